@@ -1,0 +1,26 @@
+//! Session Watch's core: it reads the Claude Code page, tracks every session, and decides what its user must be told.
+//!
+//! ```text
+//! Capture ──read──▶ Reading ──track──▶ Transition ──alert──▶ Effect      engine::step is where they meet
+//!                                 └──────triage, board──────▶ Board       what popup, panel and badge draw
+//! ```
+//!
+//! Architecture invariants, held by `tests/house.rs`:
+//! * `read` knows nothing of `track`, `track` nothing of `alert`, none of them of `wire` or `web`.
+//! * Only `wire` knows serde; only `web` knows JavaScript.
+//! * Everything outside `web` is pure: no clock, no randomness, no I/O, and no panic.
+
+pub mod alert;
+pub mod board;
+pub mod engine;
+pub mod read;
+pub mod session;
+pub mod settings;
+pub mod time;
+pub mod track;
+pub mod triage;
+pub mod wire;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod web;

@@ -1,0 +1,12 @@
+//! The nouns every other room uses: a session's id, its status, what its title says, how far it is.
+//! Nothing here reads a page or remembers anything.
+
+mod id;
+mod progress;
+mod status;
+mod title;
+
+pub use id::SessionId;
+pub use progress::{Phase, Progress, PullRequest, PullRequestState};
+pub use status::{Failure, Rest, Status, Wait};
+pub use title::{Priority, Title};
