@@ -1,0 +1,240 @@
+#!/usr/bin/env bash
+# Builds, tests and shows Session Watch. A verb installs what it needs, says what it installs, and reuses it the next time:
+# Debian's packages as root, everything else into folders that git ignores (.cache, node_modules, target).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly WASM_PACK=0.15.1
+readonly WASM_TARGET=wasm32-unknown-unknown
+readonly DEBIAN_RUST="rustc-web cargo-web rust-web-src lld" # builds the Wasm where rustup has no $WASM_TARGET to give
+readonly TOOLS="$PWD/.cache/tools"
+export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
+[ -t 1 ] || export NO_COLOR=1
+
+usage() {
+  cat <<'USAGE'
+./build.sh          build dist/chromium and dist/firefox, ready to be loaded unpacked
+./build.sh test     build, then every check and test: formatting, lints, types, native tests, real browsers, store lint
+./build.sh demo     build, then show the extension at work on a replica of the page
+./build.sh bench    build, then print the benchmark table
+USAGE
+}
+
+# --- telling ---
+
+section_name=
+section() {
+  end_section
+  section_name=$1 section_start=$SECONDS
+  printf '\n== %s\n' "$1"
+}
+end_section() {
+  if [ -n "$section_name" ]; then printf '== %s: %d s\n' "$section_name" $((SECONDS - section_start)); fi
+  section_name=
+}
+say() { printf -- '-- %s\n' "$*"; }
+die() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 1
+}
+on_exit() {
+  local code=$?
+  if [ $code -ne 0 ] && [ -n "$section_name" ]; then printf '\n== %s: FAILED\n' "$section_name" >&2; fi
+}
+trap on_exit EXIT
+
+# quietly NAME COMMAND...: the output goes to .cache/NAME.log, and is shown if the command fails.
+quietly() {
+  local log=.cache/$1.log
+  shift
+  mkdir -p .cache
+  "$@" >"$log" 2>&1 </dev/null || { cat "$log" >&2 && die "failed: $*"; }
+}
+
+# --- installing ---
+
+have() { command -v "$1" >/dev/null 2>&1; }
+may_apt() { have apt-get && [ "$(id -u)" = 0 ]; }
+
+apt_install() {
+  may_apt || die "please install first: $*"
+  say "installing Debian packages: $*"
+  quietly apt-update apt-get update
+  quietly apt-install env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+# need PROGRAM=PACKAGE...
+need() {
+  local pair packages=()
+  for pair in "$@"; do
+    have "${pair%%=*}" || packages+=("${pair#*=}")
+  done
+  [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
+}
+
+# cargo_tool PROGRAM CRATE VERSION. These tools run for a second and are compiled on every fresh clone: compiled without
+# optimisation they are ready in a quarter of the time.
+cargo_tool() {
+  if have "$1" && [ "$("$1" --version)" = "$1 $3" ]; then return; fi
+  say "installing $2 $3 into .cache/tools"
+  quietly "$2" env CARGO_TARGET_DIR=.cache/tools-build CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_STRIP=symbols cargo install --root "$TOOLS" "$2@$3"
+}
+
+node_packages() {
+  need node=nodejs npm=npm
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "Node.js 20 or newer is needed, here is $(node --version)"
+  cmp -s package-lock.json node_modules/.installed-lock && return
+  say "installing the node packages of package-lock.json into node_modules"
+  quietly npm npm ci
+  cp package-lock.json node_modules/.installed-lock
+}
+
+# --- building ---
+
+has_wasm_std() { ls "$(rustc --print target-libdir --target $WASM_TARGET)"/libcore-*.rlib >/dev/null 2>&1; }
+has_debian_rust() { [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ]; }
+
+# Sets wasm_std to "prebuilt", or to "source": then Debian's compiler builds std from Debian's source (about a minute, once).
+wasm_compiler() {
+  have cargo || may_apt || die "please install Rust first, with rustup"
+  wasm_std=source
+  if have cargo && has_wasm_std; then
+    wasm_std=prebuilt
+  elif has_debian_rust; then
+    :
+  elif have rustup && say "installing the Rust target $WASM_TARGET" && rustup target add $WASM_TARGET; then
+    wasm_std=prebuilt
+  elif may_apt; then
+    # shellcheck disable=SC2086 # a list
+    apt_install $DEBIAN_RUST
+  else
+    die "please install the Rust target first: rustup target add $WASM_TARGET"
+  fi
+}
+
+wasm_pack() {
+  wasm-pack --log-level error build --release --target web --mode no-install --no-pack \
+    --out-dir extension/core --out-name session_watch . -- --locked "$@"
+}
+
+build_wasm() (
+  export CARGO_TARGET_DIR=target/wasm
+  # Panic messages hold source paths: without the builder's own folders in them, equal sources give equal bytes.
+  export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+  if [ $wasm_std = prebuilt ]; then
+    wasm_pack
+  else
+    export PATH="/usr/bin:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
+    mkdir -p "$(rustc --print target-libdir --target $WASM_TARGET)" # wasm-pack only looks whether this folder exists
+    wasm_pack -Zbuild-std=std,panic_abort
+  fi
+  wasm-opt -Oz extension/core/session_watch_bg.wasm -o extension/core/session_watch_bg.wasm
+)
+
+# lit-html, the one library the extension ships: unchanged, with its licence. Its types stay in the npm package.
+copy_lit_html() {
+  mkdir -p extension/vendor
+  cp node_modules/lit-html/lit-html.js extension/vendor/
+  cp node_modules/lit-html/LICENSE extension/vendor/lit-html.LICENSE
+  echo 'export * from "lit-html";' >extension/vendor/lit-html.d.ts
+}
+
+build() {
+  section "tools"
+  wasm_compiler
+  cargo_tool wasm-pack wasm-pack $WASM_PACK
+  cargo_tool wasm-bindgen wasm-bindgen-cli "$(awk -F'"' '/^name = "wasm-bindgen"$/ { getline; print $2 }' Cargo.lock)"
+  rm -rf .cache/tools-build
+  node_packages
+
+  section "build"
+  build_wasm
+  copy_lit_html
+  node tools/dist.js
+}
+
+# --- browsers ---
+
+first_of() {
+  local program
+  for program in "$@"; do
+    if have "$program"; then command -v "$program" && return; fi
+  done
+}
+
+# What the real-browser tests drive; the harness reads CHROMIUM and FIREFOX.
+find_browsers() {
+  CHROMIUM=${CHROMIUM:-$(first_of chromium google-chrome google-chrome-stable chromium-browser \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")}
+  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
+  export CHROMIUM FIREFOX
+}
+browsers() {
+  find_browsers
+  need "${CHROMIUM:-chromium}=chromium" "${FIREFOX:-firefox-esr}=firefox-esr"
+  find_browsers
+}
+desktop() { need Xvfb=xvfb dbus-run-session=dbus-daemon dbus-monitor=dbus-bin dunst=dunst; }
+
+# --- verbs ---
+
+test_all() {
+  build
+
+  section "formatting"
+  cargo fmt --check
+  biome ci --error-on-warnings .
+
+  section "lints"
+  cargo clippy --locked --all-targets -- -D warnings
+  # Debian's compiler comes without clippy; there the Wasm part has only been compiled.
+  if [ $wasm_std = prebuilt ]; then CARGO_TARGET_DIR=target/wasm cargo clippy --locked --target $WASM_TARGET --lib -- -D warnings; fi
+
+  section "types"
+  tsc -p tsconfig.json
+  tsc -p tests/tsconfig.json
+
+  section "native tests"
+  cargo test --locked
+
+  section "build tool tests"
+  node --test tools/*.test.js
+
+  section "real-browser tests"
+  browsers
+  desktop
+  node --test --test-concurrency=1 tests/e2e/*.test.js
+
+  section "store lint"
+  web-ext lint --source-dir dist/firefox --warnings-as-errors
+}
+
+demo() {
+  build
+  section "demo"
+  browsers
+  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname)" = Linux ]; then desktop; fi
+  node tests/e2e/demo.js
+}
+
+bench() {
+  build
+  section "bench"
+  browsers
+  desktop
+  cargo run --locked --release --example bench
+  node tests/e2e/bench.js
+}
+
+case "$#:${1:-}" in
+  0:) build ;;
+  1:test) test_all ;;
+  1:demo) demo ;;
+  1:bench) bench ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
+end_section

@@ -1,0 +1,56 @@
+// Turns the one manifest.json into each browser's own. It only ever takes keys away and adds the version: what the
+// browsers are allowed to do stands in manifest.json and nowhere else.
+
+/** What a browser's manifest must not have: Chromium lists an error for it, Firefox refuses it. */
+const FOREIGN = {
+  chromium: ["background.scripts", "browser_specific_settings"],
+  firefox: ["background.service_worker", "minimum_chrome_version"],
+};
+
+/** @typedef {keyof typeof FOREIGN} Browser */
+
+export const BROWSERS = /** @type {Browser[]} */ (Object.keys(FOREIGN));
+
+/**
+ * @param {Record<string, any>} manifest the top-level manifest.json
+ * @param {Browser} browser
+ * @param {string} version
+ */
+export function manifestFor(manifest, browser, version) {
+  /** @type {Record<string, any>} */
+  const result = structuredClone({ ...manifest, version });
+  for (const path of FOREIGN[browser]) {
+    const keys = path.split(".");
+    const last = /** @type {string} */ (keys.pop());
+    delete keys.reduce((object, key) => object[key], result)[last];
+  }
+  return result;
+}
+
+/**
+ * The package version in Cargo.toml, the one place that has it.
+ * @param {string} cargoToml
+ */
+export function versionIn(cargoToml) {
+  const version = /^\[package\][^[]*?^version = "([0-9.]+)"$/ms.exec(cargoToml)?.[1];
+  if (!version) throw new Error("Cargo.toml has no [package] version made of numbers and dots alone");
+  return version;
+}
+
+/**
+ * Every file of the extension that a manifest names.
+ * @param {Record<string, any>} manifest
+ * @returns {string[]}
+ */
+export function filesNamedIn(manifest) {
+  return [
+    ...Object.values(manifest.icons),
+    ...Object.values(manifest.action.default_icon),
+    manifest.action.default_popup,
+    manifest.options_ui.page,
+    ...[manifest.background.service_worker ?? []].flat(),
+    ...(manifest.background.scripts ?? []),
+    ...manifest.content_scripts.flatMap((/** @type {{js: string[]}} */ script) => script.js),
+    `_locales/${manifest.default_locale}/messages.json`,
+  ];
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
+
+const source = JSON.parse(readFileSync("manifest.json", "utf8"));
+
+for (const browser of BROWSERS) {
+  test(`${browser}: asks for one host and four permissions, and nothing optional`, () => {
+    const manifest = manifestFor(source, browser, "1.2.3");
+    assert.deepEqual(manifest.host_permissions, ["https://claude.ai/*"]);
+    assert.deepEqual(manifest.permissions, ["alarms", "notifications", "scripting", "storage"]);
+    assert.deepEqual(
+      manifest.content_scripts.map((/** @type {any} */ script) => script.matches),
+      [["https://claude.ai/*"]],
+    );
+    for (const key of [
+      "optional_permissions",
+      "optional_host_permissions",
+      "web_accessible_resources",
+      "externally_connectable",
+    ]) {
+      assert.equal(manifest[key], undefined, key);
+    }
+    assert.equal(manifest.version, "1.2.3");
+  });
+}
+
+test("Chromium gets a module worker and nothing of Firefox's", () => {
+  const manifest = manifestFor(source, "chromium", "1.2.3");
+  assert.deepEqual(manifest.background, { service_worker: "background.js", type: "module" });
+  assert.equal(manifest.browser_specific_settings, undefined);
+  assert.equal(manifest.minimum_chrome_version, "120");
+});
+
+test("Firefox gets an event page, and says that it collects nothing", () => {
+  const manifest = manifestFor(source, "firefox", "1.2.3");
+  assert.deepEqual(manifest.background, { scripts: ["background.js"], type: "module" });
+  assert.deepEqual(manifest.browser_specific_settings.gecko.data_collection_permissions, { required: ["none"] });
+  assert.equal(manifest.minimum_chrome_version, undefined);
+});
+
+test("making one browser's manifest leaves the source as it was", () => {
+  const before = structuredClone(source);
+  manifestFor(source, "chromium", "1.2.3");
+  assert.deepEqual(source, before);
+});
+
+test("the files that a manifest names are found, whatever the key", () => {
+  assert.deepEqual(filesNamedIn(manifestFor(source, "firefox", "1.2.3")).sort(), [
+    "_locales/en/messages.json",
+    "background.js",
+    "board.html",
+    "content.js",
+    "icons/128.png",
+    "icons/16.png",
+    "icons/16.png",
+    "icons/32.png",
+    "icons/32.png",
+    "icons/48.png",
+    "icons/48.png",
+    "options.html",
+  ]);
+});
+
+test("the version is the package's, not a dependency's", () => {
+  assert.equal(versionIn('[package]\nname = "x"\nversion = "1.2.3"\n[dependencies.y]\nversion = "9.9.9"\n'), "1.2.3");
+  assert.throws(() => versionIn('[package]\nname = "x"\n[dependencies.y]\nversion = "9.9.9"\n'));
+  assert.throws(() => versionIn('[package]\nversion = "1.2.3-beta"\n'), "stores take numbers and dots alone");
+});
