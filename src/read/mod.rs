@@ -2,6 +2,21 @@
 //!
 //! Reading never fails: hostile, torn or unknown markup gives notes and unknowns, never an error and never a guess.
 
+mod attention;
+mod card;
+mod html;
+mod measure;
+mod merge;
+mod open;
+mod page;
+mod plan;
+mod row;
+mod rules;
+mod text;
+mod whereabouts;
+
+pub use plan::{Plan, PlanPlace, plan};
+
 use crate::session::{Progress, PullRequest, SessionId, Status};
 use crate::time::Span;
 
@@ -112,7 +127,54 @@ pub enum NoteKind {
 }
 
 /// Reads one capture. Total: any text gives a reading.
+///
+/// The capture may hold the places of [`plan`], or whole pages: what a piece is shows in its markup, not in its name.
 pub fn read(capture: &Capture) -> (Reading, Vec<Note>) {
-    let _ = capture;
-    (Reading::default(), Vec::new())
+    page::read(capture)
+}
+
+impl Sighting {
+    /// A sighting that tells nothing but which session it is.
+    fn unknown(id: SessionId, title: String) -> Sighting {
+        Sighting {
+            id,
+            title,
+            status: Status::Unknown,
+            evidence: Vec::new(),
+            repository: None,
+            branch: None,
+            detail: None,
+            pull_request: None,
+            progress: None,
+            elapsed: None,
+        }
+    }
+
+    fn has_status(&self) -> bool {
+        self.status != Status::Unknown
+    }
+}
+
+/// The longest text kept of what evidence and notes are about, in characters.
+const MAX_ON: usize = 100;
+/// A page that gives more trouble than this is broken as a whole, and the first notes tell why.
+const MAX_NOTES: usize = 50;
+
+impl Evidence {
+    fn new(rule: &'static str, on: &str) -> Evidence {
+        Evidence { rule, on: text::bounded(on.to_owned(), MAX_ON) }
+    }
+}
+
+/// The notes of one reading, as they come up.
+#[derive(Default)]
+struct Notes(Vec<Note>);
+
+impl Notes {
+    fn add(&mut self, kind: NoteKind, on: &str) {
+        let note = Note { kind, on: text::bounded(on.to_owned(), MAX_ON) };
+        if self.0.len() < MAX_NOTES && !self.0.contains(&note) {
+            self.0.push(note);
+        }
+    }
 }

@@ -24,10 +24,7 @@ impl SessionId {
 
     /// Finds the id in the address of a session's page: `/code/session_…`, absolute on claude.ai or relative, with query, fragment or further path or without.
     pub fn from_href(href: &str) -> Option<SessionId> {
-        let path = href
-            .strip_prefix("https://claude.ai/")
-            .or_else(|| href.strip_prefix('/'))?
-            .strip_prefix("code/")?;
+        let path = href.strip_prefix("https://claude.ai/").or_else(|| href.strip_prefix('/'))?.strip_prefix("code/")?;
         let end = path.find(['/', '?', '#']).unwrap_or(path.len());
         SessionId::parse(path.get(..end)?)
     }

@@ -1,0 +1,413 @@
+//! Browser-serialised HTML to a flat tree that borrows its text.
+//!
+//! It reads what `outerHTML` writes: every end tag there, attributes quoted, `&`, `<`, `>` and no-break spaces
+//! escaped. It must never panic, never fail and never build more than its bounds allow; what is torn is read as far as
+//! it goes and marked. It is no general HTML parser: it trusts the tags as they stand (a serialised DOM may hold a link
+//! in a link, which a parser for hand-written pages would take apart), so nothing is implied, moved or repaired.
+
+/// Deeper elements are passed over. Browsers' own parsers stop at 512; the page was never seen deeper than about 40.
+const MAX_DEPTH: usize = 256;
+/// 1,000 rows are about 20,000 nodes.
+const MAX_NODES: usize = 250_000;
+
+/// The nodes in document order. Each knows where its subtree ends, so a subtree is a range and passing over one is an assignment.
+pub(super) struct Tree<'t> {
+    nodes: Vec<Node<'t>>,
+    attributes: Vec<Attribute<'t>>,
+    /// The markup ended in the middle, or closed what was not open.
+    pub torn: bool,
+    /// The markup went beyond the bounds.
+    pub too_much: bool,
+}
+
+struct Node<'t> {
+    content: Content<'t>,
+    parent: Option<u32>,
+    /// The first node after this one's subtree.
+    end: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Content<'t> {
+    Element {
+        name: &'t str,
+        first_attribute: u32,
+        end_attribute: u32,
+    },
+    /// Text with its character references as they stand.
+    Text(&'t str),
+}
+
+struct Attribute<'t> {
+    name: &'t str,
+    /// With its character references as they stand.
+    value: &'t str,
+}
+
+/// An element of a tree.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a, 't> {
+    tree: &'a Tree<'t>,
+    at: u32,
+    end: u32,
+    parent: Option<u32>,
+    name: &'t str,
+    attributes: &'a [Attribute<'t>],
+}
+
+/// What a walk comes across.
+pub(super) enum Found<'a, 't> {
+    /// An element; its content follows.
+    Element(Element<'a, 't>),
+    /// Shown text, character references as they stand.
+    Text(&'t str),
+}
+
+impl<'t> Tree<'t> {
+    /// Reads `text`, whatever it is.
+    pub fn parse(text: &'t str) -> Tree<'t> {
+        let mut parser = Parser {
+            text,
+            tree: Tree {
+                nodes: Vec::with_capacity(text.len() / 48),
+                attributes: Vec::with_capacity(text.len() / 48),
+                torn: false,
+                too_much: false,
+            },
+            open: Vec::new(),
+            too_deep: 0,
+        };
+        parser.run();
+        parser.tree
+    }
+
+    /// Everything, in document order.
+    pub fn walk(&self) -> Walk<'_, 't> {
+        Walk { tree: self, at: 0, end: self.nodes.len() as u32 }
+    }
+
+    /// The element at a place, if one is there.
+    pub fn element(&self, at: u32) -> Option<Element<'_, 't>> {
+        let node = self.nodes.get(at as usize)?;
+        let Content::Element { name, first_attribute, end_attribute } = node.content else { return None };
+        let attributes = self.attributes.get(first_attribute as usize..end_attribute as usize)?;
+        Some(Element { tree: self, at, end: node.end, parent: node.parent, name, attributes })
+    }
+}
+
+impl<'a, 't> Element<'a, 't> {
+    /// Whether it is a `name` element; `name` in lower case.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The first attribute of that name, character references as they stand.
+    pub fn attribute(&self, name: &str) -> Option<&'t str> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+            .map(|attribute| attribute.value)
+    }
+
+    /// Whether `class` is one of its classes.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|one| one == class))
+    }
+
+    /// Where it stands in document order.
+    pub fn at(&self) -> u32 {
+        self.at
+    }
+
+    /// The first place after its subtree.
+    pub fn end(&self) -> u32 {
+        self.end
+    }
+
+    /// The element it stands in.
+    pub fn parent(&self) -> Option<Element<'a, 't>> {
+        self.tree.element(self.parent?)
+    }
+
+    /// What stands in it, in document order.
+    pub fn walk(&self) -> Walk<'a, 't> {
+        Walk { tree: self.tree, at: self.at.saturating_add(1), end: self.end }
+    }
+
+    /// The elements in it, in document order.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'a, 't>> + use<'a, 't> {
+        self.walk().filter_map(|found| match found {
+            Found::Element(element) => Some(element),
+            Found::Text(_) => None,
+        })
+    }
+}
+
+/// A walk through a subtree in document order.
+pub(super) struct Walk<'a, 't> {
+    tree: &'a Tree<'t>,
+    at: u32,
+    end: u32,
+}
+
+impl<'a, 't> Walk<'a, 't> {
+    /// The place after what was found last.
+    pub fn position(&self) -> u32 {
+        self.at
+    }
+
+    /// Goes on after `element`'s content.
+    pub fn pass(&mut self, element: Element<'a, 't>) {
+        self.at = self.at.max(element.end);
+    }
+}
+
+impl<'a, 't> Iterator for Walk<'a, 't> {
+    type Item = Found<'a, 't>;
+
+    fn next(&mut self) -> Option<Found<'a, 't>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let at = self.at;
+        self.at += 1;
+        match self.tree.nodes.get(at as usize)?.content {
+            Content::Element { .. } => self.tree.element(at).map(Found::Element),
+            Content::Text(text) => Some(Found::Text(text)),
+        }
+    }
+}
+
+/// Elements that have no content and no end tag.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements whose content is text to the end tag, and not shown: it is dropped. `noscript` is so wherever scripts run.
+const RAW: [&str; 7] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
+/// Elements whose content is text to the end tag, with character references.
+const RAW_WITH_REFERENCES: [&str; 2] = ["textarea", "title"];
+/// Elements of SVG whose content is HTML again.
+const HTML_AGAIN: [&str; 3] = ["foreignObject", "desc", "title"];
+
+fn one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|one| name.eq_ignore_ascii_case(one))
+}
+
+struct Open<'t> {
+    at: u32,
+    name: &'t str,
+    /// Its content is SVG or MathML, where `/>` closes and no element is void or raw.
+    foreign: bool,
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tree: Tree<'t>,
+    open: Vec<Open<'t>>,
+    /// How many open elements were passed over below the deepest kept one.
+    too_deep: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn run(&mut self) {
+        let mut text_from = 0;
+        let mut at = 0;
+        while let Some(tag) = self.find(at, b'<') {
+            // A `<` that begins no tag is text, and does not end the text it stands in.
+            let Some(kind) =
+                self.byte(tag + 1).filter(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
+            else {
+                at = tag + 1;
+                continue;
+            };
+            self.push_text(text_from, tag);
+            let next = match kind {
+                b'/' => self.end_tag(tag),
+                b'!' | b'?' => self.comment(tag),
+                _ => self.start_tag(tag),
+            };
+            let Some(next) = next else {
+                // It ended within a tag: as in browsers the tag is dropped.
+                self.tree.torn = true;
+                text_from = self.text.len();
+                break;
+            };
+            if self.tree.nodes.len() >= MAX_NODES {
+                self.tree.too_much = true;
+                text_from = self.text.len();
+                break;
+            }
+            text_from = next;
+            at = next;
+        }
+        self.push_text(text_from, self.text.len());
+        self.tree.torn |= !self.open.is_empty() || self.too_deep > 0;
+        self.close_down_to(0);
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'t str {
+        self.text.get(from..to).unwrap_or("")
+    }
+
+    fn find(&self, from: usize, byte: u8) -> Option<usize> {
+        let rest = self.text.as_bytes().get(from..)?;
+        Some(from + rest.iter().position(|one| *one == byte)?)
+    }
+
+    fn find_text(&self, from: usize, text: &str) -> Option<usize> {
+        Some(from + self.text.get(from..)?.find(text)?)
+    }
+
+    fn push(&mut self, content: Content<'t>) -> u32 {
+        let at = self.tree.nodes.len() as u32;
+        self.tree.nodes.push(Node { content, parent: self.open.last().map(|open| open.at), end: at + 1 });
+        at
+    }
+
+    fn push_text(&mut self, from: usize, to: usize) {
+        if from < to && self.too_deep == 0 {
+            self.push(Content::Text(self.slice(from, to)));
+        }
+    }
+
+    /// Ends every element above the first `depth`.
+    fn close_down_to(&mut self, depth: usize) {
+        let end = self.tree.nodes.len() as u32;
+        for open in self.open.drain(depth..) {
+            if let Some(node) = self.tree.nodes.get_mut(open.at as usize) {
+                node.end = end;
+            }
+        }
+    }
+
+    /// The end of a comment, a doctype or the like that begins at `at`.
+    fn comment(&mut self, at: usize) -> Option<usize> {
+        if let Some("<!--") = self.text.get(at..at + 4) {
+            // `<!-->` is a whole comment.
+            return Some(self.find_text(at + 2, "-->")? + 3);
+        }
+        Some(self.find(at, b'>')? + 1)
+    }
+
+    fn end_tag(&mut self, at: usize) -> Option<usize> {
+        let end = self.find(at, b'>')?;
+        let name = self.slice(at + 2, self.name_end(at + 2).min(end));
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+        } else if let Some(depth) = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name)) {
+            self.tree.torn |= depth + 1 != self.open.len();
+            self.close_down_to(depth);
+        } else {
+            self.tree.torn = true;
+        }
+        Some(end + 1)
+    }
+
+    fn start_tag(&mut self, at: usize) -> Option<usize> {
+        let name_end = self.name_end(at + 1);
+        let name = self.slice(at + 1, name_end);
+        let first_attribute = self.tree.attributes.len() as u32;
+        let (end, self_closing) = self.attributes(name_end)?;
+        let end_attribute = self.tree.attributes.len() as u32;
+
+        let in_foreign = self.open.last().is_some_and(|open| open.foreign);
+        let foreign = in_foreign || one_of(name, &["svg", "math"]);
+        let empty = if foreign { self_closing } else { one_of(name, &VOID) };
+        if self.too_deep > 0 || self.open.len() >= MAX_DEPTH {
+            self.tree.too_much = true;
+            self.tree.attributes.truncate(first_attribute as usize);
+            self.too_deep += usize::from(!empty);
+            return Some(end);
+        }
+
+        let element = self.push(Content::Element { name, first_attribute, end_attribute });
+        if empty {
+            return Some(end);
+        }
+        self.open.push(Open { at: element, name, foreign: foreign && !(in_foreign && one_of(name, &HTML_AGAIN)) });
+        if foreign {
+            return Some(end);
+        }
+        let is_dropped = one_of(name, &RAW);
+        if !is_dropped && !one_of(name, &RAW_WITH_REFERENCES) {
+            return Some(end);
+        }
+        let close = self.raw_end(end, name);
+        self.tree.torn |= close.is_none();
+        let close = close.unwrap_or(self.text.len());
+        if !is_dropped {
+            self.push_text(end, close);
+        }
+        Some(close)
+    }
+
+    /// Where the end tag `</name` of a raw element stands.
+    fn raw_end(&self, from: usize, name: &str) -> Option<usize> {
+        let mut at = from;
+        loop {
+            at = self.find_text(at, "</")?;
+            let end = at + 2 + name.len();
+            let named = self.text.get(at + 2..end).is_some_and(|found| found.eq_ignore_ascii_case(name));
+            if named && self.byte(end).is_none_or(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/') {
+                return Some(at);
+            }
+            at += 2;
+        }
+    }
+
+    fn name_end(&self, from: usize) -> usize {
+        self.until(from, |byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>')
+    }
+
+    fn until(&self, from: usize, stop: impl Fn(u8) -> bool) -> usize {
+        let rest = self.text.as_bytes().get(from..).unwrap_or(&[]);
+        from + rest.iter().position(|byte| stop(*byte)).unwrap_or(rest.len())
+    }
+
+    /// Reads attributes to the end of the tag: where that is, and whether it closes itself.
+    fn attributes(&mut self, from: usize) -> Option<(usize, bool)> {
+        let mut at = from;
+        let mut slash = false;
+        loop {
+            match self.byte(at)? {
+                b'>' => return Some((at + 1, slash)),
+                b'/' => {
+                    slash = true;
+                    at += 1;
+                }
+                byte if byte.is_ascii_whitespace() => at += 1,
+                _ => {
+                    slash = false;
+                    at = self.one_attribute(at)?;
+                }
+            }
+        }
+    }
+
+    fn one_attribute(&mut self, from: usize) -> Option<usize> {
+        // An `=` in front belongs to the name, as in browsers; that also keeps every attribute at least one byte long.
+        let name_end = self.until(from + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='));
+        let name = self.text.get(from..name_end).unwrap_or("");
+        let after = self.until(name_end, |byte| !byte.is_ascii_whitespace());
+        if self.byte(after)? != b'=' {
+            self.tree.attributes.push(Attribute { name, value: "" });
+            return Some(name_end);
+        }
+        let start = self.until(after + 1, |byte| !byte.is_ascii_whitespace());
+        let (value, next) = match self.byte(start)? {
+            quote @ (b'"' | b'\'') => {
+                let end = self.find(start + 1, quote)?;
+                (self.slice(start + 1, end), end + 1)
+            }
+            _ => {
+                let end = self.until(start, |byte| byte.is_ascii_whitespace() || byte == b'>');
+                (self.slice(start, end), end)
+            }
+        };
+        self.tree.attributes.push(Attribute { name, value });
+        Some(next)
+    }
+}

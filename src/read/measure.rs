@@ -1,0 +1,73 @@
+//! How far and how long, in words: percentages and durations. A text is read as a whole or not at all.
+
+use crate::session::Progress;
+use crate::time::Span;
+
+/// Reads "85%", "85% complete", "Progress: 85%".
+pub(super) fn percent(text: &str) -> Option<Progress> {
+    let text = strip_word(text, "progress").trim_start_matches(':').trim_start();
+    let (number, rest) = text.split_once('%')?;
+    if !matches!(rest.trim(), "" | "complete" | "done") {
+        return None;
+    }
+    let number = number.trim_end();
+    let whole = number
+        .split('.')
+        .next()
+        .filter(|whole| number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !whole.is_empty())?;
+    Progress::new(whole.parse().ok()?)
+}
+
+fn strip_word<'t>(text: &'t str, word: &str) -> &'t str {
+    match text.get(..word.len()) {
+        Some(first) if first.eq_ignore_ascii_case(word) => text.get(word.len()..).unwrap_or_default(),
+        _ => text,
+    }
+}
+
+/// Reads "12m 5s", "8 minutes", "1:23:45", "12m elapsed"; "12:05" only where the markup says that it is a duration, for it
+/// may be a time of day.
+pub(super) fn elapsed(text: &str, is_duration: bool) -> Option<Span> {
+    let text = text.strip_suffix(" elapsed").unwrap_or(text);
+    let text = strip_word(strip_word(text, "elapsed"), "for").trim_start_matches(':').trim();
+    if text.contains(':') {
+        return clock(text).filter(|(_, parts)| *parts == 3 || is_duration).map(|(span, _)| span);
+    }
+    let mut seconds: u64 = 0;
+    // Units must get smaller from part to part.
+    let mut last_unit = u64::MAX;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits > 0)?;
+        let number: u64 = rest.get(..digits)?.parse().ok()?;
+        let after = rest.get(digits..)?.trim_start();
+        let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let unit = match after.get(..letters)? {
+            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60,
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
+            "d" | "day" | "days" => 86_400,
+            _ => return None,
+        };
+        if unit >= last_unit {
+            return None;
+        }
+        last_unit = unit;
+        seconds = seconds.checked_add(number.checked_mul(unit)?)?;
+        rest = after.get(letters..)?.trim_start();
+    }
+    (last_unit != u64::MAX).then(|| Span::seconds(seconds))
+}
+
+/// Reads "12:05" and "1:23:45": the span and how many parts it had.
+fn clock(text: &str) -> Option<(Span, usize)> {
+    let mut seconds: u64 = 0;
+    let mut parts = 0;
+    for part in text.split(':') {
+        let well_formed = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number: u64 = part.parse().ok().filter(|number| well_formed && (parts == 0 || *number < 60))?;
+        seconds = seconds.checked_mul(60)?.checked_add(number)?;
+        parts += 1;
+    }
+    (2..=3).contains(&parts).then(|| (Span::seconds(seconds), parts))
+}

@@ -1,0 +1,117 @@
+//! What the sidebar's rows say of a status: markers, labels in the page's languages, icons, pull-request badges.
+
+use crate::session::{Failure, PullRequestState, Rest, Status, Wait};
+
+/// `data-kind` of a status dot (B; never translated).
+pub fn dot(kind: &str) -> Option<Status> {
+    match kind {
+        "running" => Some(Status::Running(None)),
+        "awaiting" => Some(Status::Waiting(Wait::Unspecified)),
+        "ready" => Some(Status::Finished),
+        _ => None,
+    }
+}
+
+/// The columns of [`LABELS`].
+const COLUMNS: [Status; 7] = [
+    Status::Running(None),
+    Status::Waiting(Wait::Unspecified),
+    Status::Waiting(Wait::Question),
+    Status::Finished,
+    Status::Idle(Rest::Plain),
+    Status::Failed(Failure::Unspecified),
+    Status::Archived,
+];
+
+/// B: the labels in the languages the page has; those of en-US also L. `es` is both es-ES and es-419.
+#[rustfmt::skip]
+const LABELS: [(&str, [&str; 7]); 10] = [
+    ("en", ["Running", "Awaiting input", "Awaiting answer", "Unread response", "Idle", "Error", "Archived"]),
+    ("de", ["Läuft", "Warte auf Eingabe", "Warte auf Antwort", "Ungelesene Antwort", "Inaktiv", "Fehler", "Archiviert"]),
+    ("es", ["En ejecución", "Esperando entrada", "Esperando respuesta", "Respuesta no leída", "Inactivo", "Error", "Archivado"]),
+    ("fr", ["En cours", "En attente de saisie", "En attente de réponse", "Réponse non lue", "Inactif", "Erreur", "Archivé"]),
+    ("hi", ["चल रहा है", "इनपुट की प्रतीक्षा में", "उत्तर की प्रतीक्षा है", "अपठित प्रतिक्रिया", "निष्क्रिय", "त्रुटि", "संग्रहित"]),
+    ("id", ["Berjalan", "Menunggu input", "Menunggu jawaban", "Respons yang belum dibaca", "Tidak aktif", "Error", "Diarsipkan"]),
+    ("it", ["In esecuzione", "In attesa di input", "In attesa di risposta", "Risposta non letta", "Inattivo", "Errore", "Archiviato"]),
+    ("ja", ["実行中", "入力待ち", "回答待ち", "未読の返答", "アイドル", "エラー", "アーカイブ済み"]),
+    ("ko", ["실행 중", "입력 대기 중", "답변 대기 중", "읽지 않은 응답", "유휴", "오류", "보관됨"]),
+    ("pt", ["Em execução", "Aguardando entrada", "Aguardando resposta", "Resposta não lida", "Ocioso", "Erro", "Arquivado"]),
+];
+
+/// A label that was understood: what it says, and in which language.
+pub struct Spoken {
+    /// What it says.
+    pub status: Status,
+    /// Whether it stands under `role=img` on the page (idle, archived) and not under `role=status`.
+    pub quiet: bool,
+}
+
+/// Reads a row's status label.
+pub fn label(text: &str) -> Option<Spoken> {
+    let known = LABELS
+        .iter()
+        .find_map(|(_, labels)| COLUMNS.iter().zip(labels).find(|(_, label)| **label == text))
+        .map(|(status, _)| status.clone());
+    let status = known.or_else(|| match text {
+        // L, June and July 2026.
+        "Ready" => Some(Status::Finished),
+        _ => ERROR_TITLES.iter().find(|(title, _)| *title == text).map(|(_, why)| Status::Failed(why.clone())),
+    })?;
+    let quiet = matches!(status, Status::Idle(_) | Status::Archived);
+    Some(Spoken { status, quiet })
+}
+
+/// B (English): error titles that stand in place of "Error".
+pub const ERROR_TITLES: [(&str, Failure); 4] = [
+    ("Usage limit reached", Failure::UsageLimit),
+    ("Claude Code crashed", Failure::Crashed),
+    ("You've been signed out", Failure::SignedOut),
+    ("Connection lost", Failure::ConnectionLost),
+];
+
+/// What an icon in place of a dot says, by words in its class or name. B says "hand or help icon" for waiting and "warning
+/// icon" for errors; how the icons are marked up is I.
+pub fn icon(token: &str) -> Option<Status> {
+    let has = |words: &[&str]| {
+        token
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
+    };
+    if has(&["warning", "error", "danger", "alert", "exclamation"]) {
+        Some(Status::Failed(Failure::Unspecified))
+    } else if has(&["hand", "help", "question"]) {
+        Some(Status::Waiting(Wait::Unspecified))
+    } else {
+        None
+    }
+}
+
+/// B (English): the words after `·` in a pull-request badge, and the labels in the branch bar (L).
+pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
+    Some(match words {
+        "Open" => PullRequestState::Open,
+        "Draft" => PullRequestState::Draft,
+        "Approved" => PullRequestState::Approved,
+        "Changes requested" => PullRequestState::ChangesRequested,
+        "Merge conflicts" => PullRequestState::MergeConflicts,
+        "Queued" => PullRequestState::Queued,
+        "Merged" => PullRequestState::Merged,
+        "Closed" => PullRequestState::Closed,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, LABELS, label};
+
+    #[test]
+    fn every_label_says_what_its_column_says() {
+        for (locale, labels) in LABELS {
+            for (text, status) in labels.iter().zip(COLUMNS) {
+                let spoken = label(text).map(|spoken| spoken.status);
+                assert_eq!(spoken, Some(status), "{locale}: {text}: no word may mean two things in two languages");
+            }
+        }
+    }
+}

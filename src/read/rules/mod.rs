@@ -1,0 +1,154 @@
+//! Every selector and every word the reader knows of the page, each with its evidence. Nothing here decides anything.
+//!
+//! How a fact is known stands beside it: **L** seen by someone who inspected the live page (June to October 2026),
+//! **B** read in Anthropic's own front-end bundle (Claude Desktop 1.28929, August 2026), **D** Anthropic's documentation
+//! (August 2026) or the knowledge-base article KB-029 (November 2025), **I** inferred. Any of them may be wrong tomorrow:
+//! a rule that no longer matches must lead to "unknown" or "missing", never to a wrong status.
+
+mod labels;
+mod phrases;
+mod sign;
+
+pub(super) use labels::{dot, icon, label, pull_request_state};
+pub(super) use phrases::{Hint, NOTICES, Says, action, hint, introduces, phrase};
+pub(super) use sign::Sign;
+
+// The list of sessions.
+
+/// L, B. The sidebar.
+pub const LIST: Sign = Sign::tag("aside").class("dframe-sidebar");
+/// L, B. Whatever stands in the sidebar with an identity: sessions, headers, chats.
+pub const KEYED: Sign = Sign::attribute("data-row-key");
+/// L, B. The key of a session's row begins so; the id follows.
+pub const SESSION_KEY: &str = "code:";
+/// L, B. A session's row.
+pub const ROW: Sign = Sign::attribute("data-row-key").starting(SESSION_KEY);
+/// L, B. Rows of other kinds of work: their statuses are not of sessions. Not among them: `label:` (headers) and
+/// `epitaxy-project:`, whose accordion holds rows of sessions without key or address.
+pub const OTHER_ROWS: [Sign; 2] =
+    [Sign::attribute("data-row-key").starting("chat:"), Sign::attribute("data-row-key").starting("cowork:")];
+/// L, B. A row within its key, or on its own in an expanded project.
+pub const BARE_ROW: Sign = Sign::attribute("data-row");
+/// L, B. An entry of the sidebar's menu looks like a row but is a button itself.
+pub const MENU_ENTRY: Sign = Sign::tag("button").with("data-row");
+/// B. `data-group-label="Today"`; when the user groups by folder it is the repository.
+pub const GROUP: Sign = Sign::attribute("data-group-label");
+/// L. A link since 26 Aug 2026, a button without address before.
+pub const MAIN_BUTTON: Sign = Sign::attribute("data-row-main-button");
+/// L, B. Where the status stands.
+pub const STATUS_SLOT: Sign = Sign::any().class("df-leading-slot");
+/// L, B. The title of a row.
+pub const ROW_TITLE: Sign = Sign::any().class("dframe-fade-label");
+/// L, B. Its label is [`MORE_OPTIONS`] and the title.
+pub const ROW_MENU: Sign = Sign::attribute("data-row-action");
+/// L (English).
+pub const MORE_OPTIONS: &str = "More options for ";
+/// L. The number that jumps to a row; no part of the title.
+pub const JUMP_HINT: Sign = Sign::tag("kbd");
+/// L. While a row is being archived.
+pub const BUSY: Sign = Sign::attribute("aria-busy").being("true");
+
+// The status of a row.
+
+/// L, B. Running, awaiting, unread and error.
+pub const ROLE_STATUS: Sign = Sign::attribute("role").being("status");
+/// L, B. Pull request, idle and archived; also avatars.
+pub const ROLE_IMG: Sign = Sign::attribute("role").being("img");
+/// B. Only on a dot is `data-kind` a status: group containers have one too.
+pub const DOT: Sign = Sign::any().class("status-dot").with("data-kind");
+
+// Sessions outside the sidebar: older shells, and the cards of KB-029.
+
+/// L, B. A session's address. Absolute on claude.ai or relative; `cse_…` is the API's spelling of the same id.
+pub const LINKS: [Sign; 2] =
+    [Sign::tag("a").with("href").containing("/code/session_"), Sign::tag("a").with("href").containing("/code/cse_")];
+/// L. The page's main part: `#dframe-main` until July 2026, `<main class="dframe-content">` since.
+pub const MAIN: [Sign; 4] = [
+    Sign::tag("main"),
+    Sign::attribute("role").being("main"),
+    Sign::any().class("dframe-content"),
+    Sign::attribute("id").being("dframe-main"),
+];
+/// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on the
+/// web make.
+pub const BRANCH_PREFIXES: [&str; 13] = [
+    "claude",
+    "feature",
+    "feat",
+    "fix",
+    "bugfix",
+    "hotfix",
+    "chore",
+    "docs",
+    "refactor",
+    "release",
+    "test",
+    "dependabot",
+    "renovate",
+];
+/// I. What is never part of a card. The content script stops its climb at the likes of these.
+pub const BOUNDARIES: [&str; 6] = ["html", "body", "main", "aside", "nav", "dialog"];
+/// I. What holds cards, and so is no card itself.
+pub const CONTAINERS: [&str; 8] = ["ul", "ol", "table", "tbody", "section", "header", "footer", "form"];
+/// I. The same by role.
+pub const CONTAINER_ROLES: [&str; 5] = ["list", "grid", "table", "feed", "rowgroup"];
+/// I. Elements that are a card by nature.
+pub const CARDS: [&str; 3] = ["article", "li", "tr"];
+/// I. The same by role.
+pub const CARD_ROLES: [&str; 4] = ["article", "listitem", "row", "gridcell"];
+
+// The landing page's attention cards.
+
+/// B. `<li>` that begins with a button that holds a coloured dot.
+pub const ATTENTION: Sign = Sign::tag("li");
+/// B. The dot's class, whatever its colour.
+pub const ATTENTION_DOT: Sign = Sign::any().class("rounded-full");
+/// B. Title, then detail.
+pub const ATTENTION_TEXT: Sign = Sign::any().class("truncate");
+/// B. How long ago ("5m"); not how long the session has been going.
+pub const ATTENTION_AGE: Sign = Sign::any().class("tabular-nums");
+
+// An open session.
+
+/// L, B. What was said. Never read, never sent.
+pub const TRANSCRIPT: Sign = Sign::attribute("data-testid").being("epitaxy-virtual-transcript");
+/// L, B. What the user is typing. Never read, never sent.
+pub const COMPOSER: Sign = Sign::attribute("contenteditable");
+/// L. A permission or question card.
+pub const APPROVAL: Sign = Sign::attribute("data-approval-card-root");
+/// L. Its title, "Allow Claude to …?"; a question card has none.
+pub const APPROVAL_TITLE: Sign = Sign::attribute("data-approval-value");
+/// L (English). What only a question card has.
+pub const QUESTION: [Sign; 2] = [
+    Sign::tag("textarea").with("aria-label").being("Other option"),
+    Sign::tag("button").with("aria-label").being("Dismiss question"),
+];
+/// I (English). How the title of a plan card may begin; no plan card was described by anyone who saw one.
+pub const PLAN_TITLES: [&str; 4] = ["Review Claude's plan", "Review the plan", "Accept this plan", "Approve this plan"];
+/// L. Branch, pull request, diff size, CI. The old session's bar lingers for some frames after a route change.
+pub const BRANCH_BAR: Sign = Sign::any().class("epitaxy-branch-row");
+/// L. "#N" in the branch bar.
+pub const PULL_LINK: Sign = Sign::tag("a").with("href").containing("/pull/");
+/// L. "N additions, M deletions" in the branch bar.
+pub const SCREEN_READER_ONLY: Sign = Sign::any().class("sr-only");
+/// L. The session's name in the title bar.
+pub const NAME: Sign = Sign::tag("button").class("cursor-text");
+/// L, B (English). There while Claude works.
+pub const STOP: Sign = Sign::tag("button").with("aria-label").being("Stop");
+/// I. Where notices such as "Usage limit reached" (B) stand: their element is not known, these are what announces.
+pub const ANNOUNCERS: [Sign; 3] =
+    [Sign::attribute("role").being("alert"), Sign::attribute("role").being("status"), Sign::attribute("aria-live")];
+
+// Logged out.
+
+/// L. Where a logged-out visitor is sent.
+pub const LOGIN_PATH: &str = "/login";
+/// L. The page's part of the site.
+pub const CODE_PATH: &str = "/code";
+/// I. The field of a login form.
+pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
+
+// What is no page text at all.
+
+/// Never shown.
+pub const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];

@@ -1,0 +1,106 @@
+//! What a selector is here: one element, by tag, class and attribute, in one form for the reader (`matches`) and for the
+//! content script (`css`), so that the two cannot drift apart.
+
+use crate::read::html::Element;
+
+/// A description of one element. All parts that are given must match.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    tag: &'static str,
+    class: &'static str,
+    attribute: &'static str,
+    value: Value,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Value {
+    Any,
+    Being(&'static str),
+    Starting(&'static str),
+    Containing(&'static str),
+}
+
+impl Sign {
+    /// Any element, for a class to follow.
+    pub const fn any() -> Sign {
+        Sign { tag: "", class: "", attribute: "", value: Value::Any }
+    }
+
+    /// An element of that tag.
+    pub const fn tag(tag: &'static str) -> Sign {
+        Sign { tag, ..Sign::any() }
+    }
+
+    /// Any element with that attribute.
+    pub const fn attribute(attribute: &'static str) -> Sign {
+        Sign::any().with(attribute)
+    }
+
+    /// … with that class.
+    pub const fn class(self, class: &'static str) -> Sign {
+        Sign { class, ..self }
+    }
+
+    /// … with that attribute.
+    pub const fn with(self, attribute: &'static str) -> Sign {
+        Sign { attribute, ..self }
+    }
+
+    /// … whose value is `value`.
+    pub const fn being(self, value: &'static str) -> Sign {
+        Sign { value: Value::Being(value), ..self }
+    }
+
+    /// … whose value begins with `value`.
+    pub const fn starting(self, value: &'static str) -> Sign {
+        Sign { value: Value::Starting(value), ..self }
+    }
+
+    /// … whose value has `value` in it.
+    pub const fn containing(self, value: &'static str) -> Sign {
+        Sign { value: Value::Containing(value), ..self }
+    }
+
+    /// Whether it describes that element.
+    pub fn matches(&self, element: &Element) -> bool {
+        if !self.tag.is_empty() && !element.is(self.tag) {
+            return false;
+        }
+        if !self.attribute.is_empty() {
+            let Some(value) = element.attribute(self.attribute) else { return false };
+            let fits = match self.value {
+                Value::Any => true,
+                Value::Being(text) => value == text,
+                Value::Starting(text) => value.starts_with(text),
+                Value::Containing(text) => value.contains(text),
+            };
+            if !fits {
+                return false;
+            }
+        }
+        self.class.is_empty() || element.has_class(self.class)
+    }
+
+    /// The same as a CSS selector.
+    pub fn css(&self) -> String {
+        let mut css = String::from(self.tag);
+        if !self.class.is_empty() {
+            css.push('.');
+            css.push_str(self.class);
+        }
+        if !self.attribute.is_empty() {
+            let (operator, value) = match self.value {
+                Value::Any => ("", ""),
+                Value::Being(text) => ("=\"", text),
+                Value::Starting(text) => ("^=\"", text),
+                Value::Containing(text) => ("*=\"", text),
+            };
+            css.push('[');
+            css.push_str(self.attribute);
+            css.push_str(operator);
+            css.push_str(value);
+            css.push_str(if operator.is_empty() { "]" } else { "\"]" });
+        }
+        css
+    }
+}

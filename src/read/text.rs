@@ -1,0 +1,134 @@
+//! Text as the page shows it: character references read, what is invisible stripped, white space collapsed, length bounded.
+
+/// Collects text from pieces of markup: reads character references, drops zero-width characters (aria-labels hold some:
+/// seen live 2026), collapses white space.
+#[derive(Default)]
+pub(super) struct Cleaner {
+    out: String,
+    space: bool,
+}
+
+impl Cleaner {
+    /// Takes text whose character references stand as they are in the markup.
+    pub fn push_markup(&mut self, mut markup: &str) {
+        while let Some((before, rest)) = markup.split_once('&') {
+            self.push(before);
+            match reference(rest) {
+                Some((one, after)) => {
+                    self.push_char(one);
+                    markup = after;
+                }
+                None => {
+                    self.push_char('&');
+                    markup = rest;
+                }
+            }
+        }
+        self.push(markup);
+    }
+
+    /// Takes plain text.
+    pub fn push(&mut self, text: &str) {
+        for one in text.chars() {
+            self.push_char(one);
+        }
+    }
+
+    fn push_char(&mut self, one: char) {
+        if one.is_whitespace() {
+            self.space = true;
+        } else if !is_invisible(one) {
+            if self.space && !self.out.is_empty() {
+                self.out.push(' ');
+            }
+            self.space = false;
+            self.out.push(one);
+        }
+    }
+
+    /// The clean text up to here.
+    pub fn so_far(&self) -> &str {
+        &self.out
+    }
+
+    /// The clean text.
+    pub fn finish(self) -> String {
+        self.out
+    }
+}
+
+/// Zero-width characters and control characters: what no title is told apart by.
+fn is_invisible(one: char) -> bool {
+    matches!(one, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}') || one.is_control()
+}
+
+/// The clean text of one piece of markup text.
+pub(super) fn clean(markup: &str) -> String {
+    let mut cleaner = Cleaner::default();
+    cleaner.push_markup(markup);
+    cleaner.finish()
+}
+
+/// The first `most` characters.
+pub(super) fn bounded(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+    text
+}
+
+/// Reads what follows an `&`: the character and what stands after its reference. Only what browsers write, numbers, and the few that people type.
+fn reference(rest: &str) -> Option<(char, &str)> {
+    // The longest here is `&#x10FFFF;`.
+    let end = rest.bytes().take(10).position(|byte| byte == b';')?;
+    let name = rest.get(..end)?;
+    let after = rest.get(end + 1..)?;
+    let one = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{A0}',
+        "middot" => '·',
+        "hellip" => '…',
+        "ndash" => '–',
+        "mdash" => '—',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|one| *one != '\0').unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+    };
+    Some((one, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bounded, clean};
+
+    #[track_caller]
+    fn check(markup: &str, expect: &str) {
+        assert_eq!(clean(markup), expect);
+    }
+
+    #[test]
+    fn cleaning() {
+        check("  Fix\n\t the&nbsp;&nbsp;login ", "Fix the login");
+        check("a &lt;b&gt; &amp;amp; &quot;c&quot; &#39;d&#x27;", "a <b> &amp; \"c\" 'd'");
+        check("R&D; AT&T &unknown; &#xD800; &#0; &", "R&D; AT&T &unknown; \u{FFFD} \u{FFFD} &");
+        check("\u{200B}Run\u{FEFF}ning\u{200D}", "Running");
+        check("&#8203;Run&#x200b;ning", "Running");
+        check("चल रहा है", "चल रहा है");
+        check("", "");
+    }
+
+    #[test]
+    fn bounds_count_characters() {
+        assert_eq!(bounded("åäö".to_owned(), 2), "åä");
+        assert_eq!(bounded("åäö".to_owned(), 3), "åäö");
+    }
+}
