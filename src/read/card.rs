@@ -7,7 +7,7 @@ use super::page::is_passed_over;
 use super::row::{mark, text_of};
 use super::rules::{self, Hint};
 use super::text::clean;
-use super::{Evidence, NoteKind, Notes, Sighting, measure, whereabouts};
+use super::{Evidence, Sighting, measure, whereabouts};
 use crate::session::{Progress, SessionId, Status};
 use crate::time::Span;
 
@@ -53,19 +53,28 @@ pub(super) fn region<'a, 't>(link: Element<'a, 't>, loose: &[Loose], nth: usize)
     by_nature.unwrap_or(outermost)
 }
 
+/// What a card tells.
+pub(super) struct Card {
+    /// What was read.
+    pub sighting: Sighting,
+    /// What stands in the place of a status and is none that is known; the title where nothing stands there.
+    pub unread: Option<String>,
+}
+
 /// Reads a card; `None` when its link names only an action and nothing else tells anything.
-pub(super) fn read(card: Element, link: Element, id: &SessionId, notes: &mut Notes) -> Option<Sighting> {
+pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card> {
     let mut parts = collect(card, link);
     let title = parts.take_title(link);
     let mut sighting = Sighting::unknown(id.clone(), title.unwrap_or_default());
 
     let mut said = Said::default();
-    for status in parts.marked.drain(..) {
-        said.status(status.0, status.1);
+    for (status, evidence) in parts.marked.drain(..) {
+        said.status(status, evidence);
     }
     // A run that is marked up as the status is it; others count only where none is.
     let is_marked = parts.runs.iter().any(|run| run.hint == Some(Hint::Status));
-    for run in &parts.runs {
+    let mut unread = None;
+    for run in parts.runs {
         let counts = !is_marked || run.hint == Some(Hint::Status);
         if let Some(meaning) = meaning(&run.text, run.hint) {
             if let Some(status) = meaning.status.filter(|_| counts) {
@@ -73,23 +82,23 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId, notes: &mut Not
             }
             said.progress = said.progress.or(meaning.progress);
             said.elapsed = said.elapsed.or(meaning.elapsed);
+        } else if run.hint == Some(Hint::Status) {
+            unread = unread.or(Some(run.text));
         } else {
             place(&run.text, run.hint, &mut sighting);
         }
     }
-    if said.many {
-        notes.add(NoteKind::UnknownStatus, &sighting.title);
-    } else if let Some((status, evidence)) = said.first {
+    let says_something = said.first.is_some() || unread.is_some();
+    if let Some((status, evidence)) = said.first.filter(|_| !said.many) {
         sighting.status = status;
         sighting.evidence.push(evidence);
         sighting.progress = parts.progress.or(said.progress);
         sighting.elapsed = said.elapsed;
+        unread = None;
     } else {
-        let unread = parts.runs.iter().find(|run| run.hint == Some(Hint::Status));
-        notes.add(NoteKind::UnknownStatus, unread.map_or("", |run| &run.text));
+        unread = unread.or_else(|| Some(sighting.title.clone()));
     }
-    let tells = sighting.has_status() || !sighting.title.is_empty();
-    tells.then_some(sighting)
+    (says_something || !sighting.title.is_empty()).then_some(Card { sighting, unread })
 }
 
 /// What the texts of a card say of its status, together.
@@ -174,7 +183,7 @@ fn collect(card: Element, link: Element) -> Parts {
 
 impl Parts {
     fn add(&mut self, text: String, hint: Option<Hint>, in_link: bool, introduced: &mut Option<Hint>) {
-        if text.is_empty() {
+        if text.chars().all(is_decoration) {
             return;
         }
         let hint = hint.or(introduced.take());
@@ -203,16 +212,21 @@ impl Parts {
                 || meaning(&run.text, None).is_some()
                 || whereabouts::is_either(&run.text)
         };
-        let only_one_in_link = self.runs.iter().filter(|run| run.in_link).count() == 1;
-        let nth = self
-            .runs
-            .iter()
-            .position(|run| run.hint == Some(Hint::Title))
-            .or_else(|| {
-                let only = |run: &Run| run.in_link && run.hint.is_none() && !rules::action(&run.text);
-                self.runs.iter().position(only).filter(|_| only_one_in_link)
-            })
-            .or_else(|| self.runs.iter().position(|run| run.in_link && !no_title(run)));
+        let mut in_link = self.runs.iter().filter(|run| run.in_link);
+        let nth = if let Some(nth) = self.runs.iter().position(|run| run.hint == Some(Hint::Title)) {
+            Some(nth)
+        } else if in_link.clone().count() == 1 {
+            let only = |run: &Run| run.in_link && run.hint.is_none() && !rules::action(&run.text);
+            self.runs.iter().position(only)
+        } else if in_link.all(|run| !no_title(run)) {
+            // A bare link of an older shell: its whole text is the title (L).
+            let text: Vec<&str> = self.runs.iter().filter(|run| run.in_link).map(|run| run.text.as_str()).collect();
+            let title = text.join(" ");
+            self.runs.retain(|run| !run.in_link);
+            return Some(title);
+        } else {
+            self.runs.iter().position(|run| run.in_link && !no_title(run))
+        };
         if let Some(nth) = nth {
             return Some(self.runs.remove(nth).text);
         }
@@ -238,7 +252,7 @@ fn is_heading(element: &Element) -> bool {
 /// What an element's class or test id says it holds, where it holds one text.
 fn hint(element: &Element) -> Option<Hint> {
     let hint = ["class", "data-testid"].iter().find_map(|name| element.attribute(name).and_then(rules::hint))?;
-    let texts = element.walk().filter(|found| matches!(found, Found::Text(text) if !text.trim().is_empty()));
+    let texts = element.walk().filter(|found| matches!(found, Found::Text(text) if !text.chars().all(is_decoration)));
     (texts.take(2).count() == 1).then_some(hint)
 }
 

@@ -109,6 +109,11 @@ impl<'a, 't> Element<'a, 't> {
             .map(|attribute| attribute.value)
     }
 
+    /// All its attributes, name and value.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'a, 't> {
+        self.attributes.iter().map(|attribute| (attribute.name, attribute.value))
+    }
+
     /// Whether `class` is one of its classes.
     pub fn has_class(&self, class: &str) -> bool {
         self.attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|one| one == class))

@@ -2,7 +2,7 @@
 //! could be seen, but nothing about any status.
 
 use super::attention::{self, Attention};
-use super::card::{self, Loose};
+use super::card::{self, Card, Loose};
 use super::html::{Element, Found, Tree};
 use super::merge::Sightings;
 use super::open::Open;
@@ -174,10 +174,13 @@ impl Page {
             let Some(element) = tree.element(link.at) else { continue };
             let card = card::region(element, loose, nth);
             done = card.end();
-            let Some(mut sighting) = card::read(card, element, id, &mut self.notes) else { continue };
+            let Some(Card { mut sighting, unread }) = card::read(card, element, id) else { continue };
             // On an open session's page a link in the main part may stand in anything, even in what Claude wrote.
             if link.in_main && self.id.is_some() && !sighting.has_status() {
                 continue;
+            }
+            if let Some(unread) = unread {
+                self.notes.add(NoteKind::UnknownStatus, &unread);
             }
             if sighting.repository.is_none() {
                 sighting.repository = link.group.clone().filter(|label| whereabouts::is_repository(label));

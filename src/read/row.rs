@@ -43,8 +43,8 @@ pub(super) fn read(row: Element, notes: &mut Notes) -> Row {
             }
         }
         None => {
-            let on = parts.marks.iter().find(|mark| mark.loud || mark.in_slot).map_or("", |mark| &mark.on);
-            notes.add(NoteKind::UnknownStatus, on);
+            let unread = parts.marks.iter().find(|mark| mark.loud || mark.in_slot);
+            notes.add(NoteKind::UnknownStatus, unread.map_or(&sighting.title, |mark| &mark.on));
         }
     }
     if let Some((mark, pull_request)) = parts.marks.iter().find_map(|mark| Some((mark, mark.pull_request.as_ref()?))) {
@@ -239,11 +239,12 @@ fn understand(element: Element, label: &str, kind: Option<&str>, loud: bool) -> 
 
 /// What the icons in a mark say, where they say one thing.
 fn icon(element: Element) -> Option<Status> {
-    const NAMES: [&str; 4] = ["class", "data-icon", "href", "name"];
     let mut said: Option<Status> = None;
-    for inner in element.elements() {
-        for name in NAMES {
-            let Some(status) = inner.attribute(name).and_then(rules::icon) else { continue };
+    for (name, value) in element.elements().flat_map(|inner| inner.attributes()) {
+        if name == "aria-label" {
+            continue;
+        }
+        for status in value.split_ascii_whitespace().filter_map(rules::icon) {
             if said.as_ref().is_some_and(|other| *other != status) {
                 return None;
             }

@@ -57,9 +57,11 @@ impl Cleaner {
     }
 }
 
-/// Zero-width characters and control characters: what no title is told apart by.
+/// Zero-width and control characters, and those that turn the direction of text: in a notification they could make one
+/// title look like another.
 fn is_invisible(one: char) -> bool {
-    matches!(one, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}') || one.is_control()
+    matches!(one, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        || one.is_control()
 }
 
 /// The clean text of one piece of markup text.

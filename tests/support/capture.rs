@@ -60,12 +60,31 @@ fn session_of(href: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// `outerHTML` without what the plan prunes.
+/// `outerHTML` without what the plan prunes. Written out here, for parsing a piece again would take a `tr` apart.
 fn pruned(root: ElementRef<'_>, prune: &Selector) -> String {
-    let mut copy = Html::parse_fragment(&root.html());
-    let ids: Vec<_> = copy.select(prune).map(|element| element.id()).collect();
-    for id in ids {
-        copy.tree.get_mut(id).unwrap().detach();
+    let mut html = String::new();
+    write(&mut html, root, prune);
+    html
+}
+
+fn write(html: &mut String, element: ElementRef<'_>, prune: &Selector) {
+    let name = element.value().name();
+    html.push_str(&format!("<{name}"));
+    for (name, value) in element.value().attrs() {
+        let value = value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{A0}', "&nbsp;");
+        html.push_str(&format!(" {name}=\"{value}\""));
     }
-    copy.root_element().inner_html()
+    html.push('>');
+    if ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"].contains(&name) {
+        return;
+    }
+    for child in element.children() {
+        if let Some(text) = child.value().as_text() {
+            let text = text.replace('&', "&amp;").replace('\u{A0}', "&nbsp;").replace('<', "&lt;").replace('>', "&gt;");
+            html.push_str(&text);
+        } else if let Some(inner) = ElementRef::wrap(child).filter(|inner| !prune.matches(inner)) {
+            write(html, inner, prune);
+        }
+    }
+    html.push_str(&format!("</{name}>"));
 }

@@ -55,35 +55,52 @@ pub fn label(text: &str) -> Option<Spoken> {
     let status = known.or_else(|| match text {
         // L, June and July 2026.
         "Ready" => Some(Status::Finished),
-        _ => ERROR_TITLES.iter().find(|(title, _)| *title == text).map(|(_, why)| Status::Failed(why.clone())),
+        _ => ERROR_TITLES.iter().find(|(title, _)| is_same(title, text)).map(|(_, why)| Status::Failed(why.clone())),
     })?;
     let quiet = matches!(status, Status::Idle(_) | Status::Archived);
     Some(Spoken { status, quiet })
 }
 
+/// The page writes apostrophes straight or typographic.
+fn is_same(title: &str, text: &str) -> bool {
+    let straight = |one: char| if one == '’' { '\'' } else { one };
+    title.chars().eq(text.chars().map(straight))
+}
+
 /// B (English): error titles that stand in place of "Error".
-pub const ERROR_TITLES: [(&str, Failure); 4] = [
+const ERROR_TITLES: [(&str, Failure); 4] = [
     ("Usage limit reached", Failure::UsageLimit),
     ("Claude Code crashed", Failure::Crashed),
     ("You've been signed out", Failure::SignedOut),
     ("Connection lost", Failure::ConnectionLost),
 ];
 
-/// What an icon in place of a dot says, by words in its class or name. B says "hand or help icon" for waiting and "warning
-/// icon" for errors; how the icons are marked up is I.
+/// What an icon in place of a dot says, by the words in one of its class names, names or the like (`icon-warning`,
+/// `TriangleAlert`). B says "hand or help icon" for waiting and "warning icon" for errors; how icons are marked up is I.
 pub fn icon(token: &str) -> Option<Status> {
-    let has = |words: &[&str]| {
-        token
-            .split(|c: char| !c.is_ascii_alphabetic())
-            .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
-    };
-    if has(&["warning", "error", "danger", "alert", "exclamation"]) {
+    // The colour of warnings is also that of "Needs input" on the landing page (B), so it tells nothing.
+    let is_colour = ["text-", "bg-", "fill-", "stroke-", "border-"].iter().any(|colour| token.starts_with(colour));
+    let has = |words: &[&str]| words_of(token).any(|word| words.iter().any(|one| word.eq_ignore_ascii_case(one)));
+    if has(&["error", "danger"]) || (!is_colour && has(&["warning", "alert", "exclamation"])) {
         Some(Status::Failed(Failure::Unspecified))
-    } else if has(&["hand", "help", "question"]) {
+    } else if !is_colour && has(&["hand", "help", "question"]) {
         Some(Status::Waiting(Wait::Unspecified))
     } else {
         None
     }
+}
+
+/// The words of a name: `icon-warning`, `iconWarning` and `IconWarning` all have "warning".
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
+        let mut rest = part;
+        std::iter::from_fn(move || {
+            let end = rest.bytes().skip(1).position(|byte| byte.is_ascii_uppercase()).map_or(rest.len(), |at| at + 1);
+            let (word, after) = rest.split_at_checked(end)?;
+            rest = after;
+            (!word.is_empty()).then_some(word)
+        })
+    })
 }
 
 /// B (English): the words after `·` in a pull-request badge, and the labels in the branch bar (L).
@@ -103,7 +120,31 @@ pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, LABELS, label};
+    use super::{COLUMNS, LABELS, icon, label};
+    use crate::session::{Failure, Status};
+
+    #[test]
+    fn icons_by_their_names() {
+        let check = |token: &str, expect: &str| {
+            assert_eq!(icon(token).as_ref().map_or("", Status::name), expect, "{token}");
+        };
+        check("icon-warning", "failed");
+        check("lucide-triangle-alert", "failed");
+        check("WarningCircle", "failed");
+        check("#exclamation", "failed");
+        check("text-danger-000", "failed");
+        check("text-warning", "");
+        check("HandIcon", "waiting");
+        check("icon_help", "waiting");
+        check("handle", "");
+        check("size-4", "");
+    }
+
+    #[test]
+    fn apostrophes_of_either_kind() {
+        let status = label("You’ve been signed out").map(|spoken| spoken.status);
+        assert_eq!(status, Some(Status::Failed(Failure::SignedOut)));
+    }
 
     #[test]
     fn every_label_says_what_its_column_says() {
