@@ -42,6 +42,14 @@ impl Add<Span> for Time {
     }
 }
 
+impl Add<Span> for Span {
+    type Output = Span;
+
+    fn add(self, span: Span) -> Span {
+        Span(self.0.saturating_add(span.0))
+    }
+}
+
 impl Sub<Span> for Time {
     type Output = Time;
 

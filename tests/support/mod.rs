@@ -1,8 +1,11 @@
-//! What the reader's tests share: fixtures, a content script of their own, and a text form of readings.
+//! What several native tests share: fixtures, rows, a content script of their own, text forms, English.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod capture;
+pub mod english;
+pub mod expect;
 pub mod fixture;
 pub mod pages;
 pub mod render;
+pub mod rows;

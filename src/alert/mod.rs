@@ -1,0 +1,246 @@
+//! What is said, when, and what was held back: news of the tracker to notifications, each once.
+//!
+//! A need is said when it has lasted for its hold, unless the user is looking at it or does not want to hear it. What is said or held back is logged
+//! with the reason. Never judges a page or a session: whether something happened is the tracker's to say.
+
+mod log;
+mod notice;
+mod reminder;
+pub mod say;
+
+pub use log::{Entry, Log, Why};
+pub use notice::{Kind, Notice, Notification, Subject};
+pub use reminder::Told;
+
+use std::collections::BTreeMap;
+
+use crate::session::{SessionId, Status};
+use crate::settings::{Key, Settings};
+use crate::time::{Span, Time};
+use crate::track::{News, Track, Transition};
+
+/// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
+pub const BURST: Span = Span::seconds(2);
+
+/// How many alerts make a burst.
+pub const BURST_SIZE: usize = 3;
+
+/// More transitions of one session than this within [`FLAP_SPAN`] are flapping.
+pub const FLAP_LIMIT: usize = 3;
+
+/// The span in which flapping is counted, and how long a flapping session must be quiet.
+pub const FLAP_SPAN: Span = Span::minutes(1);
+
+/// What waits to be said, what has been said, and the record of both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alerts {
+    /// Needs that have not lasted for their hold yet.
+    pub pending: Vec<Pending>,
+    /// Notifications that may still be on the screen.
+    pub notices: Vec<Notice>,
+    /// Waits that were said or held back, for the reminders.
+    pub told: BTreeMap<SessionId, Told>,
+    /// Sessions that flap and have been told to.
+    pub flapping: BTreeMap<SessionId, Time>,
+    /// What was said and what was held back.
+    pub log: Log,
+}
+
+/// A need that is to be said when its hold is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Whose.
+    pub session: SessionId,
+    /// What.
+    pub kind: Kind,
+    /// When.
+    pub due: Time,
+}
+
+/// What the alerts want done on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Show a notification.
+    Notify(Notification),
+    /// Take a notification away, by its id.
+    Withdraw(String),
+}
+
+impl Alerts {
+    /// Takes in news: starts holds, ends them, and takes back what is no longer so.
+    pub fn hear(&mut self, news: &[News], track: &Track, settings: &Settings, now: Time) -> Vec<Act> {
+        let mut acts = Vec::new();
+        for piece in news {
+            match piece {
+                News::Changed(transition) => self.changed(transition, settings, now, &mut acts),
+                News::Stalled(id) => self.hold(id, Kind::Stalled, now),
+                News::Moved(id) => self.take_back(id, &[Kind::Stalled], track, now, &mut acts),
+                News::Seen(id) => self.take_back(id, &Kind::OF_SESSIONS, track, now, &mut acts),
+                News::SightLost => self.say_blind(track, settings, now, &mut acts),
+                News::SightBack => self.withdraw_where(|n| n.kind == Kind::CannotSee, now, &mut acts),
+            }
+        }
+        acts
+    }
+
+    /// Says what is due.
+    pub fn tick(&mut self, track: &Track, settings: &Settings, now: Time) -> Vec<Act> {
+        let mut acts = Vec::new();
+        self.calm_down(track, now);
+        let due = self.take_due(track, now);
+        let mut speak = Vec::new();
+        for pending in due {
+            match self.reason_to_hold_back(&pending, track, settings) {
+                Some(why) => self.log.held_back(pending.kind, &pending.session, track, why, now),
+                None => speak.push(pending),
+            }
+        }
+        self.say(speak, track, now, &mut acts);
+        self.remind(track, settings, now, &mut acts);
+        acts
+    }
+
+    /// The next moment at which [`Alerts::tick`] has something to do.
+    pub fn next_tick(&self, track: &Track, settings: &Settings) -> Option<Time> {
+        self.ripe_at(track).into_iter().chain(self.next_reminder(track, settings)).min()
+    }
+
+    /// The user closed the notification, or it is gone with the browser that showed it.
+    pub fn closed(&mut self, notification: &str) {
+        self.notices.retain(|n| n.id != notification);
+    }
+
+    /// What a notification is about, so that a click leads there; works for notifications of a browser session, or a stored state, that is gone.
+    pub fn subject(&self, notification: &str) -> Subject {
+        match self.notices.iter().find(|n| n.id == notification) {
+            Some(notice) => notice.subject(),
+            None => Subject::of_id(notification),
+        }
+    }
+
+    fn changed(&mut self, transition: &Transition, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
+        let id = &transition.session;
+        for pending in self.pending.extract_if(.., |p| p.session == *id) {
+            self.log.push(Entry::new(pending.kind, id, Why::WentBack, now));
+        }
+        self.told.remove(id);
+        self.withdraw_session(id, &Kind::OF_SESSIONS, now, acts);
+        let Some(kind) = Kind::of(&transition.to) else {
+            return;
+        };
+        if transition.again {
+            self.log.push(Entry::new(kind, id, Why::Again, now));
+            return;
+        }
+        let hold = match kind {
+            Kind::NeedsInput => settings.span(Key::HoldNeedsInput),
+            Kind::Failed => settings.span(Key::HoldFailed),
+            _ => settings.span(Key::HoldFinished),
+        };
+        self.hold(id, kind, now + hold);
+    }
+
+    fn hold(&mut self, id: &SessionId, kind: Kind, due: Time) {
+        self.pending.retain(|p| !(p.session == *id && p.kind == kind));
+        self.pending.push(Pending { session: id.clone(), kind, due });
+    }
+
+    /// Forgets pending alerts of these kinds and takes away shown ones, because they are no longer so or were seen.
+    fn take_back(&mut self, id: &SessionId, kinds: &[Kind], track: &Track, now: Time, acts: &mut Vec<Act>) {
+        for pending in self.pending.extract_if(.., |p| p.session == *id && kinds.contains(&p.kind)) {
+            self.log.held_back(pending.kind, id, track, Why::Seen, now);
+        }
+        self.told.remove(id);
+        self.withdraw_session(id, kinds, now, acts);
+    }
+
+    fn withdraw_session(&mut self, id: &SessionId, kinds: &[Kind], now: Time, acts: &mut Vec<Act>) {
+        for notice in self.notices.iter_mut().filter(|n| kinds.contains(&n.kind) || n.kind == Kind::StillWaiting) {
+            notice.sessions.retain(|s| s != id);
+        }
+        self.withdraw_where(|n| n.kind.is_of_sessions() && n.sessions.is_empty(), now, acts);
+    }
+
+    fn withdraw_where(&mut self, over: impl Fn(&Notice) -> bool, now: Time, acts: &mut Vec<Act>) {
+        for notice in self.notices.extract_if(.., |n| over(n)) {
+            self.log.push(Entry::about(notice.kind, notice.first.clone(), Why::Withdrawn, now));
+            acts.push(Act::Withdraw(notice.id));
+        }
+    }
+
+    /// When the next pending alerts can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
+    ///
+    /// What went out of sight during its hold waits until it is seen again: it may have ended meanwhile.
+    fn ripe_at(&self, track: &Track) -> Option<Time> {
+        let seen = |p: &&Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
+        let dues = || self.pending.iter().filter(seen).map(|p| p.due);
+        let first = dues().min()?;
+        let near = dues().filter(|due| *due <= first + BURST);
+        if near.clone().count() >= BURST_SIZE { near.max() } else { Some(first) }
+    }
+
+    fn take_due(&mut self, track: &Track, now: Time) -> Vec<Pending> {
+        let mut due = Vec::new();
+        self.pending.retain(|p| track.sessions.contains_key(&p.session));
+        while let Some(ripe) = self.ripe_at(track).filter(|ripe| *ripe <= now) {
+            let seen = |p: &Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
+            for mut pending in self.pending.extract_if(.., |p| p.due <= ripe && seen(p)).collect::<Vec<_>>() {
+                match self.calm_at(&pending.session, track, now) {
+                    // Told once while it flaps; what is then still so after a quiet minute is told too.
+                    Some(calm) if self.flapping.contains_key(&pending.session) => {
+                        self.log.held_back(pending.kind, &pending.session, track, Why::Flapping, now);
+                        pending.due = calm;
+                        self.pending.push(pending);
+                    }
+                    Some(_) => {
+                        self.flapping.insert(pending.session.clone(), now);
+                        due.push(pending);
+                    }
+                    None => due.push(pending),
+                }
+            }
+        }
+        due
+    }
+
+    /// If the session flaps: when it will have been quiet for long enough.
+    fn calm_at(&self, id: &SessionId, track: &Track, now: Time) -> Option<Time> {
+        let session = track.sessions.get(id)?;
+        let last = session.past.last()?.left;
+        let flaps = session.transitions_within(FLAP_SPAN, now) > FLAP_LIMIT || self.flapping.contains_key(id);
+        let calm = last + FLAP_SPAN;
+        (flaps && calm > now).then_some(calm)
+    }
+
+    fn calm_down(&mut self, track: &Track, now: Time) {
+        let calm: Vec<_> = self.flapping.keys().filter(|id| self.calm_at(id, track, now).is_none()).cloned().collect();
+        calm.iter().for_each(|id| {
+            self.flapping.remove(id);
+        });
+    }
+
+    fn reason_to_hold_back(&self, pending: &Pending, track: &Track, settings: &Settings) -> Option<Why> {
+        let session = track.sessions.get(&pending.session)?;
+        if !pending.kind.wanted(settings) {
+            Some(Why::Off)
+        } else if track.looked_at(&pending.session) {
+            Some(Why::Looking)
+        } else if session.acknowledged {
+            Some(Why::Seen)
+        } else {
+            None
+        }
+    }
+}
+
+impl Kind {
+    /// The alert that a status calls for.
+    fn of(status: &Status) -> Option<Kind> {
+        match status {
+            Status::Waiting(_) => Some(Kind::NeedsInput),
+            Status::Failed(_) => Some(Kind::Failed),
+            Status::Finished => Some(Kind::Finished),
+            Status::Running(_) | Status::Idle(_) | Status::Archived | Status::Unknown => None,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A notification on the screen: what it is about, what it says, and an id that alone tells where a click leads.
+
+use crate::session::SessionId;
+use crate::settings::{Key, Settings};
+use crate::time::Time;
+use crate::words::Message;
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A session waits for its user.
+    NeedsInput,
+    /// A session failed.
+    Failed,
+    /// A session has stalled.
+    Stalled,
+    /// A session has finished.
+    Finished,
+    /// Sessions still wait, some time after it was said.
+    StillWaiting,
+    /// No page shows the sessions any more.
+    CannotSee,
+    /// The user wants to see what a notification looks like.
+    Test,
+}
+
+/// A notification that may be on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The browser's id for it.
+    pub id: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// The sessions it is still about.
+    pub sessions: Vec<SessionId>,
+    /// The one session it was made for, if it was only one.
+    pub first: Option<SessionId>,
+    /// When it was shown.
+    pub at: Time,
+}
+
+/// What a notification says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// The browser's id for it.
+    pub id: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// The first line.
+    pub title: Message,
+    /// The rest; nothing where the title says it all.
+    pub body: Vec<Message>,
+}
+
+/// Where a click on a notification leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// To this session.
+    Session(SessionId),
+    /// To the board.
+    Board,
+    /// To the Claude Code page, to be seen again.
+    Code,
+}
+
+impl Kind {
+    /// The kinds that are about what one session's status says.
+    pub const OF_SESSIONS: [Kind; 4] = [Kind::NeedsInput, Kind::Failed, Kind::Stalled, Kind::Finished];
+
+    /// Its name in ids, storage and message keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::NeedsInput => "needs_input",
+            Kind::Failed => "failed",
+            Kind::Stalled => "stalled",
+            Kind::Finished => "finished",
+            Kind::StillWaiting => "still_waiting",
+            Kind::CannotSee => "cannot_see",
+            Kind::Test => "test",
+        }
+    }
+
+    /// Whether it should stay on the screen until the user closes it: only while somebody really waits.
+    pub fn is_sticky(self) -> bool {
+        matches!(self, Kind::NeedsInput | Kind::StillWaiting)
+    }
+
+    pub(super) fn is_of_sessions(self) -> bool {
+        Kind::OF_SESSIONS.contains(&self) || self == Kind::StillWaiting
+    }
+
+    /// Whether the user wants to hear of it.
+    pub(super) fn wanted(self, settings: &Settings) -> bool {
+        match self {
+            Kind::NeedsInput | Kind::StillWaiting => settings.on(Key::AlertNeedsInput),
+            Kind::Failed => settings.on(Key::AlertFailed),
+            Kind::Stalled => settings.on(Key::AlertStalled),
+            Kind::Finished => settings.on(Key::AlertFinished),
+            Kind::CannotSee => settings.on(Key::AlertCannotSee),
+            Kind::Test => true,
+        }
+    }
+}
+
+impl Notice {
+    /// The id names the session, so that a click finds it even when nothing else is left of this notice; the time keeps ids of different alerts apart,
+    /// also when the stored state was lost in between.
+    pub(super) fn new(kind: Kind, sessions: Vec<SessionId>, at: Time) -> Notice {
+        let first = match sessions.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        let about = first.as_ref().map_or("several", SessionId::as_str);
+        Notice { id: format!("{}.{about}.{}", kind.name(), at.0), kind, sessions, first, at }
+    }
+
+    pub(super) fn subject(&self) -> Subject {
+        match (&self.first, self.sessions.as_slice(), self.kind) {
+            (_, _, Kind::CannotSee) => Subject::Code,
+            (Some(id), _, _) => Subject::Session(id.clone()),
+            (None, [left], _) => Subject::Session(left.clone()),
+            _ => Subject::Board,
+        }
+    }
+}
+
+impl Subject {
+    pub(super) fn of_id(notification: &str) -> Subject {
+        let mut parts = notification.split('.');
+        match (parts.next(), parts.next().and_then(SessionId::parse)) {
+            (_, Some(id)) => Subject::Session(id),
+            (Some("cannot_see"), None) => Subject::Code,
+            _ => Subject::Board,
+        }
+    }
+}

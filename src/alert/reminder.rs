@@ -1,0 +1,86 @@
+//! A wait that was said and is still there: one reminder after a while, again later, for all such waits together.
+
+use super::notice::{Kind, Notice};
+use super::{Act, Alerts, Why, say};
+use crate::session::SessionId;
+use crate::settings::{Key, Settings};
+use crate::time::{Span, Time};
+use crate::track::Track;
+
+/// Waits whose reminders are due within this span are reminded of together.
+const TOGETHER: Span = Span::minutes(2);
+
+/// A wait that was said or held back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When it was said.
+    pub since: Time,
+    /// How many reminders there were.
+    pub reminders: u8,
+}
+
+impl Told {
+    fn due(&self, settings: &Settings) -> Option<Time> {
+        self.stage(self.reminders, settings)
+    }
+
+    fn stage(&self, reminder: u8, settings: &Settings) -> Option<Time> {
+        let after = match reminder {
+            0 => settings.span(Key::RemindFirst),
+            1 => settings.span(Key::RemindAgain),
+            _ => return None,
+        };
+        // 0 means never.
+        (after > Span::default()).then(|| self.since + after)
+    }
+
+    /// Counts the reminder, and any other that is due by now too: after a long sleep one is enough.
+    fn remind(&mut self, settings: &Settings, now: Time) {
+        self.reminders += 1;
+        while self.due(settings).is_some_and(|due| due <= now) {
+            self.reminders += 1;
+        }
+    }
+}
+
+impl Alerts {
+    pub(super) fn next_reminder(&self, track: &Track, settings: &Settings) -> Option<Time> {
+        self.remindable(track).filter_map(|(_, told)| told.due(settings)).min()
+    }
+
+    /// Waits that can be reminded of: what cannot be seen may have been answered.
+    fn remindable(&self, track: &Track) -> impl Iterator<Item = (&SessionId, &Told)> {
+        let fit = |id: &SessionId| {
+            track.sessions.get(id).is_some_and(|session| session.live_since.is_some() && !session.acknowledged)
+        };
+        self.told.iter().filter(move |(id, _)| fit(id))
+    }
+
+    pub(super) fn remind(&mut self, track: &Track, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
+        if self.next_reminder(track, settings).is_none_or(|due| due > now) {
+            return;
+        }
+        let soon = |told: &Told| told.due(settings).is_some_and(|due| due <= now + TOGETHER);
+        let remind: Vec<_> = self.remindable(track).filter(|(_, told)| soon(told)).map(|(id, _)| id.clone()).collect();
+        for id in &remind {
+            if let Some(told) = self.told.get_mut(id) {
+                told.remind(settings, now);
+            }
+        }
+        if !Kind::StillWaiting.wanted(settings) {
+            return;
+        }
+        self.withdraw_where(|n| n.kind == Kind::StillWaiting, now, acts);
+        let notice = Notice::new(Kind::StillWaiting, remind, now);
+        for id in &notice.sessions {
+            self.log.held_back(Kind::StillWaiting, id, track, Why::Said, now);
+        }
+        acts.push(Act::Notify(say::reminder(&notice, track, now)));
+        self.notices.push(notice);
+    }
+
+    /// Remembers a wait for the reminders.
+    pub(super) fn remember(&mut self, id: &SessionId, now: Time) {
+        self.told.insert(id.clone(), Told { since: now, reminders: 0 });
+    }
+}

@@ -1,0 +1,201 @@
+//! What the notifications say. Titles name the need and the session, bodies what it wants and where; nothing is said that was not seen.
+
+use super::notice::{Kind, Notice, Notification};
+use super::{Act, Alerts, BURST, BURST_SIZE, Pending, Why};
+use crate::session::{Failure, SessionId, Status, Wait};
+use crate::settings::Settings;
+use crate::time::{Span, Time};
+use crate::track::{Track, Tracked};
+use crate::words::{Arg, Message};
+
+/// A running session without a sign of life for this long may also be a label that sticks: the page's own is known to.
+const DOUBTFUL: Span = Span::hours(1);
+
+impl Alerts {
+    /// Says these now: alone, or together if there are many.
+    pub(super) fn say(&mut self, mut speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        if speak.is_empty() {
+            return;
+        }
+        for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
+            self.remember(&pending.session, now);
+        }
+        // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that is taken into one.
+        let recent = |n: &Notice| n.kind.is_of_sessions() && now.since(n.at) < BURST;
+        let said: usize = self.notices.iter().filter(|n| recent(n)).map(|n| n.sessions.len()).sum();
+        let together = said + speak.len() >= BURST_SIZE;
+        if together {
+            for notice in self.notices.extract_if(.., |n| recent(n)) {
+                let kind = notice.kind;
+                speak.extend(notice.sessions.into_iter().map(|session| Pending { session, kind, due: now }));
+                acts.push(Act::Withdraw(notice.id));
+            }
+            self.say_together(speak, track, now, acts);
+        } else {
+            for pending in speak {
+                self.say_alone(&pending, track, now, acts);
+            }
+        }
+    }
+
+    fn say_alone(&mut self, pending: &Pending, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        let Some(session) = track.sessions.get(&pending.session) else {
+            return;
+        };
+        let notice = Notice::new(pending.kind, vec![pending.session.clone()], now);
+        let mut body = vec![what(pending.kind, session, now)];
+        body.extend(place(session));
+        acts.push(Act::Notify(Notification {
+            id: notice.id.clone(),
+            kind: pending.kind,
+            title: title(pending.kind, session),
+            body,
+        }));
+        self.log.held_back(pending.kind, &pending.session, track, Why::Said, now);
+        self.notices.push(notice);
+    }
+
+    fn say_together(&mut self, mut speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        speak.sort_by(|a, b| (a.kind, &a.session).cmp(&(b.kind, &b.session)));
+        speak.dedup_by(|a, b| a.session == b.session);
+        let kind = speak.first().map_or(Kind::Finished, |p| p.kind);
+        let same_kind = speak.iter().all(|p| p.kind == kind);
+        let mut notice = Notice::new(kind, speak.iter().map(|p| p.session.clone()).collect(), now);
+        notice.first = None;
+        let line = |p: &Pending| {
+            let session = track.sessions.get(&p.session)?;
+            Some(if same_kind { Message::plain("title_alone").with(name(session)) } else { title(p.kind, session) })
+        };
+        let key = match kind {
+            _ if !same_kind => "alert_several",
+            Kind::NeedsInput => "alert_several_needs_input",
+            Kind::Failed => "alert_several_failed",
+            Kind::Stalled => "alert_several_stalled",
+            _ => "alert_several_finished",
+        };
+        acts.push(Act::Notify(Notification {
+            id: notice.id.clone(),
+            kind,
+            title: Message::plain(key).with(speak.len()),
+            body: speak.iter().filter_map(line).collect(),
+        }));
+        for pending in &speak {
+            self.log.held_back(pending.kind, &pending.session, track, Why::SaidTogether, now);
+        }
+        self.notices.push(notice);
+    }
+
+    pub(super) fn say_blind(&mut self, track: &Track, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
+        let why = if Kind::CannotSee.wanted(settings) { Why::Said } else { Why::Off };
+        self.log.push(super::Entry::about(Kind::CannotSee, None, why, now));
+        if why == Why::Off {
+            return;
+        }
+        let count = |wanted: fn(&Status) -> bool| track.sessions.values().filter(|s| wanted(&s.status())).count();
+        let running = count(|s| matches!(s, Status::Running(_)));
+        let waiting = count(|s| matches!(s, Status::Waiting(_)));
+        let mut body = Vec::new();
+        if running > 0 {
+            body.push(Message::plain("blind_running").with(running));
+        }
+        if waiting > 0 {
+            body.push(Message::plain("blind_waiting").with(waiting));
+        }
+        body.push(Message::plain("blind_what_to_do"));
+        let notice = Notice::new(Kind::CannotSee, Vec::new(), now);
+        let title = Message::plain("alert_cannot_see");
+        acts.push(Act::Notify(Notification { id: notice.id.clone(), kind: Kind::CannotSee, title, body }));
+        self.notices.push(notice);
+    }
+
+    /// A notification for its own sake, on the user's request.
+    pub fn say_test(now: Time) -> Act {
+        let notice = Notice::new(Kind::Test, Vec::new(), now);
+        let body = vec![Message::plain("alert_test_body")];
+        Act::Notify(Notification { id: notice.id, kind: Kind::Test, title: Message::plain("alert_test"), body })
+    }
+}
+
+pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notification {
+    let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
+    let waiting = |s: &Tracked| Message::plain("still_waiting_for").with(now.since(s.since));
+    let (title, body) = match (&notice.first, sessions().next()) {
+        (Some(_), Some(session)) => {
+            let title = Message::plain("alert_still_waiting").with(name(session));
+            (title, vec![waiting(session), what(Kind::NeedsInput, session, now)])
+        }
+        _ => {
+            let line = |s: &Tracked| Message::plain("line_with_note").with(name(s)).with(waiting(s));
+            let title = Message::plain("alert_several_still_waiting").with(notice.sessions.len());
+            (title, sessions().map(line).collect())
+        }
+    };
+    Notification { id: notice.id.clone(), kind: Kind::StillWaiting, title, body }
+}
+
+/// The session's title, or its id where the page has none.
+pub fn name(session: &Tracked) -> Arg {
+    Arg::Text(if session.title.is_empty() { session.id.to_string() } else { session.title.clone() })
+}
+
+fn title(kind: Kind, session: &Tracked) -> Message {
+    let key = match kind {
+        Kind::NeedsInput | Kind::StillWaiting => "alert_needs_input",
+        Kind::Failed => "alert_failed",
+        Kind::Stalled => "alert_stalled",
+        Kind::Finished | Kind::CannotSee | Kind::Test => "alert_finished",
+    };
+    Message::plain(key).with(name(session))
+}
+
+/// What the session wants or what became of it: in the page's words where it has any.
+fn what(kind: Kind, session: &Tracked, now: Time) -> Message {
+    if kind == Kind::Stalled {
+        let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
+        let key = if quiet >= DOUBTFUL { "evidence_stall_doubtful" } else { "evidence_stall" };
+        return Message::plain(key).with(quiet);
+    }
+    if let Some(detail) = session.detail.as_deref().filter(|d| !d.is_empty()) {
+        return Message::plain("detail").with(detail);
+    }
+    match &session.page {
+        Status::Waiting(wait) => Message::plain(wait_key(*wait)),
+        Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),
+        Status::Failed(failure) => Message::plain(failure_key(failure)),
+        // The page shows hidden failures as idle too: so this is said as what was seen, no more.
+        Status::Idle(_) => Message::plain("finished_idle"),
+        _ => Message::plain("finished_unread"),
+    }
+}
+
+fn place(session: &Tracked) -> Option<Message> {
+    match (&session.repository, &session.branch) {
+        (Some(repository), Some(branch)) => {
+            Some(Message::plain("place_branch").with(repository.as_str()).with(branch.as_str()))
+        }
+        (Some(repository), None) => Some(Message::plain("detail").with(repository.as_str())),
+        _ => None,
+    }
+}
+
+/// The key of what a waiting session waits for.
+pub fn wait_key(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Permission => "waits_permission",
+        Wait::Question => "waits_question",
+        Wait::Plan => "waits_plan",
+        Wait::Unspecified => "waits_input",
+    }
+}
+
+/// The key of why a session failed.
+pub fn failure_key(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::UsageLimit => "failed_usage_limit",
+        Failure::Crashed => "failed_crashed",
+        Failure::SignedOut => "failed_signed_out",
+        Failure::ConnectionLost => "failed_connection_lost",
+        Failure::Interrupted => "failed_interrupted",
+        Failure::Titled(_) | Failure::Unspecified => "failed_unspecified",
+    }
+}

@@ -1,0 +1,304 @@
+//! Where reading, tracking and alerting meet: one pure step from a state and an event to the next state and what is to be done.
+//!
+//! Total and deterministic: no clock, no randomness, no I/O, no panic. The state holds an outbox: it is stored before anything in it is done, and an entry leaves
+//! it only when it is said to be done. So a worker that dies at any instant repeats an entry at most, and each entry is idempotent by its id.
+
+use crate::alert::{Act, Alerts, Notification, Subject};
+use crate::read::{Capture, read};
+use crate::session::SessionId;
+use crate::settings::{Key, Refused, Settings};
+use crate::time::{Span, Time};
+use crate::track::{Limits, News, Presence, TabId, Track};
+
+/// While sessions run or wait, a tab that says nothing for this long is asked whether it is still there.
+pub const PING: Span = Span::minutes(1);
+
+/// No event for this long although there should have been some: the computer slept.
+const SLEPT: Span = Span::minutes(3);
+
+/// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
+const MAX_OUTBOX: usize = 200;
+
+/// Everything that outlives a worker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// What time it is, whatever the computer's clock does.
+    pub clock: Clock,
+    /// What the user chose.
+    pub settings: Settings,
+    /// What is believed.
+    pub track: Track,
+    /// What is to be said, and was.
+    pub alerts: Alerts,
+    /// What is to be done and was not yet said to be done, oldest first.
+    pub outbox: Vec<Entry>,
+    /// How many entries there ever were.
+    pub entries: u64,
+}
+
+/// Time that never runs backwards: when the computer's clock is set back, this one goes on from where it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// The computer's clock at the last event.
+    pub wall: Time,
+    /// How far this clock is ahead of the computer's.
+    pub ahead: Span,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The background has started.
+    Start(Start),
+    /// A tab sent what it shows; no capture if it shows what it showed before.
+    Heard(TabId, Presence, Option<Capture>),
+    /// A tab was closed, or its page is gone.
+    TabGone(TabId),
+    /// A tab did not answer a ping.
+    TabSilent(TabId),
+    /// A timer or alarm.
+    Tick,
+    /// The user clicked a notification.
+    Clicked(String),
+    /// A notification is gone from the screen.
+    Closed(String),
+    /// Entries of the outbox were carried out.
+    Done(Vec<String>),
+    /// The user wants something.
+    Command(Command),
+}
+
+/// Why the background has started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// For the first time, or as a new version.
+    Installed,
+    /// With the browser: tabs have new numbers.
+    Browser,
+    /// It slept and was woken.
+    Woken,
+}
+
+/// What the user can ask for on our pages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Show this session.
+    Open(SessionId),
+    /// This session has been seen.
+    Acknowledge(SessionId),
+    /// Everything has been seen.
+    AcknowledgeAll,
+    /// The board was opened: make sure that what it shows is so.
+    Look,
+    /// Show the Claude Code page.
+    OpenCode,
+    /// Change settings: names and values in the settings' own units. All are taken, or none.
+    Set(Vec<(String, f64)>),
+    /// Every setting as on the first day.
+    ResetSettings,
+    /// Show a notification for its own sake.
+    TestNotification,
+}
+
+impl Eq for Command {}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its own id: the same entry, carried out twice, is done once.
+    pub id: String,
+    /// What to do.
+    pub effect: Effect,
+}
+
+/// What can be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Show a notification.
+    Notify(Notification),
+    /// Take a notification away.
+    Withdraw(String),
+    /// Show a session's page: in the tab that has it, else in a new one.
+    OpenSession(SessionId),
+    /// Show the board in a tab.
+    OpenBoard,
+    /// Show the Claude Code page.
+    OpenCode,
+}
+
+/// What a step asks for besides the outbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// When to send the next tick, by the computer's clock.
+    pub wake_at: Option<Time>,
+    /// Tabs to ask whether they are still there.
+    pub ping: Vec<TabId>,
+    /// Why a command was not carried out.
+    pub refused: Option<Refused>,
+}
+
+/// One step: the only way the state ever changes. `wall` is the computer's clock.
+pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
+    let mut asks = Asks::default();
+    let slept = state.clock.advance(wall) >= SLEPT && state.track.anything_going_on();
+    let now = state.clock.now();
+    if slept {
+        state.track.all_silent(now);
+    }
+    let mut look = slept;
+    let mut news = Vec::new();
+    match event {
+        Event::Start(start) => {
+            // Nobody wants a page to open minutes after the click.
+            state.outbox.retain(|entry| matches!(entry.effect, Effect::Notify(_) | Effect::Withdraw(_)));
+            if start == Start::Browser {
+                state.track.no_tabs(now);
+            }
+        }
+        Event::Tick => {}
+        Event::Heard(tab, presence, capture) => {
+            let reading = capture.map(|c| read(&c).0);
+            news = state.track.hear(tab, presence, reading, now);
+        }
+        Event::TabGone(tab) => state.track.tab_gone(tab, now),
+        Event::TabSilent(tab) => state.track.tab_silent(tab, now),
+        Event::Clicked(notification) => {
+            let subject = state.alerts.subject(&notification);
+            news = state.follow(subject);
+            state.alerts.closed(&notification);
+            state.send(Effect::Withdraw(notification));
+        }
+        Event::Closed(notification) => state.alerts.closed(&notification),
+        Event::Done(ids) => state.outbox.retain(|entry| !ids.contains(&entry.id)),
+        Event::Command(Command::Look) => look = true,
+        Event::Command(command) => match state.obey(command, now) {
+            Ok(seen) => news = seen,
+            Err(refused) => asks.refused = Some(refused),
+        },
+    }
+    let limits = state.limits();
+    news.extend(state.track.tick(&limits, now));
+    let mut acts = state.alerts.hear(&news, &state.track, &state.settings, now);
+    acts.extend(state.alerts.tick(&state.track, &state.settings, now));
+    for act in acts {
+        state.send(match act {
+            Act::Notify(notification) => Effect::Notify(notification),
+            Act::Withdraw(id) => Effect::Withdraw(id),
+        });
+    }
+    asks.ping = state.tabs_to_ping(look, now);
+    asks.wake_at = state.next_wake(now).map(|at| state.clock.to_wall(at));
+    asks
+}
+
+impl State {
+    /// The thresholds in force.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            stall_mark: self.settings.span(Key::StallMark),
+            stall_alert: self.settings.span(Key::StallAlert),
+            blind_grace: self.settings.span(Key::BlindGrace),
+        }
+    }
+
+    fn obey(&mut self, command: Command, now: Time) -> Result<Vec<News>, Refused> {
+        match command {
+            Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
+            Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
+            Command::AcknowledgeAll => {
+                let all: Vec<_> = self.track.sessions.keys().cloned().collect();
+                return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());
+            }
+            Command::OpenCode => self.send(Effect::OpenCode),
+            Command::Set(values) => {
+                let mut settings = self.settings.clone();
+                for (name, value) in values {
+                    settings.set_written(&name, value)?;
+                }
+                self.settings = settings;
+            }
+            Command::ResetSettings => self.settings = Settings::default(),
+            Command::TestNotification => match Alerts::say_test(now) {
+                Act::Notify(notification) => self.send(Effect::Notify(notification)),
+                Act::Withdraw(id) => self.send(Effect::Withdraw(id)),
+            },
+            Command::Look => {}
+        }
+        Ok(Vec::new())
+    }
+
+    /// Goes to what a notification or a row is about.
+    fn follow(&mut self, subject: Subject) -> Vec<News> {
+        match subject {
+            Subject::Session(id) => {
+                self.send(Effect::OpenSession(id.clone()));
+                return self.acknowledge(id).into_iter().collect();
+            }
+            Subject::Board => self.send(Effect::OpenBoard),
+            Subject::Code => self.send(Effect::OpenCode),
+        }
+        Vec::new()
+    }
+
+    fn acknowledge(&mut self, id: SessionId) -> Option<News> {
+        self.track.acknowledge(&id).then_some(News::Seen(id))
+    }
+
+    fn send(&mut self, effect: Effect) {
+        self.entries += 1;
+        self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
+        let over = self.outbox.len().saturating_sub(MAX_OUTBOX);
+        self.outbox.drain(..over);
+    }
+
+    /// While something goes on, every tab is heard at least every [`PING`]; otherwise nobody is disturbed.
+    fn tabs_to_ping(&mut self, look: bool, now: Time) -> Vec<TabId> {
+        let going_on = self.track.anything_going_on();
+        let mut ping = Vec::new();
+        for (id, tab) in &mut self.track.tabs {
+            let quiet = now.since(tab.heard.max(tab.pinged));
+            if look || (going_on && quiet >= PING) {
+                tab.pinged = now;
+                ping.push(*id);
+            }
+        }
+        ping
+    }
+
+    fn next_wake(&self, now: Time) -> Option<Time> {
+        let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
+        let ping = tabs.min().filter(|_| self.track.anything_going_on());
+        let ticks =
+            [self.track.next_tick(&self.limits(), now), self.alerts.next_tick(&self.track, &self.settings), ping];
+        let next = ticks.into_iter().flatten().min()?;
+        // This step has done all that was due, so something due by now cannot be helped: never spin on it.
+        Some(if next > now { next } else { now + PING })
+    }
+}
+
+impl Clock {
+    /// Notes the computer's time; tells how far it has come since the last event.
+    fn advance(&mut self, wall: Time) -> Span {
+        self.ahead = self.ahead + self.wall.since(wall);
+        let passed = if self.wall == Time::default() { Span::default() } else { wall.since(self.wall) };
+        self.wall = wall;
+        passed
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.wall + self.ahead
+    }
+
+    /// A moment of this clock on the computer's.
+    pub fn to_wall(&self, at: Time) -> Time {
+        at - self.ahead
+    }
+}
+
+impl State {
+    /// The state's own time at a moment of the computer's clock, for looking without changing anything.
+    pub fn at(&self, wall: Time) -> Time {
+        self.clock.now().max(wall + self.clock.ahead)
+    }
+}

@@ -1,0 +1,363 @@
+//! Readings to transitions: what is believed of every session, and since when it is seen.
+//!
+//! The rules, each with the failure that it prevents:
+//! * The first sight of a session is a baseline. (A page that is opened must not ring.)
+//! * A tab speaks of a session only by changing what it shows. (A stuck tab repeats old news with every capture.)
+//! * A tab that shows what a fresher one has already left is behind, and not believed. (Two tabs must not undo each other.)
+//! * A session that is not shown has not changed. (Filters, collapsed groups and remounts are not endings.)
+//! * Unknown is no status: nothing ever changes to it or from it.
+//!
+//! Never decides what is said of a transition, and never forgets one: that is `alert`'s and `engine`'s.
+
+mod session;
+mod sight;
+mod stall;
+mod tab;
+
+pub use session::{Because, Past, Tracked};
+pub use sight::Blindness;
+pub use stall::{Limits, Stall};
+pub use tab::{Shown, Tab, TabId};
+
+use std::collections::BTreeMap;
+
+use crate::read::{Reading, Sight, Sighting};
+use crate::session::{SessionId, Status};
+use crate::time::{Span, Time};
+
+/// How long a tab may be behind another before what it shows counts as news.
+pub const LAG: Span = Span::minutes(1);
+
+/// A page that has just been loaded may show sessions as idle before it knows better, so that alone is believed only when it has lasted this long.
+pub const SETTLE: Span = Span::seconds(5);
+
+/// A session that no page has shown for this long leaves the board.
+pub const FORGET: Span = Span::hours(24);
+
+/// The most sessions kept; beyond it the longest unseen go first. Bounds the stored state.
+pub const MAX_SESSIONS: usize = 600;
+
+/// The most tabs kept; beyond it the longest unheard go first.
+pub const MAX_TABS: usize = 50;
+
+/// Everything believed at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Track {
+    /// Every session on the board.
+    pub sessions: BTreeMap<SessionId, Tracked>,
+    /// Every tab that has been heard of.
+    pub tabs: BTreeMap<TabId, Tab>,
+    /// Whether the list of sessions can be seen at all.
+    pub blindness: Blindness,
+}
+
+/// What one message of a tab tells besides the reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// When the page was loaded, by its own clock: another value is another page.
+    pub born: u64,
+    /// The session whose own page it is.
+    pub open: Option<SessionId>,
+    /// The tab is in front of its window.
+    pub visible: bool,
+    /// The window has the focus.
+    pub focused: bool,
+    /// Batches of changes counted in the transcript since the page was loaded.
+    pub pulse: u64,
+}
+
+/// Something that happened, as far as the tracker believes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A session changed its status.
+    Changed(Transition),
+    /// A running session has shown no sign of life for the alert's threshold.
+    Stalled(SessionId),
+    /// A stalled session gave a sign of life.
+    Moved(SessionId),
+    /// The user has seen what the session has to say.
+    Seen(SessionId),
+    /// Sessions that were running or waiting have been out of sight for the grace period.
+    SightLost,
+    /// The list of sessions can be seen again.
+    SightBack,
+}
+
+/// A change of status that the tracker believes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// Whose.
+    pub session: SessionId,
+    /// Which one of the session's: counts up from 1.
+    pub number: u32,
+    /// What it was.
+    pub from: Status,
+    /// What it is.
+    pub to: Status,
+    /// The session was out of sight before, so the change lies somewhere in the gap.
+    pub after_gap: bool,
+    /// It is the same ending as before, shown again without any work in between, so there is nothing new to say.
+    pub again: bool,
+}
+
+impl Track {
+    /// Takes in what a tab says. `reading` is `None` when its page shows what it showed before.
+    pub fn hear(&mut self, id: TabId, presence: Presence, reading: Option<Reading>, now: Time) -> Vec<News> {
+        let mut news = Vec::new();
+        self.admit(id);
+        let tab = self.tabs.entry(id).or_default();
+        if tab.presence.born != presence.born || tab.heard == Time::default() {
+            tab.loaded = now;
+            // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
+            tab.shown.clear();
+            tab.sight = Sight::Missing;
+        }
+        tab.live = true;
+        tab.heard = now;
+        let beats = presence.pulse.saturating_sub(tab.presence.pulse);
+        let pulsed = beats > 0 && tab.presence.born == presence.born;
+        tab.presence = presence;
+        let alive = tab.presence.open.clone().filter(|_| pulsed);
+        self.settle(now);
+        if let Some(session) = alive.and_then(|id| self.sessions.get_mut(&id)) {
+            session.changed = now;
+        }
+        if let Some(reading) = reading {
+            self.look(id, reading, now, &mut news);
+        }
+        self.settle(now);
+        self.acknowledge_looked_at(&mut news);
+        self.forget(now);
+        news
+    }
+
+    /// The tab is closed, or its page has left: nothing is known through it any more.
+    pub fn tab_gone(&mut self, id: TabId, now: Time) {
+        self.tabs.remove(&id);
+        self.settle(now);
+    }
+
+    /// The tab did not answer: what it showed is only last seen until it speaks again.
+    pub fn tab_silent(&mut self, id: TabId, now: Time) {
+        if let Some(tab) = self.tabs.get_mut(&id) {
+            tab.live = false;
+        }
+        self.settle(now);
+    }
+
+    /// The computer slept or the clock jumped: nobody can tell what was on any page meanwhile, so every tab has to speak first.
+    pub fn all_silent(&mut self, now: Time) {
+        for tab in self.tabs.values_mut() {
+            tab.live = false;
+        }
+        self.settle(now);
+    }
+
+    /// The browser has started: tabs have new numbers.
+    pub fn no_tabs(&mut self, now: Time) {
+        self.tabs.clear();
+        self.settle(now);
+    }
+
+    /// What time alone brings about: stalls, blindness, a disagreement that has lasted.
+    pub fn tick(&mut self, limits: &Limits, now: Time) -> Vec<News> {
+        let mut news = Vec::new();
+        self.believe_lasting(now, &mut news);
+        self.settle(now);
+        for (id, session) in &mut self.sessions {
+            if session.moved() {
+                session.stall_told = None;
+                news.push(News::Moved(id.clone()));
+            } else if session.stall_told.is_none() && session.stall(limits, now) == Some(Stall::Due) {
+                session.stall_told = Some(now);
+                news.push(News::Stalled(id.clone()));
+            }
+        }
+        let worth_telling = self.worth_telling(now);
+        news.extend(self.blindness.tick(limits.blind_grace, worth_telling, now));
+        self.forget(now);
+        news
+    }
+
+    /// The next moment at which [`Track::tick`] may have something to say.
+    pub fn next_tick(&self, limits: &Limits, now: Time) -> Option<Time> {
+        let stalls = self.sessions.values().filter_map(|s| s.stall_due(limits));
+        let blind = self.blindness.due(limits.blind_grace).filter(|_| self.worth_telling(now));
+        let lasting = self.disagreements().map(|(_, _, shown, lasts)| shown.since + lasts);
+        stalls.chain(blind).chain(lasting).min()
+    }
+
+    /// Notes that the user has seen what the session has to say; `true` if that was news.
+    pub fn acknowledge(&mut self, id: &SessionId) -> bool {
+        self.sessions.get_mut(id).is_some_and(Tracked::acknowledge)
+    }
+
+    /// Whether the user is looking at this very session.
+    pub fn looked_at(&self, id: &SessionId) -> bool {
+        self.tabs.values().any(|tab| tab.looks_at(id))
+    }
+
+    /// Whether any session runs or waits, so that sight matters.
+    pub fn anything_going_on(&self) -> bool {
+        self.sessions.values().any(|s| matches!(s.status(), Status::Running(_) | Status::Waiting(_)))
+    }
+
+    /// Whether losing sight matters: something was running or waiting.
+    fn worth_telling(&self, now: Time) -> bool {
+        self.sessions.values().any(|s| s.matters(now))
+    }
+
+    /// Takes in one reading of a tab's page.
+    fn look(&mut self, id: TabId, reading: Reading, now: Time, news: &mut Vec<News>) {
+        let readable = reading.sightings.iter().any(|s| s.status != Status::Unknown);
+        if let Some(tab) = self.tabs.get_mut(&id) {
+            // A list on which no status can be read is a page that has changed: that is not seeing.
+            tab.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
+            tab.shown.values_mut().for_each(|shown| shown.present = false);
+        }
+        for sighting in reading.sightings {
+            self.see(id, sighting, now, news);
+        }
+    }
+
+    /// Takes in one session's sighting.
+    fn see(&mut self, tab_id: TabId, sighting: Sighting, now: Time, news: &mut Vec<News>) {
+        let others_current = self.witnessed_elsewhere(tab_id, &sighting.id);
+        let Some(tab) = self.tabs.get_mut(&tab_id) else {
+            return;
+        };
+        let mark = tab::mark(&sighting);
+        let before = tab.shown.get(&sighting.id).cloned();
+        let session = match self.sessions.get_mut(&sighting.id) {
+            Some(session) => session,
+            None => {
+                let session = Tracked::baseline(&sighting, tab_id, now);
+                tab.shown.insert(sighting.id.clone(), Shown::new(&sighting.status, mark, 0, now));
+                self.sessions.insert(sighting.id, session);
+                return;
+            }
+        };
+        session.seen = session.seen.max(now);
+        if before.as_ref().is_some_and(|b| b.present && b.mark != mark) {
+            session.changed = now;
+        }
+        let unchanged = before.as_ref().is_some_and(|b| b.page == sighting.status);
+        let cursor = before.as_ref().map(|b| b.cursor);
+        let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
+        let mut shown = Shown::new(&sighting.status, mark, cursor.unwrap_or_default(), since);
+        if sighting.status == Status::Unknown {
+            // Keep what the tab last showed, so that its next readable status is compared with that.
+            if let Some(before) = before {
+                shown = Shown { present: false, mark, ..before };
+            } else {
+                shown.present = session.page == Status::Unknown;
+            }
+        } else if session.page.same_state(&sighting.status) {
+            shown.cursor = session.number;
+            // Only what a tab shows anew is told: two tabs that know different things must not take turns.
+            if before.is_none_or(|b| b.mark != mark || !b.present) {
+                session.refine(&sighting, tab_id, now);
+            }
+        } else if session.page == Status::Unknown {
+            session.rebase(&sighting, tab_id, now);
+            shown.cursor = session.number;
+        } else if unchanged || (matches!(sighting.status, Status::Idle(_)) && now.since(tab.loaded) < SETTLE) {
+            // Nothing new; or too new: `believe_lasting` comes back to it.
+        } else {
+            match session.behind(&sighting.status, cursor, now).filter(|_| others_current > 0) {
+                Some(number) => shown.cursor = number,
+                None => {
+                    news.extend(session.change(&sighting, tab_id, now).map(News::Changed));
+                    shown.cursor = session.number;
+                }
+            }
+        }
+        tab.shown.insert(sighting.id, shown);
+    }
+
+    /// How many live tabs other than this one show the session as it is believed.
+    fn witnessed_elsewhere(&self, not: TabId, id: &SessionId) -> usize {
+        let Some(session) = self.sessions.get(id) else {
+            return 0;
+        };
+        self.tabs.iter().filter(|(tab, state)| **tab != not && state.confirms(id, &session.page)).count()
+    }
+
+    /// Tabs that have begun to show something else since the last transition and keep showing it, with how long that has to last.
+    fn disagreements(&self) -> impl Iterator<Item = (&SessionId, TabId, &Shown, Span)> {
+        self.tabs.iter().filter(|(_, tab)| tab.live).flat_map(|(tab_id, tab)| {
+            tab.shown.iter().filter_map(|(id, shown)| {
+                let session = self.sessions.get(id)?;
+                let newer = shown.since >= session.since && shown.present;
+                let lasts = if session.live_since.is_some() { LAG } else { SETTLE };
+                (newer && !session.page.same_state(&shown.page)).then_some((id, *tab_id, shown, lasts))
+            })
+        })
+    }
+
+    /// A tab that only lagged would have caught up by now: what it shows is newer than what is believed.
+    fn believe_lasting(&mut self, now: Time, news: &mut Vec<News>) {
+        let lasting: Vec<_> = self
+            .disagreements()
+            .filter(|(_, _, shown, lasts)| now.since(shown.since) >= *lasts)
+            .map(|(id, tab, shown, _)| (id.clone(), tab, shown.page.clone()))
+            .collect();
+        for (id, tab, page) in lasting {
+            let Some(session) = self.sessions.get_mut(&id) else {
+                continue;
+            };
+            if !session.page.same_state(&page) {
+                news.extend(session.change_to(page, tab, now).map(News::Changed));
+            }
+            if let Some(shown) = self.tabs.get_mut(&tab).and_then(|t| t.shown.get_mut(&id)) {
+                shown.cursor = session.number;
+            }
+        }
+    }
+
+    /// Brings what depends on all tabs together up to date: who is live, whether anything can be seen.
+    fn settle(&mut self, now: Time) {
+        for (id, session) in &mut self.sessions {
+            let live = self.tabs.values().any(|tab| tab.confirms(id, &session.page));
+            session.live_since = live.then(|| session.live_since.unwrap_or(now));
+            if live {
+                session.seen = session.seen.max(now);
+            }
+        }
+        let sees = self.tabs.values().any(|tab| tab.live && tab.sight == Sight::Seen);
+        self.blindness.settle(sees, now);
+    }
+
+    fn acknowledge_looked_at(&mut self, news: &mut Vec<News>) {
+        let looked: Vec<_> = self.tabs.values().filter_map(Tab::looking).cloned().collect();
+        for id in looked {
+            if self.acknowledge(&id) {
+                news.push(News::Seen(id));
+            }
+        }
+    }
+
+    /// Makes room for one more tab.
+    fn admit(&mut self, id: TabId) {
+        if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
+            let oldest = self.tabs.iter().min_by_key(|(_, tab)| tab.heard).map(|(id, _)| *id);
+            oldest.map(|id| self.tabs.remove(&id));
+        }
+    }
+
+    /// Lets go of sessions long out of sight.
+    fn forget(&mut self, now: Time) {
+        self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
+        if self.sessions.len() > MAX_SESSIONS {
+            let mut by_age: Vec<_> = self.sessions.iter().map(|(id, s)| (s.seen, id.clone())).collect();
+            by_age.sort();
+            for (_, id) in by_age.into_iter().take(self.sessions.len() - MAX_SESSIONS) {
+                self.sessions.remove(&id);
+            }
+        }
+        let sessions = &self.sessions;
+        for tab in self.tabs.values_mut() {
+            tab.shown.retain(|id, _| sessions.contains_key(id));
+        }
+    }
+}

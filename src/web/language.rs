@@ -1,0 +1,93 @@
+//! A language of the browser's: words from the extension's catalog, plurals and numbers from `Intl`.
+
+use std::collections::BTreeMap;
+
+use js_sys::Intl::{NumberFormat, PluralRules};
+use js_sys::{Array, Function, Object};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use super::{option, warn};
+use crate::words::{Catalog, Language, Unit};
+
+/// A language with its formatters; each is made once, because making one costs more than a hundred uses.
+pub struct IntlLanguage {
+    catalog: Catalog,
+    plural: PluralRules,
+    number: Function,
+    units: [(Unit, Function); 5],
+}
+
+#[derive(Deserialize)]
+struct Text {
+    message: String,
+}
+
+impl IntlLanguage {
+    /// `catalog` is a parsed `messages.json`; a damaged one leaves the keys themselves to be shown.
+    pub fn new(catalog: JsValue, locale: &str) -> IntlLanguage {
+        let texts: BTreeMap<String, Text> = serde_wasm_bindgen::from_value(catalog).unwrap_or_else(|error| {
+            warn(&format!("no words: {error}"));
+            BTreeMap::new()
+        });
+        let locales = supported(locale);
+        let format = |options: &Object| NumberFormat::new(&locales, options).format();
+        let unit = |name: &str| {
+            let options = Object::new();
+            option(&options, "style", "unit");
+            option(&options, "unit", name);
+            option(&options, "unitDisplay", "short");
+            format(&options)
+        };
+        IntlLanguage {
+            catalog: texts.into_iter().map(|(key, text)| (key, text.message)).collect(),
+            plural: PluralRules::new(&locales, &Object::new()),
+            number: format(&Object::new()),
+            units: [
+                (Unit::Second, unit("second")),
+                (Unit::Minute, unit("minute")),
+                (Unit::Hour, unit("hour")),
+                (Unit::Day, unit("day")),
+                (Unit::Percent, unit("percent")),
+            ],
+        }
+    }
+}
+
+impl Language for IntlLanguage {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.catalog.get(key).map(String::as_str)
+    }
+
+    fn plural(&self, count: u64) -> String {
+        self.plural.select(count as f64).into()
+    }
+
+    fn number(&self, number: u64) -> String {
+        written(&self.number, number)
+    }
+
+    fn unit(&self, number: u64, unit: Unit) -> String {
+        let format = self.units.iter().find(|(known, _)| *known == unit).map_or(&self.number, |(_, format)| format);
+        written(format, number)
+    }
+}
+
+/// The locale if `Intl` accepts it, else none: a malformed tag would make every constructor throw.
+fn supported(locale: &str) -> Array {
+    let well_formed = !locale.is_empty()
+        && locale
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let known = |tag: &JsValue| NumberFormat::supported_locales_of(&Array::of1(tag), &Object::new());
+    if well_formed && locale.split('-').next().is_some_and(|language| (2..=3).contains(&language.len())) {
+        known(&locale.into())
+    } else {
+        Array::new()
+    }
+}
+
+fn written(format: &Function, number: u64) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &(number as f64).into()).ok();
+    text.and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
+}

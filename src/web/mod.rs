@@ -1,0 +1,100 @@
+//! The core as JavaScript sees it: one class, four calls. Nothing is decided here.
+//!
+//! Calls that get something that does not fit throw an `Error` and change nothing.
+
+mod language;
+
+use js_sys::Object;
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use crate::board;
+use crate::engine::{self, State};
+use crate::read;
+use crate::time::Time;
+use crate::wire::incoming::EventIn;
+use crate::wire::outgoing::{self, BadgeOut, BoardOut, EffectOut, PlanOut, SettingsOut, StepOut};
+use crate::wire::stored::Stored;
+use language::IntlLanguage;
+
+/// The core with its state.
+#[wasm_bindgen]
+pub struct Core {
+    state: State,
+    language: IntlLanguage,
+    damaged: Option<&'static str>,
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// The core with the state that was stored (`undefined` at first), speaking a language: its `messages.json` and its BCP 47 tag.
+    /// A stored state that cannot be used is put aside: see `damaged`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(stored: JsValue, catalog: JsValue, locale: &str) -> Core {
+        let (state, damaged) = if stored.is_undefined() || stored.is_null() {
+            (State::default(), None)
+        } else {
+            let read = serde_wasm_bindgen::from_value::<Stored>(stored).map_err(|_| "not in the stored form");
+            match read.and_then(Stored::check) {
+                Ok(state) => (state, None),
+                Err(why) => (State::default(), Some(why)),
+            }
+        };
+        Core { state, language: IntlLanguage::new(catalog, locale), damaged }
+    }
+
+    /// Why the stored state could not be used; then it has to be kept under another key before a new one is stored.
+    #[wasm_bindgen(getter)]
+    pub fn damaged(&self) -> Option<String> {
+        self.damaged.map(str::to_owned)
+    }
+
+    /// The state, to be stored before the effects of a step are carried out.
+    pub fn stored(&self) -> Result<JsValue, JsError> {
+        let plain = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(Stored::from(&self.state).serialize(&plain)?)
+    }
+
+    /// What the content script is to watch and send.
+    pub fn plan(&self) -> Result<Ts<PlanOut>, JsError> {
+        Ok(PlanOut::of(&read::plan()).into_ts()?)
+    }
+
+    /// Takes in an event; `now` is `Date.now()`.
+    pub fn step(&mut self, event: Ts<EventIn>, now: f64) -> Result<Ts<StepOut>, JsError> {
+        let event = event.to_rust()?.check().map_err(JsError::new)?;
+        let asks = engine::step(&mut self.state, event, Time(now as u64));
+        let badge = board::badge(&self.state, self.state.clock.now());
+        let out = StepOut {
+            effects: self.state.outbox.iter().map(|entry| EffectOut::of(entry, &self.language)).collect(),
+            badge: BadgeOut::of(&badge, &self.language),
+            wake_at: asks.wake_at.map(|at| at.0 as f64),
+            ping: asks.ping,
+            error: asks.refused.map(|refused| outgoing::refusal(&refused, &self.language)),
+        };
+        Ok(out.into_ts()?)
+    }
+
+    /// The board; `now` is `Date.now()`.
+    pub fn board(&self, now: f64) -> Result<Ts<BoardOut>, JsError> {
+        let view = board::board(&self.state, self.state.at(Time(now as u64)));
+        Ok(BoardOut::of(&view, |at| self.state.clock.to_wall(at), &self.language).into_ts()?)
+    }
+
+    /// The settings, for the options page.
+    pub fn settings(&self) -> Result<Ts<SettingsOut>, JsError> {
+        Ok(SettingsOut(outgoing::settings(&self.state.settings, &self.language)).into_ts()?)
+    }
+}
+
+/// Tells the developer's console what would otherwise be silent.
+pub(crate) fn warn(text: &str) {
+    web_sys::console::warn_1(&text.into());
+}
+
+/// An object with one property, as `Intl` takes its options.
+fn option(options: &Object, name: &str, value: &str) {
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = js_sys::Reflect::set(options, &name.into(), &value.into());
+}

@@ -1,0 +1,216 @@
+//! What comes in: messages of the background as events. A message that is not of this form is refused as a whole.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::engine::{Command, Event, Start};
+use crate::read::{Capture, Place};
+use crate::session::SessionId;
+use crate::track::{Presence, TabId};
+
+/// The most text taken from one capture, in bytes: three times what 1,000 rows need. The rest is left out, which the reader notes as torn.
+const MAX_CAPTURE: usize = 3_000_000;
+
+/// The longest address or id taken.
+const MAX_SHORT: usize = 4_096;
+
+/// An event as the background sends it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum EventIn {
+    /// The background has started.
+    Start {
+        /// Why.
+        reason: StartIn,
+    },
+    /// A tab sent what it shows.
+    Capture {
+        /// Which tab.
+        tab: TabId,
+        /// What it shows.
+        capture: CaptureIn,
+    },
+    /// A tab was closed, or its page is gone.
+    TabGone {
+        /// Which tab.
+        tab: TabId,
+    },
+    /// A tab did not answer a ping.
+    Silent {
+        /// Which tab.
+        tab: TabId,
+    },
+    /// A timer or alarm.
+    Tick,
+    /// A notification was clicked.
+    Clicked {
+        /// Its id.
+        notification: String,
+    },
+    /// A notification is gone.
+    Closed {
+        /// Its id.
+        notification: String,
+    },
+    /// Effects were carried out.
+    Done {
+        /// Their ids.
+        effects: Vec<String>,
+    },
+    /// A page of ours wants something.
+    Command {
+        /// What.
+        command: CommandIn,
+    },
+}
+
+/// Why the background has started.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum StartIn {
+    /// For the first time.
+    Install,
+    /// As a new version.
+    Update,
+    /// With the browser.
+    Startup,
+    /// It slept.
+    Wake,
+}
+
+/// What a tab shows.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CaptureIn {
+    /// `location.href`.
+    pub url: String,
+    /// `performance.timeOrigin`, rounded.
+    pub born: f64,
+    /// `document.visibilityState === "visible"`.
+    pub visible: bool,
+    /// `document.hasFocus()`.
+    pub focused: bool,
+    /// Batches of changes counted in the transcript.
+    pub pulse: f64,
+    /// The places; `null` when nothing changed since the last capture.
+    pub places: Option<Vec<PlaceIn>>,
+}
+
+/// One place of the capture plan.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PlaceIn {
+    /// The plan's name for it.
+    pub name: String,
+    /// `outerHTML` of each element found.
+    pub html: Vec<String>,
+}
+
+/// What a page of ours wants.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum CommandIn {
+    /// Show this session.
+    Open {
+        /// Which.
+        id: String,
+    },
+    /// This session has been seen.
+    Acknowledge {
+        /// Which.
+        id: String,
+    },
+    /// Everything has been seen.
+    AcknowledgeAll,
+    /// The board was opened.
+    Look,
+    /// Show the Claude Code page.
+    OpenCode,
+    /// Change settings: names, and values in the settings' own units.
+    Settings {
+        /// Names and values.
+        settings: BTreeMap<String, f64>,
+    },
+    /// Every setting as on the first day.
+    ResetSettings,
+    /// Show a notification for its own sake.
+    TestNotification,
+}
+
+impl EventIn {
+    /// The event, or why it is none.
+    pub fn check(self) -> Result<Event, &'static str> {
+        Ok(match self {
+            EventIn::Start { reason } => Event::Start(match reason {
+                StartIn::Install | StartIn::Update => Start::Installed,
+                StartIn::Startup => Start::Browser,
+                StartIn::Wake => Start::Woken,
+            }),
+            EventIn::Capture { tab, capture } => {
+                let (presence, capture) = capture.check();
+                Event::Heard(tab, presence, capture)
+            }
+            EventIn::TabGone { tab } => Event::TabGone(tab),
+            EventIn::Silent { tab } => Event::TabSilent(tab),
+            EventIn::Tick => Event::Tick,
+            EventIn::Clicked { notification } => Event::Clicked(short(notification)),
+            EventIn::Closed { notification } => Event::Closed(short(notification)),
+            EventIn::Done { effects } => Event::Done(effects),
+            EventIn::Command { command } => Event::Command(command.check()?),
+        })
+    }
+}
+
+impl CaptureIn {
+    fn check(self) -> (Presence, Option<Capture>) {
+        let url = short(self.url);
+        let presence = Presence {
+            // `as` saturates, so that NaN and infinities are harmless.
+            born: self.born as u64,
+            open: SessionId::from_href(&url),
+            visible: self.visible,
+            focused: self.focused,
+            pulse: self.pulse as u64,
+        };
+        let capture = self.places.map(|places| {
+            let mut room = MAX_CAPTURE;
+            let mut bounded = |html: Vec<String>| {
+                html.into_iter().map(|text| cut(text, &mut room)).take_while(|text| !text.is_empty()).collect()
+            };
+            let places = places.into_iter().map(|p| Place { name: p.name, html: bounded(p.html) }).collect();
+            Capture { url, places }
+        });
+        (presence, capture)
+    }
+}
+
+impl CommandIn {
+    fn check(self) -> Result<Command, &'static str> {
+        let id = |text: String| SessionId::parse(&text).ok_or("not a session's id");
+        Ok(match self {
+            CommandIn::Open { id: text } => Command::Open(id(text)?),
+            CommandIn::Acknowledge { id: text } => Command::Acknowledge(id(text)?),
+            CommandIn::AcknowledgeAll => Command::AcknowledgeAll,
+            CommandIn::Look => Command::Look,
+            CommandIn::OpenCode => Command::OpenCode,
+            CommandIn::Settings { settings } => Command::Set(settings.into_iter().collect()),
+            CommandIn::ResetSettings => Command::ResetSettings,
+            CommandIn::TestNotification => Command::TestNotification,
+        })
+    }
+}
+
+fn short(text: String) -> String {
+    cut(text, &mut { MAX_SHORT })
+}
+
+/// The text, or as much of it as there is room for.
+fn cut(mut text: String, room: &mut usize) -> String {
+    text.truncate(text.floor_char_boundary(*room));
+    *room -= text.len();
+    text
+}

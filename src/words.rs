@@ -1,0 +1,165 @@
+//! What is said, as keys with arguments: the words themselves are in `extension/_locales`, the core knows no language.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::time::Span;
+
+/// One thing to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The key in `_locales/*/messages.json`. If the first argument is a count, the catalog has the key once for each plural form: `key_one`, `key_other`.
+    pub key: Cow<'static, str>,
+    /// What stands in its gaps, in order.
+    pub args: Vec<Arg>,
+}
+
+/// What can stand in a gap of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Text from the page or the user. Never markup.
+    Text(String),
+    /// A number of things.
+    Count(u64),
+    /// A length of time.
+    Span(Span),
+    /// A percentage.
+    Percent(u8),
+    /// Another message.
+    Message(Box<Message>),
+    /// Several, one on each line.
+    Lines(Vec<Message>),
+}
+
+impl Message {
+    /// A message without gaps.
+    pub const fn plain(key: &'static str) -> Message {
+        Message { key: Cow::Borrowed(key), args: Vec::new() }
+    }
+
+    /// A message with one more argument.
+    pub fn with(mut self, arg: impl Into<Arg>) -> Message {
+        self.args.push(arg.into());
+        self
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Arg {
+        Arg::Text(text.to_owned())
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(count: usize) -> Arg {
+        Arg::Count(count as u64)
+    }
+}
+
+impl From<Span> for Arg {
+    fn from(span: Span) -> Arg {
+        Arg::Span(span)
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Arg {
+        Arg::Message(Box::new(message))
+    }
+}
+
+impl From<Vec<Message>> for Arg {
+    fn from(lines: Vec<Message>) -> Arg {
+        Arg::Lines(lines)
+    }
+}
+
+/// A language: what messages say and how numbers are written in it.
+pub trait Language {
+    /// The text of a key, with `$1`, `$2` … for its arguments.
+    fn text(&self, key: &str) -> Option<&str>;
+    /// Which plural form a number of things takes: `one`, `other` …
+    fn plural(&self, count: u64) -> String;
+    /// A number.
+    fn number(&self, number: u64) -> String;
+    /// A number of units, short: "5 min".
+    fn unit(&self, number: u64, unit: Unit) -> String;
+}
+
+/// What spans are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "units are units")]
+pub enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Percent,
+}
+
+/// The words of a language as its `messages.json` has them.
+pub type Catalog = BTreeMap<String, String>;
+
+/// Words a message. A key that is not in the language is shown as it is: that is ugly, but nothing is lost, and a test finds it.
+pub fn say(message: &Message, language: &dyn Language) -> String {
+    let by_plural = message.args.iter().find_map(|arg| match arg {
+        Arg::Count(count) => Some(format!("{}_{}", message.key, language.plural(*count))),
+        _ => None,
+    });
+    let plural_other = || language.text(&format!("{}_other", message.key));
+    let text =
+        by_plural.and_then(|key| language.text(&key)).or_else(|| language.text(&message.key)).or_else(plural_other);
+    fill(text.unwrap_or(&message.key), &message.args, language)
+}
+
+/// Words several messages in a row.
+pub fn say_all(messages: &[Message], separator: &str, language: &dyn Language) -> String {
+    messages.iter().map(|m| say(m, language)).collect::<Vec<_>>().join(separator)
+}
+
+/// Puts the arguments into the gaps. What an argument says is never looked at again, so a title with `$1` in it stays as it is.
+fn fill(text: &str, args: &[Arg], language: &dyn Language) -> String {
+    let mut parts = text.split('$');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let gap = part.chars().next().and_then(|c| c.to_digit(10)).and_then(|n| (n as usize).checked_sub(1));
+        match gap.and_then(|n| args.get(n)) {
+            Some(arg) => {
+                out.push_str(&say_arg(arg, language));
+                out.push_str(part.get(1..).unwrap_or_default());
+            }
+            None => {
+                out.push('$');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+fn say_arg(arg: &Arg, language: &dyn Language) -> String {
+    match arg {
+        Arg::Text(text) => text.clone(),
+        Arg::Count(count) => language.number(*count),
+        Arg::Span(span) => say_span(*span, language),
+        Arg::Percent(percent) => language.unit(u64::from(*percent), Unit::Percent),
+        Arg::Message(message) => say(message, language),
+        Arg::Lines(lines) => say_all(lines, "\n", language),
+    }
+}
+
+/// A span, rounded down to what one wants to know: seconds below a minute, minutes below an hour, then hours and minutes, then days and hours.
+fn say_span(span: Span, language: &dyn Language) -> String {
+    let seconds = span.0 / 1_000;
+    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
+    let two = |n, unit, rest, rest_unit| {
+        let first = language.unit(n, unit);
+        if rest == 0 { first } else { format!("{first} {}", language.unit(rest, rest_unit)) }
+    };
+    match (days, hours, minutes) {
+        (0, 0, 0) => language.unit(seconds, Unit::Second),
+        (0, 0, minutes) => language.unit(minutes, Unit::Minute),
+        (0, hours, minutes) => two(hours, Unit::Hour, minutes % 60, Unit::Minute),
+        (days, hours, _) => two(days, Unit::Day, hours % 24, Unit::Hour),
+    }
+}

@@ -1,0 +1,301 @@
+//! Timelines and the effects they must give. A file in `tests/scenarios/` is a test: what happens, then `---`, then what must be said, when.
+//!
+//! ```text
+//! title A Fix login
+//! 0s   tab 1 sees A running, B idle     the whole list, as rows of the page (see `support::row`)
+//! 10s  tab 1 sees A waiting, B idle
+//! 60s  end
+//! ---
+//! 13s  notify Needs input: Fix login | Waits for your input
+//! ```
+//!
+//! Ticks come exactly when the core asks for them, and tabs answer pings at once, unless the timeline says otherwise.
+//! `UPDATE_EXPECT=1 cargo test` writes what was said into the files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use session_watch::engine::{Asks, Command, Effect, Event, Start, State, step};
+use session_watch::read::{Capture, Place};
+use session_watch::session::SessionId;
+use session_watch::time::Time;
+use session_watch::track::{Presence, TabId};
+use session_watch::wire::stored::Stored;
+use session_watch::words::{say, say_all};
+use support::english::English;
+use support::expect::{check_file, root};
+use support::rows::{row, sidebar};
+
+#[test]
+fn every_timeline_says_exactly_what_it_must() {
+    let mut names: Vec<_> = fs::read_dir(root().join("tests/scenarios")).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    assert!(!names.is_empty());
+    for path in names {
+        let text = fs::read_to_string(&path).unwrap();
+        let timeline = text.split("---\n").next().unwrap();
+        let said = World::play(timeline);
+        check_file(&path, &format!("{timeline}---\n{}", said.join("\n") + if said.is_empty() { "" } else { "\n" }));
+    }
+}
+
+/// An arbitrary moment for timelines to begin at.
+const BEGIN: u64 = 1_764_000_000_000;
+
+struct World {
+    state: State,
+    /// The computer's clock less [`BEGIN`], and how far it was set off from the timeline's.
+    wall: u64,
+    offset: i64,
+    wake_at: Option<Time>,
+    titles: BTreeMap<String, String>,
+    tabs: BTreeMap<TabId, Presence>,
+    frozen: BTreeSet<TabId>,
+    asleep: bool,
+    stuck_outbox: bool,
+    shown: BTreeMap<String, String>,
+    said: Vec<String>,
+    english: English,
+}
+
+impl World {
+    fn play(timeline: &str) -> Vec<String> {
+        let mut world = World {
+            state: State::default(),
+            wall: 0,
+            offset: 0,
+            wake_at: None,
+            titles: BTreeMap::new(),
+            tabs: BTreeMap::new(),
+            frozen: BTreeSet::new(),
+            asleep: false,
+            stuck_outbox: false,
+            shown: BTreeMap::new(),
+            said: Vec::new(),
+            english: English::new(),
+        };
+        for line in timeline.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
+            let (first, rest) = line.trim().split_once(char::is_whitespace).unwrap();
+            if first == "title" {
+                let (name, title) = rest.trim().split_once(' ').unwrap();
+                world.titles.insert(name.to_owned(), title.trim().to_owned());
+                continue;
+            }
+            world.pass_until(span(first));
+            world.happen(rest.trim());
+        }
+        world.said
+    }
+
+    fn pass_until(&mut self, at: u64) {
+        assert!(at >= self.wall, "time runs backwards");
+        while let Some(wake) = self.wake_at.filter(|_| !self.asleep) {
+            let due = (wake.0 as i64 - BEGIN as i64 - self.offset).max(self.wall as i64) as u64;
+            if due > at {
+                break;
+            }
+            self.wall = due;
+            self.step(Event::Tick);
+        }
+        self.wall = at;
+    }
+
+    fn happen(&mut self, what: &str) {
+        let words: Vec<&str> = what.split_whitespace().collect();
+        match words.as_slice() {
+            ["tab", n, "sees", ..] => self.sees(n.parse().unwrap(), what.split_once("sees").unwrap().1),
+            ["tab", n, "reloads"] => {
+                self.tab(n).born += 1;
+                self.empty_page(n);
+            }
+            ["tab", n, "shows", "no", "list"] => self.empty_page(n),
+            ["tab", n, "looks", "at", name] => {
+                let id = id(name);
+                let tab = self.tab(n);
+                (tab.open, tab.visible, tab.focused) = (Some(id), true, true);
+                self.still(n);
+            }
+            ["tab", n, "looks", "away"] => {
+                self.tab(n).focused = false;
+                self.still(n);
+            }
+            ["tab", n, "streams"] => {
+                self.tab(n).pulse += 1;
+                self.still(n);
+            }
+            ["tab", n, "freezes"] => {
+                self.frozen.insert(n.parse().unwrap());
+            }
+            ["tab", n, "thaws"] => {
+                self.frozen.remove(&n.parse().unwrap());
+            }
+            ["tab", n, "closes"] => {
+                self.tabs.remove(&n.parse().unwrap());
+                self.step(Event::TabGone(n.parse().unwrap()));
+            }
+            ["browser", "starts"] => {
+                self.tabs.clear();
+                self.step(Event::Start(Start::Browser));
+            }
+            ["update"] => self.step(Event::Start(Start::Installed)),
+            ["computer", "sleeps"] => self.asleep = true,
+            ["computer", "wakes"] => {
+                self.asleep = false;
+                self.step(Event::Tick);
+            }
+            ["clock", by] => self.offset += signed(by),
+            ["worker", "dies"] => self.state = revived(&self.state),
+            ["effects", "get", "stuck"] => self.stuck_outbox = true,
+            ["effects", "run", "again"] => {
+                self.stuck_outbox = false;
+                self.step(Event::Start(Start::Woken));
+            }
+            ["set", name, value] => {
+                self.step(Event::Command(Command::Set(vec![((*name).to_owned(), value.parse().unwrap())])));
+            }
+            ["acknowledge", name] => self.step(Event::Command(Command::Acknowledge(id(name)))),
+            ["open", name] => self.step(Event::Command(Command::Open(id(name)))),
+            ["click", ..] => {
+                let notification = self.shown_as(what.strip_prefix("click ").unwrap());
+                self.step(Event::Clicked(notification));
+            }
+            ["dismiss", ..] => {
+                let notification = self.shown_as(what.strip_prefix("dismiss ").unwrap());
+                self.shown.remove(&notification);
+                self.step(Event::Closed(notification));
+            }
+            ["end"] => {}
+            other => panic!("what is {other:?}?"),
+        }
+    }
+
+    fn tab(&mut self, number: &str) -> &mut Presence {
+        self.tabs.entry(number.parse().unwrap()).or_insert_with(|| Presence { born: 1, ..Presence::default() })
+    }
+
+    fn sees(&mut self, tab: TabId, rows: &str) {
+        let row = |spec: &str| {
+            let (name, status) = spec.trim().split_once(' ').unwrap();
+            let title = self.titles.get(name).map_or(name, String::as_str);
+            row(id(name).as_str(), title, status.trim())
+        };
+        let rows: Vec<_> = rows.split(',').map(row).collect();
+        self.heard(tab, Some(sidebar(&rows.join(""))));
+    }
+
+    fn empty_page(&mut self, number: &str) {
+        self.heard(number.parse().unwrap(), Some(String::new()));
+    }
+
+    fn still(&mut self, number: &str) {
+        self.heard(number.parse().unwrap(), None);
+    }
+
+    fn heard(&mut self, tab: TabId, list: Option<String>) {
+        let presence = self.tab(&tab.to_string()).clone();
+        let url = presence.open.as_ref().map_or("https://claude.ai/code".to_owned(), SessionId::url);
+        let capture = list.map(|html| {
+            let html = if html.is_empty() { Vec::new() } else { vec![html] };
+            Capture { url, places: vec![Place { name: "list".to_owned(), html }] }
+        });
+        self.step(Event::Heard(tab, presence, capture));
+    }
+
+    fn step(&mut self, event: Event) {
+        let wall = Time((BEGIN as i64 + self.wall as i64 + self.offset) as u64);
+        let asks = step(&mut self.state, event, wall);
+        self.wake_at = asks.wake_at;
+        self.act(wall);
+        self.answer(asks);
+    }
+
+    fn act(&mut self, wall: Time) {
+        if self.stuck_outbox || self.state.outbox.is_empty() {
+            return;
+        }
+        let entries = self.state.outbox.clone();
+        for entry in &entries {
+            let line = match &entry.effect {
+                Effect::Notify(n) => {
+                    let title = say(&n.title, &self.english);
+                    let body = say_all(&n.body, " / ", &self.english).replace('\n', " / ");
+                    self.shown.insert(n.id.clone(), title.clone());
+                    format!("notify {title} | {body}")
+                }
+                Effect::Withdraw(id) => {
+                    format!("withdraw {}", self.shown.remove(id).unwrap_or_default())
+                }
+                Effect::OpenSession(id) => format!("open {}", id.url()),
+                Effect::OpenBoard => "open the board".to_owned(),
+                Effect::OpenCode => "open Claude Code".to_owned(),
+            };
+            self.said.push(format!("{} {line}", written(self.wall)));
+        }
+        let done = entries.into_iter().map(|e| e.id).collect();
+        self.wake_at = step(&mut self.state, Event::Done(done), wall).wake_at;
+    }
+
+    fn answer(&mut self, asks: Asks) {
+        for tab in asks.ping {
+            if self.frozen.contains(&tab) {
+                self.step(Event::TabSilent(tab));
+            } else if self.tabs.contains_key(&tab) {
+                self.still(&tab.to_string());
+            }
+        }
+    }
+
+    fn shown_as(&self, title: &str) -> String {
+        self.shown.iter().find(|(_, shown)| *shown == title).unwrap_or_else(|| panic!("not shown: {title}")).0.clone()
+    }
+}
+
+/// The state after it was stored and read again.
+fn revived(state: &State) -> State {
+    let stored = serde_json::to_string(&Stored::from(state)).unwrap();
+    let revived = serde_json::from_str::<Stored>(&stored).unwrap().check().unwrap();
+    assert_eq!(&revived, state, "storing loses nothing");
+    revived
+}
+
+fn id(name: &str) -> SessionId {
+    SessionId::parse(&format!("session_{name}")).unwrap()
+}
+
+/// "1h2m3s", "500ms".
+fn span(text: &str) -> u64 {
+    let mut total = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or_else(|| panic!("{text}"));
+        let (number, tail) = rest.split_at(digits);
+        let unit = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
+        let size = match &tail[..unit] {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            other => panic!("no unit: {other}"),
+        };
+        total += number.parse::<u64>().unwrap() * size;
+        rest = &tail[unit..];
+    }
+    total
+}
+
+fn signed(text: &str) -> i64 {
+    match text.strip_prefix('-') {
+        Some(text) => -(span(text) as i64),
+        None => span(text.trim_start_matches('+')) as i64,
+    }
+}
+
+fn written(at: u64) -> String {
+    let (h, m, s, ms) = (at / 3_600_000, at / 60_000 % 60, at / 1_000 % 60, at % 1_000);
+    let parts = [(h, "h"), (m, "m"), (s, "s"), (ms, "ms")];
+    let text: String = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    if text.is_empty() { "0s".to_owned() } else { text }
+}

@@ -1,0 +1,33 @@
+//! Rows as the page has written them since August 2026, one for each word of the timelines.
+
+/// A row of the sidebar as the page has written it since August 2026.
+pub fn row(id: &str, title: &str, status: &str) -> String {
+    let dot = |label: &str, kind: &str| {
+        format!(
+            r#"<span role="status" aria-label="{label}"><span class="status-dot" data-kind="{kind}"></span></span>"#
+        )
+    };
+    let image = |label: &str| format!(r#"<span role="img" aria-label="{label}"><svg></svg></span>"#);
+    let slot = match status {
+        "running" => dot("Running", "running"),
+        "waiting" => dot("Awaiting input", "awaiting"),
+        "question" => dot("Awaiting answer", "awaiting"),
+        "finished" => dot("Unread response", "ready"),
+        "failed" => r#"<span role="status" aria-label="Error"><svg></svg></span>"#.to_owned(),
+        "limited" => r#"<span role="status" aria-label="Usage limit reached"><svg></svg></span>"#.to_owned(),
+        "idle" => image("Idle"),
+        "archived" => image("Archived"),
+        "merged" => image("#21 · Merged"),
+        "unknown" => String::new(),
+        other => panic!("no such status: {other}"),
+    };
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    format!(
+        r#"<div data-row-key="code:{id}" data-jump-hint-row=""><div data-row=""><a href="/code/{id}" data-row-main-button=""><span class="df-leading-slot">{slot}</span><span class="flex-1 min-w-0"><span class="dframe-fade-label block"><span>{title}</span></span></span></a><div><button data-row-action="" aria-label="More options for {title}"></button></div></div></div>"#
+    )
+}
+
+/// The sidebar around rows.
+pub fn sidebar(rows: &str) -> String {
+    format!(r#"<aside class="dframe-sidebar"><nav><div data-group-label="Today">{rows}</div></nav></aside>"#)
+}
