@@ -1,5 +1,5 @@
 //! What the core says is in the catalog, and the catalog holds nothing that nobody says. (Labels of the pages, `ui_…`, are checked with the pages.)
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
