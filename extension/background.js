@@ -1,0 +1,101 @@
+// The background: hears what happens in the browser and says it to the queue. Every listener is registered here, at top
+// level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
+// matters: the worker may die between any two instructions.
+
+import { api, SITE } from "./lib/browser.js";
+import { onAlarm } from "./lib/clock.js";
+import { plan, say, tick } from "./lib/queue.js";
+import { ask, askAll } from "./lib/tabs.js";
+
+/** @typedef {import("./lib/types.js").Event} Event */
+
+/** Content scripts stop at half of this. */
+const MAX_CAPTURE = 8_000_000;
+
+/** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
+const tell = (event) => void say(event).catch(() => {});
+
+// ---- The browser starts, or we are new in it ----
+
+api.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install" || reason === "update") tell({ kind: "start", reason });
+  // Chromium gives no content script to open tabs, and leaves the old one with a dead runtime in them.
+  askAll(say).catch(() => {});
+});
+
+// Nothing more is needed than to wake up: restored tabs get their content scripts from the manifest.
+api.runtime.onStartup.addListener(tick);
+
+// ---- Messages ----
+
+// What each kind of message is answered with, by who may say it. Anything else gets no answer.
+const fromPage = {
+  /** @param {number} _tab */
+  hello: (_tab) => plan(),
+  /** @param {number} tab @param {{ capture?: any }} message */
+  capture: (tab, { capture }) =>
+    isBounded(capture) ? say({ kind: "capture", tab, capture }).then(() => ({})) : undefined,
+  // Not believed, since it may arrive after the hello of the page that follows: the tab is asked.
+  /** @param {number} tab */
+  gone: (tab) => ask(tab, say),
+};
+
+const fromOurselves = {
+  /** @param {{ command?: any }} message */
+  command: ({ command }) => {
+    // Also tabs the core has never heard of, as after access to the site was given.
+    if (command?.do === "look") askAll(say).catch(() => {});
+    return say({ kind: "command", command }).then(({ error }) => (error ? { error } : {}));
+  },
+};
+
+/**
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Promise<unknown> | undefined}
+ */
+function receive(message, sender) {
+  if (sender.id !== api.runtime.id) return undefined;
+  const origin = sender.origin ?? (sender.url && new URL(sender.url).origin);
+  const kind = String(message?.kind);
+  if (origin === SITE && sender.frameId === 0 && sender.tab?.id !== undefined && Object.hasOwn(fromPage, kind)) {
+    return fromPage[/** @type {keyof typeof fromPage} */ (kind)](sender.tab.id, message);
+  }
+  if (origin === location.origin && Object.hasOwn(fromOurselves, kind)) {
+    return fromOurselves[/** @type {keyof typeof fromOurselves} */ (kind)](message);
+  }
+  return undefined;
+}
+
+/** @param {any} capture */
+function isBounded(capture) {
+  const { url, places } = capture ?? {};
+  if (typeof url !== "string" || !(places === null || Array.isArray(places))) return false;
+  let size = url.length;
+  for (const text of (places ?? []).flatMap((/** @type {any} */ place) => place?.html)) {
+    if (typeof text !== "string") return false;
+    size += text.length;
+  }
+  return size <= MAX_CAPTURE;
+}
+
+api.runtime.onMessage.addListener((message, sender, reply) => {
+  const answer = receive(message, sender);
+  if (!answer) return false;
+  // The queue tells of trouble itself; here it is enough that a content script keeps what was not stored.
+  answer.then(reply, () => reply(null));
+  return true;
+});
+
+// ---- Tabs, alarms, notifications ----
+
+api.tabs.onRemoved.addListener((tab) => tell({ kind: "tab-gone", tab }));
+api.tabs.onReplaced.addListener((added, removed) => {
+  tell({ kind: "tab-gone", tab: removed });
+  ask(added, say);
+});
+
+onAlarm(tick);
+
+api.notifications.onClicked.addListener((notification) => tell({ kind: "clicked", notification }));
+api.notifications.onClosed.addListener((notification) => tell({ kind: "closed", notification }));
