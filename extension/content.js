@@ -62,7 +62,10 @@
   /** What the background has stored. @type {View | undefined} */
   let stored;
 
-  /** The texts of elements inside places. A change in an element drops its own and its ancestors'. @type {WeakMap<Element, string>} */
+  /**
+   * The texts of elements inside places. A change in an element drops its own and its ancestors'.
+   * @type {WeakMap<Element, string>}
+   */
   let texts = new WeakMap();
 
   // ---- Noticing ----
@@ -206,7 +209,8 @@
   function textOf(element) {
     let text = texts.get(element);
     if (text === undefined) {
-      text = isLarge(element) || (prune && element.querySelector(prune)) ? assemble(element) : element.outerHTML;
+      const isSimple = !isLarge(element) && !(prune && element.querySelector(prune));
+      text = isSimple ? element.outerHTML : assemble(element);
       texts.set(element, text);
     }
     return text;

@@ -1,4 +1,4 @@
-// Brings up the Rust core: its Wasm and the words it speaks with, loaded once in each worker or page. No decision is made here.
+// Brings up the Rust core: its Wasm and the words it speaks with, loaded once in each worker or page. Decides nothing.
 
 import init, { Core } from "../core/session_watch.js";
 import { api } from "./browser.js";

@@ -58,7 +58,8 @@ async function outcome(tab) {
 async function unanswered(tab) {
   const { url, status, discarded } = await api.tabs.get(tab).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
   if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
-  if (discarded || status !== "complete") return { kind: "silent", tab }; // gets its content script from the manifest when it loads
+  // A page that has yet to load gets its content script from the manifest.
+  if (discarded || status !== "complete") return { kind: "silent", tab };
   try {
     const injected = await soon(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
     return injected === LATE ? { kind: "silent", tab } : undefined;
