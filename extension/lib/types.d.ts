@@ -5,11 +5,11 @@ declare global {
   var browser: typeof chrome | undefined;
 }
 
+import type { CaptureIn, CommandIn, PlaceIn } from "../core/session_watch.js";
+
 export type {
   BadgeOut as Badge,
   BoardOut as Board,
-  CaptureIn as Capture,
-  CommandIn as Command,
   Core,
   EffectOut as Effect,
   EventIn as Event,
@@ -18,5 +18,10 @@ export type {
   SettingOut as Setting,
   StepOut as Step,
 } from "../core/session_watch.js";
+
+/** A message is JSON in Chromium, which has no `undefined`. */
+export type Capture = Omit<CaptureIn, "places"> & { places: PlaceIn[] | null };
+
+export type Command = Exclude<CommandIn, { do: "settings" }> | { do: "settings"; settings: Record<string, number> };
 
 export type Catalog = Record<string, { message: string; description?: string }>;
