@@ -3,14 +3,12 @@
 // matters: the worker may die between any two instructions.
 
 import { api, SITE } from "./lib/browser.js";
+import { forget, keep, whole } from "./lib/captures.js";
 import { onAlarm } from "./lib/clock.js";
 import { plan, say, tick } from "./lib/queue.js";
 import { ask, askAll } from "./lib/tabs.js";
 
 /** @typedef {import("./lib/types.js").Event} Event */
-
-/** Content scripts stop at half of this. */
-const MAX_CAPTURE = 8_000_000;
 
 /** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
 const tell = (event) => void say(event).catch(() => {});
@@ -33,8 +31,13 @@ const fromPage = {
   /** @param {number} _tab */
   hello: (_tab) => plan(),
   /** @param {number} tab @param {{ capture?: any }} message */
-  capture: (tab, { capture }) =>
-    isBounded(capture) ? say({ kind: "capture", tab, capture }).then(() => ({})) : undefined,
+  capture: async (tab, { capture: sent }) => {
+    const capture = whole(tab, sent);
+    if (!capture) return { again: true };
+    await say({ kind: "capture", tab, capture });
+    keep(tab, sent, capture);
+    return {};
+  },
   // Not believed, since it may arrive after the hello of the page that follows: the tab is asked.
   /** @param {number} tab */
   gone: (tab) => ask(tab, say),
@@ -67,18 +70,6 @@ function receive(message, sender) {
   return undefined;
 }
 
-/** @param {any} capture */
-function isBounded(capture) {
-  const { url, places } = capture ?? {};
-  if (typeof url !== "string" || !(places === null || Array.isArray(places))) return false;
-  let size = url.length;
-  for (const text of (places ?? []).flatMap((/** @type {any} */ place) => place?.html)) {
-    if (typeof text !== "string") return false;
-    size += text.length;
-  }
-  return size <= MAX_CAPTURE;
-}
-
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const answer = receive(message, sender);
   if (!answer) return false;
@@ -89,9 +80,15 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 
 // ---- Tabs, alarms, notifications ----
 
-api.tabs.onRemoved.addListener((tab) => tell({ kind: "tab-gone", tab }));
+/** @param {number} tab */
+function gone(tab) {
+  forget(tab);
+  tell({ kind: "tab-gone", tab });
+}
+
+api.tabs.onRemoved.addListener(gone);
 api.tabs.onReplaced.addListener((added, removed) => {
-  tell({ kind: "tab-gone", tab: removed });
+  gone(removed);
   ask(added, say);
 });
 

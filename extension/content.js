@@ -7,14 +7,30 @@
 
 (() => {
   /** @typedef {import("./lib/types.js").Plan} Plan */
-  /** @typedef {import("./lib/types.js").Capture} Capture */
-  /** @typedef {{ url: string, visible: boolean, focused: boolean, texts: string[][] }} View */
+  /** @typedef {import("./lib/types.js").SentCapture} SentCapture */
+
+  /**
+   * A place of the plan and where it is now.
+   * @typedef {object} Place
+   * @property {string} name
+   * @property {string} selector
+   * @property {string} not what is found inside this is passed over
+   * @property {boolean} climb
+   * @property {Set<Element>} matches what the selector finds
+   * @property {Element[]} elements what is sent: the matches, or the cards they stand in
+   * @property {boolean} lost it may be elsewhere now
+   */
+
+  /** @typedef {{ url: string, visible: boolean, focused: boolean, texts: string[][], number: number }} View */
 
   // Kept, because after an update of the extension the global loses its `runtime`; this object stays and loses its `id`.
   const { runtime } = globalThis.browser ?? globalThis.chrome;
 
   /** Elements with more descendants are put together from the texts of their children; others the browser serialises. */
   const CHUNK = 40;
+
+  /** After a batch of more mutations, looking for every place again costs less than asking what each did. */
+  const MANY = 50;
 
   /** No capture carries more characters than this. The reader tolerates text that ends in the middle. */
   const MAX_TEXT = 3_000_000;
@@ -39,25 +55,17 @@
   let plan;
   /** Selector of everything that is left out of the text. */
   let prune = "";
-  /** Selector of everything any place looks for. */
-  let wanted = "";
-
-  /** The elements of each place of the plan. @type {Element[][]} */
+  /** @type {Place[]} */
   let places = [];
-  /** Those of them inside `plan.ignore`, where changes are not followed. @type {Element[]} */
-  let unfollowed = [];
-  /** What the places were found by: a lost one means looking for them again. @type {Element[]} */
-  let matches = [];
-  /** Everything that the plan's selectors matched. @type {WeakSet<Element>} */
-  let matched = new WeakSet();
-  /** The places may be elsewhere now. */
-  let misplaced = true;
+
   /** Something changed since the last look. */
-  let changed = true;
+  let changed = false;
   /** A message is on its way; the next look waits for its answer, which is the only pacing there is. */
   let busy = false;
   /** Batches of mutations inside `plan.ignore` since the last capture: a sign of life. */
   let pulse = 0;
+  /** How many views were made. */
+  let views = 0;
 
   /** What the background has stored. @type {View | undefined} */
   let stored;
@@ -74,6 +82,7 @@
   function notice(records) {
     if (!plan) return;
     let ignored = false;
+    let others = 0;
     for (const record of records) {
       const element = elementOf(record.target);
       if (plan.ignore && element.closest(plan.ignore)) {
@@ -84,10 +93,16 @@
       // What happens in a detached tree shows when it is attached, or showed when it was removed.
       if (!element.isConnected) continue;
       if (drop(element)) changed = true;
-      if (!misplaced) misplaced = moves(record, element);
+      others += 1;
+      for (const place of places) place.lost ||= others > MANY || moves(place, record, element);
     }
     if (ignored) pulse += 1;
-    if (changed || misplaced || location.href !== stored?.url) look();
+    if ((others > 0 || changed) && isDue()) look();
+  }
+
+  /** Whether there may be something to say. */
+  function isDue() {
+    return changed || places.some(({ lost }) => lost) || location.href !== stored?.url;
   }
 
   /** @param {Node} node @returns {Element} */
@@ -97,17 +112,31 @@
   }
 
   /**
-   * Whether a mutation can add or remove one of the elements that the plan looks for. What a selector finds by an
-   * attribute of an ancestor is found only at the next such mutation or ping.
+   * Whether a mutation adds or removes something that a place is found by: in the nodes themselves, or in an ancestor that
+   * matches by what it holds. What matches by its siblings or an ancestor's attribute is found at the next ping.
+   * @param {Place} place
    * @param {MutationRecord} record
-   * @param {Element} element
+   * @param {Element} element its target
    */
-  function moves(record, element) {
-    if (record.type === "attributes") return element.matches(wanted) !== matched.has(element);
+  function moves(place, record, element) {
+    const { selector, matches } = place;
+    if (record.type === "characterData") return false;
+    const near = element.closest(selector);
+    if (near && !matches.has(near) && counts(place, near)) return true;
     for (const node of record.addedNodes) {
-      if (node instanceof Element && (node.matches(wanted) || node.querySelector(wanted))) return true;
+      if (!(node instanceof Element)) continue;
+      if (node.matches(selector) && counts(place, node)) return true;
+      for (const inner of node.querySelectorAll(selector)) if (counts(place, inner)) return true;
     }
-    return record.removedNodes.length > 0 && matches.some((match) => !match.isConnected);
+    for (const match of matches) {
+      if (!match.isConnected || (match.contains(element) && !match.matches(selector))) return true;
+    }
+    return false;
+  }
+
+  /** @param {Place} place @param {Element} match */
+  function counts({ not }, match) {
+    return not === "" || match.closest(not) === null;
   }
 
   /** Drops the texts that an element is part of. @param {Element} element */
@@ -128,22 +157,12 @@
 
   // ---- Looking ----
 
-  /** Finds the places. */
-  function find() {
-    const { ignore, places: wantedPlaces } = /** @type {Plan} */ (plan);
-    const isIn = (/** @type {Element} */ element, /** @type {string} */ selector) =>
-      selector !== "" && element.closest(selector) !== null;
-    matches = [];
-    matched = new WeakSet();
-    places = wantedPlaces.map(({ selector, not, climb }) => {
-      const all = [...document.querySelectorAll(selector)];
-      for (const element of all) matched.add(element);
-      const ours = all.filter((element) => !isIn(element, not));
-      matches.push(...ours);
-      return climb ? cards(ours) : ours;
-    });
-    unfollowed = places.flat().filter((element) => isIn(element, ignore));
-    misplaced = false;
+  /** @param {Place} place */
+  function find(place) {
+    const matches = [...document.querySelectorAll(place.selector)].filter((match) => counts(place, match));
+    place.matches = new Set(matches);
+    place.elements = place.climb ? cards(matches) : matches;
+    place.lost = false;
   }
 
   /**
@@ -184,10 +203,9 @@
 
   /** @returns {View} */
   function view() {
-    // Inside `plan.ignore` nothing is followed, so what came and went there is looked for whenever a capture is made.
-    if (misplaced || pulse > 0) find();
-    for (const element of unfollowed) forget(element);
+    for (const place of places) if (place.lost) find(place);
     changed = false;
+    views += 1;
     let room = MAX_TEXT;
     const bounded = (/** @type {Element} */ element) => {
       const text = textOf(element).slice(0, room);
@@ -198,7 +216,8 @@
       url: location.href,
       visible: document.visibilityState === "visible",
       focused: document.hasFocus(),
-      texts: places.map((elements) => elements.map(bounded)),
+      texts: places.map(({ elements }) => elements.map(bounded)),
+      number: views,
     };
   }
 
@@ -248,50 +267,81 @@
    * mutation or ping sends it.
    */
   async function look() {
-    if (busy || !plan) return;
+    if (busy) return;
     busy = true;
-    while (changed || misplaced || location.href !== stored?.url) {
+    while (plan && isDue()) {
       const seen = view();
-      const capture = captureOf(seen);
-      if (!capture) break;
+      const same = stored !== undefined && isSamePage(stored, seen);
+      if (same && stored?.visible === seen.visible && stored.focused === seen.focused) break;
+      const capture = captureOf(seen, same, stored);
       pulse = 0;
-      if (!(await deliver({ kind: "capture", capture }))) {
+      const reply = await deliver({ kind: "capture", capture });
+      if (!reply) {
         changed = true;
         break;
       }
-      stored = seen;
+      stored = reply.again ? undefined : seen;
     }
     busy = false;
   }
 
-  /**
-   * What is new in a view, or nothing.
-   * @param {View} seen
-   * @returns {Capture | undefined}
-   */
-  function captureOf(seen) {
-    const samePlaces =
-      stored !== undefined &&
-      stored.url === seen.url &&
-      stored.texts.length === seen.texts.length &&
-      stored.texts.every((before, at) => sameTexts(before, seen.texts[at] ?? []));
-    if (samePlaces && stored?.visible === seen.visible && stored.focused === seen.focused) return undefined;
-    return toCapture(seen, samePlaces);
+  /** @param {View} before @param {View} now */
+  function isSamePage(before, now) {
+    return (
+      before.url === now.url &&
+      now.texts.every((list, at) => list.length === before.texts[at]?.length && list.every(isAt(before.texts[at])))
+    );
   }
 
-  /** @param {string[]} before @param {string[]} now */
-  function sameTexts(before, now) {
-    return before.length === now.length && before.every((text, at) => text === now[at]);
+  /** @param {string[]} list */
+  function isAt(list) {
+    return (/** @type {string} */ text, /** @type {number} */ at) => text === list[at];
   }
 
   /**
+   * A view as the background gets it: without places when they are the same, and of texts that it has only what differs.
    * @param {View} seen
-   * @param {boolean} samePlaces
-   * @returns {Capture}
+   * @param {boolean} same
+   * @param {View} [base] what the background has
+   * @returns {SentCapture}
    */
-  function toCapture({ url, visible, focused, texts: found }, samePlaces) {
-    const named = /** @type {Plan} */ (plan).places.map(({ name }, at) => ({ name, html: found[at] ?? [] }));
-    return { url, born, visible, focused, pulse, places: samePlaces ? null : named };
+  function captureOf({ url, visible, focused, texts: lists, number }, same, base) {
+    const sent = places.map(({ name }, place) => {
+      const old = base?.texts[place] ?? [];
+      return { name, html: (lists[place] ?? []).map((text, at) => difference(old[at], text)) };
+    });
+    const from = base?.number ?? 0;
+    return { url, born, visible, focused, pulse, number, base: from, places: same ? null : sent };
+  }
+
+  /**
+   * A text, or what it has in place of the middle of an older one: in a list of a thousand rows, one row.
+   * @param {string | undefined} before
+   * @param {string} now
+   * @returns {string | { start: number, end: number, text: string }}
+   */
+  function difference(before, now) {
+    if (before === undefined) return now;
+    if (before === now) return { start: now.length, end: 0, text: "" };
+    const room = Math.min(before.length, now.length);
+    const start = shared(room, (at, size) => before.slice(at, at + size) === now.slice(at, at + size));
+    const tail = (/** @type {string} */ text, /** @type {number} */ at, /** @type {number} */ size) =>
+      text.slice(text.length - at - size, text.length - at);
+    const end = shared(room - start, (at, size) => tail(before, at, size) === tail(now, at, size));
+    return { start, end, text: now.slice(start, now.length - end) };
+  }
+
+  /**
+   * How many characters are the same, asked for in long strides first: comparing one by one takes longer than all the rest.
+   * @param {number} room
+   * @param {(at: number, size: number) => boolean} isSame
+   */
+  function shared(room, isSame) {
+    let at = 0;
+    for (const size of [16384, 512, 16, 1]) {
+      while (at + size <= room && isSame(at, size)) at += size;
+    }
+    return at;
   }
 
   /**
@@ -316,31 +366,46 @@
   async function begin() {
     if (plan || busy) return;
     busy = true;
-    plan = await deliver({ kind: "hello" });
+    /** @type {Plan | undefined} */
+    const answered = await deliver({ kind: "hello" });
     busy = false;
-    if (!plan || life.signal.aborted) return;
-    prune = [plan.prune, plan.ignore].filter(Boolean).join(", ");
-    wanted = plan.places.map((place) => place.selector).join(", ");
+    if (!answered || life.signal.aborted) return;
+    plan = answered;
+    const { ignore, attributes } = plan;
+    prune = list(plan.prune, ignore);
+    places = plan.places.map(({ name, selector, not, climb }) => {
+      return { name, selector, not: list(not, ignore), climb, matches: new Set(), elements: [], lost: true };
+    });
     observer.observe(document, {
       subtree: true,
       childList: true,
       characterData: true,
       attributes: true,
-      attributeFilter: plan.attributes,
+      attributeFilter: attributes,
     });
-    again();
+    look();
+  }
+
+  /** @param {string[]} selectors */
+  function list(...selectors) {
+    return selectors.filter(Boolean).join(", ");
+  }
+
+  /** Looks with fresh eyes from now on: what mutations did not show is seen too. */
+  function refresh() {
+    texts = new WeakMap();
+    for (const place of places) place.lost = true;
   }
 
   /** The page is back, from wherever it was: everything is looked at and said anew. */
   function again() {
     if (!plan) return begin();
     stored = undefined;
-    texts = new WeakMap();
-    misplaced = true;
+    refresh();
     return look();
   }
 
-  /** Only the presence of the user changed. */
+  /** The presence of the user changed. */
   function presence() {
     changed = true;
     look();
@@ -352,10 +417,11 @@
   }
 
   /**
-   * Answers the background's ping with what changed since the last capture it stored. `null` says: here, but not ready.
+   * Answers the background's ping with all that is seen if that differs from what it has stored. `null` says: here, but
+   * not ready.
    * @param {unknown} message
    * @param {unknown} _sender
-   * @param {(reply: Capture | null) => void} reply
+   * @param {(reply: SentCapture | null) => void} reply
    */
   function answer(message, _sender, reply) {
     if (/** @type {{ kind?: unknown }} */ (message)?.kind !== "ping") return;
@@ -364,13 +430,13 @@
       reply(null);
       return;
     }
-    misplaced = true;
+    refresh();
     const seen = view();
-    const capture = captureOf(seen) ?? toCapture(seen, true);
+    const same = stored !== undefined && isSamePage(stored, seen);
     // Whether the reply is stored is not told here, so the next look says it again.
-    changed = capture.places !== null;
+    changed = !same;
+    reply(captureOf(seen, same));
     pulse = 0;
-    reply(capture);
   }
 
   /** Ends this instance, quietly: a newer one took over, or the extension is gone. */

@@ -1,6 +1,7 @@
 // The browser's tabs: asks them what they show, gives a content script to those without one, and brings a page to the front.
 
 import { api, SITE } from "./browser.js";
+import { whole } from "./captures.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Say */
@@ -42,8 +43,9 @@ export async function askAll(say) {
  */
 async function outcome(tab) {
   try {
-    const capture = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
-    if (capture === LATE) return { kind: "silent", tab };
+    const sent = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
+    if (sent === LATE) return { kind: "silent", tab };
+    const capture = sent && whole(tab, sent);
     return capture ? { kind: "capture", tab, capture } : undefined;
   } catch {
     return unanswered(tab);

@@ -5,11 +5,12 @@ declare global {
   var browser: typeof chrome | undefined;
 }
 
-import type { CaptureIn, CommandIn, PlaceIn } from "../core/session_watch.js";
+import type { CaptureIn, CommandIn } from "../core/session_watch.js";
 
 export type {
   BadgeOut as Badge,
   BoardOut as Board,
+  CaptureIn as Capture,
   Core,
   EffectOut as Effect,
   EventIn as Event,
@@ -19,8 +20,16 @@ export type {
   StepOut as Step,
 } from "../core/session_watch.js";
 
-/** A message is JSON in Chromium, which has no `undefined`. */
-export type Capture = Omit<CaptureIn, "places"> & { places: PlaceIn[] | null };
+/**
+ * A capture as the content script sends it: texts may be given as their difference from those of the capture `base`, from
+ * which so many characters are kept at the start and at the end. `places` is null when they are as they were: a message is
+ * JSON in Chromium, which has no `undefined`.
+ */
+export type SentCapture = Omit<CaptureIn, "places"> & {
+  number: number;
+  base: number;
+  places: { name: string; html: (string | { start: number; end: number; text: string })[] }[] | null;
+};
 
 export type Command = Exclude<CommandIn, { do: "settings" }> | { do: "settings"; settings: Record<string, number> };
 
