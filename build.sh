@@ -134,9 +134,13 @@ build_wasm() (
 
 # lit-html, the one library the extension ships: unchanged, with its licence. Its types stay in the npm package.
 copy_lit_html() {
-  mkdir -p extension/vendor
-  cp node_modules/lit-html/lit-html.js extension/vendor/
+  local file
+  mkdir -p extension/vendor/directives
   cp node_modules/lit-html/LICENSE extension/vendor/lit-html.LICENSE
+  for file in lit-html directive directive-helpers directives/repeat; do
+    cp "node_modules/lit-html/$file.js" "extension/vendor/$file.js"
+    [ $file = lit-html ] || echo "export * from \"lit-html/$file.js\";" >"extension/vendor/$file.d.ts"
+  done
   echo 'export * from "lit-html";' >extension/vendor/lit-html.d.ts
 }
 

@@ -1,0 +1,98 @@
+// The background: hears what happens in the browser and says it to the queue. Every listener is registered here, at top
+// level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
+// matters: the worker may die between any two instructions.
+
+import { api, SITE } from "./lib/browser.js";
+import { forget, keep, whole } from "./lib/captures.js";
+import { onAlarm } from "./lib/clock.js";
+import { plan, say, tick } from "./lib/queue.js";
+import { ask, askAll } from "./lib/tabs.js";
+
+/** @typedef {import("./lib/types.js").Event} Event */
+
+/** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
+const tell = (event) => void say(event).catch(() => {});
+
+// ---- The browser starts, or we are new in it ----
+
+api.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install" || reason === "update") tell({ kind: "start", reason });
+  // Chromium gives no content script to open tabs, and leaves the old one with a dead runtime in them.
+  askAll(say).catch(() => {});
+});
+
+// Nothing more is needed than to wake up: restored tabs get their content scripts from the manifest.
+api.runtime.onStartup.addListener(tick);
+
+// ---- Messages ----
+
+// What each kind of message is answered with, by who may say it. Anything else gets no answer.
+const fromPage = {
+  /** @param {number} _tab */
+  hello: (_tab) => plan(),
+  /** @param {number} tab @param {{ capture?: any }} message */
+  capture: async (tab, { capture: sent }) => {
+    const capture = whole(tab, sent);
+    if (!capture) return { again: true };
+    await say({ kind: "capture", tab, capture });
+    keep(tab, sent, capture);
+    return {};
+  },
+  // Not believed, since it may arrive after the hello of the page that follows: the tab is asked.
+  /** @param {number} tab */
+  gone: (tab) => ask(tab, say),
+};
+
+const fromOurselves = {
+  /** @param {{ command?: any }} message */
+  command: ({ command }) => {
+    // Also tabs the core has never heard of, as after access to the site was given.
+    if (command?.do === "look") askAll(say).catch(() => {});
+    return say({ kind: "command", command }).then(({ error }) => (error ? { error } : {}));
+  },
+};
+
+/**
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Promise<unknown> | undefined}
+ */
+function receive(message, sender) {
+  if (sender.id !== api.runtime.id) return undefined;
+  const origin = sender.origin ?? (sender.url && new URL(sender.url).origin);
+  const kind = String(message?.kind);
+  if (origin === SITE && sender.frameId === 0 && sender.tab?.id !== undefined && Object.hasOwn(fromPage, kind)) {
+    return fromPage[/** @type {keyof typeof fromPage} */ (kind)](sender.tab.id, message);
+  }
+  if (origin === location.origin && Object.hasOwn(fromOurselves, kind)) {
+    return fromOurselves[/** @type {keyof typeof fromOurselves} */ (kind)](message);
+  }
+  return undefined;
+}
+
+api.runtime.onMessage.addListener((message, sender, reply) => {
+  const answer = receive(message, sender);
+  if (!answer) return false;
+  // The queue tells of trouble itself; here it is enough that a content script keeps what was not stored.
+  answer.then(reply, () => reply(null));
+  return true;
+});
+
+// ---- Tabs, alarms, notifications ----
+
+/** @param {number} tab */
+function gone(tab) {
+  forget(tab);
+  tell({ kind: "tab-gone", tab });
+}
+
+api.tabs.onRemoved.addListener(gone);
+api.tabs.onReplaced.addListener((added, removed) => {
+  gone(removed);
+  ask(added, say);
+});
+
+onAlarm(tick);
+
+api.notifications.onClicked.addListener((notification) => tell({ kind: "clicked", notification }));
+api.notifications.onClosed.addListener((notification) => tell({ kind: "closed", notification }));

@@ -1,0 +1,27 @@
+// What pages may ask of the background, and the only place that asks.
+
+import { api, SITE } from "./browser.js";
+
+/**
+ * Sends a command and waits until it has been carried out.
+ * @param {import("./types.js").Command} command
+ * @returns {Promise<string>} why it was not, in words, or nothing
+ */
+export async function send(command) {
+  try {
+    const reply = await api.runtime.sendMessage({ kind: "command", command });
+    return reply ? (reply.error ?? "") : "no answer";
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** Whether the user lets us see the site: Firefox asks, Chromium lets it be taken back. */
+export function hasAccess() {
+  return api.permissions.contains({ origins: [`${SITE}/*`] });
+}
+
+/** Must be called in answer to a click. */
+export function askForAccess() {
+  return api.permissions.request({ origins: [`${SITE}/*`] });
+}

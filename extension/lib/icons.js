@@ -1,0 +1,72 @@
+// Shapes drawn for this product, 16 by 16, in the colour of the text around them. Every status has a shape of its own, so
+// colour is never needed to tell them apart. Decoration only: the word stands beside each.
+
+import { svg } from "../vendor/lit-html.js";
+
+/** @typedef {import("../vendor/lit-html.js").TemplateResult<2>} Shape */
+
+const solid = "currentColor";
+/** What is cut out of a solid shape. */
+const cut = "var(--ground)";
+
+/** How much of its disc a running session fills when nobody knows how far it is, in percent. */
+const SOME = 25;
+
+/** A pie is a circle whose stroke reaches its middle, dashed for as much as is to be seen; this is how long it is. */
+const ROUND = 2 * Math.PI * 2.4;
+
+/** @type {Record<string, (progress: number) => Shape>} */
+const statuses = {
+  waiting: () => svg`
+    <circle cx="8" cy="8" r="7.2" fill=${solid} /><path d="M6.2 5.6v4.8M9.8 5.6v4.8" stroke=${cut} />`,
+  failed: () => svg`
+    <path d="M5 .9h6L15.1 5v6L11 15.1H5L.9 11V5z" fill=${solid} /><path d="M8 4.4v4.2M8 11.4v.1" stroke=${cut} />`,
+  stalled: () => svg`
+    <path
+      d="M3.8 1.6h8.4M3.8 14.4h8.4M4.8 1.8c0 4 3.2 4 3.2 6.2s-3.2 2.2-3.2 6.2M11.2 1.8c0 4-3.2 4-3.2 6.2s3.2 2.2 3.2 6.2"
+      stroke=${solid} />`,
+  running: (progress) => svg`
+    <circle cx="8" cy="8" r="6.4" stroke=${solid} />
+    <circle cx="8" cy="8" r="2.4" stroke=${solid} stroke-width="4.8" stroke-linecap="butt" transform="rotate(-90 8 8)"
+      stroke-dasharray="${(progress / 100) * ROUND} ${ROUND}" />`,
+  finished: () => svg`
+    <circle cx="8" cy="8" r="7.2" fill=${solid} /><path d="m4.9 8.3 2.2 2.2 4.1-4.6" stroke=${cut} />`,
+  idle: () => svg`
+    <circle cx="8" cy="8" r="6.4" stroke=${solid} />`,
+  archived: () => svg`
+    <path d="M1.8 2.4h12.4v3.2H1.8zM3 5.6v7.6h10V5.6M6.4 8.6h3.2" stroke=${solid} />`,
+  unknown: () => svg`
+    <circle cx="8" cy="8" r="6.4" stroke=${solid} stroke-dasharray="2.2 2.8" />
+    <path d="M8 8v.1" stroke=${solid} stroke-width="2" />`,
+};
+
+const eye = "M1.6 8S4 3.8 8 3.8 14.4 8 14.4 8 12 12.2 8 12.2 1.6 8 1.6 8z";
+
+const others = {
+  check: svg`<path d="m3.4 8.6 3 3 6.2-7" stroke=${solid} />`,
+  checks: svg`<path d="m1.4 8.6 2.8 2.8 5.6-6.4M7 11l.6.6L13.8 5" stroke=${solid} />`,
+  out: svg`
+    <path
+      d="M9.4 2.4h4.2v4.2M13.2 2.8 7.8 8.2M6.4 3.4h-3a1 1 0 0 0-1 1v8.2a1 1 0 0 0 1 1h8.2a1 1 0 0 0 1-1v-3"
+      stroke=${solid} />`,
+  sliders: svg`
+    <path d="M2 4.6h6.4M12.4 4.6H14M2 11.4h1.6M7.6 11.4H14" stroke=${solid} />
+    <circle cx="10.4" cy="4.6" r="1.9" stroke=${solid} /><circle cx="5.6" cy="11.4" r="1.9" stroke=${solid} />`,
+  blind: svg`<path d="${eye}M2.4 13.6 13.6 2.4" stroke=${solid} />`,
+  eye: svg`<path d=${eye} stroke=${solid} /><circle cx="8" cy="8" r="1.9" stroke=${solid} />`,
+};
+
+/**
+ * @param {string} status
+ * @param {number | null} [progress] in percent
+ */
+export const statusIcon = (status, progress) =>
+  drawn((statuses[status] ?? statuses.unknown)?.(progress ?? SOME), "status icon");
+
+/** @param {keyof typeof others} name */
+export const icon = (name) => drawn(others[name], "icon");
+
+/** @param {Shape | undefined} shape @param {string} classes */
+const drawn = (shape, classes) => svg`
+  <svg class=${classes} viewBox="0 0 16 16" width="16" height="16" fill="none" stroke-width="1.6" stroke-linecap="round"
+    stroke-linejoin="round" aria-hidden="true">${shape}</svg>`;

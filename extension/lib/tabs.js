@@ -1,0 +1,110 @@
+// The browser's tabs: asks them what they show, gives a content script to those without one, and brings a page to the front.
+
+import { api, SITE } from "./browser.js";
+import { whole } from "./captures.js";
+
+/** @typedef {import("./types.js").Event} Event */
+/** @typedef {(event: Event) => Promise<unknown>} Say */
+
+/** A frozen tab answers neither yes nor no; a live one answers in milliseconds, hidden or not. */
+const PATIENCE = 4_000;
+
+/** Tabs being asked. @type {Map<number, Promise<unknown>>} */
+const asking = new Map();
+
+/**
+ * Asks a tab what it shows and says the outcome: its capture, that it is silent, or that our page is no longer in it.
+ * @param {number} tab
+ * @param {Say} say
+ */
+export function ask(tab, say) {
+  const running =
+    asking.get(tab) ??
+    outcome(tab)
+      .then((event) => event && say(event))
+      .catch(() => {}) // the queue has told of its trouble
+      .finally(() => asking.delete(tab));
+  asking.set(tab, running);
+  return running;
+}
+
+/**
+ * Asks every tab of the site, as after an install or update, when open tabs have no content script or a dead one.
+ * @param {Say} say
+ */
+export async function askAll(say) {
+  const tabs = await api.tabs.query({ url: `${SITE}/*`, discarded: false });
+  await Promise.all(tabs.map(({ id }) => id !== undefined && ask(id, say)));
+}
+
+/**
+ * @param {number} tab
+ * @returns {Promise<Event | undefined>} nothing when the tab will speak for itself
+ */
+async function outcome(tab) {
+  try {
+    const sent = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
+    if (sent === LATE) return { kind: "silent", tab };
+    const capture = sent && whole(tab, sent);
+    return capture ? { kind: "capture", tab, capture } : undefined;
+  } catch {
+    return unanswered(tab);
+  }
+}
+
+/**
+ * Nobody listens in that tab.
+ * @param {number} tab
+ * @returns {Promise<Event | undefined>}
+ */
+async function unanswered(tab) {
+  const { url, status, discarded } = await api.tabs.get(tab).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
+  if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
+  // A page that has yet to load gets its content script from the manifest.
+  if (discarded || status !== "complete") return { kind: "silent", tab };
+  try {
+    const injected = await soon(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
+    return injected === LATE ? { kind: "silent", tab } : undefined;
+  } catch {
+    return { kind: "silent", tab }; // an error page, or access to the site was taken back
+  }
+}
+
+const LATE = Symbol("late");
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T | typeof LATE>}
+ */
+function soon(promise) {
+  return Promise.race([
+    promise,
+    new Promise((resolve) => {
+      setTimeout(resolve, PATIENCE, LATE);
+    }),
+  ]);
+}
+
+/**
+ * Brings the tab that shows a page to the front, or opens one.
+ * @param {string} url
+ */
+export async function showPage(url) {
+  const [tab] = await api.tabs.query({ url: [url, `${url}?*`, `${url}/*`] });
+  const shown = tab?.id === undefined ? await create(url) : await api.tabs.update(tab.id, { active: true });
+  if (shown?.windowId !== undefined) await api.windows.update(shown.windowId, { focused: true });
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<chrome.tabs.Tab | undefined>}
+ */
+async function create(url) {
+  try {
+    return await api.tabs.create({ url });
+  } catch {
+    // A browser without a window, as on a Mac, has no place for a tab.
+    return (await api.windows.create({ url }))?.tabs?.[0];
+  }
+}

@@ -1,0 +1,36 @@
+// What crosses the boundary between content.js, background.js, the pages and the core. Types only; nothing here is shipped.
+
+declare global {
+  /** Firefox has it, and Chromium since 156; older ones have only `chrome`. */
+  var browser: typeof chrome | undefined;
+}
+
+import type { CaptureIn, CommandIn } from "../core/session_watch.js";
+
+export type {
+  BadgeOut as Badge,
+  BoardOut as Board,
+  CaptureIn as Capture,
+  Core,
+  EffectOut as Effect,
+  EventIn as Event,
+  PlanOut as Plan,
+  RowOut as Row,
+  SettingOut as Setting,
+  StepOut as Step,
+} from "../core/session_watch.js";
+
+/**
+ * A capture as the content script sends it: texts may be given as their difference from those of the capture `base`, from
+ * which so many characters are kept at the start and at the end. `places` is null when they are as they were: a message is
+ * JSON in Chromium, which has no `undefined`.
+ */
+export type SentCapture = Omit<CaptureIn, "places"> & {
+  number: number;
+  base: number;
+  places: { name: string; html: (string | { start: number; end: number; text: string })[] }[] | null;
+};
+
+export type Command = Exclude<CommandIn, { do: "settings" }> | { do: "settings"; settings: Record<string, number> };
+
+export type Catalog = Record<string, { message: string; description?: string }>;
