@@ -123,8 +123,9 @@ impl World {
                 self.still(n);
             }
             ["tab", n, "streams"] => {
-                self.tab(n).pulse += 1;
+                self.tab(n).pulse = 7;
                 self.still(n);
+                self.tab(n).pulse = 0;
             }
             ["tab", n, "freezes"] => {
                 self.frozen.insert(n.parse().unwrap());

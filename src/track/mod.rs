@@ -62,7 +62,7 @@ pub struct Presence {
     pub visible: bool,
     /// The window has the focus.
     pub focused: bool,
-    /// Batches of changes counted in the transcript since the page was loaded.
+    /// Batches of changes counted in the transcript since the tab's last message.
     pub pulse: u64,
 }
 
@@ -114,10 +114,8 @@ impl Track {
         }
         tab.live = true;
         tab.heard = now;
-        let beats = presence.pulse.saturating_sub(tab.presence.pulse);
-        let pulsed = beats > 0 && tab.presence.born == presence.born;
         tab.presence = presence;
-        let alive = tab.presence.open.clone().filter(|_| pulsed);
+        let alive = tab.presence.open.clone().filter(|_| tab.presence.pulse > 0);
         self.settle(now);
         if let Some(session) = alive.and_then(|id| self.sessions.get_mut(&id)) {
             session.changed = now;

@@ -93,7 +93,7 @@ pub struct CaptureIn {
     pub visible: bool,
     /// `document.hasFocus()`.
     pub focused: bool,
-    /// Batches of changes counted in the transcript.
+    /// Batches of changes counted in the transcript since the last capture.
     pub pulse: f64,
     /// The places; `null` when nothing changed since the last capture.
     pub places: Option<Vec<PlaceIn>>,
