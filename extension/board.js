@@ -41,12 +41,19 @@ async function draw() {
     const core = await openCore(state);
     const board = core.board(Date.now());
     core.free();
-    render(page(board, trouble), document.body);
+    renderInPlace(page(board, trouble));
     announce(board.headline);
     clearTimeout(timer);
     if (board.redrawAt) timer = setTimeout(draw, Math.max(board.redrawAt - Date.now(), LEAST_WAIT));
   }
   drawing = false;
+}
+
+/** A row that moves would lose the focus that is in it. @param {unknown} template */
+function renderInPlace(template) {
+  const focused = document.activeElement;
+  render(template, document.body);
+  if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
 }
 
 let announced = "";

@@ -28,8 +28,9 @@ async function draw() {
 
 /** @param {Setting[]} settings */
 const page = (settings) => html`
-  <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+  <main>
     <h1>${say("settings")}</h1>
+    <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${[...new Set(settings.map(({ group }) => group))].map((group) => groupOf(group, settings))}
     <div class="actions">
       <button type="button" class="button" @click=${() => act({ do: "test-notification" }, say("test_sent"))}>
@@ -38,7 +39,8 @@ const page = (settings) => html`
       <button type="button" class="button" @click=${reset}>${say("reset")}</button>
       <span class="outcome" role="status">${outcome}</span>
     </div>
-  </form>
+    </form>
+  </main>
 `;
 
 /** @param {string} group @param {Setting[]} settings */
