@@ -9,7 +9,6 @@ readonly WASM_TARGET=wasm32-unknown-unknown
 readonly DEBIAN_RUST="rustc-web cargo-web rust-web-src lld" # builds the Wasm where rustup has no $WASM_TARGET to give
 readonly TOOLS="$PWD/.cache/tools"
 export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
-[ -t 1 ] || export NO_COLOR=1
 
 usage() {
   cat <<'USAGE'
@@ -188,7 +187,7 @@ test_all() {
 
   section "formatting"
   cargo fmt --check
-  biome ci --error-on-warnings .
+  biome ci --colors=off --error-on-warnings .
 
   section "lints"
   cargo clippy --locked --all-targets -- -D warnings

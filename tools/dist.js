@@ -19,7 +19,10 @@ for (const browser of BROWSERS) {
   writeFileSync(join(target, "manifest.json"), `${JSON.stringify(own, null, 2)}\n`);
 
   const missing = filesNamedIn(own).filter((file) => !existsSync(join(target, file)));
-  if (missing.length > 0) throw new Error(`manifest.json names what extension/ does not have: ${missing.join(", ")}`);
+  if (missing.length > 0) {
+    console.error(`manifest.json names what extension/ does not have: ${missing.join(", ")}`);
+    process.exit(1);
+  }
   console.log(`${target} (version ${version})`);
 }
 
