@@ -98,13 +98,15 @@ has_debian_rust() { [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/ca
 wasm_compiler() {
   have cargo || may_apt || die "please install Rust first, with rustup"
   wasm_std=source
+  mkdir -p .cache
   if have cargo && has_wasm_std; then
     wasm_std=prebuilt
   elif has_debian_rust; then
     :
-  elif have rustup && say "installing the Rust target $WASM_TARGET" && rustup target add $WASM_TARGET; then
+  elif have rustup && say "installing the Rust target $WASM_TARGET" && rustup target add $WASM_TARGET >.cache/rustup.log 2>&1; then
     wasm_std=prebuilt
   elif may_apt; then
+    say "no prebuilt $WASM_TARGET is to be had: its std will be built from Debian's source, with Debian's compiler"
     # shellcheck disable=SC2086 # a list
     apt_install $DEBIAN_RUST
   else
@@ -114,7 +116,19 @@ wasm_compiler() {
 
 wasm_pack() {
   wasm-pack --log-level error build --release --target web --mode no-install --no-pack \
-    --out-dir extension/core --out-name session_watch . -- --locked "$@"
+    --out-dir target/wasm/pkg --out-name session_watch . -- --locked "$@"
+}
+
+# From target/wasm/pkg to extension/core, through wasm-opt if the module is another one than last time: it takes its time.
+optimise_wasm() {
+  local made=target/wasm/pkg/session_watch_bg.wasm before=target/wasm/before_wasm_opt.wasm to=extension/core
+  mkdir -p $to
+  if ! cmp -s $made $before || ! [ -f $to/session_watch_bg.wasm ]; then
+    rm -f $before
+    wasm-opt -Oz $made -o $to/session_watch_bg.wasm
+    cp $made $before
+  fi
+  cp target/wasm/pkg/session_watch.js target/wasm/pkg/session_watch.d.ts $to/
 }
 
 build_wasm() (
@@ -128,7 +142,6 @@ build_wasm() (
     mkdir -p "$(rustc --print target-libdir --target $WASM_TARGET)" # wasm-pack only looks whether this folder exists
     wasm_pack -Zbuild-std=std,panic_abort
   fi
-  wasm-opt -Oz extension/core/session_watch_bg.wasm -o extension/core/session_watch_bg.wasm
 )
 
 # lit-html, the one library the extension ships: unchanged, with its licence. Its types stay in the npm package.
@@ -153,6 +166,7 @@ build() {
 
   section "build"
   build_wasm
+  optimise_wasm
   copy_lit_html
   node tools/dist.js
 }
