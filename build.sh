@@ -224,7 +224,7 @@ test_all() {
   node --test --test-concurrency=1 tests/e2e/*.test.js
 
   section "store lint"
-  web-ext lint --source-dir dist/firefox --warnings-as-errors
+  node tools/store-lint.js
 }
 
 demo() {
