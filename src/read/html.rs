@@ -1,7 +1,7 @@
 //! Browser-serialised HTML to a flat tree that borrows its text.
 //!
-//! It reads what `outerHTML` writes: every end tag there, attributes quoted, `&`, `<`, `>` and no-break spaces
-//! escaped. It must never panic, never fail and never build more than its bounds allow; what is torn is read as far as
+//! It reads what `outerHTML` writes: every end tag there, names in lower case, attributes quoted, `&`, `<`, `>` and
+//! no-break spaces escaped. It must never panic, never fail and never build more than its bounds allow; what is torn is read as far as
 //! it goes and marked. It is no general HTML parser: it trusts the tags as they stand (a serialised DOM may hold a link
 //! in a link, which a parser for hand-written pages would take apart), so nothing is implied, moved or repaired.
 
@@ -33,6 +33,7 @@ enum Content<'t> {
         name: &'t str,
         first_attribute: u32,
         end_attribute: u32,
+        traces: u32,
     },
     /// Text with its character references as they stand.
     Text(&'t str),
@@ -53,6 +54,7 @@ pub(super) struct Element<'a, 't> {
     parent: Option<u32>,
     name: &'t str,
     attributes: &'a [Attribute<'t>],
+    traces: u32,
 }
 
 /// What a walk comes across.
@@ -89,24 +91,26 @@ impl<'t> Tree<'t> {
     /// The element at a place, if one is there.
     pub fn element(&self, at: u32) -> Option<Element<'_, 't>> {
         let node = self.nodes.get(at as usize)?;
-        let Content::Element { name, first_attribute, end_attribute } = node.content else { return None };
+        let Content::Element { name, first_attribute, end_attribute, traces } = node.content else { return None };
         let attributes = self.attributes.get(first_attribute as usize..end_attribute as usize)?;
-        Some(Element { tree: self, at, end: node.end, parent: node.parent, name, attributes })
+        Some(Element { tree: self, at, end: node.end, parent: node.parent, name, attributes, traces })
     }
 }
 
 impl<'a, 't> Element<'a, 't> {
-    /// Whether it is a `name` element; `name` in lower case.
+    /// Whether it is a `name` element.
     pub fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
+        self.name == name
     }
 
     /// The first attribute of that name, character references as they stand.
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
-            .map(|attribute| attribute.value)
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
+    }
+
+    /// Whether it may have all attributes with these traces; `false` is certain.
+    pub fn may_have(&self, traces: u32) -> bool {
+        self.traces & traces == traces
     }
 
     /// All its attributes, name and value.
@@ -116,7 +120,8 @@ impl<'a, 't> Element<'a, 't> {
 
     /// Whether `class` is one of its classes.
     pub fn has_class(&self, class: &str) -> bool {
-        self.attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|one| one == class))
+        let classes = self.attribute("class").unwrap_or_default();
+        classes.as_bytes().split(u8::is_ascii_whitespace).any(|one| one == class.as_bytes())
     }
 
     /// Where it stands in document order.
@@ -183,18 +188,39 @@ impl<'a, 't> Iterator for Walk<'a, 't> {
     }
 }
 
-/// Elements that have no content and no end tag.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
-/// Elements whose content is text to the end tag, and not shown: it is dropped. `noscript` is so wherever scripts run.
-const RAW: [&str; 7] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
-/// Elements whose content is text to the end tag, with character references.
-const RAW_WITH_REFERENCES: [&str; 2] = ["textarea", "title"];
-/// Elements of SVG whose content is HTML again.
-const HTML_AGAIN: [&str; 3] = ["foreignObject", "desc", "title"];
+/// A bit for an attribute's name, the same for few others. Most questions about an element are about attributes that it
+/// does not have; its traces, all bits together, answer them without a look at the attributes.
+pub(super) const fn trace(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return 0 };
+    1 << ((*first as usize * 7 + *last as usize + bytes.len() * 5) % 32)
+}
 
-fn one_of(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|one| name.eq_ignore_ascii_case(one))
+/// What the name of an HTML element says of its content.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Elements and text.
+    Plain,
+    /// No content and no end tag.
+    Void,
+    /// Text up to the end tag, with character references.
+    Text,
+    /// Text up to the end tag that is not shown: it is dropped. `noscript` is so wherever scripts run.
+    Dropped,
+    /// SVG or MathML, where `/>` closes an element and names mean none of the above.
+    Foreign,
+}
+
+fn kind(name: &str) -> Kind {
+    match name {
+        "a" | "p" | "div" | "span" | "button" | "kbd" | "li" => Kind::Plain,
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source"
+        | "track" | "wbr" => Kind::Void,
+        "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => Kind::Dropped,
+        "textarea" | "title" => Kind::Text,
+        "svg" | "math" => Kind::Foreign,
+        _ => Kind::Plain,
+    }
 }
 
 struct Open<'t> {
@@ -302,7 +328,7 @@ impl<'t> Parser<'t> {
         let name = self.slice(at + 2, self.name_end(at + 2).min(end));
         if self.too_deep > 0 {
             self.too_deep -= 1;
-        } else if let Some(depth) = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name)) {
+        } else if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
             self.tree.torn |= depth + 1 != self.open.len();
             self.close_down_to(depth);
         } else {
@@ -319,8 +345,8 @@ impl<'t> Parser<'t> {
         let end_attribute = self.tree.attributes.len() as u32;
 
         let in_foreign = self.open.last().is_some_and(|open| open.foreign);
-        let foreign = in_foreign || one_of(name, &["svg", "math"]);
-        let empty = if foreign { self_closing } else { one_of(name, &VOID) };
+        let kind = if in_foreign { Kind::Foreign } else { kind(name) };
+        let empty = kind == Kind::Void || (kind == Kind::Foreign && self_closing);
         if self.too_deep > 0 || self.open.len() >= MAX_DEPTH {
             self.tree.too_much = true;
             self.tree.attributes.truncate(first_attribute as usize);
@@ -328,22 +354,22 @@ impl<'t> Parser<'t> {
             return Some(end);
         }
 
-        let element = self.push(Content::Element { name, first_attribute, end_attribute });
+        let attributes = self.tree.attributes.get(first_attribute as usize..).unwrap_or_default();
+        let traces = attributes.iter().fold(0, |traces, attribute| traces | trace(attribute.name));
+        let element = self.push(Content::Element { name, first_attribute, end_attribute, traces });
         if empty {
             return Some(end);
         }
-        self.open.push(Open { at: element, name, foreign: foreign && !(in_foreign && one_of(name, &HTML_AGAIN)) });
-        if foreign {
-            return Some(end);
-        }
-        let is_dropped = one_of(name, &RAW);
-        if !is_dropped && !one_of(name, &RAW_WITH_REFERENCES) {
+        // Within these the content is HTML again.
+        let foreign = kind == Kind::Foreign && !(in_foreign && matches!(name, "foreignObject" | "desc" | "title"));
+        self.open.push(Open { at: element, name, foreign });
+        if !matches!(kind, Kind::Text | Kind::Dropped) {
             return Some(end);
         }
         let close = self.raw_end(end, name);
         self.tree.torn |= close.is_none();
         let close = close.unwrap_or(self.text.len());
-        if !is_dropped {
+        if kind == Kind::Text {
             self.push_text(end, close);
         }
         Some(close)
@@ -355,7 +381,7 @@ impl<'t> Parser<'t> {
         loop {
             at = self.find_text(at, "</")?;
             let end = at + 2 + name.len();
-            let named = self.text.get(at + 2..end).is_some_and(|found| found.eq_ignore_ascii_case(name));
+            let named = self.text.get(at + 2..end) == Some(name);
             if named && self.byte(end).is_none_or(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/') {
                 return Some(at);
             }

@@ -20,7 +20,7 @@ pub(super) enum Row {
 /// Reads one row.
 pub(super) fn read(row: Element, notes: &mut Notes) -> Row {
     let parts = collect(row);
-    let id = parts.key.and_then(SessionId::parse).or_else(|| parts.href.clone());
+    let id = parts.key.and_then(SessionId::parse).or_else(|| parts.href.and_then(SessionId::from_href));
     let title = parts.title();
     let Some(id) = id else {
         if parts.key.is_none() && parts.marks.iter().all(|mark| mark.reading.is_none()) {
@@ -29,7 +29,9 @@ pub(super) fn read(row: Element, notes: &mut Notes) -> Row {
         notes.add(NoteKind::NoId, parts.key.unwrap_or(&title));
         return Row::Nameless;
     };
-    if parts.href.as_ref().is_some_and(|href| *href != id) {
+    // Most addresses end in the very id, which saves reading it once more.
+    let other = parts.href.filter(|href| !href.ends_with(id.as_str())).and_then(SessionId::from_href);
+    if other.is_some_and(|other| other != id) {
         notes.add(NoteKind::Disagree, "the key and the address of a row");
     }
 
@@ -85,7 +87,7 @@ pub(super) struct MarkReading {
 
 struct Parts<'t> {
     key: Option<&'t str>,
-    href: Option<SessionId>,
+    href: Option<&'t str>,
     busy: bool,
     marks: Vec<Mark>,
     title: Option<String>,
@@ -135,19 +137,17 @@ fn collect<'t>(row: Element<'_, 't>) -> Parts<'t> {
             walk.pass(element);
         } else if rules::JUMP_HINT.matches(&element) {
             walk.pass(element);
-        } else if rules::ROW_TITLE.matches(&element) {
-            parts.title.get_or_insert_with(|| text_of(element));
-            walk.pass(element);
-        } else if rules::STATUS_SLOT.matches(&element) {
-            slot_end = element.end();
         } else if rules::ROW_MENU.matches(&element) {
             parts.menu_label = parts.menu_label.or(element.attribute("aria-label"));
             walk.pass(element);
         } else if rules::MAIN_BUTTON.matches(&element) || element.is("a") {
             link_end = link_end.max(element.end());
-            if parts.href.is_none() {
-                parts.href = element.attribute("href").and_then(SessionId::from_href);
-            }
+            parts.href = parts.href.or(element.attribute("href"));
+        } else if parts.title.is_none() && rules::ROW_TITLE.matches(&element) {
+            parts.title = Some(text_of(element)).filter(|title| !title.is_empty());
+            walk.pass(element);
+        } else if slot_end == 0 && rules::STATUS_SLOT.matches(&element) {
+            slot_end = element.end();
         }
         parts.busy |= rules::BUSY.matches(&element);
     }

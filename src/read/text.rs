@@ -11,6 +11,7 @@ pub(super) struct Cleaner {
 impl Cleaner {
     /// Takes text whose character references stand as they are in the markup.
     pub fn push_markup(&mut self, mut markup: &str) {
+        self.out.reserve(markup.len());
         while let Some((before, rest)) = markup.split_once('&') {
             self.push(before);
             match reference(rest) {
@@ -29,8 +30,18 @@ impl Cleaner {
 
     /// Takes plain text.
     pub fn push(&mut self, text: &str) {
-        for one in text.chars() {
-            self.push_char(one);
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            // Nearly all text is ASCII words: they are taken whole.
+            let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let end = if word == 0 { first.len_utf8() } else { word };
+            let (taken, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            if word == 0 {
+                self.push_char(first)
+            } else {
+                self.push_visible(taken)
+            }
+            rest = after;
         }
     }
 
@@ -38,12 +49,16 @@ impl Cleaner {
         if one.is_whitespace() {
             self.space = true;
         } else if !is_invisible(one) {
-            if self.space && !self.out.is_empty() {
-                self.out.push(' ');
-            }
-            self.space = false;
-            self.out.push(one);
+            self.push_visible(one.encode_utf8(&mut [0; 4]));
         }
+    }
+
+    fn push_visible(&mut self, text: &str) {
+        if self.space && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.space = false;
+        self.out.push_str(text);
     }
 
     /// The clean text up to here.
@@ -73,7 +88,10 @@ pub(super) fn clean(markup: &str) -> String {
 
 /// The first `most` characters.
 pub(super) fn bounded(mut text: String, most: usize) -> String {
-    if let Some((end, _)) = text.char_indices().nth(most) {
+    // As many bytes hold at most as many characters.
+    if text.len() > most
+        && let Some((end, _)) = text.char_indices().nth(most)
+    {
         text.truncate(end);
     }
     text

@@ -1,7 +1,7 @@
 //! What a selector is here: one element, by tag, class and attribute, in one form for the reader (`matches`) and for the
 //! content script (`css`), so that the two cannot drift apart.
 
-use crate::read::html::Element;
+use crate::read::html::{Element, trace};
 
 /// A description of one element. All parts that are given must match.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +10,8 @@ pub struct Sign {
     class: &'static str,
     attribute: &'static str,
     value: Value,
+    /// The traces of its attributes.
+    traces: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +25,7 @@ enum Value {
 impl Sign {
     /// Any element, for a class to follow.
     pub const fn any() -> Sign {
-        Sign { tag: "", class: "", attribute: "", value: Value::Any }
+        Sign { tag: "", class: "", attribute: "", value: Value::Any, traces: 0 }
     }
 
     /// An element of that tag.
@@ -38,12 +40,12 @@ impl Sign {
 
     /// … with that class.
     pub const fn class(self, class: &'static str) -> Sign {
-        Sign { class, ..self }
+        Sign { class, traces: self.traces | trace("class"), ..self }
     }
 
     /// … with that attribute.
     pub const fn with(self, attribute: &'static str) -> Sign {
-        Sign { attribute, ..self }
+        Sign { attribute, traces: self.traces | trace(attribute), ..self }
     }
 
     /// … whose value is `value`.
@@ -63,7 +65,7 @@ impl Sign {
 
     /// Whether it describes that element.
     pub fn matches(&self, element: &Element) -> bool {
-        if !self.tag.is_empty() && !element.is(self.tag) {
+        if !element.may_have(self.traces) || (!self.tag.is_empty() && !element.is(self.tag)) {
             return false;
         }
         if !self.attribute.is_empty() {
