@@ -17,10 +17,10 @@ pub(super) struct Loose {
     pub at: u32,
     /// Whose it is; a row has none.
     pub id: Option<SessionId>,
-    /// Whether it stands in the page's main part.
-    pub in_main: bool,
-    /// The label of the group it stands in.
-    pub group: Option<String>,
+    /// Whether it stands in a side bar.
+    pub in_side: bool,
+    /// What the group it stands in says of the repository.
+    pub repository: Option<String>,
 }
 
 /// What stands around the `nth` link and belongs to its session alone: the outermost element that is a card by nature
@@ -59,6 +59,8 @@ pub(super) struct Card {
     pub sighting: Sighting,
     /// What stands in the place of a status and is none that is known; the title where nothing stands there.
     pub unread: Option<String>,
+    /// The status was read from a marker or a label with a role, not from words alone.
+    pub is_marked: bool,
 }
 
 /// Reads a card; `None` when its link names only an action and nothing else tells anything.
@@ -68,14 +70,15 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
     let mut sighting = Sighting::unknown(id.clone(), title.unwrap_or_default());
 
     let mut said = Said::default();
+    let is_marked = !parts.marked.is_empty();
     for (status, evidence) in parts.marked.drain(..) {
         said.status(status, evidence);
     }
     // A run that is marked up as the status is it; others count only where none is.
-    let is_marked = parts.runs.iter().any(|run| run.hint == Some(Hint::Status));
+    let has_place = parts.runs.iter().any(|run| run.hint == Some(Hint::Status));
     let mut unread = None;
     for run in parts.runs {
-        let counts = !is_marked || run.hint == Some(Hint::Status);
+        let counts = !has_place || run.hint == Some(Hint::Status);
         if let Some(meaning) = meaning(&run.text, run.hint) {
             if let Some(status) = meaning.status.filter(|_| counts) {
                 said.status(status, Evidence::new("status phrase", &run.text));
@@ -98,7 +101,7 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
     } else {
         unread = unread.or_else(|| Some(sighting.title.clone()));
     }
-    (says_something || !sighting.title.is_empty()).then_some(Card { sighting, unread })
+    (says_something || !sighting.title.is_empty()).then_some(Card { sighting, unread, is_marked })
 }
 
 /// What the texts of a card say of its status, together.

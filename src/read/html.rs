@@ -442,3 +442,6 @@ impl<'t> Parser<'t> {
         Some(next)
     }
 }
+
+#[cfg(test)]
+mod tests;

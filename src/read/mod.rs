@@ -149,10 +149,6 @@ impl Sighting {
             elapsed: None,
         }
     }
-
-    fn has_status(&self) -> bool {
-        self.status != Status::Unknown
-    }
 }
 
 /// The longest text kept of what evidence and notes are about, in characters.

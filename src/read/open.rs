@@ -46,15 +46,13 @@ impl Open {
         } else if rules::STOP.matches(element) {
             self.works = true;
         } else {
-            if rules::ANNOUNCERS.iter().any(|announcer| announcer.matches(element)) {
-                self.announced(element);
-            }
             return false;
         }
         true
     }
 
-    fn announced(&mut self, element: &Element) {
+    /// Takes an element that announces something.
+    pub fn announced(&mut self, element: &Element) {
         let mut walk = element.walk();
         while let Some(found) = walk.next() {
             match found {

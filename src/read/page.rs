@@ -9,13 +9,15 @@ use super::open::Open;
 use super::plan;
 use super::row::{self, Row};
 use super::text::{bounded, clean};
-use super::{Capture, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, rules, whereabouts};
+use super::{Capture, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting, rules, whereabouts};
 use crate::session::SessionId;
 
 /// More sessions than this are not taken from one capture.
 const MAX_SESSIONS: usize = 5_000;
 /// The page shows five cards, and then "Show N more".
 const MAX_ATTENTION: usize = 200;
+/// The same for links; more than that is no list of sessions.
+const MAX_LINKS: usize = 10_000;
 /// Ten times what a list of 1,000 rows comes to.
 const MAX_TEXT: usize = 8 << 20;
 
@@ -51,9 +53,41 @@ struct Page {
 /// What the address says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Path {
+    /// The landing page, which is all about sessions.
+    List,
+    /// Below it: an open session and the like.
     Code,
     Login,
     Other,
+}
+
+/// What the walk is within.
+#[derive(Default)]
+struct Around {
+    /// Groups may stand in groups; the innermost that has not ended is the one.
+    groups: Vec<(u32, String)>,
+    side_end: u32,
+    announced_end: u32,
+}
+
+impl Around {
+    fn enter(&mut self, element: &Element) {
+        while self.groups.last().is_some_and(|(end, _)| *end <= element.at()) {
+            self.groups.pop();
+        }
+        if rules::GROUP.matches(element) {
+            self.groups.push((element.end(), element.attribute(rules::GROUP_LABEL).map(clean).unwrap_or_default()));
+        }
+        if rules::SIDES.iter().any(|side| side.matches(element)) {
+            self.side_end = self.side_end.max(element.end());
+        }
+    }
+
+    /// The label of the group, where it is a repository.
+    fn repository(&self) -> Option<String> {
+        let (_, label) = self.groups.last()?;
+        whereabouts::is_repository(label).then(|| label.clone())
+    }
 }
 
 impl Page {
@@ -62,7 +96,9 @@ impl Page {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let under = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         Page {
-            path: if under(rules::CODE_PATH) {
+            path: if path.trim_end_matches('/') == rules::CODE_PATH {
+                Path::List
+            } else if under(rules::CODE_PATH) {
                 Path::Code
             } else if under(rules::LOGIN_PATH) {
                 Path::Login
@@ -89,62 +125,53 @@ impl Page {
             self.notes.add(NoteKind::TooMuch, place);
         }
         self.has_login |= place == plan::LOGIN;
+        let mut around = Around { side_end: if place == plan::SIDE { u32::MAX } else { 0 }, ..Around::default() };
         let mut loose = Vec::new();
-        self.walk(&tree, place, &mut loose);
-        if !plan::is_of_open_session(place) {
+        let mut walk = tree.walk();
+        while let Some(found) = walk.next() {
+            let Found::Element(element) = found else { continue };
+            around.enter(&element);
+            if self.element(element, &mut around, &mut loose) {
+                walk.pass(element);
+            }
+        }
+        if plan::holds_sessions(place) {
             self.loose(&tree, &loose);
         }
     }
 
-    fn walk(&mut self, tree: &Tree, place: &str, loose: &mut Vec<Loose>) {
-        let mut main_end = if place == plan::CARDS { u32::MAX } else { 0 };
-        // Groups may stand in groups; the innermost that has not ended is the one.
-        let mut groups: Vec<(u32, String)> = Vec::new();
-        let mut walk = tree.walk();
-        while let Some(found) = walk.next() {
-            let Found::Element(element) = found else { continue };
-            if is_passed_over(&element) {
-                walk.pass(element);
-                continue;
-            }
-            while groups.last().is_some_and(|(end, _)| *end <= element.at()) {
-                groups.pop();
-            }
-            if let Some(label) = element.attribute("data-group-label") {
-                groups.push((element.end(), clean(label)));
-            }
-            if rules::KEYED.matches(&element) || rules::BARE_ROW.matches(&element) {
-                let group = groups.last().map(|(_, label)| label.as_str());
-                if self.row(element, group, loose) {
-                    walk.pass(element);
-                }
-                continue;
-            }
-            if rules::MAIN.iter().any(|main| main.matches(&element)) {
-                main_end = main_end.max(element.end());
-            } else if rules::LIST.matches(&element) {
-                self.has_list = true;
-            } else if element.is("a") {
-                if let Some(id) = element.attribute("href").and_then(SessionId::from_href) {
-                    let in_main = element.at() < main_end;
-                    let group = groups.last().map(|(_, label)| label.clone());
-                    loose.push(Loose { at: element.at(), id: Some(id), in_main, group });
-                }
-            } else if rules::ATTENTION.matches(&element) && self.attention.len() < MAX_ATTENTION {
-                if let Some(card) = attention::read(element) {
-                    self.attention.push(card);
-                    walk.pass(element);
-                }
-            } else if rules::LOGIN_FIELD.matches(&element) {
-                self.has_login = true;
-            } else if self.open.part(&element) {
-                walk.pass(element);
-            }
+    /// Reads an element; whether nothing more is to be looked for in it.
+    fn element(&mut self, element: Element, around: &mut Around, loose: &mut Vec<Loose>) -> bool {
+        if is_passed_over(&element) {
+            return true;
         }
+        if rules::KEYED.matches(&element) || rules::BARE_ROW.matches(&element) {
+            return self.row(element, around, loose);
+        }
+        if element.is("a") {
+            if let Some(id) = element.attribute("href").and_then(SessionId::from_href) {
+                let in_side = element.at() < around.side_end;
+                loose.push(Loose { at: element.at(), id: Some(id), in_side, repository: around.repository() });
+            }
+            return false;
+        }
+        if rules::ATTENTION.matches(&element) && self.attention.len() < MAX_ATTENTION {
+            let card = attention::read(element);
+            let is_card = card.is_some();
+            self.attention.extend(card);
+            return is_card;
+        }
+        self.has_list |= rules::LIST.matches(&element);
+        self.has_login |= rules::LOGIN_FIELD.matches(&element);
+        if element.at() >= around.announced_end && rules::ANNOUNCERS.iter().any(|sign| sign.matches(&element)) {
+            around.announced_end = element.end();
+            self.open.announced(&element);
+        }
+        self.open.part(&element)
     }
 
     /// Reads a row; whether nothing more is to be looked for in it.
-    fn row(&mut self, element: Element, group: Option<&str>, loose: &mut Vec<Loose>) -> bool {
+    fn row(&mut self, element: Element, around: &Around, loose: &mut Vec<Loose>) -> bool {
         if rules::MENU_ENTRY.matches(&element) || rules::OTHER_ROWS.iter().any(|other| other.matches(&element)) {
             return true;
         }
@@ -154,11 +181,9 @@ impl Page {
         }
         match row::read(element, &mut self.notes) {
             Row::Session(mut sighting) => {
-                loose.push(Loose { at: element.at(), id: None, in_main: false, group: None });
-                sighting.repository = group.filter(|label| whereabouts::is_repository(label)).map(str::to_owned);
-                if self.has_room() {
-                    self.sightings.add(*sighting, &mut self.notes);
-                }
+                loose.push(Loose { at: element.at(), id: None, in_side: false, repository: None });
+                sighting.repository = around.repository();
+                self.add(*sighting);
                 true
             }
             Row::Nameless => true,
@@ -169,34 +194,34 @@ impl Page {
     /// Reads the links outside rows: cards, or bare links of older shells.
     fn loose(&mut self, tree: &Tree, loose: &[Loose]) {
         let mut done = 0;
-        for (nth, link) in loose.iter().enumerate() {
+        for (nth, link) in loose.iter().enumerate().take(MAX_LINKS) {
             let (Some(id), true) = (&link.id, link.at >= done) else { continue };
             let Some(element) = tree.element(link.at) else { continue };
-            let card = card::region(element, loose, nth);
-            done = card.end();
-            let Some(Card { mut sighting, unread }) = card::read(card, element, id) else { continue };
-            // On an open session's page a link in the main part may stand in anything, even in what Claude wrote.
-            if link.in_main && self.id.is_some() && !sighting.has_status() {
+            let region = card::region(element, loose, nth);
+            done = region.end();
+            let Some(Card { mut sighting, unread, is_marked }) = card::read(region, element, id) else { continue };
+            // Where Claude writes, as on an open session's page, a link and a word beside it may be of Claude's writing. A
+            // marker with a role is not.
+            if self.path != Path::List && !link.in_side && !is_marked {
                 continue;
             }
             if let Some(unread) = unread {
                 self.notes.add(NoteKind::UnknownStatus, &unread);
             }
-            if sighting.repository.is_none() {
-                sighting.repository = link.group.clone().filter(|label| whereabouts::is_repository(label));
-            }
-            if self.has_room() {
-                self.sightings.add(sighting, &mut self.notes);
-            }
+            sighting.repository = sighting.repository.take().or_else(|| link.repository.clone());
+            self.add(sighting);
+        }
+        if loose.len() > MAX_LINKS {
+            self.notes.add(NoteKind::TooMuch, "links");
         }
     }
 
-    fn has_room(&mut self) -> bool {
-        let has_room = self.sightings.len() < MAX_SESSIONS;
-        if !has_room {
+    fn add(&mut self, sighting: Sighting) {
+        if self.sightings.len() < MAX_SESSIONS {
+            self.sightings.add(sighting, &mut self.notes);
+        } else {
             self.notes.add(NoteKind::TooMuch, "sessions");
         }
-        has_room
     }
 
     fn finish(self) -> (Reading, Vec<Note>) {
@@ -206,7 +231,7 @@ impl Page {
             Sight::Seen
         } else if path == Path::Login || (has_login && !has_list) {
             Sight::LoggedOut
-        } else if has_list && path == Path::Code {
+        } else if has_list && matches!(path, Path::List | Path::Code) {
             Sight::Empty
         } else {
             Sight::Missing

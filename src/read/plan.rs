@@ -31,22 +31,21 @@ pub struct PlanPlace {
     pub not: String,
 }
 
-/// The place whose links stand in the page's main part: on an open session's page a link there may stand in anything,
-/// even in what Claude wrote, and counts only with a status beside it.
-pub(super) const CARDS: &str = "cards";
+/// The place of links in a side bar: elsewhere Claude may write links, and words beside them.
+pub(super) const SIDE: &str = "side";
 /// The place that is there when a login form is.
 pub(super) const LOGIN: &str = "login";
 
-/// Whether a place is a part of an open session or the like: links in it are no list of sessions.
-pub(super) fn is_of_open_session(place: &str) -> bool {
-    matches!(place, "attention" | "approval" | "branch" | "name" | "stop" | "notices" | LOGIN)
+/// Whether links in a place are sessions of a list; a whole page has a name of its own.
+pub(super) fn holds_sessions(place: &str) -> bool {
+    !matches!(place, "attention" | "approval" | "branch" | "name" | "stop" | "notices" | LOGIN)
 }
 
 /// The capture plan.
 pub fn plan() -> Plan {
     let unread = any(&[rules::TRANSCRIPT, rules::COMPOSER]);
     let outside_list = any(&[rules::LIST, rules::KEYED, rules::TRANSCRIPT, rules::COMPOSER]);
-    let main = any(&rules::MAIN);
+    let sides = any(&rules::SIDES);
     let links = any(&rules::LINKS);
     let place = |name, selector: String, not: &str| PlanPlace {
         name,
@@ -60,8 +59,8 @@ pub fn plan() -> Plan {
             place("list", rules::LIST.css(), &unread),
             // The sidebar under another name, for as long as the rows keep theirs.
             place("rows", rules::ROW.css(), &any(&[rules::LIST, rules::TRANSCRIPT])),
-            PlanPlace { climb: true, ..place("links", links.clone(), &join([&outside_list, &main])) },
-            PlanPlace { climb: true, ..place(CARDS, is(&main) + " " + &is(&links), &outside_list) },
+            PlanPlace { climb: true, ..place(SIDE, is(&sides) + " " + &is(&links), &outside_list) },
+            PlanPlace { climb: true, ..place("links", links.clone(), &join([&outside_list, &sides])) },
             place("attention", attention(), &outside_list),
             place("approval", rules::APPROVAL.css(), &unread),
             place("branch", rules::BRANCH_BAR.css(), &unread),

@@ -1,7 +1,7 @@
 //! Makes pages of any size in the shape the sidebar has had since 26 Aug 2026, from a seed.
 
 /// Statuses in turn, with what stands in the leading slot.
-const STATUSES: [(&str, &str); 6] = [
+pub const STATUSES: [(&str, &str); 6] = [
     (
         "running",
         r#"<span role="status" aria-label="Running"><span class="status-dot" data-kind="running"></span></span>"#,

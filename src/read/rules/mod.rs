@@ -32,7 +32,9 @@ pub const BARE_ROW: Sign = Sign::attribute("data-row");
 /// L, B. An entry of the sidebar's menu looks like a row but is a button itself.
 pub const MENU_ENTRY: Sign = Sign::tag("button").with("data-row");
 /// B. `data-group-label="Today"`; when the user groups by folder it is the repository.
-pub const GROUP: Sign = Sign::attribute("data-group-label");
+pub const GROUP: Sign = Sign::attribute(GROUP_LABEL);
+/// B. The attribute with the label.
+pub const GROUP_LABEL: &str = "data-group-label";
 /// L. A link since 26 Aug 2026, a button without address before.
 pub const MAIN_BUTTON: Sign = Sign::attribute("data-row-main-button");
 /// L, B. Where the status stands.
@@ -62,13 +64,8 @@ pub const DOT: Sign = Sign::any().class("status-dot").with("data-kind");
 /// L, B. A session's address. Absolute on claude.ai or relative; `cse_…` is the API's spelling of the same id.
 pub const LINKS: [Sign; 2] =
     [Sign::tag("a").with("href").containing("/code/session_"), Sign::tag("a").with("href").containing("/code/cse_")];
-/// L. The page's main part: `#dframe-main` until July 2026, `<main class="dframe-content">` since.
-pub const MAIN: [Sign; 4] = [
-    Sign::tag("main"),
-    Sign::attribute("role").being("main"),
-    Sign::any().class("dframe-content"),
-    Sign::attribute("id").being("dframe-main"),
-];
+/// I. Where older and other shells list sessions, and Claude does not write.
+pub const SIDES: [Sign; 3] = [Sign::tag("nav"), Sign::tag("aside"), Sign::attribute("role").being("navigation")];
 /// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on the
 /// web make.
 pub const BRANCH_PREFIXES: [&str; 13] = [
@@ -152,3 +149,6 @@ pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
 
 /// Never shown.
 pub const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use crate::session::{Failure, Phase, Rest, Status, Wait};
 
 /// D: the status words of KB-029 (its cards, its matrix and its tree), and the words the page itself uses for the same. In
 /// lower case.
-const PHRASES: [(&str, Status); 27] = [
+const PHRASES: [(&str, Status); 30] = [
     ("analyzing", Status::Running(Some(Phase::Analyzing))),
     ("analysing", Status::Running(Some(Phase::Analyzing))),
     ("planning", Status::Running(Some(Phase::Planning))),
@@ -21,10 +21,13 @@ const PHRASES: [(&str, Status); 27] = [
     ("awaiting input", Status::Waiting(Wait::Unspecified)),
     ("needs input", Status::Waiting(Wait::Unspecified)),
     ("awaiting answer", Status::Waiting(Wait::Question)),
+    ("waiting for approval", Status::Waiting(Wait::Unspecified)),
     ("waiting for permission", Status::Waiting(Wait::Permission)),
     ("waiting for plan approval", Status::Waiting(Wait::Plan)),
     ("completed", Status::Finished),
+    ("complete", Status::Finished),
     ("finished", Status::Finished),
+    ("done", Status::Finished),
     ("unread response", Status::Finished),
     ("ready for review", Status::Finished),
     ("failed", Status::Failed(Failure::Unspecified)),

@@ -1,0 +1,76 @@
+//! Every sign on every page, against another CSS engine.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::Path;
+
+use scraper::{Html, Selector};
+
+use super::Sign;
+use crate::read::html::{Found, Tree};
+
+/// All signs of the rules. One that is missing here is missing its test.
+fn all() -> Vec<Sign> {
+    let mut all = vec![
+        super::LIST,
+        super::KEYED,
+        super::ROW,
+        super::BARE_ROW,
+        super::MENU_ENTRY,
+        super::GROUP,
+        super::MAIN_BUTTON,
+        super::STATUS_SLOT,
+        super::ROW_TITLE,
+        super::ROW_MENU,
+        super::JUMP_HINT,
+        super::BUSY,
+        super::ROLE_STATUS,
+        super::ROLE_IMG,
+        super::DOT,
+        super::ATTENTION,
+        super::ATTENTION_DOT,
+        super::ATTENTION_TEXT,
+        super::ATTENTION_AGE,
+        super::TRANSCRIPT,
+        super::COMPOSER,
+        super::APPROVAL,
+        super::APPROVAL_TITLE,
+        super::BRANCH_BAR,
+        super::PULL_LINK,
+        super::SCREEN_READER_ONLY,
+        super::NAME,
+        super::STOP,
+        super::LOGIN_FIELD,
+    ];
+    all.extend(super::OTHER_ROWS);
+    all.extend(super::LINKS);
+    all.extend(super::SIDES);
+    all.extend(super::QUESTION);
+    all.extend(super::ANNOUNCERS);
+    all
+}
+
+#[test]
+fn every_sign_finds_what_its_selector_finds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let pages: Vec<String> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !["torn", "stray"].iter().any(|word| path.to_str().unwrap().contains(word)))
+        .map(|path| std::fs::read_to_string(path.join("page.html")).unwrap())
+        .collect();
+    let theirs: Vec<Html> = pages.iter().map(|page| Html::parse_document(page)).collect();
+    let ours: Vec<Tree> = pages.iter().map(|page| Tree::parse(page)).collect();
+    for sign in all() {
+        let css = sign.css();
+        let selector = Selector::parse(&css).unwrap_or_else(|error| panic!("{css}: {error}"));
+        let mut found = 0;
+        for (tree, page) in ours.iter().zip(&theirs) {
+            let by_sign =
+                tree.walk().filter(|one| matches!(one, Found::Element(element) if sign.matches(element))).count();
+            assert_eq!(by_sign, page.select(&selector).count(), "{css}");
+            found += by_sign;
+        }
+        assert!(found > 0, "{css}: no page shows it");
+    }
+}
