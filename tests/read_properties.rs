@@ -70,7 +70,7 @@ fn harm() -> impl Strategy<Value = Harm> {
 fn harmed(html: &str, harms: &[Harm]) -> String {
     let mut html = html.to_owned();
     for harm in harms {
-        let boundary = |at: usize| (0..=at.min(html.len())).rev().find(|at| html.is_char_boundary(*at)).unwrap_or(0);
+        let boundary = |at: usize| html.floor_char_boundary(at);
         let within = |at: usize| boundary(at % (html.len() + 1));
         match harm {
             Harm::CutAt(at) => html.truncate(within(*at)),

@@ -88,6 +88,11 @@ impl<'t> Tree<'t> {
         Walk { tree: self, at: 0, end: self.nodes.len() as u32 }
     }
 
+    /// All elements, in document order.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_, 't>> {
+        self.walk().filter_map(Found::element)
+    }
+
     /// The element at a place, if one is there.
     pub fn element(&self, at: u32) -> Option<Element<'_, 't>> {
         let node = self.nodes.get(at as usize)?;
@@ -146,10 +151,16 @@ impl<'a, 't> Element<'a, 't> {
 
     /// The elements in it, in document order.
     pub fn elements(&self) -> impl Iterator<Item = Element<'a, 't>> + use<'a, 't> {
-        self.walk().filter_map(|found| match found {
+        self.walk().filter_map(Found::element)
+    }
+}
+
+impl<'a, 't> Found<'a, 't> {
+    fn element(self) -> Option<Element<'a, 't>> {
+        match self {
             Found::Element(element) => Some(element),
             Found::Text(_) => None,
-        })
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl Around {
         if rules::GROUP.matches(element) {
             self.groups.push((element.end(), element.attribute(rules::GROUP_LABEL).map(clean).unwrap_or_default()));
         }
-        if rules::SIDES.iter().any(|side| side.matches(element)) {
+        if is_side(element) {
             self.side_end = self.side_end.max(element.end());
         }
     }
@@ -125,7 +125,11 @@ impl Page {
             self.notes.add(NoteKind::TooMuch, place);
         }
         self.has_login |= place == plan::LOGIN;
-        let mut around = Around { side_end: if place == plan::SIDE { u32::MAX } else { 0 }, ..Around::default() };
+        let mut around = Around::default();
+        // What is sent of a link in a side bar may be a part of the bar, or reach beyond it.
+        if place == plan::SIDE && !tree.elements().any(|element| is_side(&element)) {
+            around.side_end = u32::MAX;
+        }
         let mut loose = Vec::new();
         let mut walk = tree.walk();
         while let Some(found) = walk.next() {
@@ -247,6 +251,10 @@ impl Page {
         }
         (Reading { sight, open: id, sightings }, notes.0)
     }
+}
+
+fn is_side(element: &Element) -> bool {
+    rules::SIDES.iter().any(|side| side.matches(element))
 }
 
 /// What is never looked into: the transcript, what the user types, what is not shown.

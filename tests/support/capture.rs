@@ -7,26 +7,26 @@ use session_watch::read::{Capture, Place, Plan};
 /// Captures a page by a plan.
 pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
     let page = Html::parse_document(html);
-    let links = selector("a[href*=\"/code/session_\"], a[href*=\"/code/cse_\"]");
-    let prune = selector(&plan.prune);
+    let prune = selector(&[&plan.prune, ", ", &plan.ignore].concat());
     let mut places = Vec::new();
     for place in &plan.places {
         assert_eq!(place.within, "", "unused up to now");
-        let mut sent = Vec::new();
-        let mut roots = Vec::new();
-        for found in page.select(&selector(&place.selector)) {
-            let is_inside =
-                |list: &str| !list.is_empty() && ancestors(found).any(|outer| selector(list).matches(&outer));
-            if is_inside(&place.not) {
-                continue;
-            }
-            let root = if place.climb { climb(found, &links) } else { found };
-            if !roots.contains(&root.id()) {
-                roots.push(root.id());
-                sent.push(pruned(root, &prune));
+        let not = (!place.not.is_empty()).then(|| selector(&place.not));
+        let counts = |found: &ElementRef| {
+            not.as_ref().is_none_or(|not| !not.matches(found) && !ancestors(*found).any(|outer| not.matches(&outer)))
+        };
+        let matches: Vec<ElementRef> = page.select(&selector(&place.selector)).filter(counts).collect();
+        let mut roots: Vec<ElementRef> = Vec::new();
+        for found in &matches {
+            let root = if place.climb { climb(*found, &matches, plan) } else { *found };
+            if !roots.iter().any(|other| other.id() == root.id()) {
+                roots.push(root);
             }
         }
-        places.push(Place { name: place.name.to_owned(), html: sent });
+        places.push(Place {
+            name: place.name.to_owned(),
+            html: roots.iter().map(|root| pruned(*root, &prune)).collect(),
+        });
     }
     Capture { url: url.to_owned(), places }
 }
@@ -39,15 +39,16 @@ fn ancestors(of: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     of.ancestors().filter_map(ElementRef::wrap)
 }
 
-/// The largest ancestor that holds no link to another session and is not a container of cards.
-fn climb<'a>(link: ElementRef<'a>, links: &Selector) -> ElementRef<'a> {
-    let session = session_of(link.value().attr("href").unwrap_or_default());
-    let containers =
-        selector("html, body, main, [role='main'], aside, nav, ul, ol, table, tbody, [role='list'], [role='grid']");
+/// The largest ancestor that holds none of the other links, no ignored part, and is no container of cards.
+fn climb<'a>(link: ElementRef<'a>, links: &[ElementRef<'a>], plan: &Plan) -> ElementRef<'a> {
+    let containers = "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]";
+    let bounds = selector(&[containers, ", ", &plan.ignore].concat());
+    let ignored = selector(&plan.ignore);
+    let others: Vec<_> = links.iter().filter(|other| session_of(other) != session_of(&link)).collect();
     let mut root = link;
     for outer in ancestors(link) {
-        let other = outer.select(links).any(|one| session_of(one.value().attr("href").unwrap_or_default()) != session);
-        if other || containers.matches(&outer) {
+        let other = others.iter().any(|other| ancestors(**other).any(|up| up.id() == outer.id()));
+        if other || bounds.matches(&outer) || outer.select(&ignored).next().is_some() {
             break;
         }
         root = outer;
@@ -55,8 +56,8 @@ fn climb<'a>(link: ElementRef<'a>, links: &Selector) -> ElementRef<'a> {
     root
 }
 
-fn session_of(href: &str) -> &str {
-    let rest = href.split_once("/code/").map_or("", |(_, rest)| rest);
+fn session_of<'a>(link: &ElementRef<'a>) -> &'a str {
+    let rest = link.value().attr("href").and_then(|href| href.split_once("/code/")).map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
