@@ -1,0 +1,96 @@
+// Draws a description of the page into the page and afterwards changes only what differs, as the real page's framework does:
+// attributes and texts change in place, keyed nodes move, what is no longer described is removed.
+
+/**
+ * @typedef {{tag: string, attributes: Record<string, any>, children: (Description | string)[]}} Description
+ */
+
+/** What each element was last drawn from: the same object again means nothing below it has changed. */
+const drawn = new WeakMap();
+
+/**
+ * Describes an element. An attribute that is null or false is absent, one that is true is empty, `key` names the element among its
+ * siblings, `own` leaves its children to somebody else, and a function is a listener.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {any[]} children
+ * @returns {Description}
+ */
+export function h(tag, attributes = {}, ...children) {
+  return {
+    tag,
+    attributes,
+    children: children
+      .flat(Number.POSITIVE_INFINITY)
+      .filter((child) => child !== null && child !== false && child !== undefined && child !== ''),
+  };
+}
+
+/**
+ * Makes the children of `parent` what `children` describes.
+ * @param {Element} parent
+ * @param {(Description | string)[]} children
+ */
+export function draw(parent, children) {
+  const keyed = new Map();
+  const free = [];
+  for (const node of parent.childNodes) {
+    const key = drawn.get(node)?.attributes.key;
+    if (key === undefined) free.push(node);
+    else keyed.set(key, node);
+  }
+  const kept = new Set();
+  const nodes = children.map((child) => {
+    const key = typeof child === 'string' ? undefined : child.attributes.key;
+    const candidate = key === undefined ? free.find((node) => !kept.has(node) && fits(node, child)) : keyed.get(key);
+    const node = candidate && fits(candidate, child) ? candidate : make(child);
+    kept.add(node);
+    update(node, child);
+    return node;
+  });
+  for (const node of [...parent.childNodes]) if (!kept.has(node)) node.remove();
+  let place = parent.firstChild;
+  for (const node of nodes) {
+    if (node === place) place = place.nextSibling;
+    else parent.insertBefore(node, place);
+  }
+}
+
+/** Forgets what was drawn in `element` and below: the next drawing makes every keyed child anew. */
+export function forget(element) {
+  for (const node of element.querySelectorAll('*')) drawn.delete(node);
+}
+
+function fits(node, child) {
+  if (typeof child === 'string') return node.nodeType === Node.TEXT_NODE;
+  return node.localName === child.tag && drawn.has(node);
+}
+
+function make(child) {
+  return typeof child === 'string' ? document.createTextNode('') : document.createElement(child.tag);
+}
+
+function update(node, child) {
+  if (typeof child === 'string') {
+    if (node.data !== child) node.data = child;
+    return;
+  }
+  const before = drawn.get(node);
+  if (before === child) return;
+  drawn.set(node, child);
+  for (const name of Object.keys(before?.attributes ?? {})) {
+    if (!(name in child.attributes)) setAttribute(node, name, null);
+  }
+  for (const [name, value] of Object.entries(child.attributes)) setAttribute(node, name, value);
+  if (!child.attributes.own) draw(node, child.children);
+}
+
+function setAttribute(node, name, value) {
+  if (name === 'key' || name === 'own') return;
+  if (name.startsWith('on')) node[name] = value;
+  else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+  else {
+    const text = value === true ? '' : String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+}

@@ -1,0 +1,11 @@
+// The login page: signing in happens elsewhere, and then the page goes where it was asked to return to.
+
+const tab = crypto.randomUUID();
+const source = new EventSource(`/replica/events?tab=${tab}`);
+source.onmessage = ({ data }) => {
+  const { kind, world, view, sequence } = JSON.parse(data);
+  const at = Date.now();
+  const signedIn = kind === 'world' ? world.view.signedIn : kind === 'view' && view.signedIn;
+  if (signedIn) location.assign(new URLSearchParams(location.search).get('returnTo') ?? '/code');
+  fetch('/replica/drawn', { method: 'POST', body: JSON.stringify({ tab, sequence, at }), keepalive: true });
+};

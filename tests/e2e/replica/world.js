@@ -1,0 +1,106 @@
+// What is true at the replica's claude.ai: the sessions, and how the page happens to show them. Plain data that the test
+// process changes and every open tab draws. Knows nothing of browsers, and nothing of the extension.
+
+/**
+ * @typedef {'running'|'waiting'|'finished'|'failed'|'idle'|'archived'} Status
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} title
+ * @property {Status} status
+ * @property {'permission'|'question'|'plan'} wait  what it waits for, when it waits
+ * @property {string} ask            the title of its permission card, or the question
+ * @property {string} error          the error's title; empty for plain "Error"
+ * @property {string} notice         a notice on its own page, such as "Usage limit reached"
+ * @property {string} detail         what its landing card says it did last
+ * @property {boolean} question      its finished turn ended with a plain question: the landing card says "Needs input"
+ * @property {string} repository
+ * @property {string} branch
+ * @property {{number: number, state: string}[]} pullRequests
+ * @property {string} group          the heading it stands under
+ * @property {boolean} pinned        stands under Pinned and again under its own heading
+ * @property {boolean} filtered      left out of the list by the user's filter
+ * @property {boolean} archiving     its row is busy being archived
+ * @property {string} avatar         the name of a person shown in its row
+ * @property {string} phase          KB-029: the status phrase of its card
+ * @property {number|null} progress  KB-029
+ * @property {string} elapsed        KB-029, also the age on its landing card
+ *
+ * @typedef {object} View            how the page shows it all; a tab may differ from the others
+ * @property {string} language
+ * @property {'2026-08'|'2026-07'|'links'} shell   the shape of the sidebar's rows
+ * @property {'ready'|'booting'|'empty'|'error'} state
+ * @property {boolean} signedIn
+ * @property {boolean} dots          rows carry .status-dot[data-kind]
+ * @property {boolean} zeroWidth     labels carry zero-width characters
+ * @property {boolean} others        chats, cowork and project rows stand among the sessions
+ * @property {'shown'|'collapsed'|'absent'} sidebar
+ * @property {'attention'|'dashboard'|'plain'} landing   what /code shows
+ * @property {'active'|'archived'} filter
+ * @property {'time'|'folder'} groupBy
+ * @property {string[]} folded       groups that are folded
+ * @property {'hidden'|'removed'} fold   what folding does to the rows
+ * @property {number} limit          rows in a group before "Show N more"
+ * @property {''|'over'|'instead'} dialog   a dialog over the page, or one that takes the page's place
+ * @property {number} stream         changes a second in the open session's transcript
+ *
+ * @typedef {{sessions: Session[], view: View}} World
+ */
+
+/** @type {View} */
+export const PLAIN_VIEW = {
+  language: 'en-US',
+  shell: '2026-08',
+  state: 'ready',
+  signedIn: true,
+  dots: true,
+  zeroWidth: false,
+  others: true,
+  sidebar: 'shown',
+  landing: 'attention',
+  filter: 'active',
+  groupBy: 'time',
+  folded: [],
+  fold: 'hidden',
+  limit: 1000,
+  dialog: '',
+  stream: 0,
+};
+
+/**
+ * A session's whole record from what a test cares to say of it.
+ * @param {Partial<Session> & {id: string}} some
+ * @returns {Session}
+ */
+export function makeSession(some) {
+  return {
+    title: `Task ${some.id.slice(-4)}`,
+    status: 'idle',
+    wait: 'permission',
+    ask: 'Allow Claude to run npm test?',
+    error: '',
+    notice: '',
+    detail: 'Ran the tests',
+    question: false,
+    repository: 'acme/shop',
+    branch: 'claude/task',
+    pullRequests: [],
+    group: 'Today',
+    pinned: false,
+    filtered: false,
+    archiving: false,
+    avatar: '',
+    phase: '',
+    progress: null,
+    elapsed: '5m',
+    ...some,
+  };
+}
+
+/**
+ * An id of the page's form, the same for the same number.
+ * @param {number} number
+ */
+export function sessionId(number) {
+  return `session_01${String(number).padStart(22, 'ReplicaSessionNumberXX')}`;
+}
