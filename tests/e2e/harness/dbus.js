@@ -3,9 +3,28 @@
 
 const PCAP_HEADER = 24;
 const PACKET_HEADER = 16;
-const TYPES = ['', 'call', 'reply', 'error', 'signal'];
-const FIELDS = ['', 'path', 'interface', 'member', 'errorName', 'replySerial', 'destination', 'sender', 'signature'];
-const ALIGNMENT = { y: 1, b: 4, n: 2, q: 2, i: 4, u: 4, h: 4, x: 8, t: 8, d: 8, s: 4, o: 4, g: 1, v: 1, a: 4, '(': 8, '{': 8 };
+const TYPES = ["", "call", "reply", "error", "signal"];
+const FIELDS = ["", "path", "interface", "member", "errorName", "replySerial", "destination", "sender", "signature"];
+/** @type {Record<string, number>} */
+const ALIGNMENT = {
+  y: 1,
+  b: 4,
+  n: 2,
+  q: 2,
+  i: 4,
+  u: 4,
+  h: 4,
+  x: 8,
+  t: 8,
+  d: 8,
+  s: 4,
+  o: 4,
+  g: 1,
+  v: 1,
+  a: 4,
+  "(": 8,
+  "{": 8,
+};
 
 /**
  * @typedef {object} Message
@@ -28,6 +47,7 @@ export class PcapReader {
   /** @param {Buffer} chunk @returns {Message[]} */
   push(chunk) {
     this.#pending = Buffer.concat([this.#pending, chunk]);
+    /** @type {Message[]} */
     const messages = [];
     if (!this.#started) {
       if (this.#pending.length < PCAP_HEADER) return messages;
@@ -48,12 +68,12 @@ export class PcapReader {
 /** @param {Buffer} bytes @param {number} at @returns {Message} */
 export function readMessage(bytes, at) {
   const reader = new Reader(bytes);
-  const [, type, , , , serial] = ['y', 'y', 'y', 'y', 'u', 'u'].map((each) => reader.value(each));
+  const [, type, , , , serial] = ["y", "y", "y", "y", "u", "u"].map((each) => reader.value(each));
   /** @type {any} */
   const message = { type: TYPES[type], serial, at };
-  for (const [code, { value }] of reader.value('a(yv)')) message[FIELDS[code] ?? `field${code}`] = value;
+  for (const [code, { value }] of reader.value("a(yv)")) message[FIELDS[code] ?? `field${code}`] = value;
   reader.align(8);
-  message.body = split(message.signature ?? '').map((each) => reader.value(each));
+  message.body = split(message.signature ?? "").map((each) => reader.value(each));
   return message;
 }
 
@@ -62,80 +82,86 @@ class Reader {
   #bytes;
   #little;
 
+  /** @param {Buffer} bytes */
   constructor(bytes) {
     this.#bytes = bytes;
-    this.#little = bytes[0] === 'l'.charCodeAt(0);
+    this.#little = bytes[0] === "l".charCodeAt(0);
   }
 
+  /** @param {number} to */
   align(to) {
     this.#at = Math.ceil(this.#at / to) * to;
   }
 
-  /** Reads one complete type. Bytes arrays stay buffers; they are pictures here. @param {string} type */
+  /** Reads one complete type. Bytes arrays stay buffers; they are pictures here. @param {string} type @returns {any} */
   value(type) {
     this.align(ALIGNMENT[type[0]]);
     switch (type[0]) {
-      case 'y':
-        return this.#number('UInt8', 1);
-      case 'b':
-        return this.#number('UInt32', 4) === 1;
-      case 'n':
-        return this.#number('Int16', 2);
-      case 'q':
-        return this.#number('UInt16', 2);
-      case 'i':
-        return this.#number('Int32', 4);
-      case 'u':
-      case 'h':
-        return this.#number('UInt32', 4);
-      case 'x':
-        return Number(this.#number('BigInt64', 8));
-      case 't':
-        return Number(this.#number('BigUInt64', 8));
-      case 'd':
-        return this.#number('Double', 8);
-      case 's':
-      case 'o':
-        return this.#text(this.#number('UInt32', 4));
-      case 'g':
-        return this.#text(this.#number('UInt8', 1));
-      case 'v':
+      case "y":
+        return this.#number("UInt8", 1);
+      case "b":
+        return this.#number("UInt32", 4) === 1;
+      case "n":
+        return this.#number("Int16", 2);
+      case "q":
+        return this.#number("UInt16", 2);
+      case "i":
+        return this.#number("Int32", 4);
+      case "u":
+      case "h":
+        return this.#number("UInt32", 4);
+      case "x":
+        return Number(this.#number("BigInt64", 8));
+      case "t":
+        return Number(this.#number("BigUInt64", 8));
+      case "d":
+        return this.#number("Double", 8);
+      case "s":
+      case "o":
+        return this.#text(this.#number("UInt32", 4));
+      case "g":
+        return this.#text(this.#number("UInt8", 1));
+      case "v":
         return this.#variant();
-      case 'a':
+      case "a":
         return this.#array(type.slice(1));
       default:
         return split(type.slice(1, -1)).map((each) => this.value(each));
     }
   }
 
+  /** @param {string} kind @param {number} size */
   #number(kind, size) {
-    const value = this.#bytes[`read${kind}${size === 1 ? '' : this.#little ? 'LE' : 'BE'}`](this.#at);
+    const bytes = /** @type {any} */ (this.#bytes);
+    const value = bytes[`read${kind}${size === 1 ? "" : this.#little ? "LE" : "BE"}`](this.#at);
     this.#at += size;
     return value;
   }
 
+  /** @param {number} length */
   #text(length) {
-    const text = this.#bytes.toString('utf8', this.#at, this.#at + length);
+    const text = this.#bytes.toString("utf8", this.#at, this.#at + length);
     this.#at += length + 1;
     return text;
   }
 
   #variant() {
-    const type = this.value('g');
+    const type = this.value("g");
     return { type, value: this.value(type) };
   }
 
+  /** @param {string} item */
   #array(item) {
-    const length = this.#number('UInt32', 4);
+    const length = this.#number("UInt32", 4);
     this.align(ALIGNMENT[item[0]]);
     const end = this.#at + length;
-    if (item === 'y') {
+    if (item === "y") {
       this.#at = end;
       return this.#bytes.subarray(end - length, end);
     }
     const items = [];
     while (this.#at < end) items.push(this.value(item));
-    return item[0] === '{' ? Object.fromEntries(items) : items;
+    return item[0] === "{" ? Object.fromEntries(items) : items;
   }
 }
 
@@ -144,11 +170,11 @@ function split(signature) {
   const types = [];
   for (let at = 0; at < signature.length; ) {
     const start = at;
-    while (signature[at] === 'a') at += 1;
+    while (signature[at] === "a") at += 1;
     let depth = 0;
     do {
-      if ('({'.includes(signature[at])) depth += 1;
-      if (')}'.includes(signature[at])) depth -= 1;
+      if ("({".includes(signature[at])) depth += 1;
+      if (")}".includes(signature[at])) depth -= 1;
       at += 1;
     } while (depth > 0);
     types.push(signature.slice(start, at));

@@ -2,16 +2,16 @@
 // browser says to that daemon is read off the bus, so a test sees exactly the notifications that a person would. On a developer's
 // machine it neither sees nor disturbs the desktop that is already there.
 
-import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { PcapReader } from './dbus.js';
-import { Guard } from './guard.js';
-import { Series } from './series.js';
-import { pngFromXwd } from './xwd.js';
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { PcapReader } from "./dbus.js";
+import { Guard } from "./guard.js";
+import { Series } from "./series.js";
+import { pngFromXwd } from "./xwd.js";
 
-const NOTIFICATIONS = 'org.freedesktop.Notifications';
+const NOTIFICATIONS = "org.freedesktop.Notifications";
 const START_DEADLINE_MS = 15_000;
 
 /**
@@ -26,23 +26,24 @@ const START_DEADLINE_MS = 15_000;
  * @property {number} at              when it was sent, milliseconds since the epoch
  *
  * @typedef {{id: number, at: number}} Withdrawal      one CloseNotification call
+ * @typedef {{member: string, body: any[], at: number}} Signal
  */
 
 export class Desktop {
   /** Every notification there was. @type {Series<Notification>} */
-  notifications = new Series('a notification');
+  notifications = new Series("a notification");
   /** Every notification the browser took back. @type {Series<Withdrawal>} */
-  withdrawals = new Series('a withdrawal');
-  /** The daemon's own signals: what was clicked and closed. @type {Series<{member: string, body: any[], at: number}>} */
-  signals = new Series('a signal of the notification daemon');
+  withdrawals = new Series("a withdrawal");
+  /** The daemon's own signals: what was clicked and closed. @type {Series<Signal>} */
+  signals = new Series("a signal of the notification daemon");
 
   guard = new Guard();
   /** What a program needs in its environment to live here. @type {NodeJS.ProcessEnv} */
   env = {};
 
-  #screen = '';
+  #screen = "";
   /** The line that the daemon's menu of actions will be told was chosen. */
-  #choice = '';
+  #choice = "";
   /** Notify calls whose answer, the daemon's number, has not come yet. @type {Map<string, any>} */
   #asked = new Map();
 
@@ -50,7 +51,7 @@ export class Desktop {
    * @param {{size?: string, display?: string}} [options]  `display`: show windows on this one, for a person to see, and let that
    *   person's own daemon be: ours then draws on a screen of its own
    */
-  static async start({ size = '1280x800', display } = {}) {
+  static async start({ size = "1280x800", display } = {}) {
     const desktop = new Desktop();
     try {
       await desktop.#start(size, display);
@@ -61,85 +62,107 @@ export class Desktop {
     return desktop;
   }
 
+  /** @param {string} size @param {string} [display] */
   async #start(size, display) {
-    const home = this.guard.subfolder('home');
-    const runtime = this.guard.subfolder('runtime');
-    const shared = this.guard.subfolder('screen');
-    mkdirSync(join(home, 'Downloads'));
-    this.#screen = join(shared, 'Xvfb_screen0');
+    const home = this.guard.subfolder("home");
+    const runtime = this.guard.subfolder("runtime");
+    const shared = this.guard.subfolder("screen");
+    mkdirSync(join(home, "Downloads"));
+    this.#screen = join(shared, "Xvfb_screen0");
     const clean = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(DISPLAY|WAYLAND_DISPLAY|DBUS_|XDG_|NODE_OPTIONS|NODE_TEST_CONTEXT)/.test(name)),
+      Object.entries(process.env).filter(
+        ([name]) => !/^(DISPLAY|WAYLAND_DISPLAY|DBUS_|XDG_|NODE_OPTIONS|NODE_TEST_CONTEXT)/.test(name),
+      ),
     );
-    Object.assign(this.env, clean, { HOME: home, XDG_RUNTIME_DIR: runtime, NO_AT_BRIDGE: '1' });
-    this.env.DISPLAY = `:${await this.#say('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-fbdir', shared, '-nolisten', 'tcp'])}`;
-    const bus = join(runtime, 'bus.conf');
-    writeFileSync(bus, busConfig(join(runtime, 'bus')));
-    this.env.DBUS_SESSION_BUS_ADDRESS = await this.#say('dbus-daemon', [`--config-file=${bus}`, '--nofork', '--print-address=3']);
+    Object.assign(this.env, clean, { HOME: home, XDG_RUNTIME_DIR: runtime, NO_AT_BRIDGE: "1" });
+    this.env.DISPLAY = `:${await this.#say("Xvfb", ["-displayfd", "3", "-screen", "0", `${size}x24`, "-fbdir", shared, "-nolisten", "tcp"])}`;
+    const bus = join(runtime, "bus.conf");
+    writeFileSync(bus, busConfig(join(runtime, "bus")));
+    this.env.DBUS_SESSION_BUS_ADDRESS = await this.#say("dbus-daemon", [
+      `--config-file=${bus}`,
+      "--nofork",
+      "--print-address=3",
+    ]);
     await this.#listen();
-    const dunst = join(runtime, 'dunstrc');
-    const chooser = join(runtime, 'chooser');
-    this.#choice = join(runtime, 'choice');
+    const dunst = join(runtime, "dunstrc");
+    const chooser = join(runtime, "chooser");
+    this.#choice = join(runtime, "choice");
     writeFileSync(chooser, `#!/bin/sh\ncat > /dev/null\ncat '${this.#choice}'\n`, { mode: 0o755 });
-    writeFileSync(dunst, DUNST_CONFIG.replace('CHOOSER', chooser));
+    writeFileSync(dunst, DUNST_CONFIG.replace("CHOOSER", chooser));
     const named = this.#named.next(START_DEADLINE_MS);
-    this.#spawn('dunst', ['-conf', dunst]);
+    this.#spawn("dunst", ["-conf", dunst]);
     await named;
     if (display) this.env.DISPLAY = display;
   }
 
   /** The notification daemon taking its name. */
-  #named = new Series('the notification daemon');
+  #named = new Series("the notification daemon");
 
-  #spawn(command, args, stdio = ['ignore', 'ignore', 'ignore']) {
-    const child = spawn(command, args, { env: this.env, detached: true, stdio: /** @type {any} */ (stdio) });
-    child.on('error', (error) => {
+  /** @param {string} command @param {string[]} args @param {("ignore" | "pipe")[]} [stdio] */
+  #spawn(command, args, stdio = ["ignore", "ignore", "ignore"]) {
+    const child = spawn(command, args, { env: this.env, detached: true, stdio });
+    child.on("error", (error) => {
       throw new Error(`${command} cannot be started; ./build.sh test installs what the tests need`, { cause: error });
     });
     return this.guard.watch(child);
   }
 
-  /** Starts a program that says one line on descriptor 3 when it is ready. */
+  /**
+   * Starts a program that says one line on descriptor 3 when it is ready.
+   * @param {string} command
+   * @param {string[]} args
+   * @returns {Promise<string>}
+   */
   #say(command, args) {
-    const child = this.#spawn(command, args, ['ignore', 'ignore', 'ignore', 'pipe']);
+    const child = this.#spawn(command, args, ["ignore", "ignore", "ignore", "pipe"]);
     return new Promise((resolve, reject) => {
-      let said = '';
-      child.stdio[3].on('data', (chunk) => {
+      let said = "";
+      child.stdio[3]?.on("data", (chunk) => {
         said += chunk;
-        if (said.includes('\n')) resolve(said.trim());
+        if (said.includes("\n")) resolve(said.trim());
       });
-      child.once('exit', (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
+      child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
     });
   }
 
   #listen() {
-    const monitor = this.#spawn('dbus-monitor', ['--session', '--pcap'], ['ignore', 'pipe', 'ignore']);
+    const monitor = this.#spawn("dbus-monitor", ["--session", "--pcap"], ["ignore", "pipe", "ignore"]);
     const reader = new PcapReader();
     return new Promise((resolve, reject) => {
-      monitor.stdout.on('data', (chunk) => {
+      monitor.stdout?.on("data", (chunk) => {
         resolve(undefined);
         for (const message of reader.push(chunk)) this.#hear(message);
       });
-      monitor.once('exit', (code) => reject(new Error(`dbus-monitor ended with ${code}`)));
+      monitor.once("exit", (code) => reject(new Error(`dbus-monitor ended with ${code}`)));
     });
   }
 
   /** @param {import('./dbus.js').Message} message */
   #hear(message) {
     const { type, member, body } = message;
-    if (type === 'signal' && member === 'NameOwnerChanged' && body[0] === NOTIFICATIONS && body[2]) this.#named.push(body[2]);
-    if (type === 'reply') {
+    if (type === "signal" && member === "NameOwnerChanged" && body[0] === NOTIFICATIONS && body[2])
+      this.#named.push(body[2]);
+    if (type === "reply") {
       const key = `${message.destination} ${message.replySerial}`;
       const asked = this.#asked.get(key);
       this.#asked.delete(key);
       if (asked) this.notifications.push({ id: body[0], ...asked });
     }
     if (message.interface !== NOTIFICATIONS) return;
-    if (type === 'signal') this.signals.push({ member: String(member), body, at: message.at });
-    if (type === 'call' && member === 'CloseNotification') this.withdrawals.push({ id: body[0], at: message.at });
-    if (type === 'call' && member === 'Notify') {
+    if (type === "signal") this.signals.push({ member: String(member), body, at: message.at });
+    if (type === "call" && member === "CloseNotification") this.withdrawals.push({ id: body[0], at: message.at });
+    if (type === "call" && member === "Notify") {
       const [app, replaces, , summary, text, actions, hints] = body;
       const pairs = Array.from({ length: actions.length / 2 }, (_, pair) => actions.slice(2 * pair, 2 * pair + 2));
-      const notification = { replaces, app, summary, body: plainText(text), actions: Object.fromEntries(pairs), hints, at: message.at };
+      const notification = {
+        replaces,
+        app,
+        summary,
+        body: plainText(text),
+        actions: Object.fromEntries(pairs),
+        hints,
+        at: message.at,
+      };
       this.#asked.set(`${message.sender} ${message.serial}`, notification);
     }
   }
@@ -150,19 +173,21 @@ export class Desktop {
    * @param {Notification} notification
    * @param {string} [action]  the key of one of its actions
    */
-  async click(notification, action = 'default') {
-    if (!this.shown().includes(notification.id)) throw new Error(`notification ${notification.id} is not on the screen`);
+  async click(notification, action = "default") {
+    if (!this.shown().includes(notification.id))
+      throw new Error(`notification ${notification.id} is not on the screen`);
     const from = this.signals.all.length;
     writeFileSync(this.#choice, `#${action} [${notification.id},${action}]\n`);
-    await this.#dunst('ContextMenuCall');
-    const fits = ({ member, body }) => member === 'ActionInvoked' && body[0] === notification.id && body[1] === action;
+    await this.#dunst("ContextMenuCall");
+    const fits = (/** @type {Signal} */ { member, body }) =>
+      member === "ActionInvoked" && body[0] === notification.id && body[1] === action;
     await this.signals.find(fits, START_DEADLINE_MS, from);
   }
 
   /** The numbers of the notifications now on the screen. */
   shown() {
     const closed = new Map(
-      this.signals.all.filter(({ member }) => member === 'NotificationClosed').map(({ body, at }) => [body[0], at]),
+      this.signals.all.filter(({ member }) => member === "NotificationClosed").map(({ body, at }) => [body[0], at]),
     );
     const last = new Map(this.notifications.all.map(({ id, at }) => [id, at]));
     return [...last].filter(([id, at]) => (closed.get(id) ?? 0) < at).map(([id]) => id);
@@ -170,12 +195,15 @@ export class Desktop {
 
   /** Dismisses every notification, as a person does who has seen them. */
   async dismissAll() {
-    await this.#dunst('NotificationCloseAll');
+    await this.#dunst("NotificationCloseAll");
   }
 
+  /** @param {string} method @param {string[]} args */
   async #dunst(method, ...args) {
-    const target = [`--dest=${NOTIFICATIONS}`, '/org/freedesktop/Notifications', `org.dunstproject.cmd0.${method}`];
-    await promisify(execFile)('dbus-send', ['--session', '--print-reply=literal', ...target, ...args], { env: this.env });
+    const target = [`--dest=${NOTIFICATIONS}`, "/org/freedesktop/Notifications", `org.dunstproject.cmd0.${method}`];
+    await promisify(execFile)("dbus-send", ["--session", "--print-reply=literal", ...target, ...args], {
+      env: this.env,
+    });
   }
 
   /** A picture of the whole screen, notifications and all. @returns {Buffer} PNG */
@@ -188,13 +216,14 @@ export class Desktop {
   }
 }
 
-/** The body may carry markup and escapes; a person sees neither. */
+/** The body may carry markup and escapes; a person sees neither. @param {string} body */
 function plainText(body) {
-  const named = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" };
-  return body.replace(/<[^>]*>/g, '').replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name) => named[name]);
+  /** @type {Record<string, string>} */
+  const named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'" };
+  return body.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name) => named[name]);
 }
 
-/** No service folders: nothing on this bus starts by itself. */
+/** No service folders: nothing on this bus starts by itself. @param {string} socket */
 function busConfig(socket) {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>

@@ -1,11 +1,11 @@
 // Leaves nothing behind. Every process and folder that the harness makes is told to a small shell process that waits for the
 // end of our side of its pipe, however that end comes: a finished run, Ctrl-C, a crash or a kill. Then it ends what is left.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -25,10 +25,10 @@ rm -rf "$folder"
 
 export class Guard {
   /** A folder that is there as long as the guard is. */
-  folder = mkdtempSync(join(tmpdir(), 'session-watch-e2e-'));
+  folder = mkdtempSync(join(tmpdir(), "session-watch-e2e-"));
 
-  #shell = spawn('sh', ['-c', SCRIPT, 'guard', this.folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  #over = once(this.#shell, 'exit');
+  #shell = spawn("sh", ["-c", SCRIPT, "guard", this.folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  #over = once(this.#shell, "exit");
 
   constructor() {
     this.#shell.unref();
@@ -42,7 +42,7 @@ export class Guard {
   /** Takes charge of a process that leads its own group. @param {import('node:child_process').ChildProcess} child */
   watch(child) {
     this.#shell.stdin.write(`+ ${child.pid}\n`);
-    child.once('exit', () => this.#shell.stdin.writable && this.#shell.stdin.write(`- ${child.pid}\n`));
+    child.once("exit", () => this.#shell.stdin.writable && this.#shell.stdin.write(`- ${child.pid}\n`));
     return child;
   }
 

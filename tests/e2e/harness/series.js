@@ -53,7 +53,11 @@ export class Series {
       };
       const deadline = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`${this.#what} did not come within ${within} ms; there were: ${JSON.stringify(this.all.slice(-5))}`));
+        reject(
+          new Error(
+            `${this.#what} did not come within ${within} ms; there were: ${JSON.stringify(this.all.slice(-5))}`,
+          ),
+        );
       }, within);
       if (!look()) this.#waiting.add(look);
     });

@@ -1,24 +1,24 @@
 // A self-signed certificate for claude.ai, made afresh for each run and kept nowhere: a key that browsers on this machine
 // are told to accept must not outlive the test that told them so.
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** @returns {{key: Buffer, cert: Buffer}} */
 export function makeCertificate() {
-  const folder = mkdtempSync(join(tmpdir(), 'replica-certificate-'));
+  const folder = mkdtempSync(join(tmpdir(), "replica-certificate-"));
   try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
     execFileSync(
-      'openssl',
+      "openssl",
       [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-        ...['-subj', '/CN=claude.ai', '-addext', 'subjectAltName=DNS:claude.ai'],
-        ...['-keyout', key, '-out', cert],
+        ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
+        ...["-subj", "/CN=claude.ai", "-addext", "subjectAltName=DNS:claude.ai"],
+        ...["-keyout", key, "-out", cert],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { stdio: ["ignore", "ignore", "pipe"] },
     );
     return { key: readFileSync(key), cert: readFileSync(cert) };
   } finally {

@@ -45,25 +45,31 @@
  * @property {number} stream         changes a second in the open session's transcript
  *
  * @typedef {{sessions: Session[], view: View}} World
+ *
+ * @typedef {object} PageTools       what the parts of the page can do
+ * @property {string} path          where the page stands
+ * @property {(path: string) => void} go  changes the route
+ * @property {() => void} redraw
+ * @property {(id: string) => unknown} dismiss
  */
 
 /** @type {View} */
 export const PLAIN_VIEW = {
-  language: 'en-US',
-  shell: '2026-08',
-  state: 'ready',
+  language: "en-US",
+  shell: "2026-08",
+  state: "ready",
   signedIn: true,
   dots: true,
   zeroWidth: false,
   others: true,
-  sidebar: 'shown',
-  landing: 'attention',
-  filter: 'active',
-  groupBy: 'time',
+  sidebar: "shown",
+  landing: "attention",
+  filter: "active",
+  groupBy: "time",
   folded: [],
-  fold: 'hidden',
+  fold: "hidden",
   limit: 1000,
-  dialog: '',
+  dialog: "",
   stream: 0,
 };
 
@@ -75,24 +81,24 @@ export const PLAIN_VIEW = {
 export function makeSession(some) {
   return {
     title: `Task ${some.id.slice(-4)}`,
-    status: 'idle',
-    wait: 'permission',
-    ask: 'Allow Claude to run npm test?',
-    error: '',
-    notice: '',
-    detail: 'Ran the tests',
+    status: "idle",
+    wait: "permission",
+    ask: "Allow Claude to run npm test?",
+    error: "",
+    notice: "",
+    detail: "Ran the tests",
     question: false,
-    repository: 'acme/shop',
-    branch: 'claude/task',
+    repository: "acme/shop",
+    branch: "claude/task",
     pullRequests: [],
-    group: 'Today',
+    group: "Today",
     pinned: false,
     filtered: false,
     archiving: false,
-    avatar: '',
-    phase: '',
+    avatar: "",
+    phase: "",
     progress: null,
-    elapsed: '5m',
+    elapsed: "5m",
     ...some,
   };
 }
@@ -102,5 +108,5 @@ export function makeSession(some) {
  * @param {number} number
  */
 export function sessionId(number) {
-  return `session_01${String(number).padStart(22, 'ReplicaSessionNumberXX')}`;
+  return `session_01${String(number).padStart(22, "ReplicaSessionNumberXX")}`;
 }

@@ -22,7 +22,7 @@ export function h(tag, attributes = {}, ...children) {
     attributes,
     children: children
       .flat(Number.POSITIVE_INFINITY)
-      .filter((child) => child !== null && child !== false && child !== undefined && child !== ''),
+      .filter((child) => child !== null && child !== false && child !== undefined && child !== ""),
   };
 }
 
@@ -33,15 +33,17 @@ export function h(tag, attributes = {}, ...children) {
  */
 export function draw(parent, children) {
   const keyed = new Map();
+  /** @type {Node[]} */
   const free = [];
   for (const node of parent.childNodes) {
     const key = drawn.get(node)?.attributes.key;
     if (key === undefined) free.push(node);
     else keyed.set(key, node);
   }
+  /** @type {Set<Node>} */
   const kept = new Set();
   const nodes = children.map((child) => {
-    const key = typeof child === 'string' ? undefined : child.attributes.key;
+    const key = typeof child === "string" ? undefined : child.attributes.key;
     const candidate = key === undefined ? free.find((node) => !kept.has(node) && fits(node, child)) : keyed.get(key);
     const node = candidate && fits(candidate, child) ? candidate : make(child);
     kept.add(node);
@@ -51,27 +53,30 @@ export function draw(parent, children) {
   for (const node of [...parent.childNodes]) if (!kept.has(node)) node.remove();
   let place = parent.firstChild;
   for (const node of nodes) {
-    if (node === place) place = place.nextSibling;
+    if (node === place) place = node.nextSibling;
     else parent.insertBefore(node, place);
   }
 }
 
-/** Forgets what was drawn in `element` and below: the next drawing makes every keyed child anew. */
+/** Forgets what was drawn in `element` and below: the next drawing makes every keyed child anew. @param {Element} element */
 export function forget(element) {
-  for (const node of element.querySelectorAll('*')) drawn.delete(node);
+  for (const node of element.querySelectorAll("*")) drawn.delete(node);
 }
 
+/** @param {Node} node @param {Description | string} child */
 function fits(node, child) {
-  if (typeof child === 'string') return node.nodeType === Node.TEXT_NODE;
-  return node.localName === child.tag && drawn.has(node);
+  if (typeof child === "string") return node.nodeType === Node.TEXT_NODE;
+  return node instanceof Element && node.localName === child.tag && drawn.has(node);
 }
 
+/** @param {Description | string} child */
 function make(child) {
-  return typeof child === 'string' ? document.createTextNode('') : document.createElement(child.tag);
+  return typeof child === "string" ? document.createTextNode("") : document.createElement(child.tag);
 }
 
+/** @param {any} node @param {Description | string} child */
 function update(node, child) {
-  if (typeof child === 'string') {
+  if (typeof child === "string") {
     if (node.data !== child) node.data = child;
     return;
   }
@@ -85,12 +90,13 @@ function update(node, child) {
   if (!child.attributes.own) draw(node, child.children);
 }
 
+/** @param {any} node @param {string} name @param {unknown} value */
 function setAttribute(node, name, value) {
-  if (name === 'key' || name === 'own') return;
-  if (name.startsWith('on')) node[name] = value;
+  if (name === "key" || name === "own") return;
+  if (name.startsWith("on")) node[name] = value;
   else if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else {
-    const text = value === true ? '' : String(value);
+    const text = value === true ? "" : String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }

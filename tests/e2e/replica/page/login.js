@@ -5,7 +5,7 @@ const source = new EventSource(`/replica/events?tab=${tab}`);
 source.onmessage = ({ data }) => {
   const { kind, world, view, sequence } = JSON.parse(data);
   const at = Date.now();
-  const signedIn = kind === 'world' ? world.view.signedIn : kind === 'view' && view.signedIn;
-  if (signedIn) location.assign(new URLSearchParams(location.search).get('returnTo') ?? '/code');
-  fetch('/replica/drawn', { method: 'POST', body: JSON.stringify({ tab, sequence, at }), keepalive: true });
+  const signedIn = kind === "world" ? world.view.signedIn : kind === "view" && view.signedIn;
+  if (signedIn) location.assign(new URLSearchParams(location.search).get("returnTo") ?? "/code");
+  fetch("/replica/drawn", { method: "POST", body: JSON.stringify({ tab, sequence, at }), keepalive: true });
 };

@@ -1,66 +1,67 @@
 // A session's own page: its transcript, what it asks, its branch bar and notices.
 
-import { h } from './dom.js';
-import { prompt } from './landing.js';
+import { h } from "./dom.js";
+import { prompt } from "./landing.js";
 
 /**
- * @param {import('../world.js').World} world
  * @param {import('../world.js').Session | undefined} session
  * @param {import('../world.js').Session | undefined} lingering  whose branch bar still stands, for some frames after a route change
  */
-export function sessionPage(world, session, lingering) {
-  if (!session) return h('section', { key: 'missing' }, h('h1', {}, 'Session not found'));
-  const running = session.status === 'running';
+export function sessionPage(session, lingering) {
+  if (!session) return h("section", { key: "missing" }, h("h1", {}, "Session not found"));
+  const running = session.status === "running";
   return h(
-    'section',
-    { key: 'session' },
-    h('header', {}, h('button', { type: 'button', class: 'cursor-text' }, session.title)),
-    h('div', { key: `transcript:${session.id}`, own: true, 'data-testid': 'epitaxy-virtual-transcript' }),
-    session.status === 'waiting' && approval(session),
+    "section",
+    { key: "session" },
+    h("header", {}, h("button", { type: "button", class: "cursor-text" }, session.title)),
+    h("div", { key: `transcript:${session.id}`, own: true, "data-testid": "epitaxy-virtual-transcript" }),
+    session.status === "waiting" && approval(session),
     branchBar(lingering ?? session),
-    session.notice && h('div', { role: 'alert', class: 'notice' }, session.notice),
+    session.notice && h("div", { role: "alert", class: "notice" }, session.notice),
     h(
-      'footer',
+      "footer",
       {},
       prompt(),
-      running && h('button', { type: 'button', 'aria-label': 'Stop' }),
-      h('button', { type: 'button', 'aria-label': 'Usage: plan 46%' }),
+      running && h("button", { type: "button", "aria-label": "Stop" }),
+      h("button", { type: "button", "aria-label": "Usage: plan 46%" }),
     ),
   );
 }
 
+/** @param {import("../world.js").Session} session */
 function approval(session) {
-  if (session.wait === 'question') {
+  if (session.wait === "question") {
     return h(
-      'div',
-      { key: 'question', 'data-approval-card-root': true },
-      h('p', {}, session.ask),
-      h('textarea', { 'aria-label': 'Other option' }),
-      h('button', { type: 'button', 'aria-label': 'Dismiss question' }),
+      "div",
+      { key: "question", "data-approval-card-root": true },
+      h("p", {}, session.ask),
+      h("textarea", { "aria-label": "Other option" }),
+      h("button", { type: "button", "aria-label": "Dismiss question" }),
     );
   }
   return h(
-    'div',
-    { key: 'approval', 'data-approval-card-root': true },
-    h('div', { 'data-approval-value': true }, session.ask),
-    h('button', { type: 'button' }, 'Allow once'),
-    h('button', { type: 'button' }, 'Deny'),
+    "div",
+    { key: "approval", "data-approval-card-root": true },
+    h("div", { "data-approval-value": true }, session.ask),
+    h("button", { type: "button" }, "Allow once"),
+    h("button", { type: "button" }, "Deny"),
   );
 }
 
+/** @param {import("../world.js").Session} session */
 function branchBar(session) {
   const pull = session.pullRequests[0];
   return h(
-    'div',
-    { key: 'branch', class: 'epitaxy-branch-row' },
-    h('span', {}, session.branch),
+    "div",
+    { key: "branch", class: "epitaxy-branch-row" },
+    h("span", {}, session.branch),
     pull
       ? [
-          h('a', { href: `/code/outside/pull/${pull.number}`, class: 'pull' }, `#${pull.number}`),
-          h('span', { role: 'img', 'aria-label': pull.state }),
-          h('button', { type: 'button', 'aria-label': 'CI: passing' }),
+          h("a", { href: `/code/outside/pull/${pull.number}`, class: "pull" }, `#${pull.number}`),
+          h("span", { role: "img", "aria-label": pull.state }),
+          h("button", { type: "button", "aria-label": "CI: passing" }),
         ]
-      : h('button', { type: 'button', 'aria-label': 'Create PR' }, 'Create PR'),
-    h('span', { class: 'sr-only' }, '42 additions, 7 deletions'),
+      : h("button", { type: "button", "aria-label": "Create PR" }, "Create PR"),
+    h("span", { class: "sr-only" }, "42 additions, 7 deletions"),
   );
 }

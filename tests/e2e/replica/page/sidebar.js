@@ -1,84 +1,96 @@
 // The list of sessions, in the three shapes the page has had: rows that are links (since 26 August 2026), rows that are buttons
 // without an address (July 2026), and plain links (older and other shells).
 
-import { h } from './dom.js';
-import { statusOf } from './labels.js';
+import { h } from "./dom.js";
+import { statusOf } from "./labels.js";
 
-const ZERO_WIDTH = '\u200b';
+/** @typedef {import("../world.js").Session} Session */
+/** @typedef {import("../world.js").View} View */
+/** @typedef {import("../world.js").PageTools} PageTools */
+
+const ZERO_WIDTH = "\u200b";
 
 /** Groups whose "Show N more" the person has pressed; it lasts as long as the page. */
-const opened = new Set();
+const opened = new Set(); // of headings
 
 /** Rows that were described before, so that a change of one session describes one row. */
 const rows = new Map();
 
 /**
  * @param {import('../world.js').World} world
- * @param {{path: string, go: (path: string) => void, redraw: () => void}} page
+ * @param {PageTools} page
  */
 export function sidebar(world, page) {
   const { view } = world;
-  if (view.sidebar === 'absent') return null;
+  if (view.sidebar === "absent") return null;
   const seen = world.sessions.filter(
-    (session) => !session.filtered && (session.status === 'archived') === (view.filter === 'archived'),
+    (session) => !session.filtered && (session.status === "archived") === (view.filter === "archived"),
   );
-  if (view.shell === 'links') return linkShell(seen, view, page);
-  const collapsed = view.sidebar === 'collapsed';
+  if (view.shell === "links") return linkShell(seen, view, page);
+  const collapsed = view.sidebar === "collapsed";
   return h(
-    'aside',
-    { key: 'sidebar', class: 'dframe-sidebar', 'aria-label': 'Sidebar', 'data-collapsed': collapsed },
+    "aside",
+    { key: "sidebar", class: "dframe-sidebar", "aria-label": "Sidebar", "data-collapsed": collapsed },
     h(
-      'nav',
+      "nav",
       {},
-      ['New session', 'Routines', 'Artifacts', 'More'].map((name) => h('button', { type: 'button', 'data-row': true }, name)),
+      ["New session", "Routines", "Artifacts", "More"].map((name) =>
+        h("button", { type: "button", "data-row": true }, name),
+      ),
     ),
-    h('div', { class: 'dframe-list' }, list(seen, view, page)),
-    h('footer', {}, h('button', { type: 'button', 'data-row': true, 'aria-label': 'Account' }, 'Ada')),
+    h("div", { class: "dframe-list" }, list(seen, view, page)),
+    h("footer", {}, h("button", { type: "button", "data-row": true, "aria-label": "Account" }, "Ada")),
   );
 }
 
+/** @param {Session[]} sessions @param {View} view @param {PageTools} page */
 function list(sessions, view, page) {
-  if (view.state === 'booting') return h('div', { class: 'skeleton', 'aria-busy': 'true' }, h('span'), h('span'), h('span'));
-  if (view.state === 'empty') return h('p', { class: 'text-muted' }, 'No sessions yet');
+  if (view.state === "booting")
+    return h("div", { class: "skeleton", "aria-busy": "true" }, h("span"), h("span"), h("span"));
+  if (view.state === "empty") return h("p", { class: "text-muted" }, "No sessions yet");
+  /** @type {Map<string, Session[]>} */
   const groups = new Map();
-  const put = (name, session) => groups.set(name, [...(groups.get(name) ?? []), session]);
-  for (const session of sessions) if (session.pinned) put('Pinned', session);
-  for (const session of sessions) put(view.groupBy === 'folder' ? session.repository : session.group, session);
+  const put = (/** @type {string} */ name, /** @type {Session} */ session) =>
+    groups.set(name, [...(groups.get(name) ?? []), session]);
+  for (const session of sessions) if (session.pinned) put("Pinned", session);
+  for (const session of sessions) put(view.groupBy === "folder" ? session.repository : session.group, session);
   let place = 0;
   const parts = [...groups].map(([name, members]) => {
     const folded = view.folded.includes(name);
     const cut = opened.has(name) ? members.length : view.limit;
-    const shown = folded && view.fold === 'removed' ? [] : members.slice(0, cut);
+    const shown = folded && view.fold === "removed" ? [] : members.slice(0, cut);
     const more = folded ? 0 : members.length - shown.length;
     return h(
-      'div',
-      { key: `group:${name}`, 'data-group-label': name, 'data-kind': view.groupBy },
+      "div",
+      { key: `group:${name}`, "data-group-label": name, "data-kind": view.groupBy },
       h(
-        'div',
-        { 'data-row-key': `label:${name}` },
-        h('button', { type: 'button', 'data-row': true, 'aria-expanded': String(!folded) }, h('span', {}, name)),
+        "div",
+        { "data-row-key": `label:${name}` },
+        h("button", { type: "button", "data-row": true, "aria-expanded": String(!folded) }, h("span", {}, name)),
       ),
       h(
-        'div',
-        { hidden: folded && view.fold === 'hidden' },
+        "div",
+        { hidden: folded && view.fold === "hidden" },
         shown.map((session) => row(session, view, page, `${name}:${session.id}`, place++)),
       ),
       more > 0 &&
         h(
-          'div',
-          { 'data-row-key': `label:more:${name}` },
-          h('button', { type: 'button', 'data-row': true, onclick: () => show(name, page) }, `Show ${more} more`),
+          "div",
+          { "data-row-key": `label:more:${name}` },
+          h("button", { type: "button", "data-row": true, onclick: () => show(name, page) }, `Show ${more} more`),
         ),
     );
   });
   return view.others ? [...parts, others()] : parts;
 }
 
+/** @param {string} name @param {PageTools} page */
 function show(name, page) {
   opened.add(name);
   page.redraw();
 }
 
+/** @param {Session} session @param {View} view @param {PageTools} page @param {string} key @param {number} place */
 function row(session, view, page, key, place) {
   const open = page.path === `/code/${session.id}`;
   const { language, shell, dots, zeroWidth } = view;
@@ -90,84 +102,106 @@ function row(session, view, page, key, place) {
   return made;
 }
 
+/** @param {Session} session @param {View} view @param {PageTools} page @param {string} key @param {number} place @param {boolean} open */
 function describeRow(session, view, page, key, place, open) {
   const path = `/code/${session.id}`;
-  const go = (event) => {
+  const go = (/** @type {Event} */ event) => {
     event.preventDefault();
     page.go(path);
   };
   const content = [
-    h('span', { class: 'df-leading-slot' }, mark(session, view)),
-    h('span', { class: 'flex-1 min-w-0' }, h('span', { class: 'dframe-fade-label block' }, h('span', {}, session.title))),
-    session.avatar && h('span', { role: 'img', 'aria-label': session.avatar, class: 'avatar' }),
-  ];
-  const button = { 'data-row-main-button': true, 'aria-current': open ? 'page' : null, onclick: go };
-  return h(
-    'div',
-    { key, 'data-row-key': `code:${session.id}`, 'data-jump-hint-row': true, 'aria-busy': session.archiving ? 'true' : null },
+    h("span", { class: "df-leading-slot" }, mark(session, view)),
     h(
-      'div',
-      { 'data-row': true, 'data-selected': open ? 'focused' : null },
-      view.shell === '2026-08' ? h('a', { href: path, ...button }, content) : h('button', { type: 'button', ...button }, content),
+      "span",
+      { class: "flex-1 min-w-0" },
+      h("span", { class: "dframe-fade-label block" }, h("span", {}, session.title)),
+    ),
+    session.avatar && h("span", { role: "img", "aria-label": session.avatar, class: "avatar" }),
+  ];
+  const button = { "data-row-main-button": true, "aria-current": open ? "page" : null, onclick: go };
+  return h(
+    "div",
+    {
+      key,
+      "data-row-key": `code:${session.id}`,
+      "data-jump-hint-row": true,
+      "aria-busy": session.archiving ? "true" : null,
+    },
+    h(
+      "div",
+      { "data-row": true, "data-selected": open ? "focused" : null },
+      view.shell === "2026-08"
+        ? h("a", { href: path, ...button }, content)
+        : h("button", { type: "button", ...button }, content),
       h(
-        'div',
+        "div",
         {},
-        h('button', {
-          type: 'button',
-          'data-row-action': true,
-          'aria-label': `More options for ${session.title}${view.zeroWidth ? ZERO_WIDTH : ''}`,
+        h("button", {
+          type: "button",
+          "data-row-action": true,
+          "aria-label": `More options for ${session.title}${view.zeroWidth ? ZERO_WIDTH : ""}`,
         }),
       ),
     ),
-    place < 9 && h('kbd', { 'aria-hidden': 'true' }, String(place + 1)),
+    place < 9 && h("kbd", { "aria-hidden": "true" }, String(place + 1)),
   );
 }
 
+/** @param {Session} session @param {View} view */
 function mark(session, view) {
   const { role, label, dot, icon } = statusOf(session, view);
   const said = view.zeroWidth ? `${ZERO_WIDTH}${label}\ufeff` : label;
   return h(
-    'span',
-    { key: role, role, 'aria-label': said },
-    dot && view.dots && h('span', { class: 'status-dot', 'data-kind': dot }),
-    icon && h('span', { class: `icon-${icon}` }),
+    "span",
+    { key: role, role, "aria-label": said },
+    dot && view.dots && h("span", { class: "status-dot", "data-kind": dot }),
+    icon && h("span", { class: `icon-${icon}` }),
   );
 }
 
 /** What stands among the sessions and is none. */
 function others() {
-  const other = (key, title) =>
+  const other = (/** @type {string} */ key, /** @type {string} */ title) =>
     h(
-      'div',
-      { key, 'data-row-key': key, 'data-jump-hint-row': true },
-      h('div', { 'data-row': true }, h('button', { type: 'button', 'data-row-main-button': true }, h('span', {}, title))),
+      "div",
+      { key, "data-row-key": key, "data-jump-hint-row": true },
+      h(
+        "div",
+        { "data-row": true },
+        h("button", { type: "button", "data-row-main-button": true }, h("span", {}, title)),
+      ),
     );
   return h(
-    'div',
-    { key: 'others', 'data-group-label': 'Chats', 'data-kind': 'chats' },
-    other('chat:0b5d8f5e', 'Running late for dinner'),
-    other('cowork:7c1', 'Quarterly figures'),
-    other('epitaxy-project:9', 'Shop'),
-    h('a', { href: '/code/artifact/abc' }, 'An artifact'),
-    h('a', { href: '/code/scheduled' }, 'Scheduled'),
+    "div",
+    { key: "others", "data-group-label": "Chats", "data-kind": "chats" },
+    other("chat:0b5d8f5e", "Running late for dinner"),
+    other("cowork:7c1", "Quarterly figures"),
+    other("epitaxy-project:9", "Shop"),
+    h("a", { href: "/code/artifact/abc" }, "An artifact"),
+    h("a", { href: "/code/scheduled" }, "Scheduled"),
   );
 }
 
+/** @param {Session[]} sessions @param {View} view @param {PageTools} page */
 function linkShell(sessions, view, page) {
-  if (view.state !== 'ready') return h('nav', { key: 'sidebar', class: 'old-sidebar' });
+  if (view.state !== "ready") return h("nav", { key: "sidebar", class: "old-sidebar" });
   return h(
-    'nav',
-    { key: 'sidebar', class: 'old-sidebar' },
+    "nav",
+    { key: "sidebar", class: "old-sidebar" },
     h(
-      'ul',
+      "ul",
       {},
       sessions.map((session) => {
         const path = `/code/${session.id}`;
-        const go = (event) => {
+        const go = (/** @type {Event} */ event) => {
           event.preventDefault();
           page.go(path);
         };
-        return h('li', { key: session.id }, h('a', { href: path, onclick: go }, mark(session, view), h('span', {}, session.title)));
+        return h(
+          "li",
+          { key: session.id },
+          h("a", { href: path, onclick: go }, mark(session, view), h("span", {}, session.title)),
+        );
       }),
     ),
   );

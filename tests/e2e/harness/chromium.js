@@ -1,0 +1,325 @@
+// A real Chromium with a window, the extension as it ships, and the replica in the place of claude.ai. All that is puppeteer's stays
+// in this file.
+
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import puppeteer from "puppeteer-core";
+
+const DEADLINE_MS = 15_000;
+const ASK_AGAIN_MS = 20;
+
+/** What puppeteer adds so that tests run smoothly, and with which hidden tabs would not be what they are for people. */
+const NOT_FOR_PEOPLE = [
+  "--disable-background-timer-throttling",
+  "--disable-renderer-backgrounding",
+  "--disable-backgrounding-occluded-windows",
+  "--enable-automation",
+];
+
+/** @typedef {import("puppeteer-core").Page} Page */
+
+export class Chromium {
+  /** @type {import("puppeteer-core").Browser} */
+  #browser;
+  #extensionId = "";
+  /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @type {Page} */
+  #control = /** @type {any} */ (undefined);
+
+  /** @param {import("puppeteer-core").Browser} browser */
+  constructor(browser) {
+    this.#browser = browser;
+  }
+
+  /**
+   * @param {object} options
+   * @param {import("./desktop.js").Desktop} options.desktop
+   * @param {import("../replica/server.js").Replica} options.replica
+   * @param {string} options.extension  folder
+   * @param {string} [options.profile]  folder; a new one each time unless told
+   */
+  static async launch({ desktop, replica, extension, profile = desktop.guard.subfolder("profile") }) {
+    const browser = await puppeteer.launch({
+      browser: "chrome",
+      executablePath: findProgram("CHROMIUM", [
+        "chromium",
+        "google-chrome",
+        "google-chrome-stable",
+        "chromium-browser",
+      ]),
+      headless: false,
+      pipe: true,
+      enableExtensions: true,
+
+      userDataDir: profile,
+      defaultViewport: null,
+      env: desktop.env,
+      // The guard ends everything, and knows of more endings.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      ignoreDefaultArgs: NOT_FOR_PEOPLE,
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
+        `--host-resolver-rules=MAP claude.ai:443 127.0.0.1:${replica.web.port}, MAP * ~NOTFOUND`,
+        `--ignore-certificate-errors-spki-list=${replica.web.pin}`,
+        "--disable-quic",
+        "--disable-component-update",
+        "--disable-gpu",
+        "--window-position=0,0",
+        "--window-size=1280,800",
+      ],
+    });
+    const chromium = new Chromium(browser);
+    desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (browser.process()));
+    chromium.#extensionId = await chromium.#browser.installExtension(extension);
+    await chromium.#takeControl();
+    return chromium;
+  }
+
+  async #takeControl() {
+    this.#control = await this.#browser.newPage({ background: true });
+    await this.#control.goto(this.url("manifest.json"));
+  }
+
+  /** The address of a file of the extension. @param {string} file */
+  url(file) {
+    return `chrome-extension://${this.#extensionId}/${file}`;
+  }
+
+  // ---- Pages ----
+
+  /** Opens an address in a new tab, in front unless told. @param {string} url @param {{hidden?: boolean}} [options] */
+  async open(url, { hidden = false } = {}) {
+    const page = await this.#browser.newPage({ background: hidden });
+    await page.goto(url);
+    return page;
+  }
+
+  /** Opens a page of the replica. @param {string} [path] @param {{hidden?: boolean}} [options] */
+  visit(path = "/code", options) {
+    return this.open(`https://claude.ai${path}`, options);
+  }
+
+  /** The addresses of all tabs, the active one of the focused window marked. */
+  tabs() {
+    return this.ask(async () => {
+      const { id } = await chrome.windows.getLastFocused();
+      const tabs = await chrome.tabs.query({});
+      return tabs.map((tab) => ({
+        url: tab.url,
+        active: tab.active && tab.windowId === id,
+        id: tab.id,
+        discarded: tab.discarded,
+      }));
+    });
+  }
+
+  /** Resolves when the tab in front shows this address. @param {string} url */
+  inFront(url) {
+    return until(
+      async () => (await this.tabs()).find(({ active }) => active)?.url,
+      (shown) => shown === url,
+      `in front is not ${url}`,
+    );
+  }
+
+  /** The name under which the replica knows a tab. @param {Page} page @returns {Promise<string>} */
+  replicaTab(page) {
+    return page.evaluate(() => /** @type {any} */ (window).replicaTab);
+  }
+
+  // ---- The extension ----
+
+  /** Runs a function where it has the extension's API. @template T @param {(...args: any[]) => T} work @param {any[]} args */
+  ask(work, ...args) {
+    return this.#control.evaluate(work, ...args);
+  }
+
+  /** Says a command as the options page does. @param {object} command */
+  async command(command) {
+    const reply = await this.ask((sent) => chrome.runtime.sendMessage({ kind: "command", command: sent }), command);
+    if (reply?.error) throw new Error(`the extension refused ${JSON.stringify(command)}: ${reply.error}`);
+    return reply;
+  }
+
+  /** Sets settings, each in its own unit. @param {Record<string, number>} settings */
+  configure(settings) {
+    return this.command({ do: "settings", settings });
+  }
+
+  /**
+   * Resolves when what the extension has stored speaks of something, such as a session's id.
+   * @param {string} text
+   */
+  async knows(text) {
+    await this.ask(
+      (wanted, deadline) =>
+        new Promise((resolve, reject) => {
+          const look = async () => {
+            if (JSON.stringify(await chrome.storage.local.get()).includes(wanted)) resolve(undefined);
+          };
+          setTimeout(() => reject(new Error(`the extension has not heard of ${wanted}`)), deadline);
+          chrome.storage.onChanged.addListener(look);
+          look();
+        }),
+      text,
+      DEADLINE_MS,
+    );
+  }
+
+  /** @returns {Promise<{text: string, color: number[], title: string}>} */
+  badge() {
+    return this.ask(async () => ({
+      text: await chrome.action.getBadgeText({}),
+      color: [...(await chrome.action.getBadgeBackgroundColor({}))],
+      title: await chrome.action.getTitle({}),
+    }));
+  }
+
+  /** Resolves when the badge shows this text. @param {string} text */
+  badgeShows(text) {
+    return until(
+      () => this.badge(),
+      (badge) => badge.text === text,
+      `the badge does not show "${text}"`,
+    );
+  }
+
+  /** Opens the board in a tab. @param {{hidden?: boolean}} [options] */
+  async board(options) {
+    return new Board(await this.open(this.url("board.html"), options));
+  }
+
+  // ---- Trouble ----
+
+  #workerTarget() {
+    return this.#browser
+      .targets()
+      .find((target) => target.type() === "service_worker" && target.url().startsWith(this.url("")));
+  }
+
+  /** Ends the background's worker, if one is alive, as the browser does whenever it likes. */
+  async killWorker() {
+    const target = this.#workerTarget();
+    const worker = await target?.worker();
+    if (!worker) return false;
+    const gone = new Promise((resolve) => {
+      const look = (/** @type {unknown} */ other) => {
+        if (other !== target) return;
+        this.#browser.off("targetdestroyed", look);
+        resolve(undefined);
+      };
+      this.#browser.on("targetdestroyed", look);
+    });
+    await worker.close();
+    await gone;
+    return true;
+  }
+
+  /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. */
+  async reloadExtension() {
+    const gone = new Promise((resolve) => this.#control.once("close", resolve));
+    await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that asks is gone before it hears back
+    await gone;
+    await this.#takeControl();
+  }
+
+  /** Whether a worker is alive now. */
+  hasWorker() {
+    return this.#workerTarget() !== undefined;
+  }
+
+  /** The background's worker, alive. */
+  async worker() {
+    const target = await this.#browser.waitForTarget((each) => each === this.#workerTarget(), { timeout: DEADLINE_MS });
+    return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
+  }
+
+  get puppeteer() {
+    return this.#browser;
+  }
+
+  async close() {
+    await this.#browser.close();
+  }
+}
+
+/** The page that lists all sessions. */
+export class Board {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, text: string, markup: number}[]>} */
+  rows() {
+    return this.page.evaluate(() =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-session-id]"))].map((row) => ({
+        id: row.dataset.sessionId ?? "",
+        status: row.dataset.status ?? "",
+        live: row.dataset.live ?? "",
+        text: row.innerText,
+        markup: row.querySelectorAll("script, img, iframe").length,
+      })),
+    );
+  }
+
+  /**
+   * Resolves when each session named has the status named, as the board draws itself anew.
+   * @param {Record<string, string>} statuses  id to status
+   */
+  async shows(statuses) {
+    await this.page
+      .waitForFunction(
+        (wanted) =>
+          Object.entries(wanted).every(
+            ([id, status]) =>
+              document.querySelector(`[data-session-id="${id}"]`)?.getAttribute("data-status") === status,
+          ),
+        { polling: "mutation", timeout: DEADLINE_MS },
+        statuses,
+      )
+      .catch(async (cause) => {
+        throw new Error(`the board shows ${JSON.stringify(await this.rows())}, not ${JSON.stringify(statuses)}`, {
+          cause,
+        });
+      });
+  }
+}
+
+/**
+ * For what the browser has no event for: asks until the answer fits.
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {(answer: T) => boolean} fits
+ * @param {string} complaint
+ */
+async function until(ask, fits, complaint) {
+  const end = Date.now() + DEADLINE_MS;
+  let answer = await ask();
+  while (!fits(answer)) {
+    if (Date.now() > end) throw new Error(`${complaint}, but ${JSON.stringify(answer)}`);
+    await pause(ASK_AGAIN_MS);
+    answer = await ask();
+  }
+  return answer;
+}
+
+/** @param {string} variable  of the environment, which goes first @param {string[]} names */
+export function findProgram(variable, names) {
+  const told = process.env[variable];
+  if (told) return told;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const found = paths.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!found) throw new Error(`none of ${names.join(", ")} is installed; ./build.sh test installs what the tests need`);
+  return found;
+}

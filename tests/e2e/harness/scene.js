@@ -1,0 +1,58 @@
+// What one test plays on: a desktop, a replica and a browser with the extension, all new, and gone with the test.
+
+import { fileURLToPath } from "node:url";
+import { Replica } from "../replica/server.js";
+import { Chromium } from "./chromium.js";
+import { Desktop } from "./desktop.js";
+
+export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
+
+/**
+ * @typedef {object} Scene
+ * @property {Desktop} desktop
+ * @property {Replica} replica
+ * @property {Chromium} browser
+ * @property {Desktop["notifications"]} notifications
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @param {{desktop?: Parameters<typeof Desktop.start>[0]}} [options]
+ * @returns {Promise<Scene>}
+ */
+export async function openScene(options = {}) {
+  const [desktop, replica] = await Promise.all([Desktop.start(options.desktop), new Replica().start()]);
+  const close = async () => {
+    await replica.stop();
+    await desktop.stop();
+  };
+  try {
+    const browser = await Chromium.launch({ desktop, replica, extension: `${DIST}chromium` });
+    const closeAll = () => browser.close().then(close);
+    return { desktop, replica, browser, notifications: desktop.notifications, close: closeAll };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * A scene that closes with its test, with the sessions named on the page, one tab that shows them, and the extension having
+ * seen them.
+ * @param {import("node:test").TestContext} t
+ * @param {object} options
+ * @param {Parameters<Replica["show"]>[0]} options.sessions
+ * @param {Parameters<Replica["show"]>[1]} [options.view]
+ * @param {Record<string, number>} [options.settings]
+ * @param {string} [options.path]
+ */
+export async function stage(t, { sessions, view, settings, path }) {
+  const scene = await openScene();
+  t.after(() => scene.close());
+  await scene.replica.show(sessions, view);
+  if (settings) await scene.browser.configure(settings);
+  const page = await scene.browser.visit(path);
+  await scene.replica.ready();
+  await Promise.all(sessions.map(({ id }) => scene.browser.knows(id)));
+  return { ...scene, page };
+}
