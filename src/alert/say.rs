@@ -43,7 +43,7 @@ impl Alerts {
             return;
         };
         let notice = Notice::new(pending.kind, vec![pending.session.clone()], now);
-        let mut body = vec![what(pending.kind, session, now)];
+        let mut body = what(pending.kind, session, now);
         body.extend(place(session));
         acts.push(Act::Notify(Notification {
             id: notice.id.clone(),
@@ -122,7 +122,9 @@ pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notificatio
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
             let title = Message::plain("alert_still_waiting").with(name(session));
-            (title, vec![waiting(session), what(Kind::NeedsInput, session, now)])
+            let mut body = vec![waiting(session)];
+            body.extend(what(Kind::NeedsInput, session, now));
+            (title, body)
         }
         _ => {
             let line = |s: &Tracked| Message::plain("line_with_note").with(name(s)).with(waiting(s));
@@ -148,23 +150,28 @@ fn title(kind: Kind, session: &Tracked) -> Message {
     Message::plain(key).with(name(session))
 }
 
-/// What the session wants or what became of it: in the page's words where it has any.
-fn what(kind: Kind, session: &Tracked, now: Time) -> Message {
+/// What the session wants or what became of it, and what the page says of that.
+fn what(kind: Kind, session: &Tracked, now: Time) -> Vec<Message> {
     if kind == Kind::Stalled {
         let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
         let key = if quiet >= DOUBTFUL { "evidence_stall_doubtful" } else { "evidence_stall" };
-        return Message::plain(key).with(quiet);
+        return vec![Message::plain(key).with(quiet)];
     }
-    if let Some(detail) = session.detail.as_deref().filter(|d| !d.is_empty()) {
-        return Message::plain("detail").with(detail);
-    }
-    match &session.page {
+    let words = match &session.page {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
         Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),
         Status::Failed(failure) => Message::plain(failure_key(failure)),
         // The page shows hidden failures as idle too: so this is said as what was seen, no more.
         Status::Idle(_) => Message::plain("finished_idle"),
         _ => Message::plain("finished_unread"),
+    };
+    match session.detail.as_deref().filter(|detail| !detail.is_empty()) {
+        // A card's own question says it all.
+        Some(detail) if matches!(&session.page, Status::Waiting(wait) if *wait != Wait::Unspecified) => {
+            vec![Message::plain("detail").with(detail)]
+        }
+        Some(detail) => vec![words, Message::plain("detail").with(detail)],
+        None => vec![words],
     }
 }
 

@@ -69,8 +69,7 @@ impl Row {
             repository: of(&session.repository),
             branch: of(&session.branch),
             detail: of(&session.detail),
-            // What was already so at first sight is at least that old.
-            age: Message::plain(if session.baseline { "age_at_least" } else { "age" }).with(age),
+            age: age_in_words(age, session.baseline),
             live,
             last_seen: (!live).then(|| Message::plain("last_seen").with(now.since(session.seen))),
             pull_request: session.pull_request.as_ref().map(pull_request),
@@ -81,6 +80,15 @@ impl Row {
                 && !session.acknowledged,
             next: next(session, &status, attention, live, now),
         }
+    }
+}
+
+/// What was already so at first sight is at least that old.
+fn age_in_words(age: Span, at_least: bool) -> Message {
+    match (age < Span::minutes(1), at_least) {
+        (true, _) => Message::plain("age_now"),
+        (false, true) => Message::plain("age_at_least").with(age),
+        (false, false) => Message::plain("age").with(age),
     }
 }
 
