@@ -255,7 +255,7 @@ impl State {
     fn tabs_to_ping(&mut self, look: bool, now: Time) -> Vec<TabId> {
         let going_on = self.track.anything_going_on();
         let mut ping = Vec::new();
-        for (id, tab) in &mut self.track.tabs {
+        for (id, tab) in self.track.tabs.iter_mut() {
             let quiet = now.since(tab.heard.max(tab.pinged));
             if look || (going_on && quiet >= PING) {
                 tab.pinged = now;

@@ -13,6 +13,7 @@
 pub mod alert;
 pub mod board;
 pub mod engine;
+pub mod map;
 pub mod read;
 pub mod session;
 pub mod settings;

@@ -12,8 +12,7 @@ pub use log::{Entry, Log, Why};
 pub use notice::{Kind, Notice, Notification, Subject};
 pub use reminder::Told;
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::session::{SessionId, Status};
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
@@ -39,9 +38,9 @@ pub struct Alerts {
     /// Notifications that may still be on the screen.
     pub notices: Vec<Notice>,
     /// Waits that were said or held back, for the reminders.
-    pub told: BTreeMap<SessionId, Told>,
+    pub told: Map<SessionId, Told>,
     /// Sessions that flap and have been told to.
-    pub flapping: BTreeMap<SessionId, Time>,
+    pub flapping: Map<SessionId, Time>,
     /// What was said and what was held back.
     pub log: Log,
 }

@@ -2,6 +2,7 @@
 
 use super::notice::{Kind, Notice, Notification};
 use super::{Act, Alerts, BURST, BURST_SIZE, Pending, Why};
+use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
@@ -55,8 +56,9 @@ impl Alerts {
         self.notices.push(notice);
     }
 
-    fn say_together(&mut self, mut speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
-        speak.sort_by(|a, b| (a.kind, &a.session).cmp(&(b.kind, &b.session)));
+    fn say_together(&mut self, speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        let by_kind: Map<_, _> = speak.into_iter().map(|p| ((p.kind, p.session.clone()), p)).collect();
+        let mut speak: Vec<_> = by_kind.into_values().collect();
         speak.dedup_by(|a, b| a.session == b.session);
         let kind = speak.first().map_or(Kind::Finished, |p| p.kind);
         let same_kind = speak.iter().all(|p| p.kind == kind);

@@ -8,6 +8,7 @@ pub use badge::{Badge, Tone, badge};
 pub use row::Row;
 
 use crate::engine::State;
+use crate::map::Map;
 use crate::session::Status;
 use crate::time::{Span, Time};
 use crate::track::Limits;
@@ -61,9 +62,8 @@ const REDRAW: Span = Span::seconds(15);
 /// The board of a state at a moment of its own clock.
 pub fn board(state: &State, now: Time) -> Board {
     let limits = state.limits();
-    let mut sessions: Vec<_> = state.track.sessions.values().collect();
-    sessions.sort_by_cached_key(|s| triage::rank(s, &limits, now));
-    let rows: Vec<_> = sessions.iter().map(|s| Row::new(s, &limits, now)).collect();
+    let ranked: Map<_, _> = state.track.sessions.values().map(|s| (triage::rank(s, &limits, now), s)).collect();
+    let rows: Vec<_> = ranked.values().map(|s| Row::new(s, &limits, now)).collect();
     let sight = sight(state);
     Board {
         headline: headline(state, &limits, now),

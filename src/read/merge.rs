@@ -1,8 +1,7 @@
 //! Several sightings of one session to one. The same session may stand twice in the list, and on a card besides.
 
-use std::collections::BTreeMap;
-
 use super::{Evidence, NoteKind, Notes, Sighting};
+use crate::map::Map;
 use crate::session::{Failure, Rest, SessionId, Status, Wait};
 
 /// How telling a status is: the page's own precedence (B: error, awaiting, running, unread, pull request, idle).
@@ -22,7 +21,7 @@ pub(super) fn rank(status: &Status) -> u8 {
 #[derive(Default)]
 pub(super) struct Sightings {
     all: Vec<Sighting>,
-    places: BTreeMap<SessionId, usize>,
+    places: Map<SessionId, usize>,
 }
 
 impl Sightings {

@@ -19,8 +19,7 @@ pub use sight::Blindness;
 pub use stall::{Limits, Stall};
 pub use tab::{Shown, Tab, TabId};
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::read::{Reading, Sight, Sighting};
 use crate::session::{SessionId, Status};
 use crate::time::{Span, Time};
@@ -44,9 +43,9 @@ pub const MAX_TABS: usize = 50;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Track {
     /// Every session on the board.
-    pub sessions: BTreeMap<SessionId, Tracked>,
+    pub sessions: Map<SessionId, Tracked>,
     /// Every tab that has been heard of.
-    pub tabs: BTreeMap<TabId, Tab>,
+    pub tabs: Map<TabId, Tab>,
     /// Whether the list of sessions can be seen at all.
     pub blindness: Blindness,
 }
@@ -105,7 +104,7 @@ impl Track {
     pub fn hear(&mut self, id: TabId, presence: Presence, reading: Option<Reading>, now: Time) -> Vec<News> {
         let mut news = Vec::new();
         self.admit(id);
-        let tab = self.tabs.entry(id).or_default();
+        let mut tab = self.tabs.remove(&id).unwrap_or_default();
         if tab.presence.born != presence.born || tab.heard == Time::default() {
             tab.loaded = now;
             // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
@@ -116,6 +115,7 @@ impl Track {
         tab.heard = now;
         tab.presence = presence;
         let alive = tab.presence.open.clone().filter(|_| tab.presence.pulse > 0);
+        self.tabs.insert(id, tab);
         self.settle(now);
         if let Some(session) = alive.and_then(|id| self.sessions.get_mut(&id)) {
             session.changed = now;
@@ -162,7 +162,7 @@ impl Track {
         let mut news = Vec::new();
         self.believe_lasting(now, &mut news);
         self.settle(now);
-        for (id, session) in &mut self.sessions {
+        for (id, session) in self.sessions.iter_mut() {
             if session.moved() {
                 session.stall_told = None;
                 news.push(News::Moved(id.clone()));
@@ -315,7 +315,7 @@ impl Track {
 
     /// Brings what depends on all tabs together up to date: who is live, whether anything can be seen.
     fn settle(&mut self, now: Time) {
-        for (id, session) in &mut self.sessions {
+        for (id, session) in self.sessions.iter_mut() {
             let live = self.tabs.values().any(|tab| tab.confirms(id, &session.page));
             session.live_since = live.then(|| session.live_since.unwrap_or(now));
             if live {
@@ -347,10 +347,9 @@ impl Track {
     fn forget(&mut self, now: Time) {
         self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
         if self.sessions.len() > MAX_SESSIONS {
-            let mut by_age: Vec<_> = self.sessions.iter().map(|(id, s)| (s.seen, id.clone())).collect();
-            by_age.sort();
-            for (_, id) in by_age.into_iter().take(self.sessions.len() - MAX_SESSIONS) {
-                self.sessions.remove(&id);
+            let by_age: Map<_, _> = self.sessions.iter().map(|(id, s)| ((s.seen, id.clone()), ())).collect();
+            for (_, id) in by_age.keys().take(self.sessions.len() - MAX_SESSIONS) {
+                self.sessions.remove(id);
             }
         }
         let sessions = &self.sessions;

@@ -1,9 +1,9 @@
 //! A tab as a witness: what it shows, whether it still answers, whether the user looks at it.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use super::Presence;
+use crate::map::Map;
 use crate::read::{Sight, Sighting};
 use crate::session::{SessionId, Status};
 use crate::time::Time;
@@ -27,7 +27,7 @@ pub struct Tab {
     /// Whether it shows the list of sessions.
     pub sight: Sight,
     /// What it last showed of each session.
-    pub shown: BTreeMap<SessionId, Shown>,
+    pub shown: Map<SessionId, Shown>,
 }
 
 /// What one tab last showed of one session.
