@@ -38,9 +38,6 @@ const fromPage = {
     keep(tab, sent, capture);
     return {};
   },
-  // Not believed, since it may arrive after the hello of the page that follows: the tab is asked.
-  /** @param {number} tab */
-  gone: (tab) => ask(tab, say),
 };
 
 const fromOurselves = {
@@ -61,8 +58,13 @@ function receive(message, sender) {
   if (sender.id !== api.runtime.id) return undefined;
   const origin = sender.origin ?? (sender.url && new URL(sender.url).origin);
   const kind = String(message?.kind);
-  if (origin === SITE && sender.frameId === 0 && sender.tab?.id !== undefined && Object.hasOwn(fromPage, kind)) {
-    return fromPage[/** @type {keyof typeof fromPage} */ (kind)](sender.tab.id, message);
+  const tab = sender.tab?.id;
+  if (origin === SITE && tab !== undefined) {
+    // Not believed, since it may come after the hello of the page that follows: the tab is asked. Chromium gives a page
+    // that is about to go the number of an inner frame.
+    if (kind === "gone") return ask(tab, say);
+    if (sender.frameId !== 0 || !Object.hasOwn(fromPage, kind)) return undefined;
+    return fromPage[/** @type {keyof typeof fromPage} */ (kind)](tab, message);
   }
   if (origin === location.origin && Object.hasOwn(fromOurselves, kind)) {
     return fromOurselves[/** @type {keyof typeof fromOurselves} */ (kind)](message);

@@ -60,6 +60,8 @@
 
   /** Something changed since the last look. */
   let changed = false;
+  /** The page is hidden for good, cached or frozen. What it says then would be taken for a sign of life. */
+  let away = false;
   /** A message is on its way; the next look waits for its answer, which is the only pacing there is. */
   let busy = false;
   /** Batches of mutations inside `plan.ignore` since the last capture: a sign of life. */
@@ -269,7 +271,7 @@
   async function look() {
     if (busy) return;
     busy = true;
-    while (plan && isDue()) {
+    while (plan && !away && isDue()) {
       const seen = view();
       const same = stored !== undefined && isSamePage(stored, seen);
       if (same && stored?.visible === seen.visible && stored.focused === seen.focused) break;
@@ -399,6 +401,7 @@
 
   /** The page is back, from wherever it was: everything is looked at and said anew. */
   function again() {
+    away = false;
     if (!plan) return begin();
     stored = undefined;
     refresh();
@@ -413,6 +416,7 @@
 
   /** The page goes away or stops running. The background makes sure by a ping, so nothing depends on this arriving. */
   function leave() {
+    away = true;
     if (runtime.id) runtime.sendMessage({ kind: "gone" }).catch(() => {});
   }
 
@@ -424,7 +428,7 @@
    * @param {(reply: SentCapture | null) => void} reply
    */
   function answer(message, _sender, reply) {
-    if (/** @type {{ kind?: unknown }} */ (message)?.kind !== "ping") return;
+    if (/** @type {{ kind?: unknown }} */ (message)?.kind !== "ping" || away) return;
     if (!plan) {
       begin();
       reply(null);

@@ -42,34 +42,36 @@ export async function askAll(say) {
  * @returns {Promise<Event | undefined>} nothing when the tab will speak for itself
  */
 async function outcome(tab) {
-  try {
-    const sent = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
-    if (sent === LATE) return { kind: "silent", tab };
-    const capture = sent && whole(tab, sent);
-    return capture ? { kind: "capture", tab, capture } : undefined;
-  } catch {
-    return unanswered(tab);
-  }
-}
-
-/**
- * Nobody listens in that tab.
- * @param {number} tab
- * @returns {Promise<Event | undefined>}
- */
-async function unanswered(tab) {
+  const heard = await ping(tab);
+  if (heard !== NOBODY) return heard;
   const { url, status, discarded } = await api.tabs.get(tab).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
   if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
   // A page that has yet to load gets its content script from the manifest.
   if (discarded || status !== "complete") return { kind: "silent", tab };
+  const injected = soon(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
+  // It fails on an error page, and when access to the site was taken back.
+  if ((await injected.catch(() => LATE)) === LATE) return { kind: "silent", tab };
+  const answer = await ping(tab);
+  return answer === NOBODY ? { kind: "silent", tab } : answer;
+}
+
+/**
+ * @param {number} tab
+ * @returns {Promise<Event | undefined | typeof NOBODY>} nothing when somebody is there but not ready
+ */
+async function ping(tab) {
   try {
-    const injected = await soon(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
-    return injected === LATE ? { kind: "silent", tab } : undefined;
+    const sent = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
+    if (sent === LATE) return { kind: "silent", tab };
+    if (sent === undefined) return NOBODY; // so says Chromium when the page went away over it
+    const capture = sent && whole(tab, sent);
+    return capture ? { kind: "capture", tab, capture } : undefined;
   } catch {
-    return { kind: "silent", tab }; // an error page, or access to the site was taken back
+    return NOBODY;
   }
 }
 
+const NOBODY = Symbol("nobody");
 const LATE = Symbol("late");
 
 /**
