@@ -16,19 +16,13 @@ use crate::map::Map;
 use crate::session::{SessionId, Status};
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
-use crate::track::{News, Track, Transition};
+use crate::track::{FLAP_LIMIT, FLAP_SPAN, News, Track, Transition};
 
 /// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
 pub const BURST: Span = Span::seconds(2);
 
 /// How many alerts make a burst.
 pub const BURST_SIZE: usize = 3;
-
-/// More transitions of one session than this within [`FLAP_SPAN`] are flapping.
-pub const FLAP_LIMIT: usize = 3;
-
-/// The span in which flapping is counted, and how long a flapping session must be quiet.
-pub const FLAP_SPAN: Span = Span::minutes(1);
 
 /// What waits to be said, what has been said, and the record of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,11 +6,8 @@ use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{Track, Tracked};
+use crate::track::{Sign, Track, Tracked};
 use crate::words::{Arg, Message};
-
-/// A running session without a sign of life for this long may also be a label that sticks: the page's own is known to.
-const DOUBTFUL: Span = Span::hours(1);
 
 impl Alerts {
     /// Says these now: alone, or together if there are many.
@@ -45,6 +42,7 @@ impl Alerts {
         };
         let notice = Notice::new(pending.kind, vec![pending.session.clone()], now);
         let mut body = what(pending.kind, session, now);
+        body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
         acts.push(Act::Notify(Notification {
             id: notice.id.clone(),
@@ -156,8 +154,7 @@ fn title(kind: Kind, session: &Tracked) -> Message {
 fn what(kind: Kind, session: &Tracked, now: Time) -> Vec<Message> {
     if kind == Kind::Stalled {
         let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
-        let key = if quiet >= DOUBTFUL { "evidence_stall_doubtful" } else { "evidence_stall" };
-        return vec![Message::plain(key).with(quiet)];
+        return vec![Message::plain("evidence_stall").with(quiet)];
     }
     let words = match &session.page {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
@@ -184,6 +181,15 @@ fn place(session: &Tracked) -> Option<Message> {
         }
         (Some(repository), None) => Some(Message::plain("detail").with(repository.as_str())),
         _ => None,
+    }
+}
+
+/// A sign that a session is not well, in words.
+pub fn sign(sign: &Sign) -> Message {
+    match sign {
+        Sign::Flapping => Message::plain("sign_flapping"),
+        Sign::FailsAgain(times) => Message::plain("sign_fails_again").with(*times),
+        Sign::Doubtful(_) => Message::plain("sign_doubtful"),
     }
 }
 

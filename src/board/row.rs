@@ -1,6 +1,6 @@
 //! One session as a row of the board.
 
-use crate::alert::say::{failure_key, wait_key};
+use crate::alert::say::{failure_key, sign, wait_key};
 use crate::session::{Failure, Phase, Priority, PullRequest, PullRequestState, SessionId, Status, Title};
 use crate::time::{Span, Time};
 use crate::track::{Limits, Tracked};
@@ -30,6 +30,8 @@ pub struct Row {
     pub branch: String,
     /// What it wants or did last, or nothing.
     pub detail: String,
+    /// Signs that it is not well.
+    pub signs: Vec<Message>,
     /// How long it has been in this state.
     pub age: Message,
     /// It is seen now.
@@ -69,6 +71,7 @@ impl Row {
             repository: of(&session.repository),
             branch: of(&session.branch),
             detail: of(&session.detail),
+            signs: session.signs(now).iter().map(sign).collect(),
             age: age_in_words(age, session.baseline),
             live,
             last_seen: (!live).then(|| Message::plain("last_seen").with(now.since(session.seen))),

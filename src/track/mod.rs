@@ -11,11 +11,13 @@
 
 mod session;
 mod sight;
+mod signs;
 mod stall;
 mod tab;
 
 pub use session::{Because, Past, Tracked};
 pub use sight::Blindness;
+pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{Limits, Stall};
 pub use tab::{Shown, Tab, TabId};
 

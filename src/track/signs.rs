@@ -1,0 +1,51 @@
+//! Signs that a session is not well, beyond its status: KB-029's step 7, "Failed operations repeat", and what is known of the page.
+//! Each carries its evidence; none of them is a status.
+
+use super::Tracked;
+use crate::session::Status;
+use crate::time::{Span, Time};
+
+/// More transitions of one session than this within [`FLAP_SPAN`] are flapping.
+pub const FLAP_LIMIT: usize = 3;
+
+/// The span in which flapping is counted, and how long a flapping session must be quiet to be calm again.
+pub const FLAP_SPAN: Span = Span::minutes(1);
+
+/// So many failures within [`FAILURE_SPAN`] are a sign of their own.
+const FAILURE_LIMIT: usize = 3;
+const FAILURE_SPAN: Span = Span::hours(1);
+
+/// A running session without a sign of life for this long may also have a label that sticks: the page's own is known to.
+const DOUBTFUL: Span = Span::hours(1);
+
+/// One sign, with its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It changes back and forth.
+    Flapping,
+    /// It has failed so often within the hour.
+    FailsAgain(usize),
+    /// It says that it runs, but has not changed for so long that the label itself is in doubt.
+    Doubtful(Span),
+}
+
+impl Tracked {
+    /// The signs at a moment.
+    pub fn signs(&self, now: Time) -> Vec<Sign> {
+        let failures = self.failures(now);
+        let quiet = self.quiet_since().map_or(Span::default(), |since| now.since(since));
+        let flapping = self.transitions_within(FLAP_SPAN, now) > FLAP_LIMIT;
+        let signs = [
+            flapping.then_some(Sign::Flapping),
+            (failures >= FAILURE_LIMIT).then_some(Sign::FailsAgain(failures)),
+            (quiet >= DOUBTFUL).then_some(Sign::Doubtful(quiet)),
+        ];
+        signs.into_iter().flatten().collect()
+    }
+
+    fn failures(&self, now: Time) -> usize {
+        let failed = |page: &Status| matches!(page, Status::Failed(_));
+        let before = self.past.iter().filter(|past| failed(&past.page) && now.since(past.left) < FAILURE_SPAN);
+        before.count() + usize::from(failed(&self.page))
+    }
+}
