@@ -19,7 +19,8 @@ impl Alerts {
             self.remember(&pending.session, now);
         }
         // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that is taken into one.
-        let recent = |n: &Notice| n.kind.is_of_sessions() && now.since(n.at) < BURST;
+        // What was already said together stays as it is, so nothing is taken in twice.
+        let recent = |n: &Notice| n.kind.is_of_sessions() && n.first.is_some() && now.since(n.at) < BURST;
         let said: usize = self.notices.iter().filter(|n| recent(n)).map(|n| n.sessions.len()).sum();
         let together = said + speak.len() >= BURST_SIZE;
         if together {
