@@ -192,7 +192,7 @@ browsers() {
   need "${CHROMIUM:-chromium}=chromium" "${FIREFOX:-firefox-esr}=firefox-esr"
   find_browsers
 }
-desktop() { need Xvfb=xvfb dbus-run-session=dbus-daemon dbus-monitor=dbus-bin dunst=dunst; }
+desktop() { need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst openssl=openssl; }
 
 # --- verbs ---
 
