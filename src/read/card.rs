@@ -265,17 +265,14 @@ fn is_progress(element: &Element) -> bool {
 
 /// Reads a progress bar; one without a value tells nothing.
 fn progress(bar: &Element) -> Option<Progress> {
-    let number = |aria: &str, plain: &str| {
-        let text = bar.attribute(aria).or_else(|| bar.attribute(plain))?;
-        text.trim().parse::<f64>().ok().filter(|number| number.is_finite())
-    };
-    let now = number("aria-valuenow", "value")?;
-    let least = number("aria-valuemin", "min").unwrap_or(0.0);
+    let number =
+        |aria: &str, plain: &str| bar.attribute(aria).or_else(|| bar.attribute(plain)).map(measure::thousandths);
+    let now = number("aria-valuenow", "value")??;
+    let least = number("aria-valuemin", "min").unwrap_or(Some(0))?;
     // A `progress` element without `max` counts to 1.
-    let most = number("aria-valuemax", "max").unwrap_or(if bar.is("progress") { 1.0 } else { 100.0 });
-    let percent = (now - least) / (most - least) * 100.0;
-    // The cast saturates; what is out of range is no progress.
-    if (0.0..=100.0).contains(&percent) { Progress::new(percent as u8) } else { None }
+    let most = number("aria-valuemax", "max").unwrap_or(Some(if bar.is("progress") { 1_000 } else { 100_000 }))?;
+    let percent = now.checked_sub(least)?.checked_mul(100)?.checked_div(most.checked_sub(least)?)?;
+    Progress::new(u8::try_from(percent).ok()?)
 }
 
 /// What a text says of status, progress and time.

@@ -126,7 +126,7 @@ impl<'a, 't> Element<'a, 't> {
     /// Whether `class` is one of its classes.
     pub fn has_class(&self, class: &str) -> bool {
         let classes = self.attribute("class").unwrap_or_default();
-        classes.as_bytes().split(u8::is_ascii_whitespace).any(|one| one == class.as_bytes())
+        classes.as_bytes().split(|byte| is_space(*byte)).any(|one| one == class.as_bytes())
     }
 
     /// Where it stands in document order.
@@ -234,6 +234,11 @@ fn kind(name: &str) -> Kind {
     }
 }
 
+/// White space, and the control characters that no name holds either.
+fn is_space(byte: u8) -> bool {
+    byte <= b' '
+}
+
 struct Open<'t> {
     at: u32,
     name: &'t str,
@@ -335,8 +340,9 @@ impl<'t> Parser<'t> {
     }
 
     fn end_tag(&mut self, at: usize) -> Option<usize> {
-        let end = self.find(at, b'>')?;
-        let name = self.slice(at + 2, self.name_end(at + 2).min(end));
+        let name_end = self.name_end(at + 2);
+        let end = if self.byte(name_end) == Some(b'>') { name_end } else { self.find(name_end, b'>')? };
+        let name = self.slice(at + 2, name_end);
         if self.too_deep > 0 {
             self.too_deep -= 1;
         } else if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
@@ -393,7 +399,7 @@ impl<'t> Parser<'t> {
             at = self.find_text(at, "</")?;
             let end = at + 2 + name.len();
             let named = self.text.get(at + 2..end) == Some(name);
-            if named && self.byte(end).is_none_or(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/') {
+            if named && self.byte(end).is_none_or(|byte| is_space(byte) || byte == b'>' || byte == b'/') {
                 return Some(at);
             }
             at += 2;
@@ -401,12 +407,19 @@ impl<'t> Parser<'t> {
     }
 
     fn name_end(&self, from: usize) -> usize {
-        self.until(from, |byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>')
+        self.until(from, |byte| byte <= b'>' && (is_space(byte) || byte == b'/' || byte == b'>'))
     }
 
     fn until(&self, from: usize, stop: impl Fn(u8) -> bool) -> usize {
         let rest = self.text.as_bytes().get(from..).unwrap_or(&[]);
         from + rest.iter().position(|byte| stop(*byte)).unwrap_or(rest.len())
+    }
+
+    fn skip_space(&self, mut at: usize) -> usize {
+        while self.byte(at).is_some_and(is_space) {
+            at += 1;
+        }
+        at
     }
 
     /// Reads attributes to the end of the tag: where that is, and whether it closes itself.
@@ -420,7 +433,7 @@ impl<'t> Parser<'t> {
                     slash = true;
                     at += 1;
                 }
-                byte if byte.is_ascii_whitespace() => at += 1,
+                byte if is_space(byte) => at += 1,
                 _ => {
                     slash = false;
                     at = self.one_attribute(at)?;
@@ -431,21 +444,22 @@ impl<'t> Parser<'t> {
 
     fn one_attribute(&mut self, from: usize) -> Option<usize> {
         // An `=` in front belongs to the name, as in browsers; that also keeps every attribute at least one byte long.
-        let name_end = self.until(from + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='));
+        let name_end =
+            self.until(from + 1, |byte| byte <= b'>' && (is_space(byte) || matches!(byte, b'=' | b'>' | b'/')));
         let name = self.text.get(from..name_end).unwrap_or("");
-        let after = self.until(name_end, |byte| !byte.is_ascii_whitespace());
+        let after = self.skip_space(name_end);
         if self.byte(after)? != b'=' {
             self.tree.attributes.push(Attribute { name, value: "" });
             return Some(name_end);
         }
-        let start = self.until(after + 1, |byte| !byte.is_ascii_whitespace());
+        let start = self.skip_space(after + 1);
         let (value, next) = match self.byte(start)? {
             quote @ (b'"' | b'\'') => {
                 let end = self.find(start + 1, quote)?;
                 (self.slice(start + 1, end), end + 1)
             }
             _ => {
-                let end = self.until(start, |byte| byte.is_ascii_whitespace() || byte == b'>');
+                let end = self.until(start, |byte| is_space(byte) || byte == b'>');
                 (self.slice(start, end), end)
             }
         };

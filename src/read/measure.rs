@@ -71,3 +71,81 @@ fn clock(text: &str) -> Option<(Span, usize)> {
     }
     (2..=3).contains(&parts).then(|| (Span::seconds(seconds), parts))
 }
+
+/// Reads "85", "0.85", "12.5" as thousandths. No floats: to read them is a lot of code for a percentage.
+pub(super) fn thousandths(text: &str) -> Option<u64> {
+    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = part.bytes().chain(std::iter::repeat(b'0')).take(3);
+    let part = digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    whole.parse::<u64>().ok()?.checked_mul(1_000)?.checked_add(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{elapsed, percent, thousandths};
+    use crate::session::Progress;
+    use crate::time::Span;
+
+    #[test]
+    fn durations() {
+        let check = |text: &str, seconds: Option<u64>| {
+            assert_eq!(elapsed(text, false), seconds.map(Span::seconds), "{text}");
+        };
+        check("12m 5s", Some(725));
+        check("12m5s", Some(725));
+        check("1:23:45", Some(5_025));
+        check("8 minutes", Some(480));
+        check("2 hours 5 minutes", Some(7_500));
+        check("Elapsed: 1h", Some(3_600));
+        check("for 3 min", Some(180));
+        check("45s elapsed", Some(45));
+        check("1d 2h", Some(93_600));
+        check("5s 12m", None);
+        check("5m 6m", None);
+        check("5 min ago", None);
+        check("5 min remaining", None);
+        check("ETA 5 min", None);
+        check("5", None);
+        check("m", None);
+        check("", None);
+        check("1:99:00", None);
+        check("1:2:3:4", None);
+        check("10:15", None);
+        check("99999999999999999999s", None);
+        check("18446744073709551615d", None);
+        assert_eq!(elapsed("10:15", true), Some(Span::seconds(615)));
+    }
+
+    #[test]
+    fn percentages() {
+        let check = |text: &str, expect: Option<u8>| {
+            assert_eq!(percent(text).map(Progress::percent), expect, "{text}");
+        };
+        check("85%", Some(85));
+        check("85 %", Some(85));
+        check("85% complete", Some(85));
+        check("Progress: 85%", Some(85));
+        check("12.5%", Some(12));
+        check("100%", Some(100));
+        check("101%", None);
+        check("-5%", None);
+        check("%", None);
+        check(".5%", None);
+        check("Save 20%", None);
+        check("20% off", None);
+    }
+
+    #[test]
+    fn numbers_of_progress_bars() {
+        assert_eq!(thousandths("85"), Some(85_000));
+        assert_eq!(thousandths(" 0.8567 "), Some(856));
+        assert_eq!(thousandths("12.5"), Some(12_500));
+        assert_eq!(thousandths("-1"), None);
+        assert_eq!(thousandths("1.x"), None);
+        assert_eq!(thousandths("NaN"), None);
+        assert_eq!(thousandths(""), None);
+    }
+}

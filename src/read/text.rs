@@ -30,23 +30,24 @@ impl Cleaner {
 
     /// Takes plain text.
     pub fn push(&mut self, text: &str) {
+        // Nearly all text is ASCII words with one space between: they are taken whole.
         let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            // Nearly all text is ASCII words: they are taken whole.
-            let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
-            let end = if word == 0 { first.len_utf8() } else { word };
-            let (taken, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            if word == 0 {
-                self.push_char(first)
-            } else {
-                self.push_visible(taken)
+        while !rest.is_empty() {
+            let word = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+            let (visible, after) = rest.split_at_checked(word).unwrap_or((rest, ""));
+            if !visible.is_empty() {
+                self.push_visible(visible);
             }
-            rest = after;
+            let mut other = after.chars();
+            if let Some(one) = other.next() {
+                self.push_char(one);
+            }
+            rest = other.as_str();
         }
     }
 
     fn push_char(&mut self, one: char) {
-        if one.is_whitespace() {
+        if one == ' ' || one.is_whitespace() {
             self.space = true;
         } else if !is_invisible(one) {
             self.push_visible(one.encode_utf8(&mut [0; 4]));

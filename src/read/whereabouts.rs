@@ -44,3 +44,51 @@ pub(super) fn is_repository(text: &str) -> bool {
     let tells = owner.len() + name.len() > 2 && text.bytes().any(|byte| byte.is_ascii_alphabetic());
     owner_fits && name_fits && tells && !is_branch(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_branch, is_repository, split};
+
+    #[test]
+    fn repositories() {
+        for text in ["acme/web-shop", "a/b2", "Acme-1/repo.js", "rust-lang/rust", "o/_x"] {
+            assert!(is_repository(text), "{text}");
+        }
+        for text in [
+            "",
+            "acme",
+            "acme/",
+            "/shop",
+            "acme/web/shop",
+            "N/A",
+            "24/7",
+            "3/5",
+            "a b/c",
+            "-a/b",
+            "a/..",
+            "claude/fix-x",
+            "feature/login",
+            "a/b c",
+            "日本/語",
+        ] {
+            assert!(!is_repository(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn branches() {
+        assert!(is_branch("claude/fix-login-011CUtest"));
+        assert!(!is_branch("claude/"));
+        assert!(!is_branch("acme/shop"));
+        assert!(!is_branch("claude is here"));
+    }
+
+    #[test]
+    fn both_in_one_text() {
+        assert_eq!(split("acme/shop · main"), Some(("acme/shop", Some("main"))));
+        assert_eq!(split("acme/shop (claude/x)"), Some(("acme/shop", Some("claude/x"))));
+        assert_eq!(split("acme/shop:main"), Some(("acme/shop", Some("main"))));
+        assert_eq!(split("acme/shop"), Some(("acme/shop", None)));
+        assert_eq!(split("Fix a thing · now"), None);
+    }
+}
