@@ -333,7 +333,10 @@ fn place(text: &str, hint: Option<Hint>, sighting: &mut Sighting) {
         Some(Hint::Branch) if whereabouts::is_ref(text) => {
             sighting.branch.get_or_insert_with(|| text.to_owned());
         }
-        None if whereabouts::is_branch(text) => {
+        // "main" says something only behind a repository.
+        None if whereabouts::is_branch(text)
+            || (sighting.repository.is_some() && rules::MAIN_BRANCHES.contains(&text)) =>
+        {
             sighting.branch.get_or_insert_with(|| text.to_owned());
         }
         None | Some(Hint::Repository) => {

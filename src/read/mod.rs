@@ -3,6 +3,7 @@
 //! Reading never fails: hostile, torn or unknown markup gives notes and unknowns, never an error and never a guess.
 
 mod attention;
+mod bar;
 mod card;
 mod html;
 mod measure;

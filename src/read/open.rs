@@ -1,14 +1,15 @@
 //! What an open session's own page tells beyond its row: the pending card, the branch bar, notices, its name. Must never
 //! give one session what belongs to another: after a change of route the old session's parts linger for some frames (L).
 
+use super::bar::Bar;
 use super::html::{Element, Found};
 use super::merge::{Sightings, rank};
 use super::page::is_passed_over;
 use super::row::text_of;
 use super::rules::{self, NOTICES, Says};
 use super::text::clean;
-use super::{Evidence, NoteKind, Notes, Sighting, whereabouts};
-use crate::session::{Failure, Phase, PullRequest, SessionId, Status, Wait};
+use super::{Evidence, NoteKind, Notes, Sighting};
+use crate::session::{Failure, Phase, SessionId, Status, Wait};
 
 /// The parts of an open session, as they come up.
 #[derive(Default)]
@@ -26,21 +27,13 @@ struct Approval {
     title: String,
 }
 
-/// The branch bar.
-#[derive(Default)]
-struct Bar {
-    pull_request: Option<PullRequest>,
-    repository: Option<String>,
-    branch: Option<String>,
-}
-
 impl Open {
     /// Takes an element that is a part; whether it is one that holds nothing else.
     pub fn part(&mut self, element: &Element) -> bool {
         if rules::APPROVAL.matches(element) {
             self.approval.get_or_insert_with(|| approval(element));
         } else if rules::BRANCH_BAR.matches(element) {
-            self.bar.get_or_insert_with(|| bar(element));
+            self.bar.get_or_insert_with(|| Bar::read(*element));
         } else if rules::NAME.matches(element) {
             self.name.get_or_insert_with(|| text_of(*element));
         } else if rules::STOP.matches(element) {
@@ -104,10 +97,8 @@ impl Open {
                 sighting.evidence.insert(0, Evidence::new("notice", words));
             }
         }
-        if let Some(Bar { pull_request, repository, branch }) = self.bar {
-            sighting.pull_request = sighting.pull_request.take().or(pull_request);
-            sighting.repository = sighting.repository.take().or(repository);
-            sighting.branch = sighting.branch.take().or(branch);
+        if let Some(bar) = self.bar {
+            bar.tell(sighting, notes);
         }
     }
 }
@@ -152,48 +143,4 @@ fn approval(root: &Element) -> Approval {
         Wait::Unspecified
     };
     Approval { wait, title }
-}
-
-fn bar(row: &Element) -> Bar {
-    let mut bar = Bar::default();
-    let mut state = None;
-    let mut number = None;
-    let mut walk = row.walk();
-    while let Some(found) = walk.next() {
-        match found {
-            Found::Element(element) if rules::PULL_LINK.matches(&element) => {
-                if let Some((repository, pull)) = element.attribute("href").and_then(pull) {
-                    number = number.or(Some(pull));
-                    bar.repository.get_or_insert_with(|| repository.to_owned());
-                }
-                walk.pass(element);
-            }
-            Found::Element(element) if rules::ROLE_IMG.matches(&element) => {
-                let label = element.attribute("aria-label").map(clean);
-                state = state.or(label.as_deref().and_then(rules::pull_request_state));
-                walk.pass(element);
-            }
-            Found::Element(element) if element.is("button") || rules::SCREEN_READER_ONLY.matches(&element) => {
-                walk.pass(element)
-            }
-            Found::Element(_) => {}
-            Found::Text(text) => {
-                let text = clean(text);
-                if bar.branch.is_none() && whereabouts::is_branch(&text) {
-                    bar.branch = Some(text);
-                }
-            }
-        }
-    }
-    bar.pull_request = number.map(|number| PullRequest { numbers: vec![number], state });
-    bar
-}
-
-/// Reads the address of a pull request: its repository and number.
-fn pull(href: &str) -> Option<(&str, u32)> {
-    let path = href.strip_prefix("https://github.com/")?;
-    let (repository, rest) = path.split_once("/pull/")?;
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let number = rest.get(..end)?.parse().ok()?;
-    whereabouts::is_repository(repository).then_some((repository, number))
 }

@@ -83,6 +83,8 @@ pub const BRANCH_PREFIXES: [&str; 13] = [
     "dependabot",
     "renovate",
 ];
+/// I. What the branch that others come from is called.
+pub const MAIN_BRANCHES: [&str; 4] = ["main", "master", "develop", "trunk"];
 /// I. What is never part of a card. The content script stops its climb at the likes of these.
 pub const BOUNDARIES: [&str; 6] = ["html", "body", "main", "aside", "nav", "dialog"];
 /// I. What holds cards, and so is no card itself.
