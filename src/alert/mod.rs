@@ -69,6 +69,7 @@ impl Alerts {
                 News::Stalled(id) => self.hold(id, Kind::Stalled, now),
                 News::Moved(id) => self.take_back(id, &[Kind::Stalled], track, now, &mut acts),
                 News::Seen(id) => self.take_back(id, &Kind::OF_SESSIONS, track, now, &mut acts),
+                News::Looked(id) => self.looked(id, track, now, &mut acts),
                 News::SightLost => self.say_blind(track, settings, now, &mut acts),
                 News::SightBack => self.withdraw_where(|n| n.kind == Kind::CannotSee, now, &mut acts),
             }
@@ -145,6 +146,16 @@ impl Alerts {
         }
         self.told.remove(id);
         self.withdraw_session(id, kinds, now, acts);
+    }
+
+    /// Nobody needs to be told of a wait they look at; but if they leave without an answer, they are reminded.
+    fn looked(&mut self, id: &SessionId, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        let held = self.pending.extract_if(.., |p| p.session == *id && p.kind == Kind::NeedsInput).count();
+        if held > 0 {
+            self.log.held_back(Kind::NeedsInput, id, track, Why::Looking, now);
+            self.remember(id, now);
+        }
+        self.withdraw_session(id, &[Kind::NeedsInput], now, acts);
     }
 
     fn withdraw_session(&mut self, id: &SessionId, kinds: &[Kind], now: Time, acts: &mut Vec<Act>) {

@@ -48,10 +48,11 @@ impl Alerts {
         self.remindable(track).filter_map(|(_, told)| told.due(settings)).min()
     }
 
-    /// Waits that can be reminded of: what cannot be seen may have been answered.
+    /// Waits that can be reminded of: what cannot be seen may have been answered, and what is looked at needs no word.
     fn remindable(&self, track: &Track) -> impl Iterator<Item = (&SessionId, &Told)> {
         let fit = |id: &SessionId| {
             track.sessions.get(id).is_some_and(|session| session.live_since.is_some() && !session.acknowledged)
+                && !track.looked_at(id)
         };
         self.told.iter().filter(move |(id, _)| fit(id))
     }

@@ -78,6 +78,8 @@ pub enum News {
     Moved(SessionId),
     /// The user has seen what the session has to say.
     Seen(SessionId),
+    /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for lunch.
+    Looked(SessionId),
     /// Sessions that were running or waiting have been out of sight for the grace period.
     SightLost,
     /// The list of sessions can be seen again.
@@ -328,10 +330,14 @@ impl Track {
         self.blindness.settle(sees, now);
     }
 
+    /// Looking at what has finished or failed is all it asks for; what waits goes on waiting.
     fn acknowledge_looked_at(&mut self, news: &mut Vec<News>) {
         let looked: Vec<_> = self.tabs.values().filter_map(Tab::looking).cloned().collect();
         for id in looked {
-            if self.acknowledge(&id) {
+            let waits = self.sessions.get(&id).is_some_and(|s| matches!(s.page, Status::Waiting(_)));
+            if waits {
+                news.push(News::Looked(id));
+            } else if self.acknowledge(&id) {
                 news.push(News::Seen(id));
             }
         }
