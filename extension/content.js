@@ -114,26 +114,44 @@
   }
 
   /**
-   * Whether a mutation adds or removes something that a place is found by: in the nodes themselves, or in an ancestor that
-   * matches by what it holds. What matches by its siblings or an ancestor's attribute is found at the next ping.
+   * Whether a mutation adds, removes or moves something that a place is found by: in the nodes themselves, or in an ancestor
+   * that matches by what it holds. What matches by its siblings or an ancestor's attribute is found at the next ping.
    * @param {Place} place
    * @param {MutationRecord} record
    * @param {Element} element its target
    */
   function moves(place, record, element) {
-    const { selector, matches } = place;
+    const { selector, climb, matches } = place;
     if (record.type === "characterData") return false;
+    if (climb && record.type === "attributes" && matches.has(element)) return true; // another session's link now
     const near = element.closest(selector);
     if (near && !matches.has(near) && counts(place, near)) return true;
-    for (const node of record.addedNodes) {
-      if (!(node instanceof Element)) continue;
-      if (node.matches(selector) && counts(place, node)) return true;
-      for (const inner of node.querySelectorAll(selector)) if (counts(place, inner)) return true;
-    }
+    for (const node of record.addedNodes) if (brings(place, node)) return true;
+    for (const node of record.removedNodes) if (takes(place, node)) return true;
     for (const match of matches) {
       if (!match.isConnected || (match.contains(element) && !match.matches(selector))) return true;
     }
     return false;
+  }
+
+  /** @param {Place} place @param {Node} node an added one */
+  function brings(place, node) {
+    if (!(node instanceof Element)) return false;
+    for (const match of allIn(node, place.selector)) if (counts(place, match)) return true;
+    return place.climb && isBound(node, place.not);
+  }
+
+  /** @param {Place} place @param {Node} node a removed one, which may be elsewhere now */
+  function takes(place, node) {
+    if (!(node instanceof Element)) return false;
+    for (const match of place.matches) if (node.contains(match)) return true;
+    return place.climb && isBound(node, place.not);
+  }
+
+  /** @param {Element} element @param {string} selector */
+  function allIn(element, selector) {
+    const inside = element.querySelectorAll(selector);
+    return element.matches(selector) ? [element, ...inside] : inside;
   }
 
   /** @param {Place} place @param {Element} match */
@@ -163,7 +181,7 @@
   function find(place) {
     const matches = [...document.querySelectorAll(place.selector)].filter((match) => counts(place, match));
     place.matches = new Set(matches);
-    place.elements = place.climb ? cards(matches) : matches;
+    place.elements = place.climb ? cards(matches, place.not) : matches;
     place.lost = false;
   }
 
@@ -171,8 +189,9 @@
    * The card of each session link: the largest ancestor that holds no link to another session. An ancestor spans a stretch
    * of the document, so it is enough to ask for the nearest other session's link on either side.
    * @param {Element[]} links in document order
+   * @param {string} not what a card holds nothing of
    */
-  function cards(links) {
+  function cards(links, not) {
     const sessions = links.map(sessionOf);
     /** @type {Set<Element>} */
     const found = new Set();
@@ -183,7 +202,8 @@
         return links[at] ?? null;
       };
       const [before, after] = [other(-1), other(1)];
-      const fits = (/** @type {Element} */ up) => !bounds(up) && !up.contains(before) && !up.contains(after);
+      const fits = (/** @type {Element} */ up) =>
+        !up.matches(CONTAINERS) && !isBound(up, not) && !up.contains(before) && !up.contains(after);
       let card = link;
       while (card.parentElement && fits(card.parentElement)) card = card.parentElement;
       found.add(card);
@@ -191,11 +211,9 @@
     return [...found];
   }
 
-  /** @param {Element} element */
-  function bounds(element) {
-    if (element.matches(CONTAINERS)) return true;
-    const ignore = plan?.ignore;
-    return ignore ? element.matches(ignore) || element.querySelector(ignore) !== null : false;
+  /** Whether an element is or holds what a card ends before. @param {Element} element @param {string} not */
+  function isBound(element, not) {
+    return not !== "" && (element.matches(not) || element.querySelector(not) !== null);
   }
 
   /** Which session a link leads to: the third part of `/code/session_…/…`. @param {Element} link */

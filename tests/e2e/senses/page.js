@@ -1,0 +1,272 @@
+// Runs in a page: content.js against a background that is not there, on a page that changes at random. What the background
+// was told must be what a slow and simple reading of the page gives. The same seed gives the same changes.
+
+import { forget, keep, whole } from "../../../extension/lib/captures.js";
+
+/** @typedef {import("../../../extension/lib/types.js").Plan} Plan */
+/** @typedef {import("../../../extension/lib/types.js").SentCapture} SentCapture */
+/** @typedef {{ name: string, html: string[] }[]} Places */
+
+const TAB = 1;
+const STEPS = 60;
+const MOST_ELEMENTS = 900;
+
+/** Every feature that the core's own plan uses. @type {Plan} */
+const PLAN = {
+  places: [
+    { name: "list", selector: "aside.list", not: "", climb: false },
+    { name: "cards", selector: 'a[href*="/code/session_"]', not: "aside.list", climb: true },
+    { name: "attention", selector: "li:has(> b i.dot)", not: "aside.list", climb: false },
+    { name: "notices", selector: "[role=status]", not: "aside.list", climb: false },
+  ],
+  ignore: ".transcript",
+  prune: "svg",
+  attributes: ["aria-label", "class", "href", "role"],
+};
+
+const CONTAINERS = "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]";
+
+/**
+ * @param {number} seed
+ * @param {{ content: string, failing: boolean }} options the content script's source; whether the background dies now and then
+ * @returns {Promise<{ sent: number, missed: string, wrong: string }>} how many captures, the last difference that only a ping
+ *   made good, and one that not even a ping did
+ */
+export async function run(seed, { content, failing }) {
+  const random = randomFrom(seed);
+  const background = new Background(random, failing);
+  document.body.innerHTML = "<main></main>";
+  new Function("globalThis", content)({ browser: { runtime: background } });
+  const world = new World(random);
+  for (let i = 0; i < 15; i += 1) world.element("main").append(world.tree(4));
+
+  let missed = "";
+  for (let step = 0; step < STEPS; step += 1) {
+    for (let i = random(4); i >= 0; i -= 1) world.change();
+    await settled();
+    const truth = readSlowly();
+    if (isEqual(background.places, truth)) continue;
+    missed = `step ${step}: ${difference(background.places, truth)}`;
+    background.ping();
+    const wrong = isEqual(background.places, truth) ? "" : difference(background.places, truth);
+    if (wrong) return { sent: background.sent, missed, wrong: `step ${step}: ${wrong}` };
+  }
+  background.end();
+  return { sent: background.sent, missed, wrong: "" };
+}
+
+/** The extension's runtime, as far as a content script sees it, and the background behind it. */
+class Background {
+  id = "tested";
+  /** What it has been told last. @type {Places} */
+  places = [];
+  sent = 0;
+  #random;
+  #failing;
+  /** @type {(message: unknown, sender: unknown, reply: (reply: any) => void) => void} */
+  #listener = () => {};
+  onMessage = {
+    addListener: (/** @type {any} */ listener) => {
+      this.#listener = listener;
+    },
+    removeListener() {},
+  };
+
+  /** @param {(below: number) => number} random @param {boolean} failing */
+  constructor(random, failing) {
+    this.#random = random;
+    this.#failing = failing;
+    forget(TAB);
+  }
+
+  /** @param {{ kind: string, capture: SentCapture }} message */
+  async sendMessage(message) {
+    const { kind, capture } = overTheWire(message);
+    if (kind !== "capture") return PLAN;
+    if (this.#failing && this.#random(20) === 0) throw new Error("The message channel closed.");
+    if (this.#failing && this.#random(15) === 0) forget(TAB); // another worker
+    this.sent += 1;
+    const read = whole(TAB, capture);
+    if (!read) return { again: true };
+    if (read.places) this.places = read.places;
+    keep(TAB, capture, read);
+    return {};
+  }
+
+  ping() {
+    this.#listener({ kind: "ping" }, {}, (reply) => {
+      this.places = whole(TAB, overTheWire(reply))?.places ?? this.places;
+    });
+  }
+
+  end() {
+    document.dispatchEvent(new CustomEvent(`session-watch-successor:${this.id}`));
+  }
+}
+
+/** Messages are JSON in Chromium. @template T @param {T} message @returns {T} */
+function overTheWire(message) {
+  return JSON.parse(JSON.stringify(message));
+}
+
+/** Everything that a mutation leads to happens in microtasks. */
+function settled() {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+/** A page that changes. */
+class World {
+  #random;
+  /** Removed elements, which may come back. @type {Element[]} */
+  #limbo = [];
+
+  /** @param {(below: number) => number} random */
+  constructor(random) {
+    this.#random = random;
+  }
+
+  /** @param {string} selector @returns {Element} */
+  element(selector) {
+    const all = document.querySelectorAll(selector);
+    return /** @type {Element} */ (all[this.#random(all.length)]);
+  }
+
+  /** Any element: those that places are made of, more often than others. @param {number} depth @returns {Element} */
+  tree(depth) {
+    const element = this.#leaf();
+    if (depth === 0 || element.localName === "svg") return element;
+    for (let i = this.#random(5); i > 0; i -= 1) {
+      element.append(this.#random(3) > 0 ? this.tree(depth - 1) : `text <${this.#random(100)} & é`);
+    }
+    return element;
+  }
+
+  #leaf() {
+    const [name, attribute, value] = this.#pick([
+      ["a", "href", `/code/session_${this.#random(4)}`],
+      ["a", "href", `/code/session_${this.#random(4)}/files?x`],
+      ["aside", "class", "list"],
+      ["div", "class", "transcript"],
+      ["i", "class", "dot"],
+      ["div", "role", "status"],
+      ["p", "aria-label", 'quoted "<&>'],
+      ...["div", "li", "ul", "b", "span", "section", "main", "aside"].map((plain) => [plain, "id", ""]),
+    ]);
+    if (this.#random(12) === 0) return document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const element = document.createElement(name ?? "div");
+    if (value) element.setAttribute(attribute ?? "", value);
+    return element;
+  }
+
+  change() {
+    const element = this.element("body *");
+    const other = this.element("body *");
+    this.#pick([
+      () => element.append(this.tree(3)),
+      () => element.prepend(`text ${this.#random(99)}`),
+      () => this.#remove(element),
+      () => this.#rewrite(),
+      () => this.#setAttribute(element),
+      () => element.contains(other) || other.append(element),
+      () => this.#bringBack(element),
+    ])();
+    if (document.querySelectorAll("*").length > MOST_ELEMENTS) this.element("main").replaceChildren(this.tree(4));
+    if (!document.querySelector("main")) document.body.append(document.createElement("main"));
+  }
+
+  /** @param {Element} element */
+  #remove(element) {
+    element.remove();
+    if (this.#random(2) === 0) this.#limbo.push(element);
+  }
+
+  /** Something comes back, perhaps changed while nobody looked. @param {Element} parent */
+  #bringBack(parent) {
+    const element = this.#limbo.pop();
+    if (!element || element.contains(parent)) return;
+    if (this.#random(2) === 0) element.append(this.tree(1));
+    parent.append(element);
+  }
+
+  #rewrite() {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let i = this.#random(20); i >= 0; i -= 1) walker.nextNode();
+    if (walker.currentNode instanceof Text) walker.currentNode.data = `changed ${this.#random(99)}`;
+  }
+
+  /** Never what elements inside are found by: a class, a role that makes a container. @param {Element} element */
+  #setAttribute(element) {
+    const [name, value] = this.#pick([
+      ["aria-label", `label ${this.#random(9)}`],
+      ["href", `/code/session_${this.#random(4)}`],
+      ["role", this.#pick(["status", "img"])],
+    ]);
+    if (this.#random(2) === 0) element.removeAttribute(name ?? "");
+    else element.setAttribute(name ?? "", value ?? "");
+  }
+
+  /** @template T @param {T[]} list @returns {T} */
+  #pick(list) {
+    return /** @type {T} */ (list[this.#random(list.length)]);
+  }
+}
+
+/** What the plan asks for, without any cleverness. @returns {Places} */
+function readSlowly() {
+  return PLAN.places.map(({ name, selector, not, climb }) => {
+    const passed = [not, PLAN.ignore].filter(Boolean).join(", ");
+    const found = [...document.querySelectorAll(selector)].filter((element) => !element.closest(passed));
+    const elements = climb ? new Set(found.map((link) => cardOf(link, found, passed))) : found;
+    return { name, html: [...elements].map(textOf) };
+  });
+}
+
+/** @param {Element} link @param {Element[]} links @param {string} not */
+function cardOf(link, links, not) {
+  const session = (/** @type {Element} */ of) => of.getAttribute("href")?.split(/[/?#]/)[2];
+  const others = links.filter((other) => session(other) !== session(link));
+  let card = link;
+  for (let up = link.parentElement; up; up = up.parentElement) {
+    if (up.matches(`${CONTAINERS}, ${not}`) || up.querySelector(not)) break;
+    if (others.some((other) => up?.contains(other))) break;
+    card = up;
+  }
+  return card;
+}
+
+/** @param {Element} element */
+function textOf(element) {
+  const copy = /** @type {Element} */ (element.cloneNode(true));
+  for (const pruned of copy.querySelectorAll(`${PLAN.prune}, ${PLAN.ignore}`)) pruned.remove();
+  return copy.outerHTML;
+}
+
+/** @param {unknown} one @param {unknown} other */
+function isEqual(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** @param {Places} told @param {Places} truth */
+function difference(told, truth) {
+  const at = truth.findIndex((place, index) => !isEqual(place, told[index]));
+  const [one, other] = [JSON.stringify(told[at]), JSON.stringify(truth[at])];
+  let same = 0;
+  while (one[same] === other[same]) same += 1;
+  const around = (/** @type {string} */ text) => text.slice(Math.max(0, same - 80), same + 80);
+  return `${truth[at]?.name}: told …${around(one)}…, is …${around(other)}…`;
+}
+
+/** xorshift32. @param {number} seed @returns {(below: number) => number} */
+function randomFrom(seed) {
+  let state = Math.imul(seed, 2_654_435_761) >>> 0;
+  return (below) => {
+    state ^= state << 13;
+    state >>>= 0;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state % below;
+  };
+}
