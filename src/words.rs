@@ -1,7 +1,6 @@
 //! What is said, as keys with arguments: the words themselves are in `extension/_locales`, the core knows no language.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::time::Span;
 
@@ -77,7 +76,7 @@ impl From<Vec<Message>> for Arg {
 /// A language: what messages say and how numbers are written in it.
 pub trait Language {
     /// The text of a key, with `$1`, `$2` … for its arguments.
-    fn text(&self, key: &str) -> Option<&str>;
+    fn text(&self, key: &str) -> Option<String>;
     /// Which plural form a number of things takes: `one`, `other` …
     fn plural(&self, count: u64) -> String;
     /// A number.
@@ -97,9 +96,6 @@ pub enum Unit {
     Percent,
 }
 
-/// The words of a language as its `messages.json` has them.
-pub type Catalog = BTreeMap<String, String>;
-
 /// Words a message. A key that is not in the language is shown as it is: that is ugly, but nothing is lost, and a test finds it.
 pub fn say(message: &Message, language: &dyn Language) -> String {
     let by_plural = message.args.iter().find_map(|arg| match arg {
@@ -109,7 +105,7 @@ pub fn say(message: &Message, language: &dyn Language) -> String {
     let plural_other = || language.text(&format!("{}_other", message.key));
     let text =
         by_plural.and_then(|key| language.text(&key)).or_else(|| language.text(&message.key)).or_else(plural_other);
-    fill(text.unwrap_or(&message.key), &message.args, language)
+    fill(text.as_deref().unwrap_or(&message.key), &message.args, language)
 }
 
 /// Words several messages in a row.

@@ -23,10 +23,11 @@ use session_watch::read::{Capture, Place};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
-use session_watch::wire::stored::Stored;
+use session_watch::wire::stored;
 use session_watch::words::{say, say_all};
 use support::english::English;
 use support::expect::{check_file, root};
+use support::json;
 use support::rows::{row, sidebar};
 
 #[test]
@@ -256,8 +257,8 @@ impl World {
 
 /// The state after it was stored and read again.
 fn revived(state: &State) -> State {
-    let stored = serde_json::to_string(&Stored::from(state)).unwrap();
-    let revived = serde_json::from_str::<Stored>(&stored).unwrap().check().unwrap();
+    let stored = json::written(&stored::write(state)).to_string();
+    let revived = stored::read(json::read(&serde_json::from_str(&stored).unwrap())).unwrap();
     assert_eq!(&revived, state, "storing loses nothing");
     revived
 }

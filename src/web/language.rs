@@ -1,35 +1,23 @@
 //! A language of the browser's: words from the extension's catalog, plurals and numbers from `Intl`.
 
-use std::collections::BTreeMap;
-
 use js_sys::Intl::{NumberFormat, PluralRules};
-use js_sys::{Array, Function, Object};
-use serde::Deserialize;
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::{option, warn};
-use crate::words::{Catalog, Language, Unit};
+use super::option;
+use crate::words::{Language, Unit};
 
 /// A language with its formatters; each is made once, because making one costs more than a hundred uses.
 pub struct IntlLanguage {
-    catalog: Catalog,
+    catalog: JsValue,
     plural: PluralRules,
     number: Function,
     units: [(Unit, Function); 5],
 }
 
-#[derive(Deserialize)]
-struct Text {
-    message: String,
-}
-
 impl IntlLanguage {
     /// `catalog` is a parsed `messages.json`; a damaged one leaves the keys themselves to be shown.
     pub fn new(catalog: JsValue, locale: &str) -> IntlLanguage {
-        let texts: BTreeMap<String, Text> = serde_wasm_bindgen::from_value(catalog).unwrap_or_else(|error| {
-            warn(&format!("no words: {error}"));
-            BTreeMap::new()
-        });
         let locales = supported(locale);
         let format = |options: &Object| NumberFormat::new(&locales, options).format();
         let unit = |name: &str| {
@@ -40,7 +28,7 @@ impl IntlLanguage {
             format(&options)
         };
         IntlLanguage {
-            catalog: texts.into_iter().map(|(key, text)| (key, text.message)).collect(),
+            catalog,
             plural: PluralRules::new(&locales, &Object::new()),
             number: format(&Object::new()),
             units: [
@@ -55,8 +43,9 @@ impl IntlLanguage {
 }
 
 impl Language for IntlLanguage {
-    fn text(&self, key: &str) -> Option<&str> {
-        self.catalog.get(key).map(String::as_str)
+    fn text(&self, key: &str) -> Option<String> {
+        let entry = Reflect::get(&self.catalog, &key.into()).ok()?;
+        Reflect::get(&entry, &"message".into()).ok()?.as_string()
     }
 
     fn plural(&self, count: u64) -> String {

@@ -3,9 +3,9 @@
 //! Calls that get something that does not fit throw an `Error` and change nothing.
 
 mod language;
+mod plain;
 
 use js_sys::Object;
-use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -13,9 +13,9 @@ use crate::board;
 use crate::engine::{self, State};
 use crate::read;
 use crate::time::Time;
-use crate::wire::incoming::EventIn;
+use crate::wire::incoming;
 use crate::wire::outgoing::{self, BadgeOut, BoardOut, EffectOut, PlanOut, SettingsOut, StepOut};
-use crate::wire::stored::Stored;
+use crate::wire::stored;
 use language::IntlLanguage;
 
 /// The core with its state.
@@ -31,12 +31,11 @@ impl Core {
     /// The core with the state that was stored (`undefined` at first), speaking a language: its `messages.json` and its BCP 47 tag.
     /// A stored state that cannot be used is put aside: see `damaged`.
     #[wasm_bindgen(constructor)]
-    pub fn new(stored: JsValue, catalog: JsValue, locale: &str) -> Core {
+    pub fn new(stored: &JsValue, catalog: JsValue, locale: &str) -> Core {
         let (state, damaged) = if stored.is_undefined() || stored.is_null() {
             (State::default(), None)
         } else {
-            let read = serde_wasm_bindgen::from_value::<Stored>(stored).map_err(|_| "not in the stored form");
-            match read.and_then(Stored::check) {
+            match plain::from_js(stored).and_then(stored::read) {
                 Ok(state) => (state, None),
                 Err(why) => (State::default(), Some(why)),
             }
@@ -51,9 +50,8 @@ impl Core {
     }
 
     /// The state, to be stored before the effects of a step are carried out.
-    pub fn stored(&self) -> Result<JsValue, JsError> {
-        let plain = serde_wasm_bindgen::Serializer::json_compatible();
-        Ok(Stored::from(&self.state).serialize(&plain)?)
+    pub fn stored(&self) -> JsValue {
+        plain::to_js(&stored::write(&self.state))
     }
 
     /// What the content script is to watch and send.
@@ -62,8 +60,12 @@ impl Core {
     }
 
     /// Takes in an event; `now` is `Date.now()`.
-    pub fn step(&mut self, event: Ts<EventIn>, now: f64) -> Result<Ts<StepOut>, JsError> {
-        let event = event.to_rust()?.check().map_err(JsError::new)?;
+    pub fn step(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "EventIn")] event: &JsValue,
+        now: f64,
+    ) -> Result<Ts<StepOut>, JsError> {
+        let event = plain::from_js(event).and_then(incoming::event).map_err(JsError::new)?;
         let asks = engine::step(&mut self.state, event, Time(now as u64));
         let badge = board::badge(&self.state, self.state.clock.now());
         let out = StepOut {
@@ -86,11 +88,6 @@ impl Core {
     pub fn settings(&self) -> Result<Ts<SettingsOut>, JsError> {
         Ok(SettingsOut(outgoing::settings(&self.state.settings, &self.language)).into_ts()?)
     }
-}
-
-/// Tells the developer's console what would otherwise be silent.
-pub(crate) fn warn(text: &str) {
-    web_sys::console::warn_1(&text.into());
 }
 
 /// An object with one property, as `Intl` takes its options.

@@ -1,9 +1,7 @@
 //! What comes in: messages of the background as events. A message that is not of this form is refused as a whole.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
+use super::form::{Read, cases, field, record};
+use super::value::{Misfit, Value};
 use crate::engine::{Command, Event, Start};
 use crate::read::{Capture, Place};
 use crate::session::SessionId;
@@ -16,9 +14,9 @@ const MAX_CAPTURE: usize = 3_000_000;
 const MAX_SHORT: usize = 4_096;
 
 /// An event as the background sends it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum EventIn {
     /// The background has started.
     Start {
@@ -67,9 +65,9 @@ pub enum EventIn {
 }
 
 /// Why the background has started.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", serde(rename_all = "lowercase"))]
 pub enum StartIn {
     /// For the first time.
     Install,
@@ -82,7 +80,7 @@ pub enum StartIn {
 }
 
 /// What a tab shows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CaptureIn {
     /// `location.href`.
@@ -100,7 +98,7 @@ pub struct CaptureIn {
 }
 
 /// One place of the capture plan.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PlaceIn {
     /// The plan's name for it.
@@ -110,9 +108,9 @@ pub struct PlaceIn {
 }
 
 /// What a page of ours wants.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "do", rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", serde(tag = "do", rename_all = "kebab-case"))]
 pub enum CommandIn {
     /// Show this session.
     Open {
@@ -133,7 +131,8 @@ pub enum CommandIn {
     /// Change settings: names, and values in the settings' own units.
     Settings {
         /// Names and values.
-        settings: BTreeMap<String, f64>,
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+        settings: Written,
     },
     /// Every setting as on the first day.
     ResetSettings,
@@ -141,9 +140,66 @@ pub enum CommandIn {
     TestNotification,
 }
 
+/// Settings by name, in their own units.
+#[derive(Debug)]
+pub struct Written(Vec<(String, f64)>);
+
+/// An enum as a record of all its case's fields and, under `tag`, the case's name.
+macro_rules! tagged {
+    ($type:ty, $tag:literal { $($name:literal = $case:ident $({ $($field:ident),+ })?),+ }) => {
+        impl Read for $type {
+            fn read(value: Value) -> Result<Self, Misfit> {
+                let mut record = value.record()?;
+                let name = record.take($tag)?.text()?;
+                Ok(match name.as_str() {
+                    $($name => Self::$case $({ $($field: field(&mut record, stringify!($field))?),+ })?,)+
+                    _ => return Err("of no known kind"),
+                })
+            }
+        }
+    };
+}
+
+tagged!(EventIn, "kind" {
+    "start" = Start { reason },
+    "capture" = Capture { tab, capture },
+    "tab-gone" = TabGone { tab },
+    "silent" = Silent { tab },
+    "tick" = Tick,
+    "clicked" = Clicked { notification },
+    "closed" = Closed { notification },
+    "done" = Done { effects },
+    "command" = Command { command }
+});
+cases!(StartIn { "install" = Install, "update" = Update, "startup" = Startup, "wake" = Wake });
+record!(CaptureIn { url, born, visible, focused, pulse, places });
+record!(PlaceIn { name, html });
+tagged!(CommandIn, "do" {
+    "open" = Open { id },
+    "acknowledge" = Acknowledge { id },
+    "acknowledge-all" = AcknowledgeAll,
+    "look" = Look,
+    "open-code" = OpenCode,
+    "settings" = Settings { settings },
+    "reset-settings" = ResetSettings,
+    "test-notification" = TestNotification
+});
+
+impl Read for Written {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let entries = value.record()?.0.into_iter();
+        let entries = entries.map(|(name, value)| Ok((name.into_owned(), f64::read(value)?)));
+        entries.collect::<Result<_, _>>().map(Written)
+    }
+}
+
+/// Reads an event, or says why it is none.
+pub fn event(value: Value) -> Result<Event, Misfit> {
+    EventIn::read(value)?.check()
+}
+
 impl EventIn {
-    /// The event, or why it is none.
-    pub fn check(self) -> Result<Event, &'static str> {
+    fn check(self) -> Result<Event, Misfit> {
         Ok(match self {
             EventIn::Start { reason } => Event::Start(match reason {
                 StartIn::Install | StartIn::Update => Start::Installed,
@@ -189,7 +245,7 @@ impl CaptureIn {
 }
 
 impl CommandIn {
-    fn check(self) -> Result<Command, &'static str> {
+    fn check(self) -> Result<Command, Misfit> {
         let id = |text: String| SessionId::parse(&text).ok_or("not a session's id");
         Ok(match self {
             CommandIn::Open { id: text } => Command::Open(id(text)?),
@@ -197,7 +253,7 @@ impl CommandIn {
             CommandIn::AcknowledgeAll => Command::AcknowledgeAll,
             CommandIn::Look => Command::Look,
             CommandIn::OpenCode => Command::OpenCode,
-            CommandIn::Settings { settings } => Command::Set(settings.into_iter().collect()),
+            CommandIn::Settings { settings } => Command::Set(settings.0),
             CommandIn::ResetSettings => Command::ResetSettings,
             CommandIn::TestNotification => Command::TestNotification,
         })

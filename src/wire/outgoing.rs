@@ -307,7 +307,7 @@ impl RowOut {
 
 /// The settings, for the options page.
 pub fn settings(settings: &Settings, language: &dyn Language) -> Vec<SettingOut> {
-    let words = |key: &str| language.text(key).unwrap_or(key).to_owned();
+    let words = |key: &str| language.text(key).unwrap_or_else(|| key.to_owned());
     let row = |row: &crate::settings::Setting| {
         let written = |value: u64| value as f64 / row.unit.size() as f64;
         let (unit, unit_label) = match row.unit {

@@ -1,12 +1,13 @@
 //! English as the extension ships it.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use super::expect::root;
-use session_watch::words::{Catalog, Language, Unit};
+use session_watch::words::{Language, Unit};
 
 /// English, from the shipped catalog.
-pub struct English(Catalog);
+pub struct English(BTreeMap<String, String>);
 
 impl English {
     pub fn new() -> English {
@@ -21,8 +22,8 @@ impl English {
 }
 
 impl Language for English {
-    fn text(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
+    fn text(&self, key: &str) -> Option<String> {
+        self.0.get(key).cloned()
     }
 
     fn plural(&self, count: u64) -> String {

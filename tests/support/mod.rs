@@ -6,6 +6,7 @@ pub mod capture;
 pub mod english;
 pub mod expect;
 pub mod fixture;
+pub mod json;
 pub mod pages;
 pub mod render;
 pub mod rows;

@@ -1,0 +1,59 @@
+//! JavaScript's values as plain ones and back.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::wire::value::{Misfit, Record, Value};
+
+/// How deep values may nest: several times what is stored. A cycle ends here too.
+const MAX_DEPTH: usize = 32;
+
+/// The plain value, or why it is none. What is `undefined` is nothing.
+pub fn from_js(js: &JsValue) -> Result<Value, Misfit> {
+    read(js, MAX_DEPTH)
+}
+
+fn read(js: &JsValue, depth: usize) -> Result<Value, Misfit> {
+    let depth = depth.checked_sub(1).ok_or("nested too deep")?;
+    if js.is_null() || js.is_undefined() {
+        Ok(Value::Null)
+    } else if let Some(text) = js.as_string() {
+        Ok(Value::Text(text))
+    } else if let Some(number) = js.as_f64() {
+        Ok(Value::Number(number))
+    } else if let Some(is) = js.as_bool() {
+        Ok(Value::Bool(is))
+    } else if Array::is_array(js) {
+        let values = js.unchecked_ref::<Array>().iter().map(|value| read(&value, depth));
+        values.collect::<Result<_, _>>().map(Value::List)
+    } else if let Some(object) = js.dyn_ref::<Object>() {
+        let entry = |entry: JsValue| {
+            let entry = entry.unchecked_into::<Array>();
+            let name = entry.get(0).as_string().ok_or("not a name")?;
+            Ok((name.into(), read(&entry.get(1), depth)?))
+        };
+        let entries = Object::entries(object);
+        entries.iter().map(entry).collect::<Result<_, _>>().map(|entries| Value::Record(Record(entries)))
+    } else {
+        Err("not plain data")
+    }
+}
+
+/// The value for JavaScript.
+pub fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(is) => JsValue::from_bool(*is),
+        Value::Number(number) => JsValue::from_f64(*number),
+        Value::Text(text) => JsValue::from_str(text),
+        Value::List(values) => values.iter().map(to_js).collect::<Array>().into(),
+        Value::Record(Record(entries)) => {
+            let object = Object::new();
+            for (name, value) in entries {
+                // Setting a property of a fresh plain object cannot fail.
+                let _ = Reflect::set(&object, &JsValue::from_str(name), &to_js(value));
+            }
+            object.into()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Plain data as JSON has it: the one shape in which everything comes in and the state is stored. `web` makes it from JavaScript's values and back.
+//!
+//! Why not serde: its generated readers cost the Wasm 250 kB, nine tenths of that for one generic copy per type and format; see `docs/decisions.md`.
+
+use std::borrow::Cow;
+
+/// A plain value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A number as JavaScript has it: whole ones are exact up to 2⁵³.
+    Number(f64),
+    /// Text.
+    Text(String),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Record(Record),
+}
+
+/// Why a value does not have the form that is wanted.
+pub type Misfit = &'static str;
+
+/// Values by name, in the order in which they were written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record(pub Vec<(Cow<'static, str>, Value)>);
+
+impl Value {
+    /// The text.
+    pub fn text(self) -> Result<String, Misfit> {
+        match self {
+            Value::Text(text) => Ok(text),
+            _ => Err("not a text"),
+        }
+    }
+
+    /// The number, if it is whole, not negative and exact.
+    pub fn whole(self) -> Result<u64, Misfit> {
+        const EXACT: f64 = (1_u64 << 53) as f64;
+        match self {
+            Value::Number(number) if (0.0..=EXACT).contains(&number) && number.trunc() == number => Ok(number as u64),
+            _ => Err("not a whole number"),
+        }
+    }
+
+    /// The values of a list.
+    pub fn list(self) -> Result<Vec<Value>, Misfit> {
+        match self {
+            Value::List(values) => Ok(values),
+            _ => Err("not a list"),
+        }
+    }
+
+    /// The values of a record.
+    pub fn record(self) -> Result<Record, Misfit> {
+        match self {
+            Value::Record(record) => Ok(record),
+            _ => Err("not a record"),
+        }
+    }
+
+    /// One of several cases: its name alone, or a record of its name and what belongs to it.
+    pub fn case(name: &'static str, of: Option<Value>) -> Value {
+        match of {
+            None => Value::Text(name.to_owned()),
+            Some(of) => Value::Record(Record(vec![(Cow::Borrowed(name), of)])),
+        }
+    }
+
+    /// The case's name and what belongs to it, [`Value::Null`] for a name alone.
+    pub fn into_case(self) -> Result<(Cow<'static, str>, Value), Misfit> {
+        match self {
+            Value::Text(name) => Ok((Cow::Owned(name), Value::Null)),
+            Value::Record(Record(mut entries)) if entries.len() == 1 => entries.pop().ok_or("no case"),
+            _ => Err("not a case"),
+        }
+    }
+}
+
+impl Record {
+    /// Takes a value out. A missing one is a misfit: nothing that is stored or sent is left out.
+    pub fn take(&mut self, name: &str) -> Result<Value, Misfit> {
+        let place = self.0.iter().position(|(key, _)| key == name).ok_or("something is missing")?;
+        Ok(self.0.swap_remove(place).1)
+    }
+}
