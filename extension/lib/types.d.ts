@@ -5,12 +5,13 @@ declare global {
   var browser: typeof chrome | undefined;
 }
 
-import type { CaptureIn, CommandIn } from "../core/session_watch.js";
+import type { CaptureIn } from "../core/session_watch.js";
 
 export type {
   BadgeOut as Badge,
   BoardOut as Board,
   CaptureIn as Capture,
+  CommandIn as Command,
   Core,
   EffectOut as Effect,
   EventIn as Event,
@@ -30,7 +31,5 @@ export type SentCapture = Omit<CaptureIn, "places"> & {
   base: number;
   places: { name: string; html: (string | { start: number; end: number; text: string })[] }[] | null;
 };
-
-export type Command = Exclude<CommandIn, { do: "settings" }> | { do: "settings"; settings: Record<string, number> };
 
 export type Catalog = Record<string, { message: string; description?: string }>;

@@ -5,7 +5,7 @@ use super::value::{Misfit, Value};
 use crate::engine::{Command, Event, Start};
 use crate::read::{Capture, Place};
 use crate::session::SessionId;
-use crate::track::{Presence, TabId};
+use crate::track::Presence;
 
 /// The most text taken from one capture, in bytes: three times what 1,000 rows need. The rest is left out, which the reader notes as torn.
 const MAX_CAPTURE: usize = 3_000_000;
@@ -26,19 +26,19 @@ pub enum EventIn {
     /// A tab sent what it shows.
     Capture {
         /// Which tab.
-        tab: TabId,
+        tab: u32,
         /// What it shows.
         capture: CaptureIn,
     },
     /// A tab was closed, or its page is gone.
     TabGone {
         /// Which tab.
-        tab: TabId,
+        tab: u32,
     },
     /// A tab did not answer a ping.
     Silent {
         /// Which tab.
-        tab: TabId,
+        tab: u32,
     },
     /// A timer or alarm.
     Tick,

@@ -1,6 +1,6 @@
 //! Plain data as JSON has it: the one shape in which everything comes in and the state is stored. `web` makes it from JavaScript's values and back.
 //!
-//! Why not serde: its generated readers cost the Wasm 250 kB, nine tenths of that for one generic copy per type and format; see `docs/decisions.md`.
+//! Why not serde: see "Plain values" in `docs/decisions.md`.
 
 use std::borrow::Cow;
 

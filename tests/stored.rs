@@ -1,0 +1,81 @@
+//! The stored state: every version that was ever released is still read, and what is damaged is refused as a whole.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use session_watch::engine::State;
+use session_watch::wire::stored;
+use support::expect::root;
+use support::json;
+
+/// A state with every field and case that there is.
+fn everything() -> Value {
+    let text = fs::read_to_string(root().join("tests/stored/1.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn read(json: &Value) -> Result<State, &'static str> {
+    stored::read(json::read(json))
+}
+
+#[test]
+fn this_version_is_read_and_written_as_it_was() {
+    let everything = everything();
+    assert_eq!(json::written(&stored::write(&read(&everything).unwrap())), everything);
+}
+
+#[test]
+fn another_version_is_refused() {
+    let mut newer = everything();
+    newer["version"] = json!(stored::VERSION + 1);
+    assert_eq!(read(&newer), Err("stored by another version"));
+}
+
+#[test]
+fn whatever_is_missing_spoils_the_whole() {
+    let mut stored = everything();
+    for place in places(&stored) {
+        // A setting that is missing has its default.
+        if place.starts_with("/state/settings/") {
+            continue;
+        }
+        let (parent, name) = place.rsplit_once('/').unwrap();
+        let Some(value) = stored.pointer_mut(parent).unwrap().as_object_mut().and_then(|fields| fields.remove(name))
+        else {
+            continue;
+        };
+        assert!(read(&stored).is_err(), "{place} is missing");
+        stored.pointer_mut(parent).unwrap()[name] = value;
+    }
+    assert_eq!(stored, everything());
+}
+
+#[test]
+fn whatever_is_of_another_kind_spoils_the_whole() {
+    let mut stored = everything();
+    for place in places(&stored) {
+        // No text, no case, no list, no record, and no number that is stored is below zero.
+        let value = std::mem::replace(stored.pointer_mut(&place).unwrap(), json!(-1));
+        assert!(read(&stored).is_err(), "{place} is wrong");
+        *stored.pointer_mut(&place).unwrap() = value;
+    }
+    assert_eq!(stored, everything());
+}
+
+/// Where every value within a value stands.
+fn places(value: &Value) -> Vec<String> {
+    let within: Vec<(String, &Value)> = match value {
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        Value::Array(values) => values.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect(),
+        _ => Vec::new(),
+    };
+    let mut all = Vec::new();
+    for (name, value) in within {
+        all.push(format!("/{name}"));
+        all.extend(places(value).into_iter().map(|place| format!("/{name}{place}")));
+    }
+    all
+}
