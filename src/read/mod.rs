@@ -6,6 +6,7 @@ mod attention;
 mod bar;
 mod card;
 mod html;
+mod loose;
 mod measure;
 mod merge;
 mod open;
@@ -13,6 +14,7 @@ mod page;
 mod plan;
 mod row;
 mod rules;
+mod runs;
 mod text;
 mod whereabouts;
 

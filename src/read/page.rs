@@ -2,8 +2,9 @@
 //! could be seen, but nothing about any status.
 
 use super::attention::{self, Attention};
-use super::card::{self, Card, Loose};
+use super::card::{self, Card};
 use super::html::{Element, Found, Tree};
+use super::loose::{self, Loose};
 use super::merge::Sightings;
 use super::open::Open;
 use super::plan;
@@ -201,7 +202,7 @@ impl Page {
         for (nth, link) in loose.iter().enumerate().take(MAX_LINKS) {
             let (Some(id), true) = (&link.id, link.at >= done) else { continue };
             let Some(element) = tree.element(link.at) else { continue };
-            let region = card::region(element, loose, nth);
+            let region = loose::region(element, loose, nth);
             done = region.end();
             let Some(Card { mut sighting, unread, is_marked }) = card::read(region, element, id) else { continue };
             // Where Claude writes, as on an open session's page, a link and a word beside it may be of Claude's writing. A

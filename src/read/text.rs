@@ -98,6 +98,12 @@ pub(super) fn bounded(mut text: String, most: usize) -> String {
     text
 }
 
+/// White space, bullets, dots, emoji: what stands around a phrase and is no letter, digit or sign of its own.
+pub(super) fn is_decoration(one: char) -> bool {
+    one.is_whitespace()
+        || matches!(one, '.' | '*' | '-' | '~' | '\u{2000}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
 /// Reads what follows an `&`: the character and what stands after its reference. Only what browsers write, numbers, and the few that people type.
 fn reference(rest: &str) -> Option<(char, &str)> {
     // The longest here is `&#x10FFFF;`.

@@ -10,7 +10,7 @@ mod phrases;
 mod sign;
 
 pub(super) use labels::{dot, icon, label, pull_request_state};
-pub(super) use phrases::{Hint, NOTICES, Says, action, hint, introduces, phrase};
+pub(super) use phrases::{ACTIONS_ON, Hint, NOTICES, Says, action, hint, introduces, phrase};
 pub(super) use sign::Sign;
 
 // The list of sessions.

@@ -104,6 +104,9 @@ pub fn action(text: &str) -> bool {
         .any(|action| action.eq_ignore_ascii_case(text))
 }
 
+/// I: what the label of a card's link says in front of the title.
+pub const ACTIONS_ON: [&str; 4] = ["View session ", "Open session ", "View ", "Open "];
+
 /// A notice of the open session.
 #[derive(Debug)]
 pub struct Notice {
