@@ -77,7 +77,7 @@ const page = (board, trouble) => html`
   ${trouble ? banner(`${say("trouble")} ${trouble}`) : nothing}
   ${
     board.sight === "blind" && !board.empty
-      ? banner(board.sightText, say("open_code"), () => leave({ do: "open-code" }))
+      ? banner(`${board.sightText}. ${say("blind")}`, say("open_code"), () => leave({ do: "open-code" }))
       : nothing
   }
   <main>${board.empty ? emptiness(board.empty) : rows(board.rows)}</main>

@@ -62,6 +62,8 @@
   let changed = false;
   /** The page is hidden for good, cached or frozen. What it says then would be taken for a sign of life. */
   let away = false;
+  /** What the background has may be out of date: all of it is to be said again. */
+  let anew = false;
   /** A message is on its way; the next look waits for its answer, which is the only pacing there is. */
   let busy = false;
   /** Batches of mutations inside `plan.ignore` since the last capture: a sign of life. */
@@ -104,7 +106,7 @@
 
   /** Whether there may be something to say. */
   function isDue() {
-    return changed || places.some(({ lost }) => lost) || location.href !== stored?.url;
+    return changed || anew || places.some(({ lost }) => lost) || location.href !== stored?.url;
   }
 
   /** @param {Node} node @returns {Element} */
@@ -290,16 +292,18 @@
     if (busy) return;
     busy = true;
     while (plan && !away && isDue()) {
+      if (anew) stored = undefined;
+      anew = false;
       const seen = view();
       const same = stored !== undefined && isSamePage(stored, seen);
       if (same && stored?.visible === seen.visible && stored.focused === seen.focused) break;
       const capture = captureOf(seen, same, stored);
-      pulse = 0;
       const reply = await deliver({ kind: "capture", capture });
       if (!reply) {
         changed = true;
         break;
       }
+      pulse -= capture.pulse;
       stored = reply.again ? undefined : seen;
     }
     busy = false;
@@ -392,9 +396,9 @@
     if (!answered || life.signal.aborted) return;
     plan = answered;
     const { ignore, attributes } = plan;
-    prune = list(plan.prune, ignore);
+    prune = joined(plan.prune, ignore);
     places = plan.places.map(({ name, selector, not, climb }) => {
-      return { name, selector, not: list(not, ignore), climb, matches: new Set(), elements: [], lost: true };
+      return { name, selector, not: joined(not, ignore), climb, matches: new Set(), elements: [], lost: true };
     });
     observer.observe(document, {
       subtree: true,
@@ -407,7 +411,7 @@
   }
 
   /** @param {string[]} selectors */
-  function list(...selectors) {
+  function joined(...selectors) {
     return selectors.filter(Boolean).join(", ");
   }
 
@@ -421,7 +425,7 @@
   function again() {
     away = false;
     if (!plan) return begin();
-    stored = undefined;
+    anew = true;
     refresh();
     return look();
   }
@@ -458,7 +462,7 @@
     // Whether the reply is stored is not told here, so the next look says it again.
     changed = !same;
     reply(captureOf(seen, same));
-    pulse = 0;
+    if (!busy) pulse = 0; // else the capture on its way takes it
   }
 
   /** Ends this instance, quietly: a newer one took over, or the extension is gone. */
