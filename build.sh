@@ -192,7 +192,12 @@ browsers() {
   need "${CHROMIUM:-chromium}=chromium" "${FIREFOX:-firefox-esr}=firefox-esr"
   find_browsers
 }
-desktop() { need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst openssl=openssl; }
+
+# The tests' own desktop: what is said there is read off its D-Bus.
+desktop() {
+  [ "$(uname)" = Linux ] || die "desktop notifications can be listened to on Linux only: run this there"
+  need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst openssl=openssl
+}
 
 # --- verbs ---
 
@@ -218,13 +223,13 @@ test_all() {
   section "build tool tests"
   node --test tools/*.test.js
 
+  section "store lint"
+  node tools/store-lint.js
+
   section "real-browser tests"
   browsers
   desktop
   node --test --test-concurrency=1 tests/e2e/*.test.js
-
-  section "store lint"
-  node tools/store-lint.js
 }
 
 demo() {
