@@ -137,8 +137,8 @@ const row = (row) => html`
       <div class="next">${row.next}</div>
     </div>
     <div class="where">
-      ${[row.module, row.repository, row.branch].filter(Boolean).map((text) => html`<span>${text}</span>`)}
-      ${row.pullRequest ? html`<span class="pull-request">${row.pullRequest}</span>` : nothing}
+      ${part("module", row.module)} ${part("repository", row.repository)} ${part("branch", row.branch)}
+      ${part("pull-request", row.pullRequest)}
     </div>
     ${
       row.progress
@@ -160,6 +160,9 @@ const row = (row) => html`
     }
   </li>
 `;
+
+/** @param {string} name @param {string} text */
+const part = (name, text) => (text ? html`<span class=${name}>${text}</span>` : nothing);
 
 // ---- Acting ----
 
