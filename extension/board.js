@@ -131,8 +131,8 @@ const row = (row) => html`
       <div class="age">${row.live ? row.age : row.seen}</div>
     </div>
     <div class="line">
-      <div class="state" title=${row.detail}>
-        <b>${row.statusText}</b>${row.detail ? html`<span>${row.detail}</span>` : nothing}
+      <div class="state" title=${[row.detail, row.signs].filter(Boolean).join(" · ")}>
+        <b>${row.statusText}</b>${part("detail", row.detail)}${part("signs", row.signs)}
       </div>
       <div class="next">${row.next}</div>
     </div>

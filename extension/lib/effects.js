@@ -2,6 +2,7 @@
 // do nothing the second time.
 
 import { api, richNotifications } from "./browser.js";
+import { LATE, soon } from "./patience.js";
 import { showPage } from "./tabs.js";
 
 /** @typedef {import("./types.js").Effect} Effect */
@@ -25,11 +26,12 @@ const run = {
 };
 
 /**
- * Settles when it is done.
+ * Settles when it is done, or has failed, or takes so long that the queue must not wait for it.
  * @param {Effect} effect
  */
 export async function runEffect(effect) {
-  await /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
+  const running = /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
+  if ((await soon(running)) === LATE) throw new Error(`The browser did not answer: ${effect.kind}`);
 }
 
 /**

@@ -2,12 +2,10 @@
 
 import { api, SITE } from "./browser.js";
 import { whole } from "./captures.js";
+import { LATE, soon } from "./patience.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Say */
-
-/** A frozen tab answers neither yes nor no; a live one answers in milliseconds, hidden or not. */
-const PATIENCE = 4_000;
 
 /** Tabs being asked. @type {Map<number, Promise<unknown>>} */
 const asking = new Map();
@@ -72,21 +70,6 @@ async function ping(tab) {
 }
 
 const NOBODY = Symbol("nobody");
-const LATE = Symbol("late");
-
-/**
- * @template T
- * @param {Promise<T>} promise
- * @returns {Promise<T | typeof LATE>}
- */
-function soon(promise) {
-  return Promise.race([
-    promise,
-    new Promise((resolve) => {
-      setTimeout(resolve, PATIENCE, LATE);
-    }),
-  ]);
-}
 
 /**
  * Brings the tab that shows a page to the front, or opens one.
