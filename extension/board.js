@@ -132,7 +132,7 @@ const row = (row) => html`
     </div>
     <div class="line">
       <div class="state" title=${[row.detail, row.signs].filter(Boolean).join(" · ")}>
-        <b>${row.statusText}</b>${part("detail", row.detail)}${part("signs", row.signs)}
+        <b>${row.statusText}</b> ${part("detail", row.detail)} ${part("signs", row.signs)}
       </div>
       <div class="next">${row.next}</div>
     </div>
