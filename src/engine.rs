@@ -124,6 +124,8 @@ pub enum Effect {
     OpenBoard,
     /// Show the Claude Code page.
     OpenCode,
+    /// See to it that a pinned tab shows the Claude Code page, and that the browser does not discard it.
+    WatchTab,
 }
 
 /// What a step asks for besides the outbox.
@@ -180,6 +182,9 @@ pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
     news.extend(state.track.tick(&limits, now));
     let mut acts = state.alerts.hear(&news, &state.track, &state.settings, now);
     acts.extend(state.alerts.tick(&state.track, &state.settings, now));
+    if state.settings.on(Key::WatchTab) && state.track.blindness.wants_watch_tab(limits.blind_grace, now) {
+        state.send(Effect::WatchTab);
+    }
     for act in acts {
         state.send(match act {
             Act::Notify(notification) => Effect::Notify(notification),
@@ -215,13 +220,14 @@ impl State {
                 for (name, value) in values {
                     settings.set_written(&name, value)?;
                 }
+                let switched_on = settings.on(Key::WatchTab) && !self.settings.on(Key::WatchTab);
                 self.settings = settings;
+                if switched_on {
+                    self.send(Effect::WatchTab);
+                }
             }
             Command::ResetSettings => self.settings = Settings::default(),
-            Command::TestNotification => match Alerts::say_test(now) {
-                Act::Notify(notification) => self.send(Effect::Notify(notification)),
-                Act::Withdraw(id) => self.send(Effect::Withdraw(id)),
-            },
+            Command::TestNotification => self.send(Effect::Notify(Alerts::say_test(now))),
             Command::Look => {}
         }
         Ok(Vec::new())
@@ -265,11 +271,24 @@ impl State {
         ping
     }
 
+    /// Starts afresh after a stored state that could not be read, and says so once.
+    pub fn after_damage() -> State {
+        let mut state = State::default();
+        state.send(Effect::Notify(Alerts::say_reset(state.clock.now())));
+        state
+    }
+
     fn next_wake(&self, now: Time) -> Option<Time> {
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
-        let ticks =
-            [self.track.next_tick(&self.limits(), now), self.alerts.next_tick(&self.track, &self.settings), ping];
+        let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));
+        let watch = watch.filter(|_| self.settings.on(Key::WatchTab));
+        let ticks = [
+            watch,
+            self.track.next_tick(&self.limits(), now),
+            self.alerts.next_tick(&self.track, &self.settings),
+            ping,
+        ];
         let next = ticks.into_iter().flatten().min()?;
         // This step has done all that was due, so something due by now cannot be helped: never spin on it.
         Some(if next > now { next } else { now + PING })

@@ -18,6 +18,7 @@ pub enum Key {
     StallMark,
     StallAlert,
     BlindGrace,
+    WatchTab,
     RemindFirst,
     RemindAgain,
     Slots,
@@ -69,7 +70,7 @@ const fn span(key: Key, name: &'static str, group: &'static str, unit: Unit, def
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 14] = [
+pub const TABLE: [Setting; 15] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -82,6 +83,7 @@ pub const TABLE: [Setting; 14] = [
     span(Key::StallAlert, "stall_alert", "group_stalls", Unit::Minutes, 15 * MINUTE, SECOND),
     // Long enough for a reload on a slow line, short enough to be worth hearing.
     span(Key::BlindGrace, "blind_grace", "group_stalls", Unit::Seconds, 30 * SECOND, SECOND),
+    Setting { default: 0, group: "group_stalls", ..toggle(Key::WatchTab, "watch_tab") },
     // 0 turns a reminder off.
     span(Key::RemindFirst, "remind_first", "group_reminders", Unit::Minutes, 10 * MINUTE, 0),
     span(Key::RemindAgain, "remind_again", "group_reminders", Unit::Minutes, 30 * MINUTE, 0),

@@ -233,6 +233,7 @@ impl World {
                 Effect::OpenSession(id) => format!("open {}", id.url()),
                 Effect::OpenBoard => "open the board".to_owned(),
                 Effect::OpenCode => "open Claude Code".to_owned(),
+                Effect::WatchTab => "keep a watch tab".to_owned(),
             };
             self.said.push(format!("{} {line}", written(self.wall)));
         }

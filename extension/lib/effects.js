@@ -3,7 +3,7 @@
 
 import { api, richNotifications } from "./browser.js";
 import { LATE, soon } from "./patience.js";
-import { showPage } from "./tabs.js";
+import { keepWatchTab, showPage } from "./tabs.js";
 
 /** @typedef {import("./types.js").Effect} Effect */
 
@@ -22,6 +22,7 @@ const run = {
   },
   withdraw: ({ notification }) => api.notifications.clear(notification),
   open: ({ url }) => showPage(url),
+  watch: ({ url }) => keepWatchTab(url),
   board: () => showPage(api.runtime.getURL("board.html")),
 };
 
@@ -40,7 +41,7 @@ export async function runEffect(effect) {
  * @param {Effect} effect
  */
 export function isLost({ kind }) {
-  return kind === "open" || kind === "board";
+  return kind === "open" || kind === "watch" || kind === "board";
 }
 
 let shownBadge = "";

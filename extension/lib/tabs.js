@@ -82,6 +82,16 @@ export async function showPage(url) {
 }
 
 /**
+ * Keeps a pinned tab that shows a page, in the background, and asks the browser not to discard it.
+ * @param {string} url
+ */
+export async function keepWatchTab(url) {
+  const [kept] = await api.tabs.query({ url: `${url}*`, pinned: true });
+  const tab = kept ?? (await api.tabs.create({ url, pinned: true, active: false }));
+  if (tab.id !== undefined) await api.tabs.update(tab.id, { autoDiscardable: false });
+}
+
+/**
  * @param {string} url
  * @returns {Promise<chrome.tabs.Tab | undefined>}
  */

@@ -20,6 +20,8 @@ pub enum Kind {
     StillWaiting,
     /// No page shows the sessions any more.
     CannotSee,
+    /// The stored state could not be read, so everything begins anew.
+    Reset,
     /// The user wants to see what a notification looks like.
     Test,
 }
@@ -76,6 +78,7 @@ impl Kind {
             Kind::Finished => "finished",
             Kind::StillWaiting => "still_waiting",
             Kind::CannotSee => "cannot_see",
+            Kind::Reset => "reset",
             Kind::Test => "test",
         }
     }
@@ -97,7 +100,7 @@ impl Kind {
             Kind::Stalled => settings.on(Key::AlertStalled),
             Kind::Finished => settings.on(Key::AlertFinished),
             Kind::CannotSee => settings.on(Key::AlertCannotSee),
-            Kind::Test => true,
+            Kind::Reset | Kind::Test => true,
         }
     }
 }

@@ -110,11 +110,20 @@ impl Alerts {
     }
 
     /// A notification for its own sake, on the user's request.
-    pub fn say_test(now: Time) -> Act {
-        let notice = Notice::new(Kind::Test, Vec::new(), now);
-        let body = vec![Message::plain("alert_test_body")];
-        Act::Notify(Notification { id: notice.id, kind: Kind::Test, title: Message::plain("alert_test"), body })
+    pub fn say_test(now: Time) -> Notification {
+        notification(Kind::Test, "alert_test", "alert_test_body", now)
     }
+
+    /// The stored state could not be read.
+    pub fn say_reset(now: Time) -> Notification {
+        notification(Kind::Reset, "alert_reset", "alert_reset_body", now)
+    }
+}
+
+/// A notification that is about no session.
+fn notification(kind: Kind, title: &'static str, body: &'static str, now: Time) -> Notification {
+    let id = Notice::new(kind, Vec::new(), now).id;
+    Notification { id, kind, title: Message::plain(title), body: vec![Message::plain(body)] }
 }
 
 pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notification {
@@ -146,7 +155,7 @@ fn title(kind: Kind, session: &Tracked) -> Message {
         Kind::NeedsInput | Kind::StillWaiting => "alert_needs_input",
         Kind::Failed => "alert_failed",
         Kind::Stalled => "alert_stalled",
-        Kind::Finished | Kind::CannotSee | Kind::Test => "alert_finished",
+        Kind::Finished | Kind::CannotSee | Kind::Reset | Kind::Test => "alert_finished",
     };
     Message::plain(key).with(name(session))
 }

@@ -12,7 +12,12 @@ pub struct Blindness {
     pub ever_seen: bool,
     /// The loss has been told.
     pub told: bool,
+    /// When a watch tab was last asked for.
+    pub watch_asked: Option<Time>,
 }
+
+/// A watch tab that was asked for and shows nothing is asked for again only after this long: it may be logged out.
+const WATCH_AGAIN: Span = Span::minutes(10);
 
 impl Blindness {
     pub(super) fn settle(&mut self, sees: bool, now: Time) {
@@ -36,6 +41,21 @@ impl Blindness {
             }
             _ => None,
         }
+    }
+
+    /// Whether it is time to open a watch tab: halfway to the alert, which it may make needless. Notes that it was.
+    pub fn wants_watch_tab(&mut self, grace: Span, now: Time) -> bool {
+        let wants = self.watch_tab_due(grace).is_some_and(|due| due <= now);
+        if wants {
+            self.watch_asked = Some(now);
+        }
+        wants
+    }
+
+    /// When it will be.
+    pub fn watch_tab_due(&self, grace: Span) -> Option<Time> {
+        let halfway = self.since? + Span(grace.0 / 2);
+        Some(self.watch_asked.map_or(halfway, |asked| halfway.max(asked + WATCH_AGAIN)))
     }
 
     pub(super) fn due(&self, grace: Span) -> Option<Time> {

@@ -37,7 +37,7 @@ impl Core {
         } else {
             match plain::from_js(stored).and_then(stored::read) {
                 Ok(state) => (state, None),
-                Err(why) => (State::default(), Some(why)),
+                Err(why) => (State::after_damage(), Some(why)),
             }
         };
         Core { state, language: IntlLanguage::new(catalog, locale), damaged }

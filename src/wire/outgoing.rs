@@ -9,6 +9,9 @@ use crate::settings::{Refused, Settings, TABLE, Unit};
 use crate::time::Time;
 use crate::words::{Language, Message, say, say_all};
 
+/// The page with the list of sessions.
+const CODE: &str = "https://claude.ai/code";
+
 /// What the background has to do after a step, once the new state is stored.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -53,6 +56,13 @@ pub enum EffectOut {
     },
     /// Show this address of claude.ai: in the tab that has it, else in a new one.
     Open {
+        /// The effect's id.
+        id: String,
+        /// The address.
+        url: String,
+    },
+    /// See to it that a pinned tab shows this address of claude.ai, and that the browser does not discard it.
+    Watch {
         /// The effect's id.
         id: String,
         /// The address.
@@ -233,7 +243,8 @@ impl EffectOut {
             },
             Effect::Withdraw(notification) => EffectOut::Withdraw { id, notification: notification.clone() },
             Effect::OpenSession(session) => EffectOut::Open { id, url: session.url() },
-            Effect::OpenCode => EffectOut::Open { id, url: "https://claude.ai/code".to_owned() },
+            Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned() },
+            Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
             Effect::OpenBoard => EffectOut::Board { id },
         }
     }

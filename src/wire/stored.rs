@@ -34,7 +34,7 @@ record!(State { clock, settings, track, alerts, outbox, entries });
 record!(Clock { wall, ahead });
 
 record!(Track { sessions, tabs, blindness });
-record!(Blindness { since, ever_seen, told });
+record!(Blindness { since, ever_seen, told, watch_asked });
 record!(Tab { presence, live, heard, loaded, pinged, sight, shown });
 record!(Presence { born, open, visible, focused, pulse });
 record!(Shown { page, since, mark, cursor, present });
@@ -120,6 +120,7 @@ cases!(Kind {
     "finished" = Finished,
     "still-waiting" = StillWaiting,
     "cannot-see" = CannotSee,
+    "reset" = Reset,
     "test" = Test
 });
 cases!(Why {
@@ -140,7 +141,8 @@ cases!(Effect {
     "withdraw" = Withdraw(id),
     "open-session" = OpenSession(id),
     "open-board" = OpenBoard,
-    "open-code" = OpenCode
+    "open-code" = OpenCode,
+    "watch-tab" = WatchTab
 });
 record!(Notification { id, kind, title, body });
 record!(Message { key, args });
