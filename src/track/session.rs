@@ -180,13 +180,14 @@ impl Tracked {
         // Idle after running means that the turn has ended. After a gap it may have been read meanwhile, and a hidden failure also shows as idle.
         self.ended_unseen =
             matches!((&left, &self.page), (Status::Running(_), Status::Idle(Rest::Plain))) && !after_gap;
-        let again = self.shown_again(now);
-        let says_nothing_new = again || matches!(self.page, Status::Idle(_) | Status::Archived);
-        self.acknowledged &= says_nothing_new;
+        // The status that is left counts too: work that ends again at once is a new ending.
         self.past.push(Past { number: self.number, page: left, left: now });
         if self.past.len() > MAX_PAST {
             self.past.remove(0);
         }
+        let again = self.shown_again(now);
+        let says_nothing_new = again || matches!(self.page, Status::Idle(_) | Status::Archived);
+        self.acknowledged &= says_nothing_new;
         self.number += 1;
         self.since = now;
         self.changed = now;
