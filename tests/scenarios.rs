@@ -28,7 +28,7 @@ use session_watch::words::{say, say_all};
 use support::english::English;
 use support::expect::{check_file, root};
 use support::json;
-use support::rows::{row, sidebar};
+use support::rows::{asking_card, row, sidebar};
 
 #[test]
 fn every_timeline_says_exactly_what_it_must() {
@@ -179,13 +179,17 @@ impl World {
     }
 
     fn sees(&mut self, tab: TabId, rows: &str) {
-        let row = |spec: &str| {
+        let mut cards = String::new();
+        let mut row = |spec: &str| {
             let (name, status) = spec.trim().split_once(' ').unwrap();
             let title = self.titles.get(name).map_or(name, String::as_str);
+            // "A finished + card": the landing page has a card that asks besides.
+            let status =
+                status.trim().strip_suffix("+ card").inspect(|_| cards += &asking_card(title)).unwrap_or(status);
             row(id(name).as_str(), title, status.trim())
         };
-        let rows: Vec<_> = rows.split(',').map(row).collect();
-        self.heard(tab, Some(sidebar(&rows.join(""))));
+        let rows: Vec<_> = rows.split(',').map(&mut row).collect();
+        self.heard(tab, Some(sidebar(&rows.join("")) + &cards));
     }
 
     fn empty_page(&mut self, number: &str) {

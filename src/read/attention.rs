@@ -67,7 +67,8 @@ pub(super) fn tie(cards: Vec<Attention>, sightings: &mut Sightings, notes: &mut 
             notes.add(NoteKind::UnknownStatus, &card.words);
         }
         if let Some(status) = said.filter(|_| believed) {
-            sighting.status = status;
+            let listed = std::mem::replace(&mut sighting.status, status);
+            sighting.listed = Some(listed).filter(|listed| *listed != Status::Unknown);
         }
         add_evidence(sighting, vec![Evidence::new("attention card", &card.words)], believed);
         sighting.repository = sighting.repository.take().or(card.repository);

@@ -63,8 +63,19 @@ impl Sightings {
 
 /// Takes into `one` what `other` tells beyond it.
 fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
-    let Sighting { id: _, title, status, evidence, repository, branch, detail, pull_request, progress, elapsed } =
-        other;
+    let Sighting {
+        id: _,
+        title,
+        status,
+        evidence,
+        repository,
+        branch,
+        detail,
+        pull_request,
+        progress,
+        elapsed,
+        listed,
+    } = other;
     let known = one.status != Status::Unknown && status != Status::Unknown;
     if known && !one.status.same_state(&status) {
         let mut on = String::from(one.status.name());
@@ -92,6 +103,7 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     one.pull_request = one.pull_request.take().or(pull_request);
     one.progress = one.progress.or(progress);
     one.elapsed = one.elapsed.or(elapsed);
+    one.listed = one.listed.take().or(listed);
 }
 
 /// Adds what is not there yet; in front when it is why the status is what it is.

@@ -75,6 +75,8 @@ pub struct Sighting {
     pub title: String,
     /// What the page says of it.
     pub status: Status,
+    /// What its row in the list says, where a card tells otherwise: the card is not there on every page that shows the list.
+    pub listed: Option<Status>,
     /// What the status and the rest were read from, most telling first.
     pub evidence: Vec<Evidence>,
     /// `owner/repo`, or a folder's or group's name.
@@ -150,6 +152,7 @@ impl Sighting {
             pull_request: None,
             progress: None,
             elapsed: None,
+            listed: None,
         }
     }
 }

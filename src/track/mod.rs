@@ -223,7 +223,7 @@ impl Track {
     }
 
     /// Takes in one session's sighting.
-    fn see(&mut self, tab_id: TabId, sighting: Sighting, now: Time, news: &mut Vec<News>) {
+    fn see(&mut self, tab_id: TabId, mut sighting: Sighting, now: Time, news: &mut Vec<News>) {
         let others_current = self.witnessed_elsewhere(tab_id, &sighting.id);
         let Some(tab) = self.tabs.get_mut(&tab_id) else {
             return;
@@ -239,6 +239,7 @@ impl Track {
                 return;
             }
         };
+        sighting.status = session.understood(&sighting);
         session.seen = session.seen.max(now);
         if before.as_ref().is_some_and(|b| b.present && b.mark != mark) {
             session.changed = now;
@@ -309,7 +310,7 @@ impl Track {
                 continue;
             };
             if !session.page.same_state(&page) {
-                news.extend(session.change_to(page, tab, now).map(News::Changed));
+                news.extend(session.change_to(page, None, tab, now).map(News::Changed));
             }
             if let Some(shown) = self.tabs.get_mut(&tab).and_then(|t| t.shown.get_mut(&id)) {
                 shown.cursor = session.number;

@@ -1,7 +1,7 @@
 //! One session as it is believed: its status and everything that was ever read of it.
 
 use super::tab::TabId;
-use super::{LAG, Transition};
+use super::{LAG, SETTLE, Transition};
 use crate::read::Sighting;
 use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
@@ -21,6 +21,8 @@ pub struct Tracked {
     pub title: String,
     /// What the page says, by the newest believable evidence. [`Tracked::status`] is what that means.
     pub page: Status,
+    /// What its row says, where a card told otherwise.
+    pub listed: Option<Status>,
     /// Since when; for a baseline, since it was first seen.
     pub since: Time,
     /// The status was already so at first sight: it may be older than `since`.
@@ -85,6 +87,7 @@ impl Tracked {
             id: sighting.id.clone(),
             title: sighting.title.clone(),
             page: sighting.status.clone(),
+            listed: sighting.listed.clone(),
             since: now,
             baseline: true,
             number: 0,
@@ -138,6 +141,13 @@ impl Tracked {
         self.past.iter().filter(still_to_come).rfind(|p| p.page.same_state(status)).map(|p| p.number)
     }
 
+    /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing, the row alone takes nothing back.
+    pub(super) fn understood(&self, sighting: &Sighting) -> Status {
+        let row_alone =
+            sighting.listed.is_none() && self.listed.as_ref().is_some_and(|row| row.same_state(&sighting.status));
+        if row_alone { self.page.clone() } else { sighting.status.clone() }
+    }
+
     /// Takes in more of the same status: its kind, its words, its numbers.
     pub(super) fn refine(&mut self, sighting: &Sighting, tab: TabId, now: Time) {
         let own_words = self.because.first().is_none_or(|b| b.tab == tab);
@@ -147,6 +157,7 @@ impl Tracked {
             _ => true,
         };
         let takes_back = own_words && !matches!(sighting.status, Status::Waiting(_));
+        self.listed = sighting.listed.clone().or(self.listed.take());
         if tells_more || takes_back {
             self.page = sighting.status.clone();
             self.because = because(sighting, tab, now);
@@ -157,6 +168,7 @@ impl Tracked {
     /// A status that could not be read so far: nobody knows what it was, so this is a baseline and no transition.
     pub(super) fn rebase(&mut self, sighting: &Sighting, tab: TabId, now: Time) {
         self.page = sighting.status.clone();
+        self.listed.clone_from(&sighting.listed);
         self.since = now;
         self.changed = now;
         self.baseline = true;
@@ -167,14 +179,21 @@ impl Tracked {
 
     /// The status has changed.
     pub(super) fn change(&mut self, sighting: &Sighting, tab: TabId, now: Time) -> Option<Transition> {
-        let transition = self.change_to(sighting.status.clone(), tab, now);
+        let transition = self.change_to(sighting.status.clone(), sighting.listed.clone(), tab, now);
         self.because = because(sighting, tab, now);
         self.describe(sighting);
         transition
     }
 
-    pub(super) fn change_to(&mut self, page: Status, tab: TabId, now: Time) -> Option<Transition> {
+    pub(super) fn change_to(
+        &mut self,
+        page: Status,
+        listed: Option<Status>,
+        tab: TabId,
+        now: Time,
+    ) -> Option<Transition> {
         let from = self.status();
+        self.listed = listed;
         let left = std::mem::replace(&mut self.page, page);
         let after_gap = self.live_since.is_none();
         // Idle after running means that the turn has ended. After a gap it may have been read meanwhile, and a hidden failure also shows as idle.
@@ -185,7 +204,7 @@ impl Tracked {
         if self.past.len() > MAX_PAST {
             self.past.remove(0);
         }
-        let again = self.shown_again(now);
+        let again = self.shown_again(now) || self.card_found_later(now);
         let says_nothing_new = again || matches!(self.page, Status::Idle(_) | Status::Archived);
         self.acknowledged &= says_nothing_new;
         self.number += 1;
@@ -207,6 +226,16 @@ impl Tracked {
             self.past.iter().rev().take_while(|p| !matches!(p.page, Status::Running(_) | Status::Waiting(_)));
         self.page == Status::Finished
             && since_work.filter(|p| now.since(p.left) < LAG).any(|p| p.page == Status::Finished)
+    }
+
+    /// A card that asks, found only when its page was opened: its session has been at rest for a while, so nothing has happened now.
+    fn card_found_later(&self, now: Time) -> bool {
+        let Some(left) = self.past.last().filter(|_| self.listed.is_some()) else { return false };
+        match left.page {
+            Status::Idle(_) => true,
+            Status::Finished => now.since(self.since) > SETTLE,
+            _ => false,
+        }
     }
 
     fn describe(&mut self, sighting: &Sighting) {

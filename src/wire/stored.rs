@@ -42,6 +42,7 @@ record!(Tracked {
     id,
     title,
     page,
+    listed,
     since,
     baseline,
     number,

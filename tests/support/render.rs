@@ -33,6 +33,7 @@ fn sighting(one: &Sighting) -> String {
     field("detail", one.detail.as_ref().map(|detail| format!("{detail:?}")));
     field("pulls", one.pull_request.as_ref().map(|pulls| format!("{:?} {:?}", pulls.numbers, pulls.state)));
     field("progress", one.progress.map(|progress| format!("{}%", progress.percent())));
+    field("listed", one.listed.as_ref().map(|status| status.name().to_owned()));
     field("elapsed", one.elapsed.map(|span| format!("{} s", span.0 / 1000)));
     let evidence: Vec<String> = one.evidence.iter().map(|why| format!("{} {:?}", why.rule, why.on)).collect();
     field("by", Some(evidence.join(", ")).filter(|by| !by.is_empty()));

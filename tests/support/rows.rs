@@ -31,3 +31,10 @@ pub fn row(id: &str, title: &str, status: &str) -> String {
 pub fn sidebar(rows: &str) -> String {
     format!(r#"<aside class="dframe-sidebar"><nav><div data-group-label="Today">{rows}</div></nav></aside>"#)
 }
+
+/// A card of the landing page that asks for its session's user.
+pub fn asking_card(title: &str) -> String {
+    format!(
+        r#"<li class="group flex items-center"><button type="button" aria-label="Open session {title}"><span><span class="rounded-full bg-fill-warning"></span><span class="text-warning">Needs input</span></span><span><span class="truncate">{title}</span><span class="truncate">Should I use PUT or PATCH?</span></span><span><span>acme/api</span><span class="tabular-nums">5m</span></span></button><button type="button" aria-label="Dismiss session"></button></li>"#
+    )
+}
