@@ -23,8 +23,6 @@ pub struct PlanPlace {
     pub name: &'static str,
     /// What to look for.
     pub selector: String,
-    /// Where; the whole document when empty.
-    pub within: String,
     /// What is found is a link: send the largest element around it that belongs to that session alone.
     pub climb: bool,
     /// What is found inside this is passed over.
@@ -47,13 +45,7 @@ pub fn plan() -> Plan {
     let outside_list = any(&[rules::LIST, rules::KEYED, rules::TRANSCRIPT, rules::COMPOSER]);
     let sides = any(&rules::SIDES);
     let links = any(&rules::LINKS);
-    let place = |name, selector: String, not: &str| PlanPlace {
-        name,
-        selector,
-        within: String::new(),
-        climb: false,
-        not: not.to_owned(),
-    };
+    let place = |name, selector: String, not: &str| PlanPlace { name, selector, climb: false, not: not.to_owned() };
     Plan {
         places: vec![
             place("list", rules::LIST.css(), &unread),
