@@ -1,7 +1,8 @@
 // A real Chromium with a window, the extension as it ships, and the replica in the place of claude.ai. All that is puppeteer's stays
 // in this file.
 
-import { accessSync, constants } from "node:fs";
+import { EventEmitter } from "node:events";
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
@@ -26,6 +27,11 @@ export class Chromium {
   /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @type {Page} */
   #control = /** @type {any} */ (undefined);
 
+  /** @type {import("puppeteer-core").CDPSession} */
+  #session = /** @type {any} */ (undefined);
+  /** How the background's worker is, and an event for each change of that. @type {EventEmitter & {status: string}} */
+  #worker = /** @type {any} */ (undefined);
+
   /** @param {import("puppeteer-core").Browser} browser */
   constructor(browser) {
     this.#browser = browser;
@@ -39,6 +45,7 @@ export class Chromium {
    * @param {string} [options.profile]  folder; a new one each time unless told
    */
   static async launch({ desktop, replica, extension, profile = desktop.guard.subfolder("profile") }) {
+    useDeveloperMode(profile);
     const browser = await puppeteer.launch({
       browser: "chrome",
       executablePath: findProgram("CHROMIUM", [
@@ -80,6 +87,15 @@ export class Chromium {
   async #takeControl() {
     this.#control = await this.#browser.newPage({ background: true });
     await this.#control.goto(this.url("manifest.json"));
+    const session = await this.#control.createCDPSession();
+    const worker = Object.assign(new EventEmitter(), { status: "" });
+    session.on("ServiceWorker.workerVersionUpdated", ({ versions }) => {
+      worker.status = versions.at(-1)?.runningStatus ?? worker.status;
+      worker.emit(worker.status);
+    });
+    await session.send("ServiceWorker.enable");
+    this.#session = session;
+    this.#worker = worker;
   }
 
   /** The address of a file of the extension. @param {string} file */
@@ -168,6 +184,12 @@ export class Chromium {
     );
   }
 
+  /** Asks every page what it shows, as an opened board does, and resolves when the queue behind that has been worked off. */
+  async settled() {
+    await this.command({ do: "look" });
+    await this.command({ do: "look" });
+  }
+
   /** @returns {Promise<{text: string, color: number[], title: string}>} */
   badge() {
     return this.ask(async () => ({
@@ -193,46 +215,47 @@ export class Chromium {
 
   // ---- Trouble ----
 
-  #workerTarget() {
-    return this.#browser
-      .targets()
-      .find((target) => target.type() === "service_worker" && target.url().startsWith(this.url("")));
+  /**
+   * Freezes a page, as the browser does with tabs nobody has looked at for long. (Discarding cannot be tested so: a page to which
+   * puppeteer attaches itself is loaded again at once.)
+   * @param {Page} page
+   */
+  async freeze(page) {
+    const session = await page.createCDPSession();
+    await session.send("Page.setWebLifecycleState", { state: "frozen" });
   }
 
-  /** Ends the background's worker, if one is alive, as the browser does whenever it likes. */
+  /** @param {import("puppeteer-core").Target} target */
+  #isWorker(target) {
+    return target.type() === "service_worker" && target.url().startsWith(this.url(""));
+  }
+
+  #workerTarget() {
+    return this.#browser.targets().find((target) => this.#isWorker(target));
+  }
+
+  /**
+   * Ends the background's worker, if one is alive, as the browser does whenever it likes. (Closing its target, the other way, fails
+   * with a worker that is just starting: it then lives on for 30 s.)
+   */
   async killWorker() {
-    const target = this.#workerTarget();
-    const worker = await target?.worker();
-    if (!worker) return false;
-    const gone = new Promise((resolve) => {
-      const look = (/** @type {unknown} */ other) => {
-        if (other !== target) return;
-        this.#browser.off("targetdestroyed", look);
-        resolve(undefined);
-      };
-      this.#browser.on("targetdestroyed", look);
-    });
-    await worker.close();
-    await gone;
-    return true;
+    if (this.#worker.status === "stopped") return;
+    const stopped = new Promise((resolve) => this.#worker.once("stopped", resolve));
+    await this.#session.send("ServiceWorker.stopAllWorkers");
+    await stopped;
   }
 
   /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. */
   async reloadExtension() {
-    const gone = new Promise((resolve) => this.#control.once("close", resolve));
+    const before = this.#workerTarget();
     await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that asks is gone before it hears back
-    await gone;
+    await this.#browser.waitForTarget((target) => target !== before && this.#isWorker(target));
     await this.#takeControl();
-  }
-
-  /** Whether a worker is alive now. */
-  hasWorker() {
-    return this.#workerTarget() !== undefined;
   }
 
   /** The background's worker, alive. */
   async worker() {
-    const target = await this.#browser.waitForTarget((each) => each === this.#workerTarget(), { timeout: DEADLINE_MS });
+    const target = await this.#browser.waitForTarget((each) => this.#isWorker(each), { timeout: DEADLINE_MS });
     return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
   }
 
@@ -259,10 +282,27 @@ export class Board {
         id: row.dataset.sessionId ?? "",
         status: row.dataset.status ?? "",
         live: row.dataset.live ?? "",
-        text: row.innerText,
+        text: row.textContent ?? "",
         markup: row.querySelectorAll("script, img, iframe").length,
       })),
     );
+  }
+
+  /** Resolves when there are rows and all of them match. @param {string} selector */
+  async rowsAre(selector) {
+    await this.page.waitForFunction(
+      (wanted) => {
+        const rows = [...document.querySelectorAll("[data-session-id]")];
+        return rows.length > 0 && rows.every((row) => row.matches(wanted));
+      },
+      { polling: "mutation", timeout: DEADLINE_MS },
+      selector,
+    );
+  }
+
+  /** Clicks a row. @param {string} id */
+  async open(id) {
+    await this.page.click(`[data-session-id="${id}"] a`);
   }
 
   /**
@@ -286,6 +326,14 @@ export class Board {
         });
       });
   }
+}
+
+/** Without it Chromium switches an unpacked extension off when it is loaded anew. @param {string} profile  folder */
+function useDeveloperMode(profile) {
+  const preferences = join(profile, "Default", "Preferences");
+  if (existsSync(preferences)) return;
+  mkdirSync(join(profile, "Default"), { recursive: true });
+  writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
 }
 
 /**

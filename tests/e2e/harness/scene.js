@@ -7,6 +7,9 @@ import { Desktop } from "./desktop.js";
 
 export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
+/** Scenes share nothing, so tests can run beside each other; most of their time they wait for a hold or a browser. */
+export const TWO_AT_A_TIME = { concurrency: 2 };
+
 /**
  * @typedef {object} Scene
  * @property {Desktop} desktop

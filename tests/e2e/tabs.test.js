@@ -1,0 +1,88 @@
+// Tabs nobody looks at, and many tabs that show the same.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
+import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+const [A, B] = [1, 2].map(sessionId);
+const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
+/** @type {import("./replica/server.js").Change[]} */
+const TWO_RUNNING = [
+  { id: A, title: "Task A", status: "running" },
+  { id: B, title: "Task B", status: "running" },
+  BELL,
+];
+
+describe("tabs", TWO_AT_A_TIME, () => {
+  test("a hidden tab is watched as well as one in front", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.browser.open("about:blank");
+    assert.equal(await scene.page.evaluate(() => document.visibilityState), "hidden");
+    const since = await scene.replica.set(A, { status: "failed" });
+    const { at } = await hears(scene, "Failed: Task A");
+    assert.ok(at - since < 1_000, `said after ${at - since} ms`);
+    await hearsNothingElse(scene, "waiting");
+  });
+
+  test("a hidden tab that shows a session is not being looked at", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, path: `/code/${A}`, settings: SOON });
+    await scene.browser.open("about:blank");
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene);
+  });
+
+  test("two tabs and a session's own page give one alert", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.browser.visit("/code");
+    await scene.browser.visit(`/code/${B}`);
+    await scene.replica.ready(3);
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene, "waiting");
+  });
+
+  test("a tab that hangs behind undoes nothing that a fresher one showed", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.browser.visit("/code");
+    await scene.replica.ready(2);
+    scene.replica.stick(await scene.browser.replicaTab(scene.page));
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await scene.page.bringToFront();
+    await scene.browser.settled();
+    const board = await scene.browser.board({ hidden: true });
+    await board.shows({ [A]: "waiting", [B]: "running" });
+    assert.deepEqual(scene.desktop.withdrawals.all, []);
+    await hearsNothingElse(scene, "waiting");
+  });
+
+  test("one of two tabs closed is no loss of sight", async (t) => {
+    const scene = await stage(t, {
+      sessions: TWO_RUNNING,
+      settings: { ...SOON, blind_grace: 1, hold_needs_input: 1.5 },
+    });
+    const second = await scene.browser.visit("/code");
+    await scene.replica.ready(2);
+    await scene.browser.settled();
+    await second.close();
+    await hearsNothingElse(scene, "waiting");
+  });
+
+  test("a frozen page shows nothing new, and that is said", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 } });
+    scene.replica.stick(await scene.browser.replicaTab(scene.page));
+    await scene.browser.freeze(scene.page);
+    const board = await scene.browser.board();
+    await hears(scene, "Session Watch can't see your sessions");
+    assert.deepEqual(
+      (await board.rows()).map(({ live }) => live),
+      ["false", "false", "false"],
+    );
+    await scene.browser.visit("/code");
+    await scene.desktop.withdrawals.next(8_000);
+    await hearsNothingElse(scene, "waiting");
+  });
+});

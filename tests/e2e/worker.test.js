@@ -1,0 +1,84 @@
+// The background's worker dies whenever the browser likes, and the extension is updated under open pages: still one alert each.
+
+import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
+import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+const [A, B] = [1, 2].map(sessionId);
+const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
+/** Three alerts within this time become one, and here each is counted. */
+const BURST_MS = 2_000;
+/** @type {import("./replica/server.js").Change[]} */
+const TWO_RUNNING = [
+  { id: A, title: "Task A", status: "running" },
+  { id: B, title: "Task B", status: "running" },
+  BELL,
+];
+
+describe("the worker", TWO_AT_A_TIME, () => {
+  test("a worker that died before a change is woken by it", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.browser.killWorker();
+    await scene.replica.set(A, { status: "failed" });
+    await hears(scene, "Failed: Task A");
+    await hearsNothingElse(scene);
+  });
+
+  test("a worker that died after an alert does not repeat it", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.replica.set(A, { status: "failed" });
+    await hears(scene, "Failed: Task A");
+    await scene.browser.killWorker();
+    await scene.replica.rerender();
+    await scene.browser.killWorker();
+    await scene.page.reload();
+    await scene.replica.ready();
+    await hearsNothingElse(scene, "waiting");
+  });
+
+  test("a worker that died while a need was held says it when something wakes it", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 } });
+    await scene.replica.set(A, { status: "waiting" });
+    await scene.browser.badgeShows("1");
+    await scene.browser.killWorker();
+    await scene.replica.set(B, { status: "idle" });
+    await hears(scene, "Needs input: Task A");
+  });
+
+  test("a worker that died while a need was held is woken by its alarm", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 } });
+    await scene.replica.set(A, { status: "waiting" });
+    await scene.browser.badgeShows("1");
+    await scene.browser.killWorker();
+    await hears(scene, "Needs input: Task A", 70_000);
+    await hearsNothingElse(scene);
+  });
+
+  test("a worker that dies in the midst of a change loses nothing and repeats nothing", async (t) => {
+    const ids = [...Array(8).keys()].map((at) => sessionId(at + 1));
+    const sessions = ids.map((id, at) => ({ id, title: `Task ${at}`, status: /** @type {const} */ ("running") }));
+    const scene = await stage(t, { sessions: [...sessions, BELL], settings: SOON });
+    for (const [at, id] of ids.entries()) {
+      // Each time a little later: while the page draws, while the capture travels, while the core decides, stores and acts.
+      const drawn = scene.replica.set(id, { status: "failed" });
+      await pause(8 * at);
+      await scene.browser.killWorker();
+      await drawn;
+      await scene.replica.rerender();
+      await hears(scene, `Failed: Task ${at}`);
+      await pause(BURST_MS / 2);
+    }
+    await hearsNothingElse(scene);
+  });
+
+  test("pages that were open when the extension was updated are watched on, and nothing is said twice", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    await scene.replica.set(A, { status: "failed" });
+    await hears(scene, "Failed: Task A");
+    await scene.browser.reloadExtension();
+    await scene.browser.settled();
+    await hearsNothingElse(scene, "waiting");
+  });
+});
