@@ -245,7 +245,7 @@ bench() {
   section "bench"
   browsers
   desktop
-  cargo run --locked --release --example bench
+  cargo bench --locked --bench core
   node tests/e2e/bench.js
 }
 
