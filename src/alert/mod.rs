@@ -80,6 +80,7 @@ impl Alerts {
     /// Says what is due.
     pub fn tick(&mut self, track: &Track, settings: &Settings, now: Time) -> Vec<Act> {
         let mut acts = Vec::new();
+        self.forget(track);
         self.calm_down(track, now);
         let due = self.take_due(track, now);
         let mut speak = Vec::new();
@@ -183,9 +184,20 @@ impl Alerts {
         if near.clone().count() >= BURST_SIZE { near.max() } else { Some(first) }
     }
 
+    /// Lets go of sessions that have left the board, or what is stored would grow for ever. What the screen still shows of them
+    /// stays there: its id alone tells where a click leads.
+    fn forget(&mut self, track: &Track) {
+        let known = |id: &SessionId| track.sessions.contains_key(id);
+        self.pending.retain(|p| known(&p.session));
+        self.told.retain(|id, _| known(id));
+        for notice in &mut self.notices {
+            notice.sessions.retain(known);
+        }
+        self.notices.retain(|n| !n.kind.is_of_sessions() || !n.sessions.is_empty());
+    }
+
     fn take_due(&mut self, track: &Track, now: Time) -> Vec<Pending> {
         let mut due = Vec::new();
-        self.pending.retain(|p| track.sessions.contains_key(&p.session));
         while let Some(ripe) = self.ripe_at(track).filter(|ripe| *ripe <= now) {
             let seen = |p: &Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
             for mut pending in self.pending.extract_if(.., |p| p.due <= ripe && seen(p)).collect::<Vec<_>>() {
