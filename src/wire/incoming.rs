@@ -1,7 +1,7 @@
 //! What comes in: messages of the background as events. A message that is not of this form is refused as a whole.
 
 use super::form::{Read, cases, field, record};
-use super::value::{Misfit, Value};
+use super::value::{EXACT, Misfit, Value};
 use crate::engine::{Command, Event, Start};
 use crate::read::{Capture, Place};
 use crate::session::SessionId;
@@ -225,12 +225,11 @@ impl CaptureIn {
     fn check(self) -> (Presence, Option<Capture>) {
         let url = short(self.url);
         let presence = Presence {
-            // `as` saturates, so that NaN and infinities are harmless.
-            born: self.born as u64,
+            born: storable(self.born),
             open: SessionId::from_href(&url),
             visible: self.visible,
             focused: self.focused,
-            pulse: self.pulse as u64,
+            pulse: storable(self.pulse),
         };
         let capture = self.places.map(|places| {
             let mut room = MAX_CAPTURE;
@@ -258,6 +257,12 @@ impl CommandIn {
             CommandIn::TestNotification => Command::TestNotification,
         })
     }
+}
+
+/// A page's number, whatever it is: what is taken must also be read again when it was stored.
+fn storable(number: f64) -> u64 {
+    // `as` saturates, so that NaN and infinities are harmless.
+    (number as u64).min(EXACT)
 }
 
 fn short(text: String) -> String {

@@ -24,6 +24,9 @@ pub enum Value {
 /// Why a value does not have the form that is wanted.
 pub type Misfit = &'static str;
 
+/// The greatest whole number that a JavaScript number tells from its neighbours below.
+pub const EXACT: u64 = 1 << 53;
+
 /// Values by name, in the order in which they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record(pub Vec<(Cow<'static, str>, Value)>);
@@ -39,9 +42,10 @@ impl Value {
 
     /// The number, if it is whole, not negative and exact.
     pub fn whole(self) -> Result<u64, Misfit> {
-        const EXACT: f64 = (1_u64 << 53) as f64;
         match self {
-            Value::Number(number) if (0.0..=EXACT).contains(&number) && number.trunc() == number => Ok(number as u64),
+            Value::Number(number) if (0.0..=EXACT as f64).contains(&number) && number.trunc() == number => {
+                Ok(number as u64)
+            }
             _ => Err("not a whole number"),
         }
     }
