@@ -52,7 +52,8 @@ pub(super) struct Element<'a, 't> {
     at: u32,
     end: u32,
     parent: Option<u32>,
-    name: &'t str,
+    /// Its name, as the markup has it.
+    pub name: &'t str,
     attributes: &'a [Attribute<'t>],
     traces: u32,
 }

@@ -2,89 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "oracle.rs"]
+mod oracle;
+
 use std::path::Path;
 
 use proptest::prelude::*;
-use scraper::{ElementRef, Html};
+use scraper::Html;
 
-use super::{Element, Found, Tree};
-use crate::read::text::{Cleaner, clean};
-
-/// One line for each element and text: how deep, what, which attributes. Texts as the reader sees them, clean.
-type Lines = Vec<String>;
-
-const DROPPED: [&str; 7] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
-
-fn ours(tree: &Tree) -> Lines {
-    let mut lines = Lines::new();
-    let mut ends: Vec<u32> = Vec::new();
-    let mut walk = tree.walk();
-    while let Some(found) = walk.next() {
-        let at = walk.position() - 1;
-        while ends.last().is_some_and(|end| *end <= at) {
-            ends.pop();
-        }
-        match found {
-            Found::Element(element) => {
-                lines.push(line(ends.len(), element_line(&element)));
-                ends.push(element.end());
-            }
-            Found::Text(text) => push_text(&mut lines, ends.len(), clean(text)),
-        }
-    }
-    lines
-}
-
-fn element_line(element: &Element) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    let mut attributes: Vec<String> = Vec::new();
-    for (name, value) in element.attributes() {
-        if !names.contains(&name) {
-            names.push(name);
-            attributes.push(format!("{name}={:?}", clean(value)));
-        }
-    }
-    attributes.sort();
-    format!("<{} {}>", element.name, attributes.join(" "))
-}
-
-fn theirs(page: &Html) -> Lines {
-    let mut lines = Lines::new();
-    their_element(&mut lines, 0, page.root_element());
-    lines
-}
-
-fn their_element(lines: &mut Lines, depth: usize, element: ElementRef) {
-    let attributes = element.value().attrs().map(|(name, value)| format!("{name}={:?}", cleaned(value)));
-    let mut attributes: Vec<String> = attributes.collect();
-    attributes.sort();
-    let name = element.value().name();
-    lines.push(line(depth, format!("<{name} {}>", attributes.join(" "))));
-    for child in element.children() {
-        if let Some(inner) = ElementRef::wrap(child) {
-            their_element(lines, depth + 1, inner);
-        } else if let Some(text) = child.value().as_text().filter(|_| !DROPPED.contains(&name)) {
-            push_text(lines, depth + 1, cleaned(text));
-        }
-    }
-}
-
-/// Text that is all white space is where the two may differ, and tells nothing.
-fn push_text(lines: &mut Lines, depth: usize, text: String) {
-    if !text.is_empty() {
-        lines.push(line(depth, format!("{text:?}")));
-    }
-}
-
-fn line(depth: usize, what: String) -> String {
-    format!("{:depth$}{what}", "")
-}
-
-fn cleaned(text: &str) -> String {
-    let mut cleaner = Cleaner::default();
-    cleaner.push(text);
-    cleaner.finish()
-}
+use super::Tree;
+use oracle::{check_any, check_sound, ours, theirs};
 
 #[test]
 fn every_page_has_html5evers_tree() {
@@ -192,14 +119,20 @@ proptest! {
 
     #[test]
     fn any_text_gives_a_tree(html in "(\\PC|<|</|>|\"|'|=|/|<!--|-->|<svg>|<script>|<a |div| ){0,60}") {
-        let tree = Tree::parse(&html);
-        for at in 0..tree.nodes.len() as u32 {
-            let Some(element) = tree.element(at) else { continue };
-            prop_assert!(element.end() > at && element.end() as usize <= tree.nodes.len());
-            let parent = element.parent();
-            prop_assert!(parent.is_none_or(|parent| parent.at() < at && parent.end() >= element.end()));
-        }
+        check_sound(&Tree::parse(&html));
     }
+}
+
+/// What `fuzz` found worth keeping.
+#[test]
+fn the_corpus_has_html5evers_tree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/tree");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(root).unwrap() {
+        check_any(&String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()));
+        compared += 1;
+    }
+    assert!(compared > 0);
 }
 
 #[track_caller]

@@ -1,0 +1,21 @@
+//! The ways into the core and out again, as JSON: the one place here that knows the form of the wire.
+
+use session_watch::engine::{Event, State};
+use session_watch::wire::{incoming, stored};
+
+use crate::support::json;
+
+/// A message of the background, if it is one.
+pub fn event(text: &str) -> Option<Event> {
+    incoming::event(json::read(&serde_json::from_str(text).ok()?)).ok()
+}
+
+/// A state that was stored, if it is one.
+pub fn stored(text: &str) -> Option<State> {
+    stored::read(json::read(&serde_json::from_str(text).ok()?)).ok()
+}
+
+/// A state as it is stored.
+pub fn written(state: &State) -> String {
+    json::written(&stored::write(state)).to_string()
+}

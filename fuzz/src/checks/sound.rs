@@ -1,0 +1,79 @@
+//! What must hold of the state after every step.
+
+use session_watch::board::{badge, board};
+use session_watch::engine::{Asks, Event, State, step};
+use session_watch::time::{Span, Time};
+use session_watch::wire::outgoing::{BadgeOut, BoardOut, EffectOut};
+use session_watch::words::{Language, Unit};
+
+use super::door;
+
+/// The latest moment a JavaScript `Date` can tell.
+pub const LAST: u64 = 8_640_000_000_000_000;
+
+/// Takes a step and checks what came of it.
+pub fn checked(state: &mut State, event: Event, wall: Time) -> Asks {
+    let asks = step(state, event, wall);
+    assert!(asks.wake_at.is_none_or(|at| at > wall && at.0 <= LAST), "wakes at {:?}, now {}", asks.wake_at, wall.0);
+    assert!(state.outbox.len() <= 200 && state.alerts.log.0.len() <= 300);
+    assert!(state.track.sessions.len() <= 600 && state.track.tabs.len() <= 50);
+    let known = state.track.sessions.len();
+    assert!(state.alerts.told.len() <= known && state.alerts.flapping.len() <= known, "only what is on the board");
+    assert!(state.alerts.pending.len() <= 4 * known, "a kind of alert at most once for each session");
+    assert!(state.alerts.notices.len() <= 2 * known + 1, "{} notices", state.alerts.notices.len());
+    asks
+}
+
+/// A worker may die after any step: what it wrote is what it knew.
+pub fn reborn(state: &State) -> State {
+    let written = door::written(state);
+    let read = door::stored(&written).expect("what was written can be read");
+    assert_eq!(read, *state);
+    read
+}
+
+/// Left alone, the core must come to rest: it may have something to do for every session, but never go on and on.
+pub fn comes_to_rest(state: &mut State, mut wall: Time) {
+    let things = state.track.sessions.len() + state.track.tabs.len() + state.alerts.pending.len();
+    let from = wall;
+    show(state, wall);
+    for _ in 0..4 * things + 20 {
+        let asks = checked(state, Event::Tick, wall);
+        match asks.wake_at {
+            Some(at) if at.since(from) < Span::minutes(1) => wall = at,
+            _ => return,
+        }
+    }
+    panic!("spins: {} ms for {} ticks", wall.since(from).0, 4 * things + 20);
+}
+
+/// Words everything there is to see.
+fn show(state: &State, wall: Time) {
+    let now = state.at(wall);
+    BadgeOut::of(&badge(state, now), &Echo);
+    BoardOut::of(&board(state, now), |at| state.clock.to_wall(at), &Echo);
+    for entry in &state.outbox {
+        EffectOut::of(entry, &Echo);
+    }
+}
+
+/// A language that has every key.
+struct Echo;
+
+impl Language for Echo {
+    fn text(&self, _: &str) -> Option<String> {
+        Some("$1 $2 $3 $".to_owned())
+    }
+
+    fn plural(&self, _: u64) -> String {
+        "other".to_owned()
+    }
+
+    fn number(&self, number: u64) -> String {
+        number.to_string()
+    }
+
+    fn unit(&self, number: u64, _: Unit) -> String {
+        number.to_string()
+    }
+}

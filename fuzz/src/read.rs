@@ -1,0 +1,11 @@
+//! The reader's own tree, which the product keeps to itself, with the comparison that its unit tests use.
+
+#![allow(dead_code, reason = "the reader uses what the comparison does not")]
+
+#[path = "../../src/read/html.rs"]
+#[rustfmt::skip] // its tests are not found from here
+mod html;
+#[path = "../../src/read/html/oracle.rs"]
+pub mod oracle;
+#[path = "../../src/read/text.rs"]
+mod text;
