@@ -1,14 +1,17 @@
 // A real Chromium with a window, the extension as it ships, and the replica in the place of claude.ai. All that is puppeteer's stays
 // in this file.
 
+import { createHash } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 
 const DEADLINE_MS = 15_000;
 const ASK_AGAIN_MS = 20;
+/** How long a popup takes to appear; nothing says when it has. */
+const FADE_IN_MS = 500;
 
 /** What puppeteer adds so that tests run smoothly, and with which hidden tabs would not be what they are for people. */
 const NOT_FOR_PEOPLE = [
@@ -45,7 +48,7 @@ export class Chromium {
    * @param {string} [options.profile]  folder; a new one each time unless told
    */
   static async launch({ desktop, replica, extension, profile = desktop.guard.subfolder("profile") }) {
-    useDeveloperMode(profile);
+    prepare(profile, extension);
     const browser = await puppeteer.launch({
       browser: "chrome",
       executablePath: findProgram("CHROMIUM", [
@@ -85,7 +88,8 @@ export class Chromium {
   }
 
   async #takeControl() {
-    this.#control = await this.#browser.newPage({ background: true });
+    const [blank] = (await this.#browser.pages()).filter((page) => page.url() === "about:blank");
+    this.#control = blank ?? (await this.#browser.newPage({ background: true }));
     await this.#control.goto(this.url("manifest.json"));
     const session = await this.#control.createCDPSession();
     const worker = Object.assign(new EventEmitter(), { status: "" });
@@ -213,6 +217,18 @@ export class Chromium {
     return new Board(await this.open(this.url("board.html"), options));
   }
 
+  /** Opens the popup, as a click on the extension's icon does, over the page in front. */
+  async popup() {
+    const opened = this.#browser.waitForTarget(
+      (target) => target.type() !== "service_worker" && target.url() === this.url("board.html"),
+      { timeout: DEADLINE_MS },
+    );
+    await this.ask(() => chrome.action.openPopup());
+    const page = await (await opened).asPage();
+    await pause(FADE_IN_MS);
+    return new Board(page);
+  }
+
   // ---- Trouble ----
 
   /**
@@ -259,12 +275,13 @@ export class Chromium {
     return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
   }
 
-  get puppeteer() {
-    return this.#browser;
+  /** Resolves when the browser was closed, as by its user. */
+  closed() {
+    return new Promise((resolve) => this.#browser.once("disconnected", resolve));
   }
 
   async close() {
-    await this.#browser.close();
+    if (this.#browser.connected) await this.#browser.close();
   }
 }
 
@@ -275,17 +292,26 @@ export class Board {
     this.page = page;
   }
 
-  /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, text: string, markup: number}[]>} */
+  /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, title: string, text: string, markup: number}[]>} */
   rows() {
     return this.page.evaluate(() =>
       [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-session-id]"))].map((row) => ({
         id: row.dataset.sessionId ?? "",
         status: row.dataset.status ?? "",
         live: row.dataset.live ?? "",
+        title: row.querySelector("a")?.textContent?.trim() ?? "",
         text: row.textContent ?? "",
         markup: row.querySelectorAll("script, img, iframe").length,
       })),
     );
+  }
+
+  /** The whole board at the popup's width. */
+  async picture() {
+    await this.page.setViewport({ width: 420, height: 400, deviceScaleFactor: 2 });
+    const height = await this.page.evaluate(() => document.body.scrollHeight);
+    await this.page.setViewport({ width: 420, height, deviceScaleFactor: 2 });
+    return this.page.screenshot();
   }
 
   /** Resolves when there are rows and all of them match. @param {string} selector */
@@ -328,12 +354,24 @@ export class Board {
   }
 }
 
-/** Without it Chromium switches an unpacked extension off when it is loaded anew. @param {string} profile  folder */
-function useDeveloperMode(profile) {
+/**
+ * What a developer sets by hand: developer mode, without which Chromium switches an unpacked extension off when it is loaded anew,
+ * and the extension's icon on the toolbar, where its badge can be seen.
+ * @param {string} profile  folder
+ * @param {string} extension  folder
+ */
+function prepare(profile, extension) {
   const preferences = join(profile, "Default", "Preferences");
   if (existsSync(preferences)) return;
   mkdirSync(join(profile, "Default"), { recursive: true });
-  writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
+  const extensions = { ui: { developer_mode: true }, pinned_extensions: [idOf(extension)] };
+  writeFileSync(preferences, JSON.stringify({ extensions }));
+}
+
+/** The id that Chromium gives an unpacked extension: the hash of its path, in the letters a to p. @param {string} folder */
+function idOf(folder) {
+  const hash = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 32);
+  return hash.replace(/./g, (digit) => String.fromCharCode("a".charCodeAt(0) + Number.parseInt(digit, 16)));
 }
 
 /**

@@ -3,7 +3,8 @@
 // machine it neither sees nor disturbs the desktop that is already there.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PcapReader } from "./dbus.js";
@@ -13,6 +14,7 @@ import { pngFromXwd } from "./xwd.js";
 
 const NOTIFICATIONS = "org.freedesktop.Notifications";
 const START_DEADLINE_MS = 15_000;
+const HELP = "./build.sh test installs what the tests need";
 
 /**
  * @typedef {object} Notification     one Notify call, as the daemon received it
@@ -37,6 +39,8 @@ export class Desktop {
   /** The daemon's own signals: what was clicked and closed. @type {Series<Signal>} */
   signals = new Series("a signal of the notification daemon");
 
+  /** Whether the notifications can be heard at all. */
+  hears = true;
   guard = new Guard();
   /** What a program needs in its environment to live here. @type {NodeJS.ProcessEnv} */
   env = {};
@@ -47,14 +51,42 @@ export class Desktop {
   /** Notify calls whose answer, the daemon's number, has not come yet. @type {Map<string, any>} */
   #asked = new Map();
 
+  /** A desktop of our own. @param {{size?: string}} [options] */
+  static start({ size = "1280x800" } = {}) {
+    return Desktop.#make(async (desktop) => {
+      const home = desktop.guard.subfolder("home");
+      const clean = Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name));
+      Object.assign(desktop.env, Object.fromEntries(clean), { HOME: home, NO_AT_BRIDGE: "1" });
+      await desktop.#startScreen(size);
+      await desktop.#startBus();
+      await desktop.#startDaemon();
+    });
+  }
+
   /**
-   * @param {{size?: string, display?: string}} [options]  `display`: show windows on this one, for a person to see, and let that
-   *   person's own daemon be: ours then draws on a screen of its own
+   * The desktop that is there already, for a person to see, with its own notification daemon. Where it has none, ours draws on it;
+   * where that is not to be had either, nothing is heard and `hears` is false.
    */
-  static async start({ size = "1280x800", display } = {}) {
+  static join() {
+    return Desktop.#make(async (desktop) => {
+      Object.assign(desktop.env, process.env);
+      try {
+        if (await desktop.#hasDaemon()) await desktop.#listen();
+        else {
+          await desktop.#startBus();
+          await desktop.#startDaemon();
+        }
+      } catch {
+        desktop.hears = false;
+      }
+    });
+  }
+
+  /** @param {(desktop: Desktop) => Promise<void>} start */
+  static async #make(start) {
     const desktop = new Desktop();
     try {
-      await desktop.#start(size, display);
+      await start(desktop);
     } catch (error) {
       await desktop.stop();
       throw error;
@@ -62,37 +94,47 @@ export class Desktop {
     return desktop;
   }
 
-  /** @param {string} size @param {string} [display] */
-  async #start(size, display) {
-    const home = this.guard.subfolder("home");
+  /** @param {string} size */
+  async #startScreen(size) {
+    const folder = this.guard.subfolder("screen");
+    this.#screen = join(folder, "Xvfb_screen0");
+    const screen = ["-screen", "0", `${size}x24`, "-fbdir", folder];
+    this.env.DISPLAY = `:${await this.#say("Xvfb", ["-displayfd", "3", ...screen, "-nolisten", "tcp"])}`;
+  }
+
+  async #startBus() {
     const runtime = this.guard.subfolder("runtime");
-    const shared = this.guard.subfolder("screen");
-    mkdirSync(join(home, "Downloads"));
-    this.#screen = join(shared, "Xvfb_screen0");
-    const clean = Object.fromEntries(
-      Object.entries(process.env).filter(
-        ([name]) => !/^(DISPLAY|WAYLAND_DISPLAY|DBUS_|XDG_|NODE_OPTIONS|NODE_TEST_CONTEXT)/.test(name),
-      ),
-    );
-    Object.assign(this.env, clean, { HOME: home, XDG_RUNTIME_DIR: runtime, NO_AT_BRIDGE: "1" });
-    this.env.DISPLAY = `:${await this.#say("Xvfb", ["-displayfd", "3", "-screen", "0", `${size}x24`, "-fbdir", shared, "-nolisten", "tcp"])}`;
-    const bus = join(runtime, "bus.conf");
-    writeFileSync(bus, busConfig(join(runtime, "bus")));
-    this.env.DBUS_SESSION_BUS_ADDRESS = await this.#say("dbus-daemon", [
-      `--config-file=${bus}`,
-      "--nofork",
-      "--print-address=3",
-    ]);
+    this.env.XDG_RUNTIME_DIR = runtime;
+    const config = join(runtime, "bus.conf");
+    writeFileSync(config, busConfig(join(runtime, "bus")));
+    const args = [`--config-file=${config}`, "--nofork", "--print-address=3"];
+    this.env.DBUS_SESSION_BUS_ADDRESS = await this.#say("dbus-daemon", args);
     await this.#listen();
-    const dunst = join(runtime, "dunstrc");
-    const chooser = join(runtime, "chooser");
-    this.#choice = join(runtime, "choice");
+  }
+
+  async #startDaemon() {
+    const folder = this.guard.subfolder("daemon");
+    const [config, chooser] = [join(folder, "dunstrc"), join(folder, "chooser")];
+    this.#choice = join(folder, "choice");
     writeFileSync(chooser, `#!/bin/sh\ncat > /dev/null\ncat '${this.#choice}'\n`, { mode: 0o755 });
-    writeFileSync(dunst, DUNST_CONFIG.replace("CHOOSER", chooser));
+    writeFileSync(config, DUNST_CONFIG.replace("CHOOSER", chooser));
     const named = this.#named.next(START_DEADLINE_MS);
-    this.#spawn("dunst", ["-conf", dunst]);
-    await named;
-    if (display) this.env.DISPLAY = display;
+    const daemon = this.#spawn("dunst", ["-conf", config]);
+    const failed = once(daemon, "error").then(([cause]) =>
+      Promise.reject(new Error(`dunst cannot be started; ${HELP}`, { cause })),
+    );
+    await Promise.race([named, failed]);
+  }
+
+  /** Whether the session bus that is there has, or would start, a notification daemon. */
+  async #hasDaemon() {
+    const ask = (/** @type {string} */ method) => this.#send("org.freedesktop.DBus", "/org/freedesktop/DBus", method);
+    const names = await Promise.all(
+      ["ListNames", "ListActivatableNames"].map((each) => ask(`org.freedesktop.DBus.${each}`)),
+    )
+      .then((lists) => lists.join(" "))
+      .catch(() => "");
+    return names.split(/\s+/).includes(NOTIFICATIONS);
   }
 
   /** The notification daemon taking its name. */
@@ -101,10 +143,8 @@ export class Desktop {
   /** @param {string} command @param {string[]} args @param {("ignore" | "pipe")[]} [stdio] */
   #spawn(command, args, stdio = ["ignore", "ignore", "ignore"]) {
     const child = spawn(command, args, { env: this.env, detached: true, stdio });
-    child.on("error", (error) => {
-      throw new Error(`${command} cannot be started; ./build.sh test installs what the tests need`, { cause: error });
-    });
-    return this.guard.watch(child);
+    // Without a process id it could not be started; whoever waits for it hears that as its end.
+    return child.pid === undefined ? child : this.guard.watch(child);
   }
 
   /**
@@ -121,6 +161,7 @@ export class Desktop {
         said += chunk;
         if (said.includes("\n")) resolve(said.trim());
       });
+      child.once("error", (cause) => reject(new Error(`${command} cannot be started; ${HELP}`, { cause })));
       child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
     });
   }
@@ -133,6 +174,7 @@ export class Desktop {
         resolve(undefined);
         for (const message of reader.push(chunk)) this.#hear(message);
       });
+      monitor.once("error", (cause) => reject(new Error(`dbus-monitor cannot be started; ${HELP}`, { cause })));
       monitor.once("exit", (code) => reject(new Error(`dbus-monitor ended with ${code}`)));
     });
   }
@@ -199,11 +241,14 @@ export class Desktop {
   }
 
   /** @param {string} method @param {string[]} args */
-  async #dunst(method, ...args) {
-    const target = [`--dest=${NOTIFICATIONS}`, "/org/freedesktop/Notifications", `org.dunstproject.cmd0.${method}`];
-    await promisify(execFile)("dbus-send", ["--session", "--print-reply=literal", ...target, ...args], {
-      env: this.env,
-    });
+  #dunst(method, ...args) {
+    return this.#send(NOTIFICATIONS, "/org/freedesktop/Notifications", `org.dunstproject.cmd0.${method}`, ...args);
+  }
+
+  /** Calls a method on the session bus. @param {string} to @param {string[]} call  path, method, arguments */
+  async #send(to, ...call) {
+    const args = ["--session", "--print-reply=literal", `--dest=${to}`, ...call];
+    return (await promisify(execFile)("dbus-send", args, { env: this.env })).stdout;
   }
 
   /** A picture of the whole screen, notifications and all. @returns {Buffer} PNG */
@@ -222,6 +267,9 @@ function plainText(body) {
   const named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'" };
   return body.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name) => named[name]);
 }
+
+/** Of a developer's own environment, what would lead to the desktop that is there. */
+const NOT_OURS = /^(DISPLAY|WAYLAND_DISPLAY|DBUS_|XDG_|NODE_OPTIONS|NODE_TEST_CONTEXT)/;
 
 /** No service folders: nothing on this bus starts by itself. @param {string} socket */
 function busConfig(socket) {
@@ -258,7 +306,6 @@ corner_radius = 8
 frame_width = 1
 frame_color = "#c9c4b5"
 separator_height = 1
-gap_size = 8
 show_indicators = false
 dmenu = CHOOSER
 padding = 12

@@ -20,11 +20,11 @@ export const TWO_AT_A_TIME = { concurrency: 2 };
  */
 
 /**
- * @param {{desktop?: Parameters<typeof Desktop.start>[0]}} [options]
+ * @param {Promise<Desktop>} [where]
  * @returns {Promise<Scene>}
  */
-export async function openScene(options = {}) {
-  const [desktop, replica] = await Promise.all([Desktop.start(options.desktop), new Replica().start()]);
+export async function openScene(where = Desktop.start()) {
+  const [desktop, replica] = await Promise.all([where, new Replica().start()]);
   const close = async () => {
     await replica.stop();
     await desktop.stop();
