@@ -63,7 +63,7 @@ impl Row {
         Row {
             id: session.id.clone(),
             status: if attention == Some(Attention::Stalled) { "stalled" } else { status.name() },
-            status_text: status_text(session, &status, attention, now),
+            status_text: status_text(&status, attention),
             title: if title.plain.is_empty() { session.id.to_string() } else { title.plain },
             full_title: session.title.clone(),
             priority: title.priority.map_or("", priority),
@@ -95,9 +95,9 @@ fn age_in_words(age: Span, at_least: bool) -> Message {
     }
 }
 
-fn status_text(session: &Tracked, status: &Status, attention: Option<Attention>, now: Time) -> Message {
+fn status_text(status: &Status, attention: Option<Attention>) -> Message {
     if attention == Some(Attention::Stalled) {
-        return Message::plain("status_stalled").with(quiet(session, now));
+        return Message::plain("status_stalled");
     }
     match status {
         Status::Running(None) => Message::plain("status_running"),
