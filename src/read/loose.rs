@@ -16,14 +16,23 @@ pub(super) struct Loose {
     pub repository: Option<String>,
 }
 
-/// What stands around the `nth` link and belongs to its session alone: the outermost element that is a card by nature
-/// (`li`, `article`, …), else the outermost that is not a container.
-pub(super) fn region<'a, 't>(link: Element<'a, 't>, loose: &[Loose], nth: usize) -> Element<'a, 't> {
-    let id = loose.get(nth).and_then(|one| one.id.as_ref());
-    let other = |one: &&Loose| one.id.as_ref() != id;
-    let before = loose.get(..nth).and_then(|before| before.iter().rfind(other)).map(|one| one.at);
-    let after = loose.get(nth..).and_then(|after| after.iter().find(other)).map(|one| one.at);
+/// For each link, where the nearest links of other sessions stand: the last one before it, the first one after it.
+pub(super) fn others(loose: &[Loose]) -> Vec<(Option<u32>, Option<u32>)> {
+    let mut others = Vec::with_capacity(loose.len());
+    let mut before = None;
+    // All at once for links of one session in a row: looking from each would be quadratic on a page of one session's links.
+    for run in loose.chunk_by(|one, next| one.id == next.id) {
+        let end = others.len() + run.len();
+        others.resize(end, (before, loose.get(end).map(|next| next.at)));
+        before = run.last().map(|last| last.at);
+    }
+    others
+}
 
+/// What stands around a link and belongs to its session alone, as no link of `others` stands in it: the outermost element that is a
+/// card by nature (`li`, `article`, …), else the outermost that is not a container.
+pub(super) fn region<'a, 't>(link: Element<'a, 't>, others: (Option<u32>, Option<u32>)) -> Element<'a, 't> {
+    let (before, after) = others;
     let mut outermost = link;
     let mut by_nature = None;
     let mut in_container = false;

@@ -106,6 +106,9 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     one.listed = one.listed.take().or(listed);
 }
 
+/// The most reasons kept for what one session is said to be: a page that gives more is no page of sessions.
+const MAX_EVIDENCE: usize = 20;
+
 /// Adds what is not there yet; in front when it is why the status is what it is.
 pub(super) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, in_front: bool) {
     let mut new: Vec<Evidence> = evidence.into_iter().filter(|one| !to.evidence.contains(one)).collect();
@@ -115,6 +118,7 @@ pub(super) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, in_front:
     } else {
         to.evidence.append(&mut new);
     }
+    to.evidence.truncate(MAX_EVIDENCE);
 }
 
 /// Whether another sighting of the same state may tell more.

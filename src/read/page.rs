@@ -199,10 +199,10 @@ impl Page {
     /// Reads the links outside rows: cards, or bare links of older shells.
     fn loose(&mut self, tree: &Tree, loose: &[Loose]) {
         let mut done = 0;
-        for (nth, link) in loose.iter().enumerate().take(MAX_LINKS) {
+        for (link, others) in loose.iter().zip(loose::others(loose)).take(MAX_LINKS) {
             let (Some(id), true) = (&link.id, link.at >= done) else { continue };
             let Some(element) = tree.element(link.at) else { continue };
-            let region = loose::region(element, loose, nth);
+            let region = loose::region(element, others);
             done = region.end();
             let Some(Card { mut sighting, unread, is_marked }) = card::read(region, element, id) else { continue };
             // Where Claude writes, as on an open session's page, a link and a word beside it may be of Claude's writing. A

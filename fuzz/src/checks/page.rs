@@ -58,6 +58,7 @@ fn check(capture: &Capture) {
         let short = |text: &Option<String>, most: usize| text.as_ref().is_none_or(|text| text.chars().count() <= most);
         assert!(sighting.title.chars().count() <= MAX_TITLE);
         assert!(short(&sighting.detail, MAX_TITLE) && short(&sighting.repository, 200) && short(&sighting.branch, 200));
+        assert!(sighting.evidence.len() <= 20, "{} reasons", sighting.evidence.len());
         assert!(sighting.evidence.iter().all(|evidence| evidence.on.chars().count() <= 100));
         assert!(sighting.status == Status::Unknown || !sighting.evidence.is_empty(), "a status has its reasons");
         assert!(sighting.pull_request.as_ref().is_none_or(|pulls| (1..=20).contains(&pulls.numbers.len())));

@@ -90,8 +90,8 @@ pub fn check_any(html: &str) {
     let html = &html.replace(char::is_control, " ");
     let written = Html::parse_document(html).html();
     let page = Html::parse_document(&written);
-    // Some trees cannot be written: they are others when read again.
-    if page.html() != written {
+    // Some trees cannot be written: they are others when read again. What a template holds is not in html5ever's tree.
+    if page.html() != written || written.contains("<template") {
         return;
     }
     let tree = Tree::parse(&written);
