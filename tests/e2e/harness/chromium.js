@@ -2,7 +2,7 @@
 // in this file.
 
 import { createHash } from "node:crypto";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,7 +25,7 @@ const NOT_FOR_PEOPLE = [
 
 export class Chromium {
   /** @type {import("puppeteer-core").Browser} */
-  #browser;
+  #browser = /** @type {any} */ (undefined);
   #extensionId = "";
   /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @type {Page} */
   #control = /** @type {any} */ (undefined);
@@ -35,9 +35,14 @@ export class Chromium {
   /** How the background's worker is, and an event for each change of that. @type {EventEmitter & {status: string}} */
   #worker = /** @type {any} */ (undefined);
 
-  /** @param {import("puppeteer-core").Browser} browser */
-  constructor(browser) {
-    this.#browser = browser;
+  /** What makes a new start find the extension, which is installed for one run only, and the tabs of the last one. */
+  #again = [""];
+  /** Starts the program with more arguments than the usual ones. @type {(more: string[]) => Promise<import("puppeteer-core").Browser>} */
+  #start;
+
+  /** @param {(more: string[]) => Promise<import("puppeteer-core").Browser>} start */
+  constructor(start) {
+    this.#start = start;
   }
 
   /**
@@ -49,40 +54,45 @@ export class Chromium {
    */
   static async launch({ desktop, replica, extension, profile = desktop.guard.subfolder("profile") }) {
     prepare(profile, extension);
-    const browser = await puppeteer.launch({
-      browser: "chrome",
-      executablePath: findProgram("CHROMIUM", [
-        "chromium",
-        "google-chrome",
-        "google-chrome-stable",
-        "chromium-browser",
-      ]),
-      headless: false,
-      pipe: true,
-      enableExtensions: true,
+    const chromium = new Chromium(async (more) => {
+      const browser = await puppeteer.launch({
+        browser: "chrome",
+        executablePath: findProgram("CHROMIUM", [
+          "chromium",
+          "google-chrome",
+          "google-chrome-stable",
+          "chromium-browser",
+        ]),
+        headless: false,
+        pipe: true,
+        enableExtensions: true,
 
-      userDataDir: profile,
-      defaultViewport: null,
-      env: desktop.env,
-      // The guard ends everything, and knows of more endings.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      ignoreDefaultArgs: NOT_FOR_PEOPLE,
-      args: [
-        ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
-        `--host-resolver-rules=MAP claude.ai:443 127.0.0.1:${replica.web.port}, MAP * ~NOTFOUND`,
-        `--ignore-certificate-errors-spki-list=${replica.web.pin}`,
-        "--disable-quic",
-        "--disable-component-update",
-        "--disable-gpu",
-        "--window-position=0,0",
-        "--window-size=1280,800",
-      ],
+        userDataDir: profile,
+        defaultViewport: null,
+        env: desktop.env,
+        // The guard ends everything, and knows of more endings.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        ignoreDefaultArgs: NOT_FOR_PEOPLE,
+        args: [
+          ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
+          `--host-resolver-rules=MAP claude.ai:443 127.0.0.1:${replica.web.port}, MAP * ~NOTFOUND`,
+          `--ignore-certificate-errors-spki-list=${replica.web.pin}`,
+          "--disable-quic",
+          "--disable-component-update",
+          "--disable-gpu",
+          "--window-position=0,0",
+          "--window-size=1280,800",
+          ...more,
+        ],
+      });
+      desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (browser.process()));
+      return browser;
     });
-    const chromium = new Chromium(browser);
-    desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (browser.process()));
+    chromium.#browser = await chromium.#start([]);
     chromium.#extensionId = await chromium.#browser.installExtension(extension);
+    chromium.#again = [`--load-extension=${extension}`, "--restore-last-session"];
     await chromium.#takeControl();
     return chromium;
   }
@@ -232,8 +242,7 @@ export class Chromium {
   // ---- Trouble ----
 
   /**
-   * Freezes a page, as the browser does with tabs nobody has looked at for long. (Discarding cannot be tested so: a page to which
-   * puppeteer attaches itself is loaded again at once.)
+   * Freezes a page, as the browser does with tabs nobody has looked at for long. (For discarding see `letTabsBe`.)
    * @param {Page} page
    */
   async freeze(page) {
@@ -282,6 +291,52 @@ export class Chromium {
 
   async close() {
     if (this.#browser.connected) await this.#browser.close();
+  }
+
+  /** The browser is closed; `reopen` finds its tabs. */
+  async quit() {
+    await this.#control.close(); // it is no tab of anybody's
+    await this.close();
+  }
+
+  /** The browser dies between any two instructions. */
+  async crash() {
+    await this.#control.close();
+    const process = /** @type {import("node:child_process").ChildProcess} */ (this.#browser.process());
+    const over = once(process, "exit");
+    process.kill("SIGKILL");
+    await over;
+  }
+
+  /** Opens the browser again with the same profile: extension and tabs are there, except tabs opened just before a crash. */
+  async reopen() {
+    this.#browser = await this.#start(this.#again);
+    await this.#takeControl();
+  }
+
+  // ---- Tabs as they are without a debugger ----
+
+  /**
+   * Lets new tabs be, from now on: a tab to which a debugger attaches itself is not discarded, or loaded again at once. Pages
+   * opened before stay in hand.
+   */
+  async letTabsBe() {
+    const filter = [{ type: "tab", exclude: true }, { type: "page", exclude: true }, {}];
+    await this.#session.connection()?.send("Target.setAutoAttach", {
+      autoAttach: true,
+      waitForDebuggerOnStart: false,
+      flatten: true,
+      filter,
+    });
+  }
+
+  /** Opens a page of the replica as a tab that is only known by its number. @param {object} [properties] of `tabs.create` */
+  async tab(properties = {}) {
+    const { id } = await this.ask((given) => chrome.tabs.create(given), {
+      url: "https://claude.ai/code",
+      ...properties,
+    });
+    return /** @type {number} */ (id);
   }
 }
 

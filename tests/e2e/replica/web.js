@@ -95,7 +95,7 @@ export function sendPage(response, { script, title, body }) {
   const nonce = randomBytes(16).toString("base64");
   response.writeHead(200, {
     "content-type": "text/html; charset=utf-8",
-    "cache-control": "no-store",
+    "cache-control": "no-cache",
     "content-security-policy": [
       `script-src 'nonce-${nonce}' 'strict-dynamic'`,
       "default-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:",
