@@ -37,7 +37,11 @@ impl Core {
         } else {
             match plain::from_js(stored).and_then(stored::read) {
                 Ok(state) => (state, None),
-                Err(why) => (State::after_damage(), Some(why)),
+                Err(why) => {
+                    // The user is told in a notification; whoever looks into it finds the reason here.
+                    web_sys::console::warn_2(&"the stored state was set aside:".into(), &why.into());
+                    (State::after_damage(), Some(why))
+                }
             }
         };
         Core { state, language: IntlLanguage::new(catalog, locale), damaged }
