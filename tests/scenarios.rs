@@ -143,6 +143,10 @@ impl World {
                 self.step(Event::Start(Start::Browser));
             }
             ["update"] => self.step(Event::Start(Start::Installed)),
+            ["title", name, ..] => {
+                let title = what.splitn(3, ' ').nth(2).unwrap();
+                self.titles.insert((*name).to_owned(), title.to_owned());
+            }
             ["computer", "sleeps"] => self.asleep = true,
             ["computer", "wakes"] => {
                 self.asleep = false;

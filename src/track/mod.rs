@@ -215,7 +215,10 @@ impl Track {
         if let Some(tab) = self.tabs.get_mut(&id) {
             // A list on which no status can be read is a page that has changed: that is not seeing.
             tab.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
-            tab.shown.values_mut().for_each(|shown| shown.present = false);
+            let here: Map<&SessionId, ()> = reading.sightings.iter().map(|s| (&s.id, ())).collect();
+            for (id, shown) in tab.shown.iter_mut() {
+                shown.present &= here.contains_key(&id);
+            }
         }
         for sighting in reading.sightings {
             self.see(id, sighting, now, news);
