@@ -251,6 +251,10 @@ impl State {
     }
 
     fn send(&mut self, effect: Effect) {
+        if let Effect::Withdraw(id) = &effect {
+            // What could not be shown so far must not come after it was taken away.
+            self.outbox.retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
+        }
         self.entries += 1;
         self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
         let over = self.outbox.len().saturating_sub(MAX_OUTBOX);
