@@ -29,7 +29,7 @@ use crate::time::{Span, Time};
 /// How long a tab may be behind another before what it shows counts as news.
 pub const LAG: Span = Span::minutes(1);
 
-/// A page that has just been loaded may show sessions as idle before it knows better, so that alone is believed only when it has lasted this long.
+/// A list that has just appeared may show sessions as idle before it knows better, so that alone is believed only when it has lasted this long.
 pub const SETTLE: Span = Span::seconds(5);
 
 /// A session that no page has shown for this long leaves the board.
@@ -110,7 +110,6 @@ impl Track {
         self.admit(id);
         let mut tab = self.tabs.remove(&id).unwrap_or_default();
         if tab.presence.born != presence.born || tab.heard == Time::default() {
-            tab.loaded = now;
             // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
             tab.shown.clear();
             tab.sight = Sight::Missing;
@@ -213,6 +212,9 @@ impl Track {
     fn look(&mut self, id: TabId, reading: Reading, now: Time, news: &mut Vec<News>) {
         let readable = reading.sightings.iter().any(|s| s.status != Status::Unknown);
         if let Some(tab) = self.tabs.get_mut(&id) {
+            if tab.sight != Sight::Seen {
+                tab.loaded = now;
+            }
             // A list on which no status can be read is a page that has changed: that is not seeing.
             tab.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
             let here: Map<&SessionId, ()> = reading.sightings.iter().map(|s| (&s.id, ())).collect();

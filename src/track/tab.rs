@@ -20,7 +20,7 @@ pub struct Tab {
     pub live: bool,
     /// When it last said anything.
     pub heard: Time,
-    /// When its page was first heard of.
+    /// When its list last came into sight.
     pub loaded: Time,
     /// When it was last asked whether it is still there.
     pub pinged: Time,
