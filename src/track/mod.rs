@@ -239,7 +239,7 @@ impl Track {
             Some(session) => session,
             None => {
                 let session = Tracked::baseline(&sighting, tab_id, now);
-                tab.shown.insert(sighting.id.clone(), Shown::new(&sighting.status, mark, 0, now));
+                tab.shown.insert(sighting.id.clone(), Shown::new(&sighting.status, mark, 1, now));
                 self.sessions.insert(sighting.id, session);
                 return;
             }
@@ -250,9 +250,9 @@ impl Track {
             session.changed = now;
         }
         let unchanged = before.as_ref().is_some_and(|b| b.page == sighting.status);
-        let cursor = before.as_ref().map(|b| b.cursor);
+        let cursor = before.as_ref().map_or(0, |b| b.cursor);
         let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
-        let mut shown = Shown::new(&sighting.status, mark, cursor.unwrap_or_default(), since);
+        let mut shown = Shown::new(&sighting.status, mark, cursor, since);
         if sighting.status == Status::Unknown {
             // Keep what the tab last showed, so that its next readable status is compared with that.
             if let Some(before) = before {
@@ -261,22 +261,26 @@ impl Track {
                 shown.present = session.page == Status::Unknown;
             }
         } else if session.page.same_state(&sighting.status) {
-            shown.cursor = session.number;
+            if !before.as_ref().is_some_and(|b| b.page.same_state(&sighting.status)) {
+                // One that lags has come to the first that it can be; one that was just opened is up to date.
+                let lags = session.left_lately(&sighting.status, cursor, now).filter(|_| cursor > 0);
+                shown.cursor = lags.unwrap_or(session.number) + 1;
+            }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
             if before.is_none_or(|b| b.mark != mark || !b.present) {
                 session.refine(&sighting, tab_id, now);
             }
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
-            shown.cursor = session.number;
+            shown.cursor = session.number + 1;
         } else if unchanged || (matches!(sighting.status, Status::Idle(_)) && now.since(tab.loaded) < SETTLE) {
             // Nothing new; or too new: `believe_lasting` comes back to it.
         } else {
-            match session.behind(&sighting.status, cursor, now).filter(|_| others_current > 0) {
-                Some(number) => shown.cursor = number,
+            match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0) {
+                Some(number) => shown.cursor = number + 1,
                 None => {
                     news.extend(session.change(&sighting, tab_id, now).map(News::Changed));
-                    shown.cursor = session.number;
+                    shown.cursor = session.number + 1;
                 }
             }
         }
@@ -318,7 +322,7 @@ impl Track {
                 news.extend(session.change_to(page, None, tab, now).map(News::Changed));
             }
             if let Some(shown) = self.tabs.get_mut(&tab).and_then(|t| t.shown.get_mut(&id)) {
-                shown.cursor = session.number;
+                shown.cursor = session.number + 1;
             }
         }
     }

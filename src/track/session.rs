@@ -134,11 +134,11 @@ impl Tracked {
         news
     }
 
-    /// If `status` is one that the session has recently left, and that a tab which has caught up as far as `cursor` may only now come to:
-    /// the number it has caught up with.
-    pub(super) fn behind(&self, status: &Status, cursor: Option<u32>, now: Time) -> Option<u32> {
-        let still_to_come = |p: &&Past| cursor.is_none_or(|c| p.number > c) && now.since(p.left) < LAG;
-        self.past.iter().filter(still_to_come).rfind(|p| p.page.same_state(status)).map(|p| p.number)
+    /// The number of the first status of this kind that the session has recently left and that does not lie behind a tab's `cursor`: what a tab that lags
+    /// may only now have come to.
+    pub(super) fn left_lately(&self, status: &Status, cursor: u32, now: Time) -> Option<u32> {
+        let to_come = |p: &&Past| p.number >= cursor && now.since(p.left) < LAG;
+        self.past.iter().filter(to_come).find(|p| p.page.same_state(status)).map(|p| p.number)
     }
 
     /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing, the row alone takes nothing back.

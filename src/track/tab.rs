@@ -39,7 +39,7 @@ pub struct Shown {
     pub since: Time,
     /// A digest of all that the page tells of it, to notice signs of life.
     pub mark: u64,
-    /// The number of the session's transition that this tab has caught up with.
+    /// The session's statuses with lower numbers lie behind this tab; 0 while it has shown none of them.
     pub cursor: u32,
     /// It stands in the tab's latest reading.
     pub present: bool,
