@@ -16,6 +16,9 @@ pub const PING: Span = Span::minutes(1);
 /// No event for this long although there should have been some: the computer slept.
 const SLEPT: Span = Span::minutes(3);
 
+/// At once, but not without end.
+const SOON: Span = Span(1);
+
 /// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
 const MAX_OUTBOX: usize = 200;
 
@@ -149,6 +152,8 @@ pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
     }
     let mut look = slept;
     let mut news = Vec::new();
+    // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
+    let judges = event != Event::Start(Start::Woken);
     match event {
         Event::Start(start) => {
             // Nobody wants a page to open minutes after the click.
@@ -178,21 +183,11 @@ pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
             Err(refused) => asks.refused = Some(refused),
         },
     }
-    let limits = state.limits();
-    news.extend(state.track.tick(&limits, now));
-    let mut acts = state.alerts.hear(&news, &state.track, &state.settings, now);
-    acts.extend(state.alerts.tick(&state.track, &state.settings, now));
-    if state.settings.on(Key::WatchTab) && state.track.blindness.wants_watch_tab(limits.blind_grace, now) {
-        state.send(Effect::WatchTab);
-    }
-    for act in acts {
-        state.send(match act {
-            Act::Notify(notification) => Effect::Notify(notification),
-            Act::Withdraw(id) => Effect::Withdraw(id),
-        });
+    if judges {
+        state.judge(news, now);
     }
     asks.ping = state.tabs_to_ping(look, now);
-    asks.wake_at = state.next_wake(now).map(|at| state.clock.to_wall(at));
+    asks.wake_at = if judges { state.next_wake(now).map(|at| state.clock.to_wall(at)) } else { Some(wall + SOON) };
     asks
 }
 
@@ -203,6 +198,23 @@ impl State {
             stall_mark: self.settings.span(Key::StallMark),
             stall_alert: self.settings.span(Key::StallAlert),
             blind_grace: self.settings.span(Key::BlindGrace),
+        }
+    }
+
+    /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
+    fn judge(&mut self, mut news: Vec<News>, now: Time) {
+        let limits = self.limits();
+        news.extend(self.track.tick(&limits, now));
+        let mut acts = self.alerts.hear(&news, &self.track, &self.settings, now);
+        acts.extend(self.alerts.tick(&self.track, &self.settings, now));
+        if self.settings.on(Key::WatchTab) && self.track.blindness.wants_watch_tab(limits.blind_grace, now) {
+            self.send(Effect::WatchTab);
+        }
+        for act in acts {
+            self.send(match act {
+                Act::Notify(notification) => Effect::Notify(notification),
+                Act::Withdraw(id) => Effect::Withdraw(id),
+            });
         }
     }
 
@@ -253,7 +265,8 @@ impl State {
     fn send(&mut self, effect: Effect) {
         if let Effect::Withdraw(id) = &effect {
             // What could not be shown so far must not come after it was taken away.
-            self.outbox.retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
+            self.outbox
+                .retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
         }
         self.entries += 1;
         self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });

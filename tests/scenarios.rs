@@ -56,6 +56,8 @@ struct World {
     tabs: BTreeMap<TabId, Presence>,
     frozen: BTreeSet<TabId>,
     asleep: bool,
+    /// No worker runs, and its alarm is late: the next event wakes one.
+    resting: bool,
     stuck_outbox: bool,
     shown: BTreeMap<String, String>,
     said: Vec<String>,
@@ -73,6 +75,7 @@ impl World {
             tabs: BTreeMap::new(),
             frozen: BTreeSet::new(),
             asleep: false,
+            resting: false,
             stuck_outbox: false,
             shown: BTreeMap::new(),
             said: Vec::new(),
@@ -93,7 +96,7 @@ impl World {
 
     fn pass_until(&mut self, at: u64) {
         assert!(at >= self.wall, "time runs backwards");
-        while let Some(wake) = self.wake_at.filter(|_| !self.asleep) {
+        while let Some(wake) = self.wake_at.filter(|_| !self.asleep && !self.resting) {
             let due = (wake.0 as i64 - BEGIN as i64 - self.offset).max(self.wall as i64) as u64;
             if due > at {
                 break;
@@ -154,6 +157,7 @@ impl World {
             }
             ["clock", by] => self.offset += signed(by),
             ["worker", "dies"] => self.state = revived(&self.state),
+            ["worker", "rests"] => self.resting = true,
             ["effects", "get", "stuck"] => self.stuck_outbox = true,
             ["effects", "run", "again"] => {
                 self.stuck_outbox = false;
@@ -216,6 +220,11 @@ impl World {
 
     fn step(&mut self, event: Event) {
         let wall = Time((BEGIN as i64 + self.wall as i64 + self.offset) as u64);
+        if std::mem::take(&mut self.resting) {
+            self.state = revived(&self.state);
+            step(&mut self.state, Event::Start(Start::Woken), wall);
+            self.act(wall);
+        }
         let asks = step(&mut self.state, event, wall);
         self.wake_at = asks.wake_at;
         self.act(wall);
