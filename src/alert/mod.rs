@@ -65,7 +65,10 @@ impl Alerts {
         let mut acts = Vec::new();
         for piece in news {
             match piece {
-                News::Changed(transition) => self.changed(transition, settings, now, &mut acts),
+                News::Changed(transition) => {
+                    self.end_flapping(&transition.session, track, now);
+                    self.changed(transition, settings, now, &mut acts);
+                }
                 News::Stalled(id) => self.hold(id, Kind::Stalled, now),
                 News::Moved(id) => self.take_back(id, &[Kind::Stalled], track, now, &mut acts),
                 News::Seen(id) => self.take_back(id, &Kind::OF_SESSIONS, track, now, &mut acts),
@@ -226,6 +229,14 @@ impl Alerts {
         let flaps = session.transitions_within(FLAP_SPAN, now) > FLAP_LIMIT || self.flapping.contains_key(id);
         let calm = last + FLAP_SPAN;
         (flaps && calm > now).then_some(calm)
+    }
+
+    /// A session that changes after a quiet minute begins anew, also if nothing happened in that minute that could have been noted.
+    fn end_flapping(&mut self, id: &SessionId, track: &Track, now: Time) {
+        let before = track.sessions.get(id).and_then(|session| session.past.iter().rev().nth(1));
+        if before.is_none_or(|past| now.since(past.left) >= FLAP_SPAN) {
+            self.flapping.remove(id);
+        }
     }
 
     fn calm_down(&mut self, track: &Track, now: Time) {
