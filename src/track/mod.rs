@@ -246,7 +246,9 @@ impl Track {
         };
         sighting.status = session.understood(&sighting);
         session.seen = session.seen.max(now);
-        if before.as_ref().is_some_and(|b| b.present && b.mark != mark) {
+        // Only what both times shows the session as it is believed: a page that first guesses, or lags, and then catches up is no sign of life.
+        let agreed = before.as_ref().filter(|b| b.present && b.page.same_state(&session.page));
+        if agreed.is_some_and(|b| b.mark != mark) && session.page.same_state(&sighting.status) {
             session.changed = now;
         }
         let unchanged = before.as_ref().is_some_and(|b| b.page == sighting.status);
