@@ -9,6 +9,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 
 const DEADLINE_MS = 15_000;
+/** A busy machine may take long to start a browser. */
+const LAUNCH_DEADLINE_MS = 90_000;
 const ASK_AGAIN_MS = 20;
 /** How long a popup takes to appear; nothing says when it has. */
 const FADE_IN_MS = 500;
@@ -64,9 +66,9 @@ export class Chromium {
           "chromium-browser",
         ]),
         headless: false,
+        timeout: LAUNCH_DEADLINE_MS,
         pipe: true,
         enableExtensions: true,
-
         userDataDir: profile,
         defaultViewport: null,
         env: desktop.env,
@@ -239,6 +241,32 @@ export class Chromium {
     return new Board(page);
   }
 
+  /**
+   * How long the content script kept a page's main thread busy while something went on, in milliseconds: the samples of V8's profiler
+   * in whose stack it stands.
+   * @param {Page} page
+   * @param {() => Promise<unknown>} work
+   */
+  async profile(page, work) {
+    const session = await page.createCDPSession();
+    await session.send("Profiler.enable");
+    await session.send("Profiler.setSamplingInterval", { interval: 100 });
+    await session.send("Profiler.start");
+    await work();
+    const { profile } = await session.send("Profiler.stop");
+    await session.detach();
+    const script = this.url("content.js");
+    /** @type {Set<number>} */
+    const ours = new Set();
+    // Parents stand before their children.
+    for (const { id, callFrame, children = [] } of profile.nodes) {
+      if (callFrame.url === script) ours.add(id);
+      if (ours.has(id)) for (const child of children) ours.add(child);
+    }
+    const { samples = [], timeDeltas = [] } = profile;
+    return samples.reduce((sum, node, at) => sum + (ours.has(node) ? (timeDeltas[at + 1] ?? 0) : 0), 0) / 1000;
+  }
+
   // ---- Trouble ----
 
   /**
@@ -278,10 +306,15 @@ export class Chromium {
     await this.#takeControl();
   }
 
-  /** The background's worker, alive. */
+  /** The background's worker, alive. One that was just killed may still be found; for that see `workerStarts`. */
   async worker() {
     const target = await this.#browser.waitForTarget((each) => this.#isWorker(each), { timeout: DEADLINE_MS });
     return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
+  }
+
+  /** When the browser next starts the background's worker. @returns {Promise<number>} milliseconds since the epoch */
+  workerStarts() {
+    return new Promise((resolve) => this.#worker.once("starting", () => resolve(Date.now())));
   }
 
   /** Resolves when the browser was closed, as by its user. */

@@ -4,7 +4,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PcapReader } from "./dbus.js";
@@ -128,6 +128,9 @@ export class Desktop {
 
   /** Whether the session bus that is there has, or would start, a notification daemon. */
   async #hasDaemon() {
+    const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR = "" } = this.env;
+    // Without either `dbus-send` would start a bus, which the browser would not find.
+    if (!DBUS_SESSION_BUS_ADDRESS && !existsSync(join(XDG_RUNTIME_DIR, "bus"))) return false;
     const ask = (/** @type {string} */ method) => this.#send("org.freedesktop.DBus", "/org/freedesktop/DBus", method);
     const names = await Promise.all(
       ["ListNames", "ListActivatableNames"].map((each) => ask(`org.freedesktop.DBus.${each}`)),

@@ -144,12 +144,19 @@ function tell(what, body) {
   return fetch(`/replica/${what}`, { method: "POST", body: JSON.stringify({ tab, ...body }), keepalive: true });
 }
 
-const source = new EventSource(`/replica/events?tab=${tab}`);
-source.onmessage = ({ data }) => {
-  const message = JSON.parse(data);
-  const at = Date.now();
-  happenings[message.kind](message);
-  tell("drawn", { sequence: message.sequence, at });
-};
+function listen() {
+  const source = new EventSource(`/replica/events?tab=${tab}`);
+  source.onmessage = ({ data }) => {
+    const message = JSON.parse(data);
+    const at = Date.now();
+    happenings[message.kind](message);
+    tell("drawn", { sequence: message.sequence, at });
+  };
+  // A page that is left, and may come back as it was, hears nothing meanwhile.
+  window.addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+listen();
+window.addEventListener("pageshow", ({ persisted }) => persisted && listen());
 document.addEventListener("visibilitychange", markRead);
 window.addEventListener("popstate", redraw);

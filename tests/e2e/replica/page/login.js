@@ -9,3 +9,4 @@ source.onmessage = ({ data }) => {
   if (signedIn) location.assign(new URLSearchParams(location.search).get("returnTo") ?? "/code");
   fetch("/replica/drawn", { method: "POST", body: JSON.stringify({ tab, sequence, at }), keepalive: true });
 };
+window.addEventListener("pagehide", () => source.close());
