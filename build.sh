@@ -180,23 +180,25 @@ first_of() {
   done
 }
 
-# What the real-browser tests drive; the harness reads CHROMIUM and FIREFOX.
-find_browsers() {
+# The harness drives the browsers at the paths CHROMIUM and FIREFOX, on a replica of the page that wants a certificate.
+need_chromium() {
   CHROMIUM=${CHROMIUM:-$(first_of chromium google-chrome google-chrome-stable chromium-browser \
     "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")}
-  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
-  export CHROMIUM FIREFOX
+  need "${CHROMIUM:-chromium}=chromium" openssl=openssl
+  CHROMIUM=$(command -v "${CHROMIUM:-chromium}")
+  export CHROMIUM
 }
-browsers() {
-  find_browsers
-  need "${CHROMIUM:-chromium}=chromium" "${FIREFOX:-firefox-esr}=firefox-esr"
-  find_browsers
+need_firefox() {
+  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
+  need "${FIREFOX:-firefox-esr}=firefox-esr"
+  FIREFOX=$(command -v "${FIREFOX:-firefox-esr}")
+  export FIREFOX
 }
 
 # The tests' own desktop: what is said there is read off its D-Bus.
-desktop() {
-  [ "$(uname)" = Linux ] || die "desktop notifications can be listened to on Linux only: run this there"
-  need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst openssl=openssl
+need_desktop() {
+  [ "$(uname)" = Linux ] || die "desktop notifications are listened to on Linux only: run this there"
+  need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst
 }
 
 # --- verbs ---
@@ -227,24 +229,25 @@ test_all() {
   node tools/store-lint.js
 
   section "real-browser tests"
-  browsers
-  desktop
+  need_chromium
+  need_firefox
+  need_desktop
   node --test --test-concurrency=1 tests/e2e/*.test.js
 }
 
 demo() {
   build
   section "demo"
-  browsers
-  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname)" = Linux ]; then desktop; fi
+  need_chromium
+  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname)" = Linux ]; then need_desktop; fi
   node tests/e2e/demo.js
 }
 
 bench() {
   build
   section "bench"
-  browsers
-  desktop
+  need_chromium
+  need_desktop
   cargo bench --locked --bench core
   node tests/e2e/bench.js
 }
