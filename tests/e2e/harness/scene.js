@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Replica } from "../replica/server.js";
 import { Chromium } from "./chromium.js";
 import { Desktop } from "./desktop.js";
+import { Firefox } from "./firefox.js";
 
 export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
@@ -23,14 +24,28 @@ export const TWO_AT_A_TIME = { concurrency: 2 };
  * @param {Promise<Desktop>} [where]
  * @returns {Promise<Scene>}
  */
-export async function openScene(where = Desktop.start()) {
+export function openScene(where) {
+  return open((desktop, replica) => Chromium.launch({ desktop, replica, extension: `${DIST}chromium` }), where);
+}
+
+/** The same with Firefox. */
+export function openFirefoxScene() {
+  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension: `${DIST}firefox` }));
+}
+
+/**
+ * @template {{close(): Promise<void>}} Browser
+ * @param {(desktop: Desktop, replica: Replica) => Promise<Browser>} launch
+ * @param {Promise<Desktop>} [where]
+ */
+async function open(launch, where = Desktop.start()) {
   const [desktop, replica] = await Promise.all([where, new Replica().start()]);
   const close = async () => {
-    await replica.stop();
+    replica.stop();
     await desktop.stop();
   };
   try {
-    const browser = await Chromium.launch({ desktop, replica, extension: `${DIST}chromium` });
+    const browser = await launch(desktop, replica);
     const closeAll = () => browser.close().then(close);
     return { desktop, replica, browser, notifications: desktop.notifications, close: closeAll };
   } catch (error) {

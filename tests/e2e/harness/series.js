@@ -23,9 +23,9 @@ export class Series {
 
   /** Takes the next one, or waits for it. @param {number} within  milliseconds @returns {Promise<T>} */
   async next(within) {
-    const index = this.#taken;
+    const item = await this.#until(() => this.all.slice(this.#taken), within);
     this.#taken += 1;
-    return this.#until(() => this.all.slice(index, index + 1), within);
+    return item;
   }
 
   /** What nobody has taken yet, and takes it. */
