@@ -1,0 +1,329 @@
+//! What the timelines cannot show, step by step: bounds, the record, where a click leads, the order of the board.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use session_watch::alert::{Kind, Why};
+use session_watch::board::board;
+use session_watch::engine::{Asks, Command, Effect, Event, PING, Start, State, step};
+use session_watch::read::{Capture, Place};
+use session_watch::session::{SessionId, Status};
+use session_watch::time::{Span, Time};
+use session_watch::track::{FORGET, MAX_SESSIONS, MAX_TABS, Presence, TabId};
+use support::rows::{row, sidebar};
+
+/// An arbitrary moment to begin at.
+const BEGIN: Time = Time(1_764_000_000_000);
+
+struct World {
+    state: State,
+    wall: Time,
+    asks: Asks,
+}
+
+impl World {
+    fn new() -> World {
+        World { state: State::default(), wall: BEGIN, asks: Asks::default() }
+    }
+
+    fn happens(&mut self, event: Event) {
+        self.asks = step(&mut self.state, event, self.wall);
+    }
+
+    /// The tab shows these rows: `A running, B idle`, each titled with its name.
+    fn sees(&mut self, tab: TabId, rows: &str) {
+        let row = |one: &str| {
+            let (name, status) = one.trim().split_once(' ').unwrap();
+            row(id(name).as_str(), name, status)
+        };
+        self.shows(tab, sidebar(&rows.split(',').map(row).collect::<String>()));
+    }
+
+    fn shows(&mut self, tab: TabId, html: String) {
+        let places = vec![Place { name: "list".to_owned(), html: vec![html] }];
+        let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
+        self.happens(Event::Heard(tab, Presence { born: 1, ..Presence::default() }, Some(capture)));
+    }
+
+    /// Time passes; at least once a minute the tabs answer and the clock ticks.
+    fn passes(&mut self, span: Span) {
+        let until = self.wall + span;
+        while self.wall < until {
+            self.wall = until.min(self.wall + Span::minutes(1));
+            let tabs: Vec<_> = self.state.track.tabs.iter().map(|(id, tab)| (*id, tab.presence.clone())).collect();
+            for (tab, presence) in tabs {
+                self.happens(Event::Heard(tab, presence, None));
+            }
+            self.happens(Event::Tick);
+        }
+    }
+
+    /// What is to be done, which is then done.
+    fn effects(&mut self) -> Vec<Effect> {
+        let entries = self.state.outbox.clone();
+        self.happens(Event::Done(entries.iter().map(|entry| entry.id.clone()).collect()));
+        assert!(self.state.outbox.is_empty());
+        entries.into_iter().map(|entry| entry.effect).collect()
+    }
+
+    fn clicked(&mut self, notification: &str) -> Vec<Effect> {
+        self.happens(Event::Clicked(notification.to_owned()));
+        self.effects().into_iter().filter(|effect| !matches!(effect, Effect::Withdraw(_))).collect()
+    }
+
+    /// The notifications that may be on the screen.
+    fn notices(&self) -> Vec<(Kind, String)> {
+        self.state.alerts.notices.iter().map(|notice| (notice.kind, notice.id.clone())).collect()
+    }
+
+    fn log(&self) -> Vec<(Kind, Option<SessionId>, String, Why)> {
+        let log = self.state.alerts.log.0.iter();
+        log.map(|entry| (entry.kind, entry.session.clone(), entry.title.clone(), entry.why)).collect()
+    }
+
+    /// The board's rows from above, as name and status.
+    fn rows(&self) -> String {
+        let rows = board(&self.state, self.state.at(self.wall)).rows;
+        let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
+        rows.collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn id(name: &str) -> SessionId {
+    SessionId::parse(&format!("session_{name}")).unwrap()
+}
+
+#[test]
+fn a_click_leads_to_what_the_notification_is_about() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running");
+    world.sees(1, "A waiting, B running, C running");
+    world.passes(Span::seconds(3));
+    let (kind, alone) = world.notices()[0].clone();
+    assert_eq!((kind, alone.as_str()), (Kind::NeedsInput, "needs_input.session_A.1764000003000"));
+    assert_eq!(world.clicked(&alone).last(), Some(&Effect::OpenSession(id("A"))));
+
+    world.sees(1, "A waiting, B failed, C failed");
+    world.passes(Span::seconds(5));
+    world.sees(1, "A failed, B failed, C failed");
+    world.sees(1, "A running, B running, C running");
+    world.sees(1, "A failed, B failed, C failed");
+    let (_, several) = world.notices().pop().unwrap();
+    assert_eq!(several, "failed.several.1764000008000");
+    world.effects();
+    assert_eq!(world.clicked(&several), [Effect::OpenBoard]);
+}
+
+#[test]
+fn a_click_on_what_is_left_of_several_leads_to_the_one() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running");
+    world.sees(1, "A failed, B failed, C failed");
+    world.sees(1, "A running, B failed, C running");
+    let (_, several) = world.notices().pop().unwrap();
+    world.effects();
+    assert_eq!(world.clicked(&several), [Effect::OpenSession(id("B"))]);
+}
+
+#[test]
+fn a_click_on_the_blind_alert_leads_to_the_page() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.happens(Event::TabGone(1));
+    world.passes(Span::seconds(30));
+    let (kind, blind) = world.notices()[0].clone();
+    assert_eq!(kind, Kind::CannotSee);
+    world.effects();
+    assert_eq!(world.clicked(&blind), [Effect::OpenCode]);
+}
+
+#[test]
+fn a_click_on_a_notification_that_nobody_remembers_still_leads_somewhere() {
+    let mut world = World::new();
+    assert_eq!(world.clicked("needs_input.session_A.17"), [Effect::OpenSession(id("A"))]);
+    assert_eq!(world.clicked("cannot_see.several.17"), [Effect::OpenCode]);
+    assert_eq!(world.clicked("failed.several.17"), [Effect::OpenBoard]);
+    assert_eq!(world.clicked("anything"), [Effect::OpenBoard]);
+}
+
+#[test]
+fn only_what_waits_stays_on_the_screen() {
+    let sticky = [Kind::NeedsInput, Kind::StillWaiting];
+    let calm = [Kind::Failed, Kind::Stalled, Kind::Finished, Kind::CannotSee, Kind::Test];
+    assert!(sticky.into_iter().all(Kind::is_sticky) && !calm.into_iter().any(Kind::is_sticky));
+}
+
+#[test]
+fn every_entry_of_the_outbox_has_an_id_of_its_own() {
+    let mut world = World::new();
+    for _ in 0..3 {
+        world.happens(Event::Command(Command::OpenCode));
+    }
+    let mut ids: Vec<_> = world.state.outbox.iter().map(|entry| entry.id.clone()).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn what_was_said_and_held_back_is_on_record() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.sees(1, "A waiting, B waiting");
+    world.happens(Event::Command(Command::Acknowledge(id("B"))));
+    world.passes(Span::seconds(3));
+    world.sees(1, "A running, B running");
+    let expect = [
+        (Kind::NeedsInput, Some(id("B")), "B".to_owned(), Why::Seen),
+        (Kind::NeedsInput, Some(id("A")), "A".to_owned(), Why::Said),
+        (Kind::NeedsInput, Some(id("A")), String::new(), Why::Withdrawn),
+    ];
+    assert_eq!(world.log(), expect);
+}
+
+#[test]
+fn the_board_puts_first_what_needs_its_user() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running, D running, E idle, F archived");
+    world.sees(1, "A finished, B failed, C waiting, D running, E idle, F archived");
+    assert_eq!(world.rows(), "C waiting!, B failed!, A finished!, D running, E idle, F archived");
+    world.passes(Span::minutes(5));
+    assert_eq!(world.rows(), "C waiting!, B failed!, D stalled!, A finished!, E idle, F archived");
+    world.happens(Event::Command(Command::Acknowledge(id("C"))));
+    world.happens(Event::Command(Command::Acknowledge(id("A"))));
+    assert_eq!(world.rows(), "B failed!, D stalled!, C waiting, A idle, E idle, F archived");
+}
+
+#[test]
+fn a_stall_is_marked_from_its_threshold_on() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.passes(Span(299_999));
+    assert_eq!(world.rows(), "A running");
+    world.passes(Span(1));
+    assert_eq!(world.rows(), "A stalled!");
+}
+
+#[test]
+fn an_ending_that_was_acknowledged_and_is_shown_again_stays_acknowledged() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.sees(1, "A finished");
+    world.happens(Event::Command(Command::Acknowledge(id("A"))));
+    world.sees(1, "A idle");
+    world.passes(Span::seconds(10));
+    world.sees(1, "A finished");
+    assert_eq!(world.rows(), "A idle");
+}
+
+#[test]
+fn nobody_is_asked_while_nothing_goes_on() {
+    let mut world = World::new();
+    world.sees(1, "A idle, B finished");
+    world.wall = world.wall + Span::minutes(10);
+    world.happens(Event::Tick);
+    assert!(world.asks.ping.is_empty());
+    world.sees(1, "A running, B finished");
+    assert_eq!(world.asks.wake_at, Some(world.wall + PING));
+}
+
+#[test]
+fn sessions_that_no_page_shows_are_kept_for_a_day() {
+    let mut world = World::new();
+    world.sees(1, "A idle, B idle");
+    world.sees(1, "B idle");
+    world.wall = world.wall + Span(FORGET.0 - 1);
+    world.happens(Event::Tick);
+    assert_eq!(world.rows(), "B idle, A idle");
+    world.wall = world.wall + Span(1);
+    world.happens(Event::Tick);
+    assert_eq!(world.rows(), "B idle");
+}
+
+#[test]
+fn beyond_the_most_sessions_those_longest_unseen_go() {
+    let mut world = World::new();
+    let many = |from: usize, to: usize| (from..to).map(|n| format!("{n:04} idle")).collect::<Vec<_>>().join(", ");
+    // A second of them: what is not shown is last seen, what is shown is seen.
+    world.sees(1, &many(0, 300));
+    world.wall = world.wall + Span(1);
+    world.sees(1, &many(300, 300 + MAX_SESSIONS));
+    let sessions = &world.state.track.sessions;
+    assert_eq!(sessions.len(), MAX_SESSIONS);
+    assert!(!sessions.contains_key(&id("0299")) && sessions.contains_key(&id("0300")));
+    world.sees(1, &many(299, 300 + MAX_SESSIONS));
+    assert_eq!(world.state.track.sessions.len(), MAX_SESSIONS);
+}
+
+#[test]
+fn beyond_the_most_tabs_that_longest_unheard_goes() {
+    let mut world = World::new();
+    for tab in 0..MAX_TABS as TabId {
+        world.sees(tab, "A idle");
+        world.wall = world.wall + Span(1);
+    }
+    world.sees(7, "A idle");
+    assert_eq!(world.state.track.tabs.len(), MAX_TABS);
+    world.sees(99, "A idle");
+    let tabs = &world.state.track.tabs;
+    assert!(tabs.len() == MAX_TABS && !tabs.contains_key(&0) && tabs.contains_key(&1) && tabs.contains_key(&99));
+}
+
+#[test]
+fn the_board_goes_by_the_cores_own_clock() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    assert_eq!(world.state.at(BEGIN + Span(5)), BEGIN + Span(5));
+    // The computer's clock is set back by an hour: for the core no time has passed.
+    world.wall = BEGIN - Span::hours(1);
+    world.happens(Event::Tick);
+    assert_eq!(world.state.at(world.wall), BEGIN);
+    assert_eq!(world.state.at(world.wall + Span(5)), BEGIN + Span(5));
+    assert_eq!(world.state.at(world.wall - Span(5)), BEGIN);
+}
+
+#[test]
+fn after_damage_it_says_so_once() {
+    let state = State::after_damage();
+    assert!(matches!(state.outbox.as_slice(), [entry] if matches!(entry.effect, Effect::Notify(_))));
+    assert_eq!(State { outbox: Vec::new(), entries: 0, ..state }, State::default());
+}
+
+#[test]
+fn a_status_comes_with_its_reasons() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.sees(1, "A finished");
+    let because = &world.state.track.sessions.get(&id("A")).unwrap().because;
+    assert!(because.iter().any(|why| why.on == "Unread response" && why.tab == 1 && why.at == BEGIN), "{because:?}");
+}
+
+#[test]
+fn a_title_that_is_missing_for_once_is_not_forgotten() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.shows(1, sidebar(&row("session_A", "", "finished")));
+    let session = world.state.track.sessions.get(&id("A")).unwrap();
+    assert_eq!((session.title.as_str(), &session.page), ("A", &Status::Finished));
+}
+
+#[test]
+fn the_past_is_bounded() {
+    let mut world = World::new();
+    for status in ["running", "waiting"].into_iter().cycle().take(31) {
+        world.sees(1, &format!("A {status}"));
+    }
+    let past = &world.state.track.sessions.get(&id("A")).unwrap().past;
+    assert_eq!(past.iter().map(|one| one.number).collect::<Vec<_>>(), (18..30).collect::<Vec<_>>());
+}
+
+#[test]
+fn only_the_browsers_start_makes_tabs_strangers() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    for start in [Start::Woken, Start::Installed] {
+        world.happens(Event::Start(start));
+        assert!(world.state.track.tabs.contains_key(&1));
+    }
+    world.happens(Event::Start(Start::Browser));
+    assert!(world.state.track.tabs.is_empty());
+}
