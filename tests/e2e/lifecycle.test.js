@@ -183,6 +183,16 @@ describe("the browser's services", TWO_AT_A_TIME, () => {
     await hearsNothingElse(scene, "waiting");
   });
 
+  test("an alert that was shown, though the browser never said so, is not shown again", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const heal = await breakDown(scene, "notifications", "create", "forgets to answer");
+    await scene.replica.set(A, { status: "failed" });
+    await hears(scene, "Failed: Task A");
+    await inTrouble(scene, /did not answer/);
+    await heal();
+    await hearsNothingElse(scene, "waiting");
+  });
+
   test("damaged state is set aside, that is said once, and watching begins anew", async (t) => {
     const scene = await stage(t, { sessions: RUNNING, settings: SOON });
     await scene.browser.killWorker();
@@ -273,7 +283,7 @@ function stored({ browser }, key) {
  * @param {Scene} scene
  * @param {string} area
  * @param {string} name
- * @param {"refuses" | "hangs"} how
+ * @param {"refuses" | "hangs" | "forgets to answer"} how
  */
 async function breakDown({ browser }, area, name, how) {
   const worker = await browser.worker();
@@ -281,7 +291,10 @@ async function breakDown({ browser }, area, name, how) {
     (area, name, how) => {
       const owner = area.split(".").reduce((part, next) => part[next], /** @type {any} */ (chrome));
       owner.whole = owner[name];
-      owner[name] = () => (how === "hangs" ? new Promise(() => {}) : Promise.reject(new Error("Out of order")));
+      owner[name] = (/** @type {any[]} */ ...args) => {
+        if (how === "forgets to answer") owner.whole(...args);
+        return how === "refuses" ? Promise.reject(new Error("Out of order")) : new Promise(() => {});
+      };
     },
     ...[area, name, how],
   );
