@@ -251,7 +251,10 @@ impl Track {
         if agreed.is_some_and(|b| b.mark != mark) && session.page.same_state(&sighting.status) {
             session.changed = now;
         }
-        let unchanged = before.as_ref().is_some_and(|b| b.page == sighting.status);
+        // Another kind of the same state is nothing new: a card is on some pages only.
+        let unchanged = before.as_ref().is_some_and(|b| b.page.same_state(&sighting.status));
+        // A row that comes back into a page was not seen to change there.
+        let back = before.as_ref().is_some_and(|b| !b.present);
         let cursor = before.as_ref().map_or(0, |b| b.cursor);
         let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
         let mut shown = Shown::new(&sighting.status, mark, cursor, since);
@@ -263,7 +266,7 @@ impl Track {
                 shown.present = session.page == Status::Unknown;
             }
         } else if session.page.same_state(&sighting.status) {
-            if !before.as_ref().is_some_and(|b| b.page.same_state(&sighting.status)) {
+            if !unchanged {
                 // One that lags has come to the first that it can be; one that was just opened is up to date.
                 let lags = session.left_lately(&sighting.status, cursor, now).filter(|_| cursor > 0);
                 shown.cursor = lags.unwrap_or(session.number) + 1;
@@ -275,8 +278,11 @@ impl Track {
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
             shown.cursor = session.number + 1;
-        } else if unchanged || (matches!(sighting.status, Status::Idle(_)) && now.since(tab.loaded) < SETTLE) {
-            // Nothing new; or too new: `believe_lasting` comes back to it.
+        } else if unchanged
+            || (back && others_current > 0)
+            || (matches!(sighting.status, Status::Idle(_)) && now.since(tab.loaded) < SETTLE)
+        {
+            // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
             match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0) {
                 Some(number) => shown.cursor = number + 1,
