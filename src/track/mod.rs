@@ -254,6 +254,7 @@ impl Track {
         // Another kind of the same state is nothing new: a card is on some pages only.
         let unchanged = before.as_ref().is_some_and(|b| b.page.same_state(&sighting.status));
         // A row that comes back into a page was not seen to change there.
+        let settling = now.since(tab.loaded) < SETTLE;
         let back = before.as_ref().is_some_and(|b| !b.present);
         let cursor = before.as_ref().map_or(0, |b| b.cursor);
         let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
@@ -267,8 +268,8 @@ impl Track {
             }
         } else if session.page.same_state(&sighting.status) {
             if !unchanged {
-                // One that lags has come to the first that it can be; one that was just opened is up to date.
-                let lags = session.left_lately(&sighting.status, cursor, now).filter(|_| cursor > 0);
+                // One that lags has come to the first that it can be; one whose list has just come is up to date.
+                let lags = session.left_lately(&sighting.status, cursor, now).filter(|_| cursor > 0 || !settling);
                 shown.cursor = lags.unwrap_or(session.number) + 1;
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
@@ -280,11 +281,11 @@ impl Track {
             shown.cursor = session.number + 1;
         } else if unchanged
             || (back && others_current > 0)
-            || (matches!(sighting.status, Status::Idle(_)) && now.since(tab.loaded) < SETTLE)
+            || (matches!(sighting.status, Status::Idle(_)) && settling)
         {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
-            match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0) {
+            match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0 || cursor > 0) {
                 Some(number) => shown.cursor = number + 1,
                 None => {
                     news.extend(session.change(&sighting, tab_id, now).map(News::Changed));
@@ -309,7 +310,7 @@ impl Track {
             tab.shown.iter().filter_map(|(id, shown)| {
                 let session = self.sessions.get(id)?;
                 let newer = shown.since >= session.since && shown.present;
-                let lasts = if session.live_since.is_some() { LAG } else { SETTLE };
+                let lasts = if session.live_since.is_some() || session.had(shown) { LAG } else { SETTLE };
                 (newer && !session.page.same_state(&shown.page)).then_some((id, *tab_id, shown, lasts))
             })
         })

@@ -1,6 +1,6 @@
 //! One session as it is believed: its status and everything that was ever read of it.
 
-use super::tab::TabId;
+use super::tab::{Shown, TabId};
 use super::{LAG, SETTLE, Transition};
 use crate::read::Sighting;
 use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Wait};
@@ -139,6 +139,11 @@ impl Tracked {
     pub(super) fn left_lately(&self, status: &Status, cursor: u32, now: Time) -> Option<u32> {
         let to_come = |p: &&Past| p.number >= cursor && now.since(p.left) < LAG;
         self.past.iter().filter(to_come).find(|p| p.page.same_state(status)).map(|p| p.number)
+    }
+
+    /// Whether what a tab shows was recognised as one of the statuses that the session has left.
+    pub(super) fn had(&self, shown: &Shown) -> bool {
+        self.past.iter().any(|p| p.number + 1 == shown.cursor && p.page.same_state(&shown.page))
     }
 
     /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing, the row alone takes nothing back.
