@@ -279,9 +279,7 @@ impl Track {
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
             shown.cursor = session.number + 1;
-        } else if unchanged
-            || (back && others_current > 0)
-            || (matches!(sighting.status, Status::Idle(_)) && settling)
+        } else if unchanged || (back && others_current > 0) || (matches!(sighting.status, Status::Idle(_)) && settling)
         {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
