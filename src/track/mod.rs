@@ -273,7 +273,7 @@ impl Track {
                 shown.cursor = lags.unwrap_or(session.number) + 1;
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
-            if !unchanged || before.is_none_or(|b| b.mark != mark || !b.present) {
+            if before.is_none_or(|b| b.mark != mark || !b.present || b.page != sighting.status) {
                 session.refine(&sighting, tab_id, now);
             }
         } else if session.page == Status::Unknown {
