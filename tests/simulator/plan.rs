@@ -1,0 +1,346 @@
+//! The plan of a world, made from its seed alone: what will happen, and when. A plan can be cut shorter and played again, so a failure can be shrunk.
+
+use crate::life::{Ask, Step, Trouble};
+use crate::page::{LOCALES, Shape};
+use crate::random::Random;
+use crate::tab::{Boot, Habit, Screen};
+
+/// What a plan lets happen. Tabs and sessions that are not there are passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    Life(usize, Step),
+    /// A tab is opened; how long its list takes, and how long until it is right.
+    Open(Habit, (u64, u64)),
+    Close(usize),
+    Reload(usize, (u64, u64)),
+    Freeze(usize),
+    /// It goes on, and catches up after so long.
+    Thaw(usize, u64),
+    Discard(usize),
+    /// Its stream of events breaks.
+    Stick(usize),
+    Lag(usize, u64),
+    Fold(usize, Option<u8>),
+    Filter(usize, Option<usize>),
+    Show(usize, Screen),
+    /// The user looks at a session, or at the list, in a tab.
+    Look(usize, Option<usize>),
+    /// The user goes to another window.
+    LookAway,
+    /// The transcript of the open session changes.
+    Stream(usize),
+    Click(usize),
+    Dismiss(usize),
+    Acknowledge(usize),
+    AcknowledgeAll,
+    Board,
+    Set(&'static str, u32),
+    Test,
+    /// The worker dies after so many more instructions.
+    Doom(u32),
+    FailStores(u32),
+    FailNotifications(u32),
+    /// The computer sleeps for so long.
+    Sleep(u64),
+    Clock(i64),
+    Restart((u64, u64)),
+    Update,
+}
+
+impl Happening {
+    /// Whether it also happens while the computer sleeps.
+    pub fn needs_no_computer(&self) -> bool {
+        matches!(self, Happening::Life(..))
+    }
+}
+
+/// Makes what happens at a moment.
+type Maker<'a> = dyn FnMut(&mut Random, u64) -> Vec<(u64, Happening)> + 'a;
+
+/// All that decides a world.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub seed: u64,
+    /// The folder of each session.
+    pub folders: Vec<u8>,
+    /// How often in a hundred instructions the worker dies.
+    pub death: f64,
+    /// How late timers and alarms may be.
+    pub timer_late: u64,
+    pub alarm_late: u64,
+    /// The browser tells of notifications that the extension itself took away.
+    pub clears_are_told: bool,
+    pub happenings: Vec<(u64, Happening)>,
+    pub end: u64,
+}
+
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
+
+/// What kinds of trouble a world has.
+#[derive(Clone, Copy, Default)]
+struct Mood {
+    tabs: u64,
+    lag: bool,
+    stuck: bool,
+    freezing: bool,
+    filters: bool,
+    reloads: bool,
+    screens: bool,
+    user: bool,
+    settings: bool,
+    deaths: bool,
+    failures: bool,
+    sleep: bool,
+    clock: bool,
+    restarts: bool,
+}
+
+pub fn plan(seed: u64) -> Plan {
+    let mut random = Random::new(seed);
+    let r = &mut random;
+    // A third of the worlds is calm, so that the tight bounds are tried; the others have some troubles each.
+    let calm = r.chance(33.0);
+    let mut some = |percent: f64| !calm && r.chance(percent);
+    let mood = Mood {
+        tabs: 1,
+        lag: some(30.0),
+        stuck: some(20.0),
+        freezing: some(30.0),
+        filters: some(30.0),
+        reloads: some(40.0),
+        screens: some(25.0),
+        user: some(60.0),
+        settings: some(20.0),
+        deaths: some(40.0),
+        failures: some(30.0),
+        sleep: some(20.0),
+        clock: some(20.0),
+        restarts: some(20.0),
+    };
+    let mood =
+        Mood { tabs: if r.chance(60.0) { 1 } else { r.between(2, 4) }, user: mood.user || r.chance(30.0), ..mood };
+    let length = if r.chance(80.0) { r.between(2 * MINUTE, 12 * MINUTE) } else { r.between(20 * MINUTE, 100 * MINUTE) };
+    let count = if r.chance(95.0) { r.between(1, 6) } else { r.between(7, 20) };
+    let folders: Vec<u8> = (0..count).map(|_| r.below(3) as u8).collect();
+    let mut happenings = Vec::new();
+    for session in 0..folders.len() {
+        life(r, session, length, &mut happenings);
+    }
+    for _ in 0..mood.tabs {
+        let at = if happenings.len() % 3 == 0 { 0 } else { r.below(20 * SECOND) };
+        let habit = habit(r, &mood, folders.len());
+        happenings.push((at, Happening::Open(habit, slow(r))));
+    }
+    trouble(r, &mood, length, folders.len(), &mut happenings);
+    happenings.sort_by_key(|(at, _)| *at);
+    Plan {
+        seed,
+        folders,
+        death: if mood.deaths { *r.pick(&[0.1, 1.0, 4.0]) } else { 0.0 },
+        timer_late: *r.pick(&[0, 50, 900]),
+        alarm_late: *r.pick(&[0, 2 * SECOND, 60 * SECOND]),
+        clears_are_told: r.chance(50.0),
+        happenings,
+        // Long enough for everything that is due to come, and for what must go to go.
+        end: length + 5 * MINUTE,
+    }
+}
+
+/// How long a page takes until its list is there, and until it is right: never longer than what the tracker allows for.
+fn slow(r: &mut Random) -> (u64, u64) {
+    if r.chance(50.0) { (0, 0) } else { (r.below(6 * SECOND), r.below(4 * SECOND)) }
+}
+
+fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
+    Habit {
+        lag: if mood.lag && r.chance(50.0) { r.span(100, 45 * SECOND) } else { r.below(50) },
+        shape: match r.below(20) {
+            0..=11 => Shape::Links,
+            12..=14 => Shape::Buttons,
+            15 | 16 => Shape::Labels,
+            17 | 18 => Shape::Cards,
+            _ => Shape::Bare,
+        },
+        locale: if r.chance(60.0) { 0 } else { r.below(LOCALES.len() as u64) as usize },
+        boot: *r.pick(&[Boot::Clean, Boot::Idle, Boot::Part, Boot::Unreadable]),
+        shows_archived: r.chance(50.0),
+        folded: (mood.filters && r.chance(30.0)).then(|| r.below(3) as u8),
+        without: (mood.filters && r.chance(30.0)).then(|| r.below(sessions as u64) as usize),
+        open: None,
+    }
+}
+
+/// A session's life: it starts, works, asks, fails, finishes, is read, goes on, is archived.
+fn life(r: &mut Random, session: usize, length: u64, happenings: &mut Vec<(u64, Happening)>) {
+    let mut at = if r.chance(70.0) { 0 } else { r.below(length) };
+    let mut then = |at: u64, step| happenings.push((at, Happening::Life(session, step)));
+    then(at, Step::Begin);
+    // Some live fast, some hardly move.
+    let pace = r.span((2 * SECOND).max(length / 60), 8 * MINUTE);
+    let trouble = |r: &mut Random| *r.pick(&[Trouble::Error, Trouble::Limit, Trouble::Crash]);
+    loop {
+        at += 1 + r.span(pace / 4 + 1, pace * 3);
+        if at >= length {
+            return;
+        }
+        match r.below(100) {
+            0..=29 => {
+                then(at, Step::Ask(*r.pick(&[Ask::Permission, Ask::Question])));
+                // Some resolve by themselves within the hold, some just after it, some wait for their user.
+                at += match r.below(4) {
+                    0 => r.between(200, 2_900),
+                    1 => r.between(3_000, 8_000),
+                    _ => r.span(8 * SECOND, 20 * MINUTE),
+                };
+                then(at, Step::Answer);
+            }
+            30..=34 => {
+                // It goes back and forth.
+                for _ in 0..r.between(2, 6) {
+                    then(at, Step::Ask(Ask::Permission));
+                    at += r.between(300, 7_000);
+                    then(at, Step::Answer);
+                    at += r.between(300, 7_000);
+                }
+            }
+            35..=59 => {
+                then(at, Step::Finish);
+                if r.chance(40.0) {
+                    at += r.span(300, 5 * MINUTE);
+                    then(at, Step::Read);
+                }
+                at += r.span(500, 6 * MINUTE);
+                then(at, Step::Continue);
+            }
+            60..=64 => {
+                then(at, Step::Stop);
+                at += r.span(500, 6 * MINUTE);
+                then(at, Step::Continue);
+            }
+            65..=74 => {
+                then(at, Step::Fail(trouble(r)));
+                at += r.span(500, 6 * MINUTE);
+                then(at, Step::Continue);
+            }
+            75..=84 => then(at, Step::Progress),
+            85..=88 => then(at, Step::Rename),
+            89..=91 => {
+                then(at, Step::Limit);
+                at += r.span(SECOND, 30 * MINUTE);
+                then(at, Step::Unlimit);
+            }
+            92..=94 => {
+                then(at, Step::Finish);
+                then(at + r.below(MINUTE), Step::Merge);
+                at += MINUTE;
+            }
+            95..=96 => {
+                then(at, Step::Archive);
+                at += r.span(SECOND, 30 * MINUTE);
+                then(at, Step::Unarchive);
+                at += r.span(SECOND, MINUTE);
+                then(at, Step::Continue);
+            }
+            // A long silence, for stalls.
+            _ => at += r.between(14 * MINUTE, 40 * MINUTE),
+        }
+    }
+}
+
+fn trouble(r: &mut Random, mood: &Mood, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
+    let mut sometimes = |r: &mut Random, on: bool, most: u64, make: &mut Maker| {
+        if on {
+            for _ in 0..r.between(1, most) {
+                let at = r.below(length);
+                happenings.extend(make(r, at));
+            }
+        }
+    };
+    let tab = |r: &mut Random| r.below(4) as usize;
+    sometimes(r, mood.tabs > 1 || mood.reloads, 3, &mut |r, at| {
+        let habit = habit(r, mood, sessions);
+        vec![(at, Happening::Close(tab(r))), (at + r.span(SECOND, 4 * MINUTE), Happening::Open(habit, slow(r)))]
+    });
+    sometimes(r, mood.reloads, 4, &mut |r, at| vec![(at, Happening::Reload(tab(r), slow(r)))]);
+    sometimes(r, mood.freezing, 3, &mut |r, at| {
+        let which = tab(r);
+        if r.chance(60.0) {
+            let until = at + r.span(SECOND, 10 * MINUTE);
+            vec![(at, Happening::Freeze(which)), (until, Happening::Thaw(which, r.below(8 * SECOND)))]
+        } else {
+            let until = at + r.span(SECOND, 10 * MINUTE);
+            vec![(at, Happening::Discard(which)), (until, Happening::Reload(which, slow(r)))]
+        }
+    });
+    sometimes(r, mood.stuck, 2, &mut |r, at| vec![(at, Happening::Stick(tab(r)))]);
+    sometimes(r, mood.lag, 3, &mut |r, at| vec![(at, Happening::Lag(tab(r), r.span(10, 45 * SECOND)))]);
+    sometimes(r, mood.filters, 4, &mut |r, at| {
+        let which = tab(r);
+        let until = at + r.span(SECOND, 5 * MINUTE);
+        if r.chance(50.0) {
+            vec![(at, Happening::Fold(which, Some(r.below(3) as u8))), (until, Happening::Fold(which, None))]
+        } else {
+            let hidden = r.below(sessions as u64) as usize;
+            vec![(at, Happening::Filter(which, Some(hidden))), (until, Happening::Filter(which, None))]
+        }
+    });
+    sometimes(r, mood.screens, 2, &mut |r, at| {
+        let which = tab(r);
+        let screen = *r.pick(&[Screen::Error, Screen::Login]);
+        vec![
+            (at, Happening::Show(which, screen)),
+            (at + r.span(SECOND, 5 * MINUTE), Happening::Show(which, Screen::List)),
+        ]
+    });
+    sometimes(r, mood.user, 12, &mut |r, at| user(r, at, sessions));
+    sometimes(r, mood.settings, 4, &mut |r, at| {
+        const CHOICES: [(&str, [u32; 2]); 9] = [
+            ("alert_needs_input", [0, 1]),
+            ("alert_failed", [0, 1]),
+            ("alert_finished", [0, 1]),
+            ("alert_stalled", [0, 1]),
+            ("alert_cannot_see", [0, 1]),
+            ("hold_needs_input", [0, 10]),
+            ("hold_finished", [0, 8]),
+            ("stall_alert", [2, 20]),
+            ("remind_first", [1, 10]),
+        ];
+        let (name, values) = r.pick(&CHOICES);
+        vec![(at, Happening::Set(name, *r.pick(values)))]
+    });
+    sometimes(r, mood.deaths, 4, &mut |r, at| vec![(at, Happening::Doom(r.below(12) as u32))]);
+    sometimes(r, mood.failures, 3, &mut |r, at| {
+        let times = r.between(1, 3) as u32;
+        let fail = if r.chance(50.0) { Happening::FailStores(times) } else { Happening::FailNotifications(times) };
+        vec![(at, fail)]
+    });
+    sometimes(r, mood.sleep, 2, &mut |r, at| {
+        vec![(at, Happening::Sleep(r.span(5 * SECOND, 9 * 60 * MINUTE).min(length)))]
+    });
+    sometimes(r, mood.clock, 2, &mut |r, at| {
+        let by = r.span(SECOND, 30 * 60 * MINUTE) as i64;
+        vec![(at, Happening::Clock(if r.chance(50.0) { by } else { -by }))]
+    });
+    sometimes(r, mood.restarts, 2, &mut |r, at| {
+        vec![(at, if r.chance(60.0) { Happening::Restart(slow(r)) } else { Happening::Update })]
+    });
+}
+
+fn user(r: &mut Random, at: u64, sessions: usize) -> Vec<(u64, Happening)> {
+    let tab = r.below(4) as usize;
+    let session = r.below(sessions as u64) as usize;
+    let until = at + r.span(SECOND, 3 * MINUTE);
+    match r.below(12) {
+        0..=2 => vec![(at, Happening::Look(tab, Some(session))), (until, Happening::LookAway)],
+        3 => vec![(at, Happening::Look(tab, Some(session))), (until, Happening::Look(tab, None))],
+        4 => vec![(at, Happening::Look(tab, None)), (until, Happening::LookAway)],
+        5 => (0..r.between(1, 20)).map(|n| (at + n * 40 * SECOND, Happening::Stream(tab))).collect(),
+        6 => vec![(at, Happening::Click(session))],
+        7 => vec![(at, Happening::Dismiss(session))],
+        8 => vec![(at, Happening::Acknowledge(session))],
+        9 => vec![(at, Happening::AcknowledgeAll)],
+        10 => vec![(at, Happening::Board)],
+        _ => vec![(at, Happening::Test)],
+    }
+}

@@ -1,0 +1,410 @@
+//! The background: `queue.js`, `clock.js` and `effects.js` in Rust, around the real core. It may die between any two of its instructions; then all that it
+//! had in memory is gone, and the next event wakes another that goes on from what was stored.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use session_watch::alert::Kind;
+use session_watch::engine::{Asks, Effect, Entry, Event, State, step};
+use session_watch::session::SessionId;
+use session_watch::wire::value::Value;
+use session_watch::wire::{incoming, stored};
+use session_watch::words::{say, say_all};
+
+use crate::desktop::{Desktop, Shown, read};
+use crate::message;
+use crate::page::places;
+use crate::support::english::English;
+use crate::support::json;
+use crate::tab::Sent;
+use crate::world::{BEGIN, Next, World};
+
+/// As in `queue.js`.
+const RETRY: u64 = 30_000;
+/// As in `clock.js`.
+const LEAST_ALARM: u64 = 30_000;
+/// As in `clock.js`.
+const LEAST_WAIT: u64 = 20;
+/// Chromium stops a worker after so much idleness.
+const IDLE: u64 = 30_000;
+/// More ticks than this in a minute keep a processor busy.
+const MOST_TICKS: u64 = 60;
+
+static ENGLISH: LazyLock<English> = LazyLock::new(English::new);
+
+/// What outlives a worker, and the worker.
+#[derive(Default)]
+pub struct Browser {
+    pub disk: Option<State>,
+    /// The mark in session storage: this browser session was seen.
+    pub known: bool,
+    pub worker: Option<Worker>,
+    /// When the alarm stands, by the computer's clock, and its number.
+    pub alarm: Option<(u64, u64)>,
+    pub desktop: Desktop,
+    pub store_failures: u32,
+    pub notify_failures: u32,
+    /// The worker dies at its next instruction but so many.
+    pub doom: Option<u32>,
+    pub workers: u64,
+    ticks: (u64, u64),
+}
+
+pub struct Worker {
+    pub number: u64,
+    core: Option<State>,
+    timer: u64,
+    /// The alarm as far as this worker knows.
+    alarm: Option<u64>,
+    last: u64,
+    pub asking: BTreeSet<u32>,
+    /// What tabs said and is not stored yet.
+    heard: Vec<(u32, Sent)>,
+}
+
+/// Why a turn came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The worker is dead.
+    Died,
+    /// The state could not be stored.
+    Failed,
+}
+
+impl World<'_> {
+    /// A turn of the queue. Without an event it only makes sure that the core is up.
+    pub fn say(&mut self, event: Option<Value>) -> Result<(), Halt> {
+        self.turn(event, None)
+    }
+
+    /// A turn with what a tab sent.
+    pub fn say_capture(&mut self, tab: u32, sent: &Sent) -> Result<(), Halt> {
+        let (shape, locale, born) = match self.tabs.get(&tab) {
+            Some(tab) => (tab.habit.shape, tab.habit.locale, tab.born),
+            // It has closed meanwhile; its last message still arrives.
+            None => return Ok(()),
+        };
+        let view = &sent.view;
+        let url = match view.display.open {
+            Some(open) => format!("https://claude.ai/code/{}", self.sessions[open].id()),
+            None => "https://claude.ai/code".to_owned(),
+        };
+        let places = sent.whole.then(|| places(&view.display, shape, locale, &self.sessions));
+        let capture = message::record([
+            ("url", message::text(url)),
+            ("born", message::number(BEGIN + born)),
+            ("visible", Value::Bool(view.visible)),
+            ("focused", Value::Bool(view.focused)),
+            ("pulse", message::number(sent.pulse.into())),
+            ("places", places.unwrap_or(Value::Null)),
+        ]);
+        self.note(|| format!("tab {tab} says {}", summary(sent)));
+        self.turn(Some(message::capture(tab, capture)), Some((tab, sent.clone())))
+    }
+
+    fn turn(&mut self, event: Option<Value>, heard: Option<(u32, Sent)>) -> Result<(), Halt> {
+        let result = self.awake().and_then(|()| match event {
+            Some(event) => self.step_with(event, heard),
+            None => Ok(()),
+        });
+        match result {
+            Err(Halt::Died) => self.die("dies"),
+            Err(Halt::Failed) => {
+                self.oracle.trouble(self.now);
+                self.wake_at(Some(self.wall().0 + RETRY));
+            }
+            Ok(()) => {}
+        }
+        if let Some(worker) = self.browser.worker.as_mut() {
+            worker.last = self.now;
+            let number = worker.number;
+            self.later(self.now + IDLE, Next::Rest { worker: number });
+        }
+        result
+    }
+
+    /// The core, brought up from what was stored when this worker has none.
+    fn awake(&mut self) -> Result<(), Halt> {
+        if self.browser.worker.is_none() {
+            self.browser.workers += 1;
+            let number = self.browser.workers;
+            self.browser.worker = Some(Worker {
+                number,
+                core: None,
+                timer: 0,
+                alarm: None,
+                last: self.now,
+                asking: BTreeSet::new(),
+                heard: Vec::new(),
+            });
+        }
+        if self.core().is_some() {
+            return Ok(());
+        }
+        let fresh = self.browser.disk.as_ref().map_or_else(State::default, revived);
+        if let Some(worker) = self.browser.worker.as_mut() {
+            worker.core = Some(fresh);
+        }
+        let reason = if self.browser.known { "wake" } else { "startup" };
+        let started = self.step_with(message::start(reason), None);
+        if started == Err(Halt::Failed)
+            && let Some(worker) = self.browser.worker.as_mut()
+        {
+            worker.core = None;
+        }
+        started?;
+        self.instruction()?;
+        self.browser.known = true;
+        Ok(())
+    }
+
+    /// One step with all that follows from it.
+    fn step_with(&mut self, event: Value, heard: Option<(u32, Sent)>) -> Result<(), Halt> {
+        self.instruction()?;
+        let mut asks = self.step(event);
+        if let Some(worker) = self.browser.worker.as_mut() {
+            worker.heard.extend(heard);
+        }
+        let mut tried = BTreeSet::new();
+        let mut failed = false;
+        loop {
+            let effects = self.core().map(|core| core.outbox.clone()).unwrap_or_default();
+            self.store()?;
+            for tab in std::mem::take(&mut asks.ping) {
+                self.ask(tab);
+            }
+            let mut done = Vec::new();
+            for entry in effects {
+                if !tried.insert(entry.id.clone()) {
+                    continue;
+                }
+                self.instruction()?;
+                if self.act(&entry) {
+                    done.push(entry.id);
+                } else {
+                    failed = true;
+                }
+                self.instruction()?;
+            }
+            if done.is_empty() {
+                break;
+            }
+            asks = self.step(message::done(done));
+        }
+        self.instruction()?;
+        let at = if failed { Some(self.wall().0 + RETRY) } else { asks.wake_at.map(|at| at.0) };
+        self.wake_at(at);
+        Ok(())
+    }
+
+    fn core(&self) -> Option<&State> {
+        self.browser.worker.as_ref()?.core.as_ref()
+    }
+
+    /// The real core takes its step.
+    fn step(&mut self, event: Value) -> Asks {
+        let event = incoming::event(event).expect("the background sends what fits");
+        let is_tick = event == Event::Tick;
+        let wall = self.wall();
+        let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else { return Asks::default() };
+        let asks = step(core, event, wall);
+        self.oracle.bounds(core);
+        let mut hasher = DefaultHasher::new();
+        (self.digest, asks.wake_at, &asks.ping).hash(&mut hasher);
+        if !core.outbox.is_empty() {
+            format!("{:?}", core.outbox).hash(&mut hasher);
+        }
+        self.digest = hasher.finish();
+        self.tally.count("steps");
+        let minute = self.now / 60_000;
+        if self.browser.ticks.0 != minute {
+            self.browser.ticks = (minute, 0);
+        }
+        self.browser.ticks.1 += u64::from(is_tick);
+        if self.browser.ticks.1 > MOST_TICKS {
+            self.oracle.violation(self.now, "busy: ticks without end".to_owned());
+        }
+        asks
+    }
+
+    /// A point at which the worker may die.
+    fn instruction(&mut self) -> Result<(), Halt> {
+        let doomed = match self.browser.doom.as_mut() {
+            Some(0) => true,
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        };
+        if doomed || self.random.chance(self.plan.death) {
+            self.browser.doom = None;
+            return Err(Halt::Died);
+        }
+        Ok(())
+    }
+
+    fn store(&mut self) -> Result<(), Halt> {
+        self.instruction().inspect_err(|_| self.tally.count("deaths before the store"))?;
+        if self.browser.store_failures > 0 {
+            self.browser.store_failures -= 1;
+            self.tally.count("failed stores");
+            self.note(|| "the state cannot be stored".to_owned());
+            return Err(Halt::Failed);
+        }
+        let Some(worker) = self.browser.worker.as_mut() else { return Err(Halt::Died) };
+        self.browser.disk.clone_from(&worker.core);
+        for (tab, sent) in std::mem::take(&mut worker.heard) {
+            self.oracle.delivered(tab, &sent, self.now);
+        }
+        self.instruction().inspect_err(|_| self.tally.count("deaths after the store"))
+    }
+
+    /// Carries out an effect; false if that failed and is to be tried again.
+    fn act(&mut self, entry: &Entry) -> bool {
+        match &entry.effect {
+            Effect::Notify(notification) => {
+                let id = notification.id.clone();
+                if self.browser.desktop.on.contains_key(&id) {
+                    self.tally.count("effects repeated in vain");
+                    return true;
+                }
+                if self.browser.notify_failures > 0 {
+                    self.browser.notify_failures -= 1;
+                    self.tally.count("failed notifications");
+                    self.oracle.trouble(self.now);
+                    return false;
+                }
+                let title = say(&notification.title, &*ENGLISH);
+                let message = say_all(&notification.body, "\n", &*ENGLISH);
+                self.note(|| format!("NOTIFY {title} | {}", message.replace('\n', " / ")));
+                let shown =
+                    Shown { says: read(notification.kind, &title, &message), title: title.clone(), at: self.now };
+                let again = !self.browser.desktop.ever.insert(id.clone());
+                self.count_notification(notification.kind, shown.says.len());
+                self.oracle.said(&id, notification.kind, &shown, again, &self.sessions, self.now);
+                self.browser.desktop.on.insert(id, shown);
+            }
+            Effect::Withdraw(id) => {
+                if let Some(shown) = self.browser.desktop.on.remove(id) {
+                    self.note(|| format!("WITHDRAW {}", shown.title));
+                    self.tally.count("withdrawn");
+                    self.oracle.gone(id);
+                    if self.plan.clears_are_told {
+                        self.later(self.now + 3, Next::Event(Box::new(message::closed(id))));
+                    }
+                }
+            }
+            Effect::OpenSession(id) => self.open_session(id),
+            Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab => self.tally.count("opened pages"),
+        }
+        true
+    }
+
+    fn count_notification(&mut self, kind: Kind, sessions: usize) {
+        self.tally.count(match (kind, sessions) {
+            (Kind::CannotSee, _) => "alerts: cannot see",
+            (Kind::Test | Kind::Reset, _) => "alerts: test",
+            (Kind::StillWaiting, _) => "alerts: still waiting",
+            (_, 2..) => "alerts: several",
+            (Kind::NeedsInput, _) => "alerts: needs input",
+            (Kind::Failed, _) => "alerts: failed",
+            (Kind::Stalled, _) => "alerts: stalled",
+            (Kind::Finished, _) => "alerts: finished",
+        });
+    }
+
+    fn open_session(&mut self, id: &SessionId) {
+        let found = self.sessions.iter().find(|s| s.id() == id.as_str()).map(|s| s.number);
+        match found {
+            Some(session) => self.show_session(session),
+            None => self.oracle.violation(self.now, format!("opened a session that is none: {id}")),
+        }
+    }
+
+    // ---- Timers and alarms, as clock.js ----
+
+    fn wake_at(&mut self, time: Option<u64>) {
+        let wall = self.wall().0;
+        let late = self.random.below(self.plan.timer_late + 1);
+        let timer = self.number();
+        let Some(worker) = self.browser.worker.as_mut() else { return };
+        worker.timer = timer;
+        let Some(time) = time else { return };
+        let wait = time.saturating_sub(wall);
+        let when = time.max(wall + LEAST_ALARM);
+        let number = worker.number;
+        let stands = worker.alarm.is_some_and(|a| a > wall && a >= time && a <= when + LEAST_ALARM);
+        if !stands {
+            worker.alarm = Some(when);
+        }
+        if wait < LEAST_ALARM {
+            self.later(self.now + wait.max(LEAST_WAIT) + late, Next::Timer { worker: number, timer });
+        }
+        if !stands {
+            let number = self.number();
+            self.browser.alarm = Some((when, number));
+            self.set_alarm();
+        }
+    }
+
+    /// The browser waits for its alarm; called again when the clock jumps.
+    pub fn set_alarm(&mut self) {
+        let Some((when, number)) = self.browser.alarm else { return };
+        let late = self.random.below(self.plan.alarm_late + 1);
+        let at = self.now + when.saturating_sub(self.wall().0) + late;
+        self.later(at, Next::Alarm { number });
+    }
+
+    pub fn timer(&mut self, worker: u64, timer: u64) {
+        if self.browser.worker.as_ref().is_some_and(|w| w.number == worker && w.timer == timer) {
+            self.tick();
+        }
+    }
+
+    pub fn alarm(&mut self, number: u64) {
+        let wall = self.wall().0;
+        if self.browser.alarm.is_some_and(|(when, n)| n == number && when <= wall) {
+            self.browser.alarm = None;
+            if let Some(worker) = self.browser.worker.as_mut() {
+                worker.alarm = None;
+            }
+            self.tally.count("alarms");
+            self.tick();
+        }
+    }
+
+    pub fn rest(&mut self, number: u64) {
+        let idle = |w: &Worker| w.number == number && self.now >= w.last + IDLE;
+        if self.browser.worker.as_ref().is_some_and(idle) {
+            self.browser.worker = None;
+            self.tally.count("workers gone idle");
+        }
+    }
+
+    /// The worker is gone, with all it had in memory.
+    pub fn die(&mut self, how: &str) {
+        if self.browser.worker.take().is_some() {
+            self.note(|| format!("the worker {how}"));
+            self.tally.count("deaths");
+            self.oracle.trouble(self.now);
+        }
+    }
+}
+
+/// A state that was stored and read again.
+fn revived(state: &State) -> State {
+    let written = json::written(&stored::write(state)).to_string();
+    let read = serde_json::from_str(&written).expect("what was stored is JSON");
+    let revived = stored::read(json::read(&read)).expect("what was stored can be used");
+    assert_eq!(&revived, state, "storing loses nothing");
+    revived
+}
+
+fn summary(sent: &Sent) -> String {
+    let rows: Vec<_> = sent.view.display.rows.iter().map(|row| format!("k{} {:?}", row.session, row.shown)).collect();
+    let what = if sent.whole { rows.join(", ") } else { "the same".to_owned() };
+    let looks = if sent.view.visible && sent.view.focused { " (looked at)" } else { "" };
+    format!("{:?} {what}{looks} open {:?} pulse {}", sent.view.display.list, sent.view.display.open, sent.pulse)
+}
