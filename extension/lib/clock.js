@@ -7,6 +7,9 @@ const ALARM = "wake";
 /** Chromium keeps a worker for 30 s after its last event, and fires no alarm sooner. */
 const LEAST_ALARM = 30_000;
 
+/** An alarm is good enough if it comes at most this much later than asked for: if the worker dies, an alert waits for it. */
+const NEAR = 5_000;
+
 /** A core that asks to be woken at once, again and again, must not keep a processor busy. */
 const LEAST_WAIT = 20;
 
@@ -27,7 +30,7 @@ export function wakeAt(time, callback) {
   if (time - now < LEAST_ALARM) timer = setTimeout(callback, Math.max(time - now, LEAST_WAIT));
   const when = Math.max(time, now + LEAST_ALARM);
   // Every `create` is a write to disk, so an alarm that stands about right is left alone.
-  if (alarm !== undefined && alarm > now && alarm >= time && alarm <= when + LEAST_ALARM) return;
+  if (alarm !== undefined && alarm > now && alarm >= time && alarm <= when + NEAR) return;
   alarm = when;
   api.alarms.create(ALARM, { when });
 }
