@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A session's id in the page's own form, `session_` and ASCII letters, digits, `_` or `-`.
 ///
-/// The API says `cse_…` for the same thing (page-facts 1, L, B); both spellings become one id. Whatever is not of this form is no id, so an id can stand in
+/// The API says `cse_…` for the same thing (seen live, and in the page's own bundle, August 2026); both spellings become one id. Whatever is not of this form is no id, so an id can stand in
 /// a URL, a key or a notification's id without escaping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(String);
