@@ -16,6 +16,8 @@ usage() {
 ./build.sh test     build, then every check and test: formatting, lints, types, native tests, real browsers, store lint
 ./build.sh demo     build, then show the extension at work on a replica of the page
 ./build.sh bench    build, then print the benchmark table
+./build.sh chaos [SEED] [TRANSITIONS]
+                    build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
 USAGE
 }
 
@@ -252,11 +254,20 @@ bench() {
   node tests/e2e/bench.js
 }
 
+chaos() {
+  build
+  section "chaos"
+  need_chromium
+  need_desktop
+  node tests/e2e/chaos.js "$@"
+}
+
 case "$#:${1:-}" in
   0:) build ;;
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
+  [123]:chaos) chaos "${@:2}" ;;
   *)
     usage >&2
     exit 2

@@ -12,6 +12,8 @@ const DEADLINE_MS = 15_000;
 /** A busy machine may take long to start a browser. */
 const LAUNCH_DEADLINE_MS = 90_000;
 const ASK_AGAIN_MS = 20;
+/** @type {{polling: "mutation", timeout: number}} */
+const WHEN_DRAWN = { polling: "mutation", timeout: DEADLINE_MS };
 /** How long a popup takes to appear; nothing says when it has. */
 const FADE_IN_MS = 500;
 
@@ -289,13 +291,19 @@ export class Chromium {
 
   /**
    * Ends the background's worker, if one is alive, as the browser does whenever it likes. (Closing its target, the other way, fails
-   * with a worker that is just starting: it then lives on for 30 s.)
+   * with a worker that is just starting: it then lives on for 30 s.) Tells whether one was alive.
    */
   async killWorker() {
-    if (this.#worker.status === "stopped") return;
+    if (!this.hasWorker) return false;
     const stopped = new Promise((resolve) => this.#worker.once("stopped", resolve));
     await this.#session.send("ServiceWorker.stopAllWorkers");
     await stopped;
+    return true;
+  }
+
+  /** Whether the background's worker is alive now. */
+  get hasWorker() {
+    return this.#worker.status !== "stopped";
   }
 
   /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. */
@@ -409,7 +417,7 @@ export class Board {
         const rows = [...document.querySelectorAll("[data-session-id]")];
         return rows.length > 0 && rows.every((row) => row.matches(wanted));
       },
-      { polling: "mutation", timeout: DEADLINE_MS },
+      WHEN_DRAWN,
       selector,
     );
   }
@@ -417,6 +425,13 @@ export class Board {
   /** Clicks a row. @param {string} id */
   async open(id) {
     await this.page.click(`[data-session-id="${id}"] a`);
+  }
+
+  /** Resolves when a session has one of these statuses. @param {string} id @param {string[]} statuses @param {number} timeout */
+  async showsOneOf(id, statuses, timeout) {
+    const rows = statuses.map((status) => `[data-session-id="${id}"][data-status="${status}"]`).join(", ");
+    const options = { ...WHEN_DRAWN, timeout };
+    await this.page.waitForFunction((selector) => document.querySelector(selector) !== null, options, rows);
   }
 
   /**
@@ -431,7 +446,7 @@ export class Board {
             ([id, status]) =>
               document.querySelector(`[data-session-id="${id}"]`)?.getAttribute("data-status") === status,
           ),
-        { polling: "mutation", timeout: DEADLINE_MS },
+        WHEN_DRAWN,
         statuses,
       )
       .catch(async (cause) => {

@@ -5,6 +5,9 @@ export class Series {
   /** All there were, taken or not. @type {T[]} */
   all = [];
 
+  /** Called with each. @type {(item: T) => void} */
+  onPush = () => {};
+
   #what;
   #taken = 0;
   /** @type {Set<() => void>} */
@@ -18,6 +21,7 @@ export class Series {
   /** @param {T} item */
   push(item) {
     this.all.push(item);
+    this.onPush(item);
     for (const look of [...this.#waiting]) look();
   }
 

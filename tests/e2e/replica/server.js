@@ -132,6 +132,25 @@ export class Replica {
     );
   }
 
+  /** Resolves when a tab that is not there yet shows the world, to the moment it has drawn that. */
+  async another() {
+    const known = new Set(this.tabs.values());
+    const found = () => [...this.tabs.values()].find((tab) => !known.has(tab) && tab.drawn > 0);
+    await this.#until(
+      () => found() !== undefined,
+      () => "no other tab has drawn",
+    );
+    return found()?.at ?? 0;
+  }
+
+  /** Resolves when no tab is open. */
+  deserted() {
+    return this.#until(
+      () => this.tabs.size === 0,
+      () => `${this.tabs.size} tabs are open`,
+    );
+  }
+
   /** Resolves when a page has marked this session read. @param {string} id */
   readBy(id) {
     return this.#until(

@@ -1,0 +1,10 @@
+// A short chaotic day, always the same; `./build.sh chaos` has longer ones.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { play } from "./chaos/play.js";
+
+test("in the chaos nothing is missed, nothing false is said, and nothing is said twice", async () => {
+  const mistakes = await play({ seed: 1, transitions: 60 }, console.log);
+  assert.deepEqual(mistakes, { missed: [], false: [], duplicates: [], "not on the board": [] });
+});

@@ -1,0 +1,108 @@
+// The chaos: sessions change at random and trouble comes at random, with the worker killed at random moments. Whatever the desktop is
+// told meanwhile goes to the oracle. Nothing here waits for time to pass, except as the people and the trouble of a real day would.
+
+import { setTimeout as pause } from "node:timers/promises";
+import { Changes } from "./changes.js";
+import { Oracle } from "./oracle.js";
+import { Random } from "./random.js";
+import { OFTEN, Troubles } from "./troubles.js";
+
+/** Seconds; as short as a busy machine allows to tell a change that lasts from one that goes back. */
+export const HOLDS = { "Needs input": 0.8, Finished: 0.6, Failed: 0 };
+
+/** Nothing else is to be told in the time a long run takes. */
+const QUIET = { remind_first: 0, remind_again: 0, stall_mark: 1_000, stall_alert: 1_000, blind_grace: 600 };
+
+const MOST_AT_ONCE = 6;
+
+export class Chaos {
+  oracle;
+  changes;
+  troubles;
+
+  #scene;
+  #random;
+  #wanted;
+  /** @type {Promise<void> | undefined} */
+  #dying;
+
+  /** @param {import("../harness/scene.js").Scene} scene @param {{seed: number, transitions: number}} options */
+  constructor(scene, { seed, transitions }) {
+    this.#scene = scene;
+    this.#random = new Random(seed);
+    this.#wanted = transitions;
+    const { notifications, withdrawals } = scene.desktop;
+    /** @param {string[]} names @returns {(from: number, to: number) => boolean} */
+    const ended =
+      (...names) =>
+      (from, to) =>
+        this.troubles.within(from, to, (name) => names.includes(name));
+    this.oracle = new Oracle((id) => withdrawals.all.some((each) => each.id === id), {
+      worker: ended("kill", "quit", "crash"),
+      browser: ended("quit", "crash"),
+    });
+    this.changes = new Changes(scene, this.#random, this.oracle, () => this.troubles, 1_000 * HOLDS.Finished);
+    this.troubles = new Troubles(scene, this.#random, {
+      fall: () => this.changes.changeUnseen(),
+      lift: (at) => this.changes.seen(at),
+    });
+    notifications.onPush = (notification) => this.oracle.hear(notification);
+  }
+
+  async run() {
+    const { browser, replica } = this.#scene;
+    const { sessions } = this.changes;
+    await replica.show(sessions);
+    await browser.configure({ hold_needs_input: HOLDS["Needs input"], hold_finished: HOLDS.Finished, ...QUIET });
+    await this.troubles.begin();
+    await Promise.all(sessions.map(({ id }) => browser.knows(id)));
+
+    /** Each comes once, at its place in the run. @type {{at: number, name: "quit" | "crash"}[]} */
+    const restarts = [
+      { at: this.#wanted / 3, name: "quit" },
+      { at: (this.#wanted * 2) / 3, name: "crash" },
+    ];
+    while (this.changes.count < this.#wanted) {
+      const [next] = restarts;
+      if (next && next.at <= this.changes.count) {
+        restarts.shift();
+        await this.#restart(next.name);
+      }
+      this.#step();
+      await pause(this.#random.below(300));
+      await this.changes.atMost(MOST_AT_ONCE - 1);
+    }
+    await this.troubles.now;
+    await this.#dying;
+    await this.changes.atMost(0);
+    this.changes.judge();
+  }
+
+  /** Some sessions change, and perhaps there is trouble. All chances are taken whether they are used or not, so that a seed means the same. */
+  #step() {
+    const random = this.#random;
+    const [count, trouble, moment] = [1 + random.below(3), random.chance(0.3), random.below(400)];
+    const name = random.weighted(OFTEN);
+    if (random.chance(0.25)) this.#kill(moment);
+    if (trouble && !this.troubles.now) this.troubles.suffer(name);
+    for (let at = 0; at < count; at += 1) this.changes.change();
+  }
+
+  /** @param {number} moment  when, in ms from now: while a page draws, a capture travels, the core decides, stores or acts */
+  #kill(moment) {
+    const end = async () => {
+      await pause(moment);
+      await this.troubles.open;
+      await this.troubles.kill();
+      this.#dying = undefined;
+    };
+    this.#dying ??= end();
+  }
+
+  /** Sessions go on changing until the browser is gone. @param {"quit" | "crash"} name */
+  async #restart(name) {
+    await this.troubles.now;
+    await this.#dying;
+    await this.troubles.suffer(name);
+  }
+}

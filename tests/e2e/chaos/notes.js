@@ -1,0 +1,46 @@
+// For whoever looks into a mistake: what there was around it, in the order it happened: the session's changes, the trouble, what the
+// desktop was told, and what the extension has noted itself.
+
+import { clock } from "./oracle.js";
+
+/** @typedef {import("./loop.js").Chaos} Chaos */
+/** @typedef {import("../harness/scene.js").Scene} Scene */
+
+const AROUND_MS = 10_000;
+
+/** @param {Scene} scene @param {Chaos} chaos @param {string} title  whose mistake */
+export async function notesOn({ browser, notifications }, { oracle, changes, troubles }, title) {
+  const life = changes.lives.find((each) => each.title === title);
+  if (!life) return [];
+  const { state: core } = /** @type {any} */ (
+    await browser.ask(async () => (await chrome.storage.local.get("state")).state)
+  );
+  const session = core.track.sessions.find((/** @type {[string]} */ [id]) => id === life.id)?.[1];
+  const debts = oracle.debts.filter((debt) => debt.title === title);
+  const past = (session?.past ?? []).map((/** @type {any} */ { left, page }) => [
+    left,
+    `the extension: was ${JSON.stringify(page)}`,
+  ]);
+  const log = core.alerts.log
+    .filter((/** @type {any} */ { session }) => session === life.id)
+    .map((/** @type {any} */ { at, kind, why }) => [at, `the extension: ${kind} ${why}`]);
+  /** @type {[number, string][]} */
+  const notes = [
+    ...life.changed.map(({ at, status }) => [at, `is ${status}`]),
+    ...debts.map(({ drawn, kind, due }) => [drawn, `drawn: ${kind} ${due}`]),
+    ...troubles.all.flatMap(({ name, from, to }) => [
+      [from, `${name} begins`],
+      [to, `${name} is over`],
+    ]),
+    ...notifications.all.map(({ at, summary, body }) => [at, `told: ${summary} ${body.replaceAll("\n", " / ")}`]),
+    ...past,
+    ...log,
+  ];
+  const moments = life.changed.map(({ at }) => at);
+  const near = notes.filter(([at]) => moments.some((moment) => Math.abs(at - moment) < AROUND_MS));
+  near.sort(([a], [b]) => a - b);
+  return [
+    `${title}, believed to be ${JSON.stringify(session?.page)}:`,
+    ...near.map(([at, text]) => `  ${clock(at)} ${text}`),
+  ];
+}

@@ -1,0 +1,217 @@
+// All the trouble that comes over the browser while sessions change. Nobody has its pages in hand, so that tabs are hidden, discarded
+// and reopened as people's are. Knows nothing of what has to be told.
+
+/** @typedef {import("../replica/world.js").View} View */
+/** @typedef {import("../harness/scene.js").Scene} Scene */
+/** @typedef {import("./random.js").Random} Random */
+/** @typedef {{name: string, from: number, to: number}} Event  `to` is infinite while it goes on */
+
+/** How often which trouble comes. A restart comes at its place in the run. */
+export const OFTEN = { hide: 5, reload: 5, remount: 4, rerender: 2, veil: 5, second: 4, discard: 4, close: 3 };
+
+/** @typedef {keyof typeof OFTEN | "quit" | "crash"} Name */
+
+/** Trouble that puts the sessions out of sight for a while. @type {ReadonlySet<string>} */
+export const BLINDING = new Set(["reload", "remount", "veil", "discard", "close", "quit", "crash"]);
+
+/** Ways of not showing sessions though the page is there. @type {Partial<View>[]} */
+const VEILS = [
+  { state: "booting" },
+  { state: "empty" },
+  { state: "error" },
+  { sidebar: "absent" },
+  { dialog: "instead" },
+  { limit: 0 },
+  { folded: ["Today"], fold: "removed" },
+];
+
+export class Troubles {
+  /** All there were. @type {Event[]} */
+  all = [];
+  /** The one that goes on. @type {Promise<void> | undefined} */
+  now;
+  /** @type {import("../harness/chromium.js").Board} */
+  board = /** @type {any} */ (undefined);
+  /** Resolves while the browser is open. */
+  open = Promise.resolve();
+  /** Whether nobody looks at the page. */
+  hidden = false;
+
+  #scene;
+  #random;
+  #dark;
+  /** The tab with the list, by its number. */
+  #tab = 0;
+  /** Another one besides, or 0. */
+  #second = 0;
+
+  /**
+   * @param {Scene} scene
+   * @param {Random} random
+   * @param {{fall: () => Promise<void>, lift: (at: number) => void}} dark  what happens when no page is open any more, and when one is again
+   */
+  constructor(scene, random, dark) {
+    this.#scene = scene;
+    this.#random = random;
+    this.#dark = dark;
+  }
+
+  /** Opens the board and the page. */
+  async begin() {
+    this.board = await this.#browser.board({ hidden: true });
+    await this.#browser.letTabsBe();
+    this.#tab = await this.#openTab(true);
+  }
+
+  /** @param {Name} name */
+  suffer(name) {
+    const event = this.#note(name);
+    this.now = this[name]().then(() => {
+      event.to = Date.now();
+      this.now = undefined;
+    });
+    return this.now;
+  }
+
+  /** Ends the worker, if one is alive. */
+  async kill() {
+    const event = { name: "kill", from: Date.now(), to: Number.POSITIVE_INFINITY };
+    if (!(await this.#browser.killWorker())) return;
+    event.to = Date.now();
+    this.all.push(event);
+  }
+
+  /** Whether there was any in a stretch of time. @param {number} from @param {number} to @param {(name: string) => boolean} [which] */
+  within(from, to, which = () => true) {
+    return this.all.some((event) => event.to >= from && event.from <= to && which(event.name));
+  }
+
+  /** @param {string} name */
+  #note(name) {
+    const event = { name, from: Date.now(), to: Number.POSITIVE_INFINITY };
+    this.all.push(event);
+    return event;
+  }
+
+  get #browser() {
+    return this.#scene.browser;
+  }
+
+  get #replica() {
+    return this.#scene.replica;
+  }
+
+  // ---- Tabs ----
+
+  /** Resolves when the page is drawn. @param {boolean} active */
+  async #openTab(active) {
+    const drawn = this.#replica.another();
+    const tab = await this.#browser.tab({ active });
+    this.#dark.lift(await drawn);
+    return tab;
+  }
+
+  /** @param {number} tab */
+  #closeTab(tab) {
+    return this.#browser.ask((id) => chrome.tabs.remove(id), tab);
+  }
+
+  async #closeSecond() {
+    if (this.#second) await this.#closeTab(this.#second);
+    this.#second = 0;
+  }
+
+  /** Nobody looks at the page, or somebody does again. */
+  async hide() {
+    this.hidden = !this.hidden;
+    if (this.hidden) await this.board.page.bringToFront();
+    else await this.#browser.ask((id) => chrome.tabs.update(id, { active: true }), this.#tab);
+  }
+
+  async reload() {
+    const drawn = this.#replica.another();
+    await this.#browser.ask((id) => chrome.tabs.reload(id), this.#tab);
+    await drawn;
+  }
+
+  /** One more tab that shows the list, which may be cut off and go on showing what it shows; or no more of it. */
+  async second() {
+    if (this.#second) return this.#closeSecond();
+    const before = new Set(this.#replica.tabs.keys());
+    this.#second = await this.#openTab(false);
+    const name = [...this.#replica.tabs.keys()].find((each) => !before.has(each));
+    if (name && this.#random.chance(0.5)) this.#replica.stick(name);
+  }
+
+  /** The browser throws the page out of memory, until somebody looks at the tab. */
+  async discard() {
+    await this.#closeSecond();
+    if (!this.hidden) await this.hide();
+    const discarded = await this.#browser.ask((id) => chrome.tabs.discard(id), this.#tab);
+    await this.#replica.deserted();
+    await this.#dark.fall();
+    this.#tab = Number(discarded?.id);
+    const drawn = this.#replica.another();
+    await this.hide();
+    this.#dark.lift(await drawn);
+  }
+
+  /** The page is closed, and opened again later. */
+  async close() {
+    await this.#closeSecond();
+    await this.#closeTab(this.#tab);
+    await this.#replica.deserted();
+    await this.#dark.fall();
+    this.#tab = await this.#openTab(!this.hidden);
+  }
+
+  // ---- The page ----
+
+  async remount() {
+    await this.#replica.remount();
+  }
+
+  async rerender() {
+    await this.#replica.rerender();
+  }
+
+  /** The sessions are out of sight though the page is there. */
+  async veil() {
+    const usual = { ...this.#replica.view };
+    await this.#replica.look(VEILS[this.#random.below(VEILS.length)]);
+    // Time passes as the browser answers.
+    for (let asks = this.#random.below(6); asks > 0; asks -= 1) await this.#browser.tabs();
+    await this.#replica.look(usual);
+  }
+
+  // ---- The browser ----
+
+  quit() {
+    return this.#restart(() => this.#browser.quit());
+  }
+
+  crash() {
+    return this.#restart(() => this.#browser.crash());
+  }
+
+  /** @param {() => Promise<void>} end */
+  async #restart(end) {
+    let opened = () => {};
+    this.open = new Promise((resolve) => {
+      opened = () => resolve();
+    });
+    await end();
+    await this.#replica.deserted();
+    await this.#dark.fall();
+    await this.#browser.reopen();
+    this.board = await this.#browser.board({ hidden: true });
+    await this.#browser.letTabsBe();
+    // The restored tabs have a debugger, which keeps them from being discarded; others have not.
+    const restored = await this.#browser.ask(() => chrome.tabs.query({ url: "https://claude.ai/*" }));
+    this.#tab = await this.#openTab(true);
+    for (const { id } of restored) await this.#closeTab(Number(id));
+    this.#second = 0;
+    this.hidden = false;
+    opened();
+  }
+}
