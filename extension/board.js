@@ -21,6 +21,9 @@ const say = labelsOf(await load());
 
 // ---- Drawing ----
 
+/** @type {import("./lib/types.js").View} */
+const VIEW = { place: isPopup ? "popup" : "tab", filter: "all", search: "", hold: [], selected: "" };
+
 /** The least time between two drawings that nothing but time has caused. */
 const LEAST_WAIT = 250;
 
@@ -39,7 +42,7 @@ async function draw() {
     outdated = false;
     const [state, trouble] = await Promise.all([loadState(), loadTrouble()]);
     const core = await openCore(state);
-    const board = core.board(Date.now());
+    const board = core.board(Date.now(), VIEW);
     core.free();
     renderInPlace(page(board, trouble));
     announce(board.headline);
@@ -80,7 +83,7 @@ const page = (board, trouble) => html`
       ? banner(`${board.sightText}. ${say("blind")}`, say("open_code"), () => leave({ do: "open-code" }))
       : nothing
   }
-  <main>${board.empty ? emptiness(board.empty) : rows(board.rows)}</main>
+  <main>${board.empty ? emptiness(board.empty) : rows(board.groups.flatMap((group) => group.rows))}</main>
   <p id="news" class="visually-hidden" role="status"></p>
 `;
 

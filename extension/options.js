@@ -52,7 +52,7 @@ const groupOf = (group, settings) => html`
 `;
 
 /** @param {Setting} setting */
-const row = ({ name, label, help, unit, unitLabel, value, min, max }) => html`
+const row = ({ name, label, help, unit, unitLabel, value, min, max, choices }) => html`
   <div class="setting">
     <div>
       <label for=${name}>${label}</label>
@@ -70,8 +70,19 @@ const row = ({ name, label, help, unit, unitLabel, value, min, max }) => html`
               .checked=${value !== 0}
               @change=${(/** @type {Event} */ event) => change(name, Number(control(event).checked))}
             />`
-          : html`<input
-                type="number"
+          : unit === "choice"
+            ? html`<select
+                id=${name}
+                aria-describedby="${name}_help"
+                @change=${(/** @type {Event} */ event) => change(name, Number(control(event).value))}
+              >
+                ${choices.map(
+                  (choice) =>
+                    html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`,
+                )}
+              </select>`
+            : html`<input
+                type=${unit === "time" ? "time" : "number"}
                 id=${name}
                 aria-describedby="${name}_help ${name}_unit"
                 required

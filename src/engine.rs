@@ -3,12 +3,15 @@
 //! Total and deterministic: no clock, no randomness, no I/O, no panic. The state holds an outbox: it is stored before anything in it is done, and an entry leaves
 //! it only when it is said to be done. So a worker that dies at any instant repeats an entry at most, and each entry is idempotent by its id.
 
-use crate::alert::{Act, Alerts, Notification, Subject};
+use crate::alert::{Act, Alerts, Notification, Subject, Wishes};
+use crate::history::History;
+use crate::marks::{self, Mark, Marks};
 use crate::read::{Capture, read};
-use crate::session::SessionId;
+use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
-use crate::time::{Span, Time};
+use crate::time::{Now, Span, Time};
 use crate::track::{Limits, News, Presence, TabId, Track};
+use crate::triage::Triage;
 
 /// While sessions run or wait, a tab that says nothing for this long is asked whether it is still there.
 pub const PING: Span = Span::minutes(1);
@@ -22,6 +25,15 @@ const SOON: Span = Span(1);
 /// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
 const MAX_OUTBOX: usize = 200;
 
+/// A board that is opened again within this time is still the same look.
+const SAME_LOOK: Span = Span::minutes(1);
+
+/// The most groups whose being collapsed is remembered.
+const MAX_COLLAPSED: usize = 100;
+
+/// "Tomorrow" begins at this time of the user's day.
+const MORNING: Span = Span::hours(8);
+
 /// Everything that outlives a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -33,6 +45,14 @@ pub struct State {
     pub track: Track,
     /// What is to be said, and was.
     pub alerts: Alerts,
+    /// What the user said of single sessions.
+    pub marks: Marks,
+    /// When the user looked at the board.
+    pub looks: Looks,
+    /// Groups of the board that are collapsed, by key.
+    pub collapsed: Vec<String>,
+    /// What became of every session.
+    pub history: History,
     /// What is to be done and was not yet said to be done, oldest first.
     pub outbox: Vec<Entry>,
     /// How many entries there ever were.
@@ -46,6 +66,15 @@ pub struct Clock {
     pub wall: Time,
     /// How far this clock is ahead of the computer's.
     pub ahead: Span,
+}
+
+/// When the user looked at the board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// The last time.
+    pub last: Option<Time>,
+    /// The time before.
+    pub before: Option<Time>,
 }
 
 /// Something that happened.
@@ -97,13 +126,42 @@ pub enum Command {
     OpenCode,
     /// Change settings: names and values in the settings' own units. All are taken, or none.
     Set(Vec<(String, f64)>),
+    /// Settings from a file: names and values in the settings' own units; nothing if it is no such file. All are taken, or none.
+    Import(Option<Vec<(String, f64)>>),
     /// Every setting as on the first day.
     ResetSettings,
+    /// Say nothing more of this session, or do again.
+    Mute(SessionId, bool),
+    /// Say nothing of this session for a while, or do again.
+    Snooze(SessionId, Snooze),
+    /// The session's priority by the user; nothing leaves it to its title.
+    Prioritize(SessionId, Option<Priority>),
+    /// What the user wants to remember of the session.
+    Note(SessionId, String),
+    /// Collapse a group of the board, or open it.
+    Collapse(String, bool),
+    /// Show the session that needs the user most.
+    Next,
+    /// Forget what became of sessions that are over.
+    ForgetHistory,
     /// Show a notification for its own sake.
     TestNotification,
 }
 
 impl Eq for Command {}
+
+/// How long a snooze lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Snooze {
+    /// Ten minutes.
+    TenMinutes,
+    /// An hour.
+    Hour,
+    /// Until the user's next morning.
+    Tomorrow,
+    /// It ends now.
+    Off,
+}
 
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,8 +200,13 @@ pub struct Asks {
     pub refused: Option<Refused>,
 }
 
-/// One step: the only way the state ever changes. `wall` is the computer's clock.
-pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
+/// One step: the only way the state ever changes. `here` is what the computer's clock shows.
+pub fn step(state: &mut State, event: Event, here: impl Into<Now>) -> Asks {
+    step_at(state, event, here.into())
+}
+
+fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
+    let wall = here.wall;
     let mut asks = Asks::default();
     let slept = state.clock.advance(wall) >= SLEPT && state.track.anything_going_on();
     let now = state.clock.now();
@@ -177,17 +240,23 @@ pub fn step(state: &mut State, event: Event, wall: Time) -> Asks {
         }
         Event::Closed(notification) => state.alerts.closed(&notification),
         Event::Done(ids) => state.outbox.retain(|entry| !ids.contains(&entry.id)),
-        Event::Command(Command::Look) => look = true,
-        Event::Command(command) => match state.obey(command, now) {
+        Event::Command(Command::Look) => {
+            look = true;
+            state.looks.look(now);
+        }
+        Event::Command(command) => match state.obey(command, here, now) {
             Ok(seen) => news = seen,
             Err(refused) => asks.refused = Some(refused),
         },
     }
+    let quiet = state.quiet_until(here, now);
     if judges {
-        state.judge(news, now);
+        state.judge(news, quiet, now);
     }
+    state.history.note(&state.track, now);
     asks.ping = state.tabs_to_ping(look, now);
-    asks.wake_at = if judges { state.next_wake(now).map(|at| state.clock.to_wall(at)) } else { Some(wall + SOON) };
+    asks.wake_at =
+        if judges { state.next_wake(quiet, now).map(|at| state.clock.to_wall(at)) } else { Some(wall + SOON) };
     asks
 }
 
@@ -201,15 +270,39 @@ impl State {
         }
     }
 
+    /// What triage goes by at a moment of the state's own clock.
+    pub fn triage(&self, now: Time) -> Triage<'_> {
+        Triage { limits: self.limits(), marks: &self.marks, now }
+    }
+
+    /// The session that needs the user most.
+    pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
+        let triage = self.triage(now);
+        let needy = self.track.sessions.values().filter(|session| triage.needs(session).is_some());
+        needy.min_by_key(|session| triage.rank(session)).map(|session| session.id.clone())
+    }
+
+    /// When the quiet hours end, while they are on.
+    fn quiet_until(&self, here: Now, now: Time) -> Option<Time> {
+        let (from, to) = (self.settings.span(Key::QuietFrom), self.settings.span(Key::QuietTo));
+        let left = here.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
+        Some(now + left)
+    }
+
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
-    fn judge(&mut self, mut news: Vec<News>, now: Time) {
+    fn judge(&mut self, mut news: Vec<News>, quiet: Option<Time>, now: Time) {
         let limits = self.limits();
+        let wishes = Wishes { settings: &self.settings, marks: &self.marks, quiet };
         news.extend(self.track.tick(&limits, now));
-        let mut acts = self.alerts.hear(&news, &self.track, &self.settings, now);
-        acts.extend(self.alerts.tick(&self.track, &self.settings, now));
+        let mut acts = self.alerts.hear(&news, &self.track, &wishes, now);
+        acts.extend(self.alerts.tick(&self.track, &wishes, now));
         if self.settings.on(Key::WatchTab) && self.track.blindness.wants_watch_tab(limits.blind_grace, now) {
             self.send(Effect::WatchTab);
         }
+        self.act(acts);
+    }
+
+    fn act(&mut self, acts: Vec<Act>) {
         for act in acts {
             self.send(match act {
                 Act::Notify(notification) => Effect::Notify(notification),
@@ -218,7 +311,7 @@ impl State {
         }
     }
 
-    fn obey(&mut self, command: Command, now: Time) -> Result<Vec<News>, Refused> {
+    fn obey(&mut self, command: Command, here: Now, now: Time) -> Result<Vec<News>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
@@ -227,22 +320,67 @@ impl State {
                 return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());
             }
             Command::OpenCode => self.send(Effect::OpenCode),
-            Command::Set(values) => {
-                let mut settings = self.settings.clone();
-                for (name, value) in values {
-                    settings.set_written(&name, value)?;
-                }
-                let switched_on = settings.on(Key::WatchTab) && !self.settings.on(Key::WatchTab);
-                self.settings = settings;
-                if switched_on {
-                    self.send(Effect::WatchTab);
-                }
-            }
+            Command::Set(values) => self.set(values)?,
+            Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
             Command::ResetSettings => self.settings = Settings::default(),
             Command::TestNotification => self.send(Effect::Notify(Alerts::say_test(now))),
+            Command::Mute(id, muted) => {
+                self.mark(&id, now, |mark| mark.muted = muted);
+                self.hush(&id, muted.then_some(None), now);
+            }
+            Command::Snooze(id, snooze) => {
+                let until = snooze.span(here).map(|span| now + span);
+                self.mark(&id, now, |mark| mark.snoozed = until);
+                self.hush(&id, until.map(Some), now);
+            }
+            Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
+            Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
+            Command::Collapse(key, collapsed) => {
+                self.collapsed.retain(|other| *other != key);
+                if collapsed {
+                    self.collapsed.push(key);
+                }
+                let over = self.collapsed.len().saturating_sub(MAX_COLLAPSED);
+                self.collapsed.drain(..over);
+            }
+            Command::Next => {
+                return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
+            }
+            Command::ForgetHistory => self.history.clear(&self.track),
             Command::Look => {}
         }
         Ok(Vec::new())
+    }
+
+    fn set(&mut self, values: Vec<(String, f64)>) -> Result<(), Refused> {
+        let mut settings = self.settings.clone();
+        for (name, value) in values {
+            settings.set_written(&name, value)?;
+        }
+        let switched_on = settings.on(Key::WatchTab) && !self.settings.on(Key::WatchTab);
+        self.settings = settings;
+        if switched_on {
+            self.send(Effect::WatchTab);
+        }
+        Ok(())
+    }
+
+    /// Only sessions that are known can be marked, or anyone could fill the storage.
+    fn mark(&mut self, id: &SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
+        if self.track.sessions.contains_key(id) || self.marks.0.contains_key(id) {
+            self.marks.change(id.clone(), now, change);
+        }
+    }
+
+    /// Takes back what is said of a session for ever or until then, or goes on saying it.
+    fn hush(&mut self, id: &SessionId, until: Option<Option<Time>>, now: Time) {
+        match until {
+            Some(until) => {
+                let acts = self.alerts.quieten(id, until, &self.track, now);
+                self.act(acts);
+            }
+            None => self.alerts.resume(id, &self.track, now),
+        }
     }
 
     /// Goes to what a notification or a row is about.
@@ -295,7 +433,8 @@ impl State {
         state
     }
 
-    fn next_wake(&self, now: Time) -> Option<Time> {
+    fn next_wake(&self, quiet: Option<Time>, now: Time) -> Option<Time> {
+        let wishes = Wishes { settings: &self.settings, marks: &self.marks, quiet };
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
         let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));
@@ -303,12 +442,39 @@ impl State {
         let ticks = [
             watch,
             self.track.next_tick(&self.limits(), now),
-            self.alerts.next_tick(&self.track, &self.settings),
+            self.alerts.next_tick(&self.track, &wishes, now),
+            // The badge counts what was snoozed again.
+            self.marks.next_end(now),
             ping,
         ];
         let next = ticks.into_iter().flatten().min()?;
         // This step has done all that was due, so something due by now cannot be helped: never spin on it.
         Some(if next > now { next } else { now + PING })
+    }
+}
+
+impl Looks {
+    fn look(&mut self, now: Time) {
+        if self.since(now) == self.last {
+            self.before = self.last;
+        }
+        self.last = Some(now);
+    }
+
+    /// What has changed since then is new to the user who looks now.
+    pub fn since(&self, now: Time) -> Option<Time> {
+        if self.last.is_some_and(|last| now.since(last) >= SAME_LOOK) { self.last } else { self.before }
+    }
+}
+
+impl Snooze {
+    fn span(self, here: Now) -> Option<Span> {
+        match self {
+            Snooze::TenMinutes => Some(Span::minutes(10)),
+            Snooze::Hour => Some(Span::hours(1)),
+            Snooze::Tomorrow => Some(here.until(MORNING)),
+            Snooze::Off => None,
+        }
     }
 }
 

@@ -13,7 +13,10 @@
 pub mod alert;
 pub mod board;
 pub mod engine;
+pub mod forecast;
+pub mod history;
 pub mod map;
+pub mod marks;
 pub mod read;
 pub mod session;
 pub mod settings;

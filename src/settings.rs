@@ -21,7 +21,18 @@ pub enum Key {
     WatchTab,
     RemindFirst,
     RemindAgain,
+    Sound,
+    Quiet,
+    QuietFrom,
+    QuietTo,
+    Plan,
     Slots,
+    Theme,
+    Density,
+    Grouping,
+    LayoutPopup,
+    LayoutPanel,
+    LayoutTab,
 }
 
 /// What kind of value a setting has, and in which unit people write it.
@@ -35,7 +46,26 @@ pub enum Unit {
     Minutes,
     /// A plain number.
     Count,
+    /// A time of day, in milliseconds since midnight.
+    TimeOfDay,
+    /// One of several: its place in the list.
+    Choice(&'static [&'static str]),
 }
+
+/// The plans, with how many sessions each lets run; the last is any number.
+pub const PLANS: [Option<u64>; 3] = [Some(3), Some(10), None];
+
+/// What [`Key::Theme`] chooses from.
+pub const THEMES: &[&str] = &["theme_system", "theme_light", "theme_dark", "theme_contrast"];
+
+/// What [`Key::Density`] chooses from.
+pub const DENSITIES: &[&str] = &["density_comfortable", "density_compact"];
+
+/// What [`Key::Grouping`] chooses from.
+pub const GROUPINGS: &[&str] = &["grouping_none", "grouping_repository", "grouping_state", "grouping_time_left"];
+
+/// What the layouts choose from.
+pub const LAYOUTS: &[&str] = &["layout_list", "layout_grid", "layout_split"];
 
 /// One row of the table. Spans are in milliseconds.
 #[derive(Debug)]
@@ -58,7 +88,8 @@ pub struct Setting {
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
-const DAY: u64 = 24 * 60 * MINUTE;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
 
 const fn toggle(key: Key, name: &'static str) -> Setting {
     Setting { key, name, group: "group_alerts", unit: Unit::Toggle, default: 1, min: 0, max: 1 }
@@ -69,8 +100,17 @@ const fn span(key: Key, name: &'static str, group: &'static str, unit: Unit, def
     Setting { key, name, group, unit, default, min, max: DAY }
 }
 
+const fn time_of_day(key: Key, name: &'static str, default: u64) -> Setting {
+    Setting { key, name, group: "group_quiet", unit: Unit::TimeOfDay, default, min: 0, max: DAY - 1 }
+}
+
+/// The first of several.
+const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static [&'static str]) -> Setting {
+    Setting { key, name, group, unit: Unit::Choice(of), default: 0, min: 0, max: of.len() as u64 - 1 }
+}
+
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 15] = [
+pub const TABLE: [Setting; 26] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -87,7 +127,19 @@ pub const TABLE: [Setting; 15] = [
     // 0 turns a reminder off.
     span(Key::RemindFirst, "remind_first", "group_reminders", Unit::Minutes, 10 * MINUTE, 0),
     span(Key::RemindAgain, "remind_again", "group_reminders", Unit::Minutes, 30 * MINUTE, 0),
+    Setting { group: "group_quiet", ..toggle(Key::Sound, "sound") },
+    Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
+    time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
+    time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
+    choice(Key::Plan, "plan", "group_plan", &["plan_pro", "plan_max", "plan_own"]),
     Setting { key: Key::Slots, name: "slots", group: "group_plan", unit: Unit::Count, default: 3, min: 1, max: 500 },
+    choice(Key::Theme, "theme", "group_look", THEMES),
+    choice(Key::Density, "density", "group_look", DENSITIES),
+    choice(Key::Grouping, "grouping", "group_look", GROUPINGS),
+    choice(Key::LayoutPopup, "layout_popup", "group_look", LAYOUTS),
+    choice(Key::LayoutPanel, "layout_panel", "group_look", LAYOUTS),
+    // A tab is wide enough for a list with one session beside it.
+    Setting { default: 2, ..choice(Key::LayoutTab, "layout_tab", "group_look", LAYOUTS) },
 ];
 
 /// The values in force, one for each row of [`TABLE`], each within its range.
@@ -102,11 +154,13 @@ pub enum Refused {
         /// The name, as given.
         name: String,
     },
-    /// The value lies outside the setting's range.
+    /// The value lies outside the setting's range, or is of another kind.
     OutOfRange {
         /// The setting.
         name: &'static str,
     },
+    /// It is no file of settings.
+    NoSettings,
 }
 
 impl Default for Settings {
@@ -124,6 +178,20 @@ impl Settings {
     /// The length of a span setting.
     pub fn span(&self, key: Key) -> Span {
         Span(self.value(key))
+    }
+
+    /// The name of what is chosen.
+    pub fn chosen(&self, key: Key) -> &'static str {
+        let names = match TABLE.get(key as usize).map(|row| row.unit) {
+            Some(Unit::Choice(names)) => names,
+            _ => &[],
+        };
+        names.get(self.value(key) as usize).copied().unwrap_or_default()
+    }
+
+    /// How many sessions the plan lets run at once.
+    pub fn slots(&self) -> u64 {
+        PLANS.get(self.value(Key::Plan) as usize).copied().flatten().unwrap_or(self.value(Key::Slots))
     }
 
     /// The value as stored: 0 or 1, milliseconds, or a number.
@@ -158,7 +226,7 @@ impl Unit {
     /// How many stored units one written unit has.
     pub const fn size(self) -> u64 {
         match self {
-            Unit::Toggle | Unit::Count => 1,
+            Unit::Toggle | Unit::Count | Unit::TimeOfDay | Unit::Choice(_) => 1,
             Unit::Seconds => SECOND,
             Unit::Minutes => MINUTE,
         }

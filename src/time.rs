@@ -10,6 +10,58 @@ pub struct Time(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(pub u64);
 
+/// How far the computer's zone is ahead of UTC, in minutes; behind it is below zero. At most a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Zone(i32);
+
+/// What the computer's clock shows, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The moment.
+    pub wall: Time,
+    /// The zone the user lives in.
+    pub zone: Zone,
+}
+
+const DAY: u64 = 86_400_000;
+
+impl Zone {
+    /// The zone so many minutes ahead of UTC; what lies beyond a day is no zone, and taken for UTC.
+    pub fn ahead(minutes: i32) -> Zone {
+        if minutes.unsigned_abs() < 24 * 60 { Zone(minutes) } else { Zone::default() }
+    }
+}
+
+/// A moment in no particular place.
+impl From<Time> for Now {
+    fn from(wall: Time) -> Now {
+        Now { wall, zone: Zone::default() }
+    }
+}
+
+impl Now {
+    /// How long ago the user's day began.
+    pub fn time_of_day(self) -> Span {
+        // A whole day ahead keeps it above zero.
+        let ahead = u64::from(self.zone.0.unsigned_abs()) * 60_000;
+        let ahead = if self.zone.0 < 0 { DAY - ahead } else { ahead };
+        Span(self.wall.0.saturating_add(ahead) % DAY)
+    }
+
+    /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
+    pub fn until(self, time_of_day: Span) -> Span {
+        let (now, then) = (self.time_of_day().0, time_of_day.0 % DAY);
+        Span(if then > now { then - now } else { then + DAY - now })
+    }
+
+    /// If it is between two times of day, possibly over midnight: how long it still will be.
+    pub fn within(self, from: Span, to: Span) -> Option<Span> {
+        let left = self.until(to);
+        // Whoever is inside comes to the end before the beginning.
+        (from != to && left < self.until(from)).then_some(left)
+    }
+}
+
 impl Time {
     /// How long ago `earlier` was; zero when it lies in the future, as it may after the clock was set back.
     pub fn since(self, earlier: Time) -> Span {
@@ -50,10 +102,52 @@ impl Add<Span> for Span {
     }
 }
 
+/// What is left; nothing when more is taken than there is.
+impl Sub for Span {
+    type Output = Span;
+
+    fn sub(self, span: Span) -> Span {
+        Span(self.0.saturating_sub(span.0))
+    }
+}
+
 impl Sub<Span> for Time {
     type Output = Time;
 
     fn sub(self, span: Span) -> Time {
         Time(self.0.saturating_sub(span.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Now, Span, Time, Zone};
+
+    const MIDNIGHT: u64 = 1_763_769_600_000; // 22 Nov 2025, 00:00 UTC
+
+    fn at(hours: u64, zone: i32) -> Now {
+        Now { wall: Time(MIDNIGHT) + Span::hours(hours), zone: Zone::ahead(zone) }
+    }
+
+    #[test]
+    fn the_day_begins_where_the_user_lives() {
+        assert_eq!(at(6, 0).time_of_day(), Span::hours(6));
+        assert_eq!(at(23, 120).time_of_day(), Span::hours(1));
+        assert_eq!(at(1, -480).time_of_day(), Span::hours(17));
+        assert_eq!(at(6, 100_000).time_of_day(), Span::hours(6));
+        assert_eq!(at(6, 0).until(Span::hours(8)), Span::hours(2));
+        assert_eq!(at(8, 0).until(Span::hours(8)), Span::hours(24));
+    }
+
+    #[test]
+    fn a_quiet_night_goes_over_midnight() {
+        let (from, to) = (Span::hours(22), Span::hours(7));
+        let check = |hour, left: Option<u64>| assert_eq!(at(hour, 0).within(from, to), left.map(Span::hours), "{hour}");
+        check(21, None);
+        check(22, Some(9));
+        check(23, Some(8));
+        check(6, Some(1));
+        check(7, None);
+        assert_eq!(at(5, 0).within(from, from), None);
     }
 }

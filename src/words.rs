@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::time::Span;
+use crate::time::{Span, Time};
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +22,29 @@ pub enum Arg {
     Count(u64),
     /// A length of time.
     Span(Span),
+    /// A length of time between two.
+    Between(Between),
+    /// A time of day.
+    Clock(Time),
+    /// A day.
+    Day(Time),
     /// A percentage.
     Percent(u8),
     /// Another message.
     Message(Box<Message>),
     /// Several, one on each line.
     Lines(Vec<Message>),
+    /// Several in a row.
+    List(Vec<Message>),
+}
+
+/// A length of time that is known to lie between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// At least.
+    pub low: Span,
+    /// At most.
+    pub high: Span,
 }
 
 impl Message {
@@ -61,6 +78,12 @@ impl From<Span> for Arg {
     }
 }
 
+impl From<Between> for Arg {
+    fn from(between: Between) -> Arg {
+        Arg::Between(between)
+    }
+}
+
 impl From<Message> for Arg {
     fn from(message: Message) -> Arg {
         Arg::Message(Box::new(message))
@@ -83,6 +106,10 @@ pub trait Language {
     fn number(&self, number: u64) -> String;
     /// A number of units, short: "5 min".
     fn unit(&self, number: u64, unit: Unit) -> String;
+    /// A time of day, where the user lives.
+    fn clock(&self, at: Time) -> String;
+    /// A day, where the user lives.
+    fn day(&self, at: Time) -> String;
 }
 
 /// What spans are written in.
@@ -138,9 +165,23 @@ fn say_arg(arg: &Arg, language: &dyn Language) -> String {
         Arg::Text(text) => text.clone(),
         Arg::Count(count) => language.number(*count),
         Arg::Span(span) => say_span(*span, language),
+        Arg::Between(between) => say_between(*between, language),
+        Arg::Clock(at) => language.clock(*at),
+        Arg::Day(at) => language.day(*at),
         Arg::Percent(percent) => language.unit(u64::from(*percent), Unit::Percent),
         Arg::Message(message) => say(message, language),
         Arg::Lines(lines) => say_all(lines, "\n", language),
+        Arg::List(parts) => say_all(parts, &say(&Message::plain("list_separator"), language), language),
+    }
+}
+
+/// "5–10 min".
+fn say_between(Between { low, high }: Between, language: &dyn Language) -> String {
+    let minutes = |span: Span| span.0 / 60_000;
+    if minutes(high) < 60 {
+        format!("{}–{}", language.number(minutes(low)), language.unit(minutes(high), Unit::Minute))
+    } else {
+        format!("{} – {}", say_span(low, language), say_span(high, language))
     }
 }
 

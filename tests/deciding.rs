@@ -4,7 +4,7 @@
 mod support;
 
 use session_watch::alert::{Kind, Why};
-use session_watch::board::board;
+use session_watch::board::{View, board};
 use session_watch::engine::{Asks, Command, Effect, Event, PING, Start, State, step};
 use session_watch::read::{Capture, Place};
 use session_watch::session::{SessionId, Status};
@@ -83,7 +83,8 @@ impl World {
 
     /// The board's rows from above, as name and status.
     fn rows(&self) -> String {
-        let rows = board(&self.state, self.state.at(self.wall)).rows;
+        let groups = board(&self.state, &View::default(), self.wall.into()).groups;
+        let rows: Vec<_> = groups.into_iter().flat_map(|group| group.rows).collect();
         let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
         rows.collect::<Vec<_>>().join(", ")
     }

@@ -9,11 +9,14 @@ use std::path::{Path, PathBuf};
 use support::expect::root;
 
 /// A room, and what its sources may not name.
-const RULES: [(&str, &[&str]); 9] = [
+const RULES: [(&str, &[&str]); 12] = [
     ("session", &["read", "track", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
     ("read", &["track", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
     ("track", &["triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
     ("triage", &["read", "alert", "board", "engine", "settings", "wire", "web", "words"]),
+    ("marks.rs", &["read", "track", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
+    ("history", &["read", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
+    ("forecast", &["read", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
     ("alert", &["read", "triage", "board", "engine", "wire", "web"]),
     ("board", &["read", "wire", "web"]),
     ("engine.rs", &["board", "wire", "web"]),

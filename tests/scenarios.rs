@@ -276,7 +276,8 @@ impl World {
 /// The state after it was stored and read again.
 fn revived(state: &State) -> State {
     let stored = json::written(&stored::write(state)).to_string();
-    let revived = stored::read(json::read(&serde_json::from_str(&stored).unwrap())).unwrap();
+    let mut revived = stored::read(json::read(&serde_json::from_str(&stored).unwrap())).unwrap();
+    revived.history = stored::read_history(stored::write_history(&state.history)).unwrap();
     assert_eq!(&revived, state, "storing loses nothing");
     revived
 }

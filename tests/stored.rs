@@ -13,7 +13,11 @@ use support::json;
 
 /// A state with every field and case that there is.
 fn everything() -> Value {
-    let text = fs::read_to_string(root().join("tests/stored/1.json")).unwrap();
+    fixture("2.json")
+}
+
+fn fixture(name: &str) -> Value {
+    let text = fs::read_to_string(root().join("tests/stored").join(name)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -25,6 +29,37 @@ fn read(json: &Value) -> Result<State, &'static str> {
 fn this_version_is_read_and_written_as_it_was() {
     let everything = everything();
     assert_eq!(json::written(&stored::write(&read(&everything).unwrap())), everything);
+}
+
+#[test]
+fn the_first_version_is_read_with_nothing_of_what_it_did_not_know() {
+    let old = fixture("1.json");
+    let now = json::written(&stored::write(&read(&old).unwrap()));
+    let (old, now) = (old["state"].as_object().unwrap(), now["state"].as_object().unwrap());
+    for name in ["clock", "track", "outbox", "entries"] {
+        assert_eq!(now[name], old[name]);
+    }
+    assert_eq!(now["alerts"]["notices"], old["alerts"]["notices"]);
+    assert_eq!(now["marks"], json!([]));
+}
+
+#[test]
+fn a_clock_beyond_all_dates_is_damage() {
+    let mut late = everything();
+    late["state"]["clock"]["ahead"] = json!(9_007_199_254_740_992_u64);
+    assert_eq!(read(&late), Err("a clock beyond all dates"));
+}
+
+#[test]
+fn the_history_is_read_and_written_as_it_was() {
+    let history = fixture("history-1.json");
+    let read = |json: &Value| stored::read_history(json::read(json));
+    assert_eq!(json::written(&stored::write_history(&read(&history).unwrap())), history);
+    for place in places(&history) {
+        let mut damaged = history.clone();
+        *damaged.pointer_mut(&place).unwrap() = json!(-1);
+        assert!(read(&damaged).is_err(), "{place} is wrong");
+    }
 }
 
 #[test]

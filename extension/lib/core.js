@@ -25,7 +25,7 @@ export function load() {
 
 /**
  * A core that goes on from what was stored.
- * @param {unknown} stored
+ * @param {Record<string, unknown>} stored
  * @returns {Promise<Core>}
  */
 export async function openCore(stored) {

@@ -9,7 +9,7 @@ import { keepWatchTab, showPage } from "./tabs.js";
 
 /** @type {{ [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => Promise<unknown> }} */
 const run = {
-  async notify({ notification, title, message, sticky }) {
+  async notify({ notification, title, message, sticky, silent }) {
     const shown = await api.notifications.getAll();
     if (notification in shown) return;
     await api.notifications.create(notification, {
@@ -17,7 +17,7 @@ const run = {
       iconUrl: api.runtime.getURL("icons/128.png"), // Chromium shows nothing for a missing icon or an SVG
       title,
       message,
-      ...(richNotifications ? { requireInteraction: sticky } : {}),
+      ...(richNotifications ? { requireInteraction: sticky, silent } : {}),
     });
   },
   withdraw: ({ notification }) => api.notifications.clear(notification),

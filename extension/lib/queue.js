@@ -89,6 +89,7 @@ async function stepWith(ready, event) {
   let step = first;
   while (true) {
     await saveState(ready.stored());
+    ready.kept();
     showBadge(step.badge);
     for (const tab of step.ping) ask(tab, say);
 

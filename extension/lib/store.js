@@ -3,24 +3,24 @@
 
 import { api } from "./browser.js";
 
-const STATE = "state";
+const PARTS = ["state", "history"]; // the core names them
 const DAMAGED = "state.damaged";
 const TROUBLE = "trouble";
 const RUNNING = "running";
 
-/** @returns {Promise<unknown>} undefined on the first run */
-export async function loadState() {
-  return (await api.storage.local.get(STATE))[STATE];
+/** What the core stored, by key; empty on the first run. @returns {Promise<Record<string, unknown>>} */
+export function loadState() {
+  return api.storage.local.get(PARTS);
 }
 
-/** @param {unknown} state */
-export function saveState(state) {
-  return api.storage.local.set({ [STATE]: state });
+/** Stores parts of it, all or none. @param {Record<string, unknown>} parts */
+export function saveState(parts) {
+  return api.storage.local.set(parts);
 }
 
 /**
- * Puts aside a state that the core could not use, before a new one takes its place.
- * @param {unknown} state
+ * Puts aside what the core could not use, before something new takes its place.
+ * @param {Record<string, unknown>} state
  * @param {string} why
  */
 export function keepDamaged(state, why) {
@@ -43,7 +43,7 @@ export function knowBrowserSession() {
  */
 export function onKept(callback) {
   api.storage.onChanged.addListener((changes) => {
-    if (STATE in changes || TROUBLE in changes) callback();
+    if (TROUBLE in changes || PARTS.some((part) => part in changes)) callback();
   });
 }
 

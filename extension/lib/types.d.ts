@@ -13,12 +13,22 @@ export type {
   CaptureIn as Capture,
   CommandIn as Command,
   Core,
+  DetailsOut as Details,
   EffectOut as Effect,
   EventIn as Event,
+  GroupOut as Group,
+  HistoryOut as History,
+  LineOut as Line,
+  LogOut as Log,
+  LogRowOut as LogRow,
+  LookOut as Look,
+  MarkRowOut as MarkRow,
   PlanOut as Plan,
   RowOut as Row,
   SettingOut as Setting,
   StepOut as Step,
+  TimelineOut as Timeline,
+  ViewIn as View,
 } from "../core/session_watch.js";
 
 /**

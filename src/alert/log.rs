@@ -46,6 +46,12 @@ pub enum Why {
     Flapping,
     /// Held back: the same ending, shown again.
     Again,
+    /// Held back: the user has muted the session.
+    Muted,
+    /// Held back until the session's snooze is over.
+    Snoozed,
+    /// Held back until the quiet hours are over.
+    Quiet,
     /// Taken away from the screen, because it was no longer so or was seen.
     Withdrawn,
 }

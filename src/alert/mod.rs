@@ -13,10 +13,11 @@ pub use notice::{Kind, Notice, Notification, Subject};
 pub use reminder::Told;
 
 use crate::map::Map;
+use crate::marks::Marks;
 use crate::session::{SessionId, Status};
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
-use crate::track::{FLAP_LIMIT, FLAP_SPAN, News, Track, Transition};
+use crate::track::{FLAP_LIMIT, FLAP_SPAN, News, Track, Tracked, Transition};
 
 /// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
 pub const BURST: Span = Span::seconds(2);
@@ -35,8 +36,30 @@ pub struct Alerts {
     pub told: Map<SessionId, Told>,
     /// Sessions that flap and have been told to.
     pub flapping: Map<SessionId, Time>,
+    /// When the quiet hours that are on, or were when last looked, end.
+    pub quiet: Option<Time>,
+    /// Sight was lost in the quiet hours and is to be said after them.
+    pub blind_held: bool,
     /// What was said and what was held back.
     pub log: Log,
+}
+
+/// What the user wants to hear, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Wishes<'a> {
+    /// In general.
+    pub settings: &'a Settings,
+    /// Of single sessions.
+    pub marks: &'a Marks,
+    /// When the quiet hours end, while they are on.
+    pub quiet: Option<Time>,
+}
+
+impl Wishes<'_> {
+    /// What is due for the session has to wait until then.
+    fn not_before(&self, id: &SessionId, now: Time) -> Option<Time> {
+        self.quiet.max(self.marks.snoozed(id, now))
+    }
 }
 
 /// A need that is to be said when its hold is over.
@@ -61,46 +84,81 @@ pub enum Act {
 
 impl Alerts {
     /// Takes in news: starts holds, ends them, and takes back what is no longer so.
-    pub fn hear(&mut self, news: &[News], track: &Track, settings: &Settings, now: Time) -> Vec<Act> {
+    pub fn hear(&mut self, news: &[News], track: &Track, wishes: &Wishes, now: Time) -> Vec<Act> {
         let mut acts = Vec::new();
         for piece in news {
             match piece {
                 News::Changed(transition) => {
                     self.end_flapping(&transition.session, track, now);
-                    self.changed(transition, settings, now, &mut acts);
+                    self.changed(transition, wishes, now, &mut acts);
                 }
-                News::Stalled(id) => self.hold(id, Kind::Stalled, now),
+                News::Stalled(id) => self.hold(id, Kind::Stalled, now, wishes, now),
                 News::Moved(id) => self.take_back(id, &[Kind::Stalled], track, now, &mut acts),
                 News::Seen(id) => self.take_back(id, &Kind::OF_SESSIONS, track, now, &mut acts),
                 News::Looked(id) => self.looked(id, track, now, &mut acts),
-                News::SightLost => self.say_blind(track, settings, now, &mut acts),
-                News::SightBack => self.withdraw_where(|n| n.kind == Kind::CannotSee, now, &mut acts),
+                News::SightLost => self.sight_lost(track, wishes, now, &mut acts),
+                News::SightBack => {
+                    self.blind_held = false;
+                    self.withdraw_where(|n| n.kind == Kind::CannotSee, now, &mut acts);
+                }
             }
         }
         acts
     }
 
     /// Says what is due.
-    pub fn tick(&mut self, track: &Track, settings: &Settings, now: Time) -> Vec<Act> {
+    pub fn tick(&mut self, track: &Track, wishes: &Wishes, now: Time) -> Vec<Act> {
         let mut acts = Vec::new();
         self.forget(track);
         self.calm_down(track, now);
-        let due = self.take_due(track, now);
-        let mut speak = Vec::new();
+        let after_quiet = std::mem::replace(&mut self.quiet, wishes.quiet).filter(|_| wishes.quiet.is_none());
+        if wishes.quiet.is_none() && std::mem::take(&mut self.blind_held) {
+            self.say_blind(track, wishes.settings, now, &mut acts);
+        }
+        let due = self.take_due(track, wishes, now);
+        let (mut speak, mut digest) = (Vec::new(), Vec::new());
         for pending in due {
-            match self.reason_to_hold_back(&pending, track, settings) {
+            match self.reason_to_hold_back(&pending, track, wishes) {
                 Some(why) => self.log.held_back(pending.kind, &pending.session, track, why, now),
+                None if after_quiet.is_some_and(|end| pending.due < end) => digest.push(pending),
                 None => speak.push(pending),
             }
         }
+        self.say_digest(digest, track, now, &mut acts);
         self.say(speak, track, now, &mut acts);
-        self.remind(track, settings, now, &mut acts);
+        self.remind(track, wishes, now, &mut acts);
         acts
     }
 
+    /// The user wants to hear nothing of the session: now, or until a snooze is over. What still needs them then is said again.
+    pub fn quieten(&mut self, id: &SessionId, until: Option<Time>, track: &Track, now: Time) -> Vec<Act> {
+        let mut acts = Vec::new();
+        self.pending.retain(|p| p.session != *id);
+        self.told.remove(id);
+        self.withdraw_session(id, &Kind::OF_SESSIONS, now, &mut acts);
+        let session = track.sessions.get(id).filter(|session| !session.acknowledged);
+        let stalled = |session: &Tracked| session.stall_told.map(|_| Kind::Stalled);
+        let kind = session.and_then(|session| Kind::of(&session.status()).or_else(|| stalled(session)));
+        if let (Some(kind), Some(due)) = (kind, until) {
+            self.log.held_back(kind, id, track, Why::Snoozed, now);
+            self.pending.push(Pending { session: id.clone(), kind, due });
+        }
+        acts
+    }
+
+    /// The user wants to hear of the session again: they have it before their eyes, so a wait is only brought up again later.
+    pub fn resume(&mut self, id: &SessionId, track: &Track, now: Time) {
+        self.pending.retain(|p| p.session != *id);
+        if track.sessions.get(id).is_some_and(|s| matches!(s.status(), Status::Waiting(_)) && !s.acknowledged) {
+            self.remember(id, now);
+        }
+    }
+
     /// The next moment at which [`Alerts::tick`] has something to do.
-    pub fn next_tick(&self, track: &Track, settings: &Settings) -> Option<Time> {
-        self.ripe_at(track).into_iter().chain(self.next_reminder(track, settings)).min()
+    pub fn next_tick(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
+        let blind = wishes.quiet.filter(|_| self.blind_held);
+        let ticks = [self.ripe_at(track, wishes, now), self.next_reminder(track, wishes, now), blind];
+        ticks.into_iter().flatten().min()
     }
 
     /// The user closed the notification, or it is gone with the browser that showed it.
@@ -116,7 +174,7 @@ impl Alerts {
         }
     }
 
-    fn changed(&mut self, transition: &Transition, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
+    fn changed(&mut self, transition: &Transition, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
         let id = &transition.session;
         for pending in self.pending.extract_if(.., |p| p.session == *id) {
             self.log.push(Entry::new(pending.kind, id, Why::WentBack, now));
@@ -131,14 +189,18 @@ impl Alerts {
             return;
         }
         let hold = match kind {
-            Kind::NeedsInput => settings.span(Key::HoldNeedsInput),
-            Kind::Failed => settings.span(Key::HoldFailed),
-            _ => settings.span(Key::HoldFinished),
+            Kind::NeedsInput => wishes.settings.span(Key::HoldNeedsInput),
+            Kind::Failed => wishes.settings.span(Key::HoldFailed),
+            _ => wishes.settings.span(Key::HoldFinished),
         };
-        self.hold(id, kind, now + hold);
+        self.hold(id, kind, now + hold, wishes, now);
     }
 
-    fn hold(&mut self, id: &SessionId, kind: Kind, due: Time) {
+    fn hold(&mut self, id: &SessionId, kind: Kind, due: Time, wishes: &Wishes, now: Time) {
+        if wishes.not_before(id, now).is_some_and(|then| then > due) && !wishes.marks.muted(id) {
+            let why = if wishes.quiet.is_some_and(|end| end > due) { Why::Quiet } else { Why::Snoozed };
+            self.log.push(Entry::new(kind, id, why, now));
+        }
         self.pending.retain(|p| !(p.session == *id && p.kind == kind));
         self.pending.push(Pending { session: id.clone(), kind, due });
     }
@@ -162,6 +224,15 @@ impl Alerts {
         self.withdraw_session(id, &[Kind::NeedsInput], now, acts);
     }
 
+    fn sight_lost(&mut self, track: &Track, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
+        if wishes.quiet.is_some() && Kind::CannotSee.wanted(wishes.settings) {
+            self.log.push(Entry::about(Kind::CannotSee, None, Why::Quiet, now));
+            self.blind_held = true;
+        } else {
+            self.say_blind(track, wishes.settings, now, acts);
+        }
+    }
+
     fn withdraw_session(&mut self, id: &SessionId, kinds: &[Kind], now: Time, acts: &mut Vec<Act>) {
         for notice in self.notices.iter_mut().filter(|n| kinds.contains(&n.kind) || n.kind == Kind::StillWaiting) {
             notice.sessions.retain(|s| s != id);
@@ -179,9 +250,11 @@ impl Alerts {
     /// When the next pending alerts can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
     ///
     /// What went out of sight during its hold waits until it is seen again: it may have ended meanwhile.
-    fn ripe_at(&self, track: &Track) -> Option<Time> {
+    ///
+    /// Quiet hours and snoozes put off what is due.
+    fn ripe_at(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
         let seen = |p: &&Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
-        let dues = || self.pending.iter().filter(seen).map(|p| p.due);
+        let dues = || self.pending.iter().filter(seen).map(|p| p.due_with(wishes, now));
         let first = dues().min()?;
         let near = dues().filter(|due| *due <= first + BURST);
         if near.clone().count() >= BURST_SIZE { near.max() } else { Some(first) }
@@ -199,11 +272,12 @@ impl Alerts {
         self.notices.retain(|n| !n.kind.is_of_sessions() || !n.sessions.is_empty());
     }
 
-    fn take_due(&mut self, track: &Track, now: Time) -> Vec<Pending> {
+    fn take_due(&mut self, track: &Track, wishes: &Wishes, now: Time) -> Vec<Pending> {
         let mut due = Vec::new();
-        while let Some(ripe) = self.ripe_at(track).filter(|ripe| *ripe <= now) {
+        while let Some(ripe) = self.ripe_at(track, wishes, now).filter(|ripe| *ripe <= now) {
             let seen = |p: &Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
-            for mut pending in self.pending.extract_if(.., |p| p.due <= ripe && seen(p)).collect::<Vec<_>>() {
+            let ripe = |p: &mut Pending| p.due_with(wishes, now) <= ripe && seen(p);
+            for mut pending in self.pending.extract_if(.., ripe).collect::<Vec<_>>() {
                 match self.calm_at(&pending.session, track, now) {
                     // Told once while it flaps; what is then still so after a quiet minute is told too.
                     Some(calm) if self.flapping.contains_key(&pending.session) => {
@@ -246,10 +320,12 @@ impl Alerts {
         });
     }
 
-    fn reason_to_hold_back(&self, pending: &Pending, track: &Track, settings: &Settings) -> Option<Why> {
+    fn reason_to_hold_back(&self, pending: &Pending, track: &Track, wishes: &Wishes) -> Option<Why> {
         let session = track.sessions.get(&pending.session)?;
-        if !pending.kind.wanted(settings) {
+        if !pending.kind.wanted(wishes.settings) {
             Some(Why::Off)
+        } else if wishes.marks.muted(&pending.session) {
+            Some(Why::Muted)
         } else if track.looked_at(&pending.session) {
             Some(Why::Looking)
         } else if session.acknowledged {
@@ -257,6 +333,12 @@ impl Alerts {
         } else {
             None
         }
+    }
+}
+
+impl Pending {
+    fn due_with(&self, wishes: &Wishes, now: Time) -> Time {
+        wishes.not_before(&self.session, now).map_or(self.due, |then| then.max(self.due))
     }
 }
 

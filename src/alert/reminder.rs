@@ -1,7 +1,7 @@
 //! A wait that was said and is still there: one reminder after a while, again later, for all such waits together.
 
 use super::notice::{Kind, Notice};
-use super::{Act, Alerts, Why, say};
+use super::{Act, Alerts, Why, Wishes, say};
 use crate::session::SessionId;
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
@@ -44,25 +44,35 @@ impl Told {
 }
 
 impl Alerts {
-    pub(super) fn next_reminder(&self, track: &Track, settings: &Settings) -> Option<Time> {
-        self.remindable(track).filter_map(|(_, told)| told.due(settings)).min()
+    pub(super) fn next_reminder(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
+        let due = self.remindable(track, wishes, now).filter_map(|(_, told)| told.due(wishes.settings)).min();
+        due.map(|due| wishes.quiet.map_or(due, |end| end.max(due)))
     }
 
     /// Waits that can be reminded of: what cannot be seen may have been answered, and what is looked at needs no word.
-    fn remindable(&self, track: &Track) -> impl Iterator<Item = (&SessionId, &Told)> {
-        let fit = |id: &SessionId| {
+    fn remindable<'a>(
+        &'a self,
+        track: &Track,
+        wishes: &Wishes,
+        now: Time,
+    ) -> impl Iterator<Item = (&'a SessionId, &'a Told)> {
+        let fit = move |id: &SessionId| {
             track.sessions.get(id).is_some_and(|session| session.live_since.is_some() && !session.acknowledged)
                 && !track.looked_at(id)
+                && !wishes.marks.muted(id)
+                && wishes.marks.snoozed(id, now).is_none()
         };
         self.told.iter().filter(move |(id, _)| fit(id))
     }
 
-    pub(super) fn remind(&mut self, track: &Track, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
-        if self.next_reminder(track, settings).is_none_or(|due| due > now) {
+    pub(super) fn remind(&mut self, track: &Track, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
+        let settings = wishes.settings;
+        if self.next_reminder(track, wishes, now).is_none_or(|due| due > now) {
             return;
         }
         let soon = |told: &Told| told.due(settings).is_some_and(|due| due <= now + TOGETHER);
-        let remind: Vec<_> = self.remindable(track).filter(|(_, told)| soon(told)).map(|(id, _)| id.clone()).collect();
+        let remind: Vec<_> =
+            self.remindable(track, wishes, now).filter(|(_, told)| soon(told)).map(|(id, _)| id.clone()).collect();
         for id in &remind {
             if let Some(told) = self.told.get_mut(id) {
                 told.remind(settings, now);

@@ -29,12 +29,23 @@ impl Alerts {
                 speak.extend(notice.sessions.into_iter().map(|session| Pending { session, kind, due: now }));
                 acts.push(Act::Withdraw(notice.id));
             }
-            self.say_together(speak, track, now, acts);
+            self.say_together(speak, None, track, now, acts);
         } else {
             for pending in speak {
                 self.say_alone(&pending, track, now, acts);
             }
         }
+    }
+
+    /// Says what has come up in the quiet hours and is still so.
+    pub(super) fn say_digest(&mut self, speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+        if speak.len() < 2 {
+            return self.say(speak, track, now, acts);
+        }
+        for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
+            self.remember(&pending.session, now);
+        }
+        self.say_together(speak, Some("alert_digest"), track, now, acts);
     }
 
     fn say_alone(&mut self, pending: &Pending, track: &Track, now: Time, acts: &mut Vec<Act>) {
@@ -55,12 +66,20 @@ impl Alerts {
         self.notices.push(notice);
     }
 
-    fn say_together(&mut self, speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+    /// `occasion` is the key of another title than what they have in common.
+    fn say_together(
+        &mut self,
+        speak: Vec<Pending>,
+        occasion: Option<&'static str>,
+        track: &Track,
+        now: Time,
+        acts: &mut Vec<Act>,
+    ) {
         let by_kind: Map<_, _> = speak.into_iter().map(|p| ((p.kind, p.session.clone()), p)).collect();
         let mut speak: Vec<_> = by_kind.into_values().collect();
         speak.dedup_by(|a, b| a.session == b.session);
         let kind = speak.first().map_or(Kind::Finished, |p| p.kind);
-        let same_kind = speak.iter().all(|p| p.kind == kind);
+        let same_kind = occasion.is_none() && speak.iter().all(|p| p.kind == kind);
         let mut notice = Notice::new(kind, speak.iter().map(|p| p.session.clone()).collect(), now);
         notice.first = None;
         let line = |p: &Pending| {
@@ -68,7 +87,7 @@ impl Alerts {
             Some(if same_kind { Message::plain("title_alone").with(name(session)) } else { title(p.kind, session) })
         };
         let key = match kind {
-            _ if !same_kind => "alert_several",
+            _ if !same_kind => occasion.unwrap_or("alert_several"),
             Kind::NeedsInput => "alert_several_needs_input",
             Kind::Failed => "alert_several_failed",
             Kind::Stalled => "alert_several_stalled",

@@ -1,9 +1,10 @@
 //! The badge on the toolbar button: a number, a colour, a tooltip. All it says is also said in words.
 
-use super::{Sight, headline, last_seen, sight};
+use super::head::headline;
+use super::{Sight, last_seen, sight};
 use crate::engine::State;
 use crate::time::Time;
-use crate::triage::{self, Attention};
+use crate::triage::Attention;
 use crate::words::Message;
 
 /// What the toolbar button shows.
@@ -44,8 +45,8 @@ impl Tone {
 
 /// The badge of a state at a moment of its own clock.
 pub fn badge(state: &State, now: Time) -> Badge {
-    let limits = state.limits();
-    let needs: Vec<_> = state.track.sessions.values().filter_map(|s| triage::needs(s, &limits, now)).collect();
+    let triage = state.triage(now);
+    let needs: Vec<_> = state.track.sessions.values().filter_map(|s| triage.needs(s)).collect();
     let sight = sight(state);
     let count = if needs.is_empty() { String::new() } else { needs.len().to_string() };
     let text = if sight == Sight::Blind { count + "?" } else { count };
@@ -55,7 +56,7 @@ pub fn badge(state: &State, now: Time) -> Badge {
         Some(Attention::Failed | Attention::Stalled) => Tone::Trouble,
         _ => Tone::Good,
     };
-    let mut tooltip = headline(state, &limits, now);
+    let mut tooltip = headline(state, &triage);
     tooltip.extend(last_seen(state, sight, now));
     Badge { text, tone, tooltip }
 }

@@ -1,10 +1,14 @@
 //! One session as a row of the board.
 
+use super::group::left_in_words;
 use crate::alert::say::{failure_key, sign, wait_key};
+use crate::engine::State;
+use crate::forecast::{self, Basis, Left};
+use crate::history::Doing;
 use crate::session::{Failure, Phase, Priority, PullRequest, PullRequestState, SessionId, Status, Title};
 use crate::time::{Span, Time};
-use crate::track::{Limits, Tracked};
-use crate::triage::{self, Attention};
+use crate::track::Tracked;
+use crate::triage::{Attention, Triage};
 use crate::words::{Arg, Message};
 
 /// What a row shows.
@@ -22,6 +26,8 @@ pub struct Row {
     pub full_title: String,
     /// `P1` to `P3`, or nothing.
     pub priority: &'static str,
+    /// The user has given the priority.
+    pub priority_by_hand: bool,
     /// The module the title names, or nothing.
     pub module: String,
     /// `owner/repo`, or nothing.
@@ -42,6 +48,12 @@ pub struct Row {
     pub pull_request: Option<Message>,
     /// How far the page says it is, in percent.
     pub progress: Option<u8>,
+    /// What is left of its turn, where there is an honest estimate.
+    pub left: Option<Left>,
+    /// The same in words.
+    pub time_left: Option<Message>,
+    /// What the estimate rests on.
+    pub basis: Option<Message>,
     /// It needs the user, and the user has not seen it.
     pub needs: bool,
     /// The user has seen what it asks for.
@@ -50,12 +62,27 @@ pub struct Row {
     pub can_acknowledge: bool,
     /// What to do next.
     pub next: Message,
+    /// The user wants to hear nothing of it.
+    pub muted: bool,
+    /// Until when the user wants to hear nothing of it.
+    pub snoozed: Option<Message>,
+    /// What the user wants to remember of it.
+    pub note: String,
+    /// Its name tells nothing.
+    pub hint: Option<Message>,
 }
 
 impl Row {
-    pub(super) fn new(session: &Tracked, limits: &Limits, now: Time) -> Row {
+    pub(super) fn new(session: &Tracked, state: &State, triage: &Triage) -> Row {
+        let now = triage.now;
         let title = Title::parse(&session.title);
-        let attention = triage::attention(session, limits, now);
+        let attention = triage.attention(session);
+        let mark = state.marks.of(&session.id);
+        let life = state.history.lives.get(&session.id).filter(|life| life.doing() == Doing::Running);
+        let left =
+            life.and_then(|life| forecast::left(life, &state.history, now)).filter(|_| session.live_since.is_some());
+        let snoozed = state.marks.snoozed(&session.id, now);
+        let hint = title.tells_nothing().then(|| Message::plain("hint_name"));
         let status = session.status();
         let live = session.live_since.is_some();
         let age = now.since(session.since);
@@ -66,7 +93,8 @@ impl Row {
             status_text: status_text(&status, attention),
             title: if title.plain.is_empty() { session.id.to_string() } else { title.plain },
             full_title: session.title.clone(),
-            priority: title.priority.map_or("", priority),
+            priority: triage.priority(session).map_or("", priority),
+            priority_by_hand: mark.priority.is_some(),
             module: title.module.unwrap_or_default(),
             repository: of(&session.repository),
             branch: of(&session.branch),
@@ -77,17 +105,24 @@ impl Row {
             last_seen: (!live).then(|| Message::plain("last_seen").with(now.since(session.seen))),
             pull_request: session.pull_request.as_ref().map(pull_request),
             progress: session.progress.map(|p| p.percent()),
-            needs: attention.is_some() && !session.acknowledged,
+            time_left: left.as_ref().map(left_in_words),
+            basis: left.as_ref().map(|left| basis(&left.basis)),
+            left,
+            needs: triage.needs(session).is_some(),
             acknowledged: session.acknowledged,
             can_acknowledge: matches!(attention, Some(Attention::Failed | Attention::Finished))
                 && !session.acknowledged,
             next: next(session, &status, attention, live, now),
+            muted: mark.muted,
+            snoozed: snoozed.map(|until| Message::plain("snoozed_until").with(Arg::Clock(state.clock.to_wall(until)))),
+            note: mark.note,
+            hint,
         }
     }
 }
 
 /// What was already so at first sight is at least that old.
-fn age_in_words(age: Span, at_least: bool) -> Message {
+pub(super) fn age_in_words(age: Span, at_least: bool) -> Message {
     match (age < Span::minutes(1), at_least) {
         (true, _) => Message::plain("age_now"),
         (false, true) => Message::plain("age_at_least").with(age),
@@ -128,6 +163,29 @@ fn next(session: &Tracked, status: &Status, attention: Option<Attention>, live: 
     }
 }
 
+/// What an estimate rests on, in words.
+fn basis(basis: &Basis) -> Message {
+    match basis {
+        Basis::Progress(percent) => Message::plain("basis_progress").with(Arg::Percent(*percent)),
+        Basis::Kind(count) => Message::plain("basis_kind").with(*count),
+        Basis::Repository(count) => Message::plain("basis_repository").with(*count),
+        Basis::All(count) => Message::plain("basis_all").with(*count),
+    }
+}
+
+/// The key of what a session does.
+pub fn doing_key(doing: Doing) -> &'static str {
+    match doing {
+        Doing::Running => "status_running",
+        Doing::Waiting => "doing_waiting",
+        Doing::Failed => "status_failed",
+        Doing::Finished => "status_finished",
+        Doing::Idle => "status_idle",
+        Doing::Archived => "status_archived",
+        Doing::Unseen => "doing_unseen",
+    }
+}
+
 fn quiet(session: &Tracked, now: Time) -> Span {
     session.quiet_since().map_or(Span::default(), |since| now.since(since))
 }
@@ -148,7 +206,8 @@ fn phase_key(phase: Phase) -> &'static str {
     }
 }
 
-fn priority(priority: Priority) -> &'static str {
+/// A priority as it is written.
+pub fn priority(priority: Priority) -> &'static str {
     match priority {
         Priority::P1 => "P1",
         Priority::P2 => "P2",
@@ -156,7 +215,7 @@ fn priority(priority: Priority) -> &'static str {
     }
 }
 
-fn pull_request(pr: &PullRequest) -> Message {
+pub(super) fn pull_request(pr: &PullRequest) -> Message {
     let numbers: Vec<String> = pr.numbers.iter().map(|n| format!("#{n}")).collect();
     let numbers = Arg::Text(numbers.join(" "));
     let state = pr.state.map(|state| {

@@ -28,6 +28,36 @@ pub struct Title {
 /// Longer brackets are no label but a part of the sentence.
 const MAX_LABEL: usize = 40;
 
+const VERBS: [&str; 11] =
+    ["fix", "update", "add", "change", "refactor", "improve", "implement", "test", "debug", "clean", "do"];
+const THINGS: [&str; 25] = [
+    "a",
+    "an",
+    "the",
+    "some",
+    "this",
+    "bug",
+    "bugs",
+    "issue",
+    "issues",
+    "component",
+    "feature",
+    "features",
+    "code",
+    "test",
+    "tests",
+    "it",
+    "error",
+    "errors",
+    "problem",
+    "stuff",
+    "things",
+    "page",
+    "app",
+    "new",
+    "up",
+];
+
 impl Title {
     /// Takes a title apart. Brackets are read from the front for as long as each says something new: a priority, a kind of
     /// task, and one module (the first bracket that is neither).
@@ -43,6 +73,17 @@ impl Title {
         }
         title.plain = if rest.is_empty() { text } else { rest }.to_owned();
         title
+    }
+
+    /// Whether the title tells nothing of what is done and where (KB-029's poor names: "Fix bug", "Update component", "Add feature").
+    pub fn tells_nothing(&self) -> bool {
+        let words: Vec<String> = self.plain.split_whitespace().map(str::to_lowercase).collect();
+        let is_verb = |word: &String| VERBS.contains(&word.as_str());
+        let is_thing = |word: &String| THINGS.contains(&word.as_str());
+        self.module.is_none()
+            && words.len() <= 3
+            && words.first().is_some_and(is_verb)
+            && words.iter().skip(1).all(is_thing)
     }
 
     /// Understands one label; `false` when it says nothing new.
@@ -135,6 +176,16 @@ mod tests {
         let readme = "Update README with new installation steps";
         check("[P3] [Docs] Update README with new installation steps", Some(Priority::P3), "Docs", "", readme);
         check("[Tests] Add unit tests", None, "Tests", "", "Add unit tests");
+    }
+
+    #[test]
+    fn names_that_tell_nothing() {
+        for poor in ["Fix bug", "Update component", "Add feature", "[P1] Fix the bug", "refactor", "Add a test"] {
+            assert!(Title::parse(poor).tells_nothing(), "{poor}");
+        }
+        for good in ["Fix login", "[API] Fix bug", "Update README", "Bug", "", "修正", "Fix the bug in UserAuth"] {
+            assert!(!Title::parse(good).tells_nothing(), "{good}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A language of the browser's: words from the extension's catalog, plurals and numbers from `Intl`.
 
-use js_sys::Intl::{NumberFormat, PluralRules};
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
+use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::option;
+use crate::time::Time;
 use crate::words::{Language, Unit};
 
 /// A language with its formatters; each is made once, because making one costs more than a hundred uses.
@@ -13,6 +14,8 @@ pub struct IntlLanguage {
     plural: PluralRules,
     number: Function,
     units: [(Unit, Function); 5],
+    clock: Function,
+    day: Function,
 }
 
 impl IntlLanguage {
@@ -27,8 +30,15 @@ impl IntlLanguage {
             option(&options, "unitDisplay", "short");
             format(&options)
         };
+        let date = |parts: &[(&str, &str)]| {
+            let options = Object::new();
+            parts.iter().for_each(|(name, value)| option(&options, name, value));
+            DateTimeFormat::new(&locales, &options).format()
+        };
         IntlLanguage {
             catalog,
+            clock: date(&[("timeStyle", "short")]),
+            day: date(&[("dateStyle", "medium")]),
             plural: PluralRules::new(&locales, &Object::new()),
             number: format(&Object::new()),
             units: [
@@ -60,6 +70,14 @@ impl Language for IntlLanguage {
         let format = self.units.iter().find(|(known, _)| *known == unit).map_or(&self.number, |(_, format)| format);
         written(format, number)
     }
+
+    fn clock(&self, at: Time) -> String {
+        date(&self.clock, at)
+    }
+
+    fn day(&self, at: Time) -> String {
+        date(&self.day, at)
+    }
 }
 
 /// The locale if `Intl` accepts it, else none: a malformed tag would make every constructor throw.
@@ -74,6 +92,11 @@ fn supported(locale: &str) -> Array {
     } else {
         Array::new()
     }
+}
+
+fn date(format: &Function, at: Time) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &Date::new(&(at.0 as f64).into())).ok();
+    text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 fn written(format: &Function, number: u64) -> String {

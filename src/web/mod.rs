@@ -1,21 +1,26 @@
-//! The core as JavaScript sees it: one class, four calls. Nothing is decided here.
+//! The core as JavaScript sees it: one class. Nothing is decided here.
 //!
 //! Calls that get something that does not fit throw an `Error` and change nothing.
 
 mod language;
 mod plain;
 
-use js_sys::Object;
+use js_sys::{Object, Reflect};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::board;
 use crate::engine::{self, State};
 use crate::read;
-use crate::time::Time;
+use crate::time::{Now, Time, Zone};
+use crate::wire::export;
 use crate::wire::incoming;
-use crate::wire::outgoing::{self, BadgeOut, BoardOut, EffectOut, PlanOut, SettingsOut, StepOut};
+use crate::wire::outgoing::{
+    self, BadgeOut, BoardOut, EffectOut, HistoryOut, LogOut, LookOut, MarksOut, PlanOut, SettingsOut, StepOut,
+    TimelineOut,
+};
 use crate::wire::stored;
+use crate::wire::value::Value;
 use language::IntlLanguage;
 
 /// The core with its state.
@@ -24,38 +29,57 @@ pub struct Core {
     state: State,
     language: IntlLanguage,
     damaged: Option<&'static str>,
+    /// The history as it is known to be stored.
+    kept: u64,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// The core with the state that was stored (`undefined` at first), speaking a language: its `messages.json` and its BCP 47 tag.
-    /// A stored state that cannot be used is put aside: see `damaged`.
+    /// The core with what was stored, by key (see [`KEYS`]; nothing at first), speaking a language: its `messages.json` and its BCP 47 tag.
+    /// What cannot be used is put aside: see `damaged`.
     #[wasm_bindgen(constructor)]
     pub fn new(stored: &JsValue, catalog: JsValue, locale: &str) -> Core {
-        let (state, damaged) = if stored.is_undefined() || stored.is_null() {
-            (State::default(), None)
-        } else {
-            match plain::from_js(stored).and_then(stored::read) {
-                Ok(state) => (state, None),
-                Err(why) => {
-                    // The user is told in a notification; whoever looks into it finds the reason here.
-                    web_sys::console::warn_2(&"the stored state was set aside:".into(), &why.into());
-                    (State::after_damage(), Some(why))
-                }
-            }
+        let part =
+            |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
+        let read = |part: JsValue| plain::from_js(&part).and_then(stored::read);
+        let (mut state, mut damaged) = match part(STATE).map(read) {
+            None => (State::default(), None),
+            Some(Ok(state)) => (state, None),
+            Some(Err(why)) => (State::after_damage(), Some(why)),
         };
-        Core { state, language: IntlLanguage::new(catalog, locale), damaged }
+        match part(HISTORY).map(|part| plain::from_js(&part).and_then(stored::read_history)) {
+            None => {}
+            Some(Ok(history)) => state.history = history,
+            // What is to be told does not hang on the past.
+            Some(Err(why)) => damaged = damaged.or(Some(why)),
+        }
+        if let Some(why) = damaged {
+            // The user is told in a notification; whoever looks into it finds the reason here.
+            web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
+        }
+        let kept = state.history.additions;
+        Core { state, language: IntlLanguage::new(catalog, locale), damaged, kept }
     }
 
-    /// Why the stored state could not be used; then it has to be kept under another key before a new one is stored.
+    /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.
     #[wasm_bindgen(getter)]
     pub fn damaged(&self) -> Option<String> {
         self.damaged.map(str::to_owned)
     }
 
-    /// The state, to be stored before the effects of a step are carried out.
+    /// What is to be stored before the effects of a step are carried out, by key; what has not changed since it was last kept is left out.
     pub fn stored(&self) -> JsValue {
-        plain::to_js(&stored::write(&self.state))
+        let parts = Object::new();
+        set(&parts, STATE, &plain::to_js(&stored::write(&self.state)));
+        if self.state.history.additions != self.kept {
+            set(&parts, HISTORY, &plain::to_js(&stored::write_history(&self.state.history)));
+        }
+        parts.into()
+    }
+
+    /// What `stored` last gave is stored.
+    pub fn kept(&mut self) {
+        self.kept = self.state.history.additions;
     }
 
     /// What the content script is to watch and send.
@@ -70,10 +94,15 @@ impl Core {
         now: f64,
     ) -> Result<Ts<StepOut>, JsError> {
         let event = plain::from_js(event).and_then(incoming::event).map_err(JsError::new)?;
-        let asks = engine::step(&mut self.state, event, Time(now as u64));
+        let asks = engine::step(&mut self.state, event, here(now));
         let badge = board::badge(&self.state, self.state.clock.now());
         let out = StepOut {
-            effects: self.state.outbox.iter().map(|entry| EffectOut::of(entry, &self.language)).collect(),
+            effects: self
+                .state
+                .outbox
+                .iter()
+                .map(|entry| EffectOut::of(entry, &self.state.settings, &self.language))
+                .collect(),
             badge: BadgeOut::of(&badge, &self.language),
             wake_at: asks.wake_at.map(|at| at.0 as f64),
             ping: asks.ping,
@@ -83,19 +112,98 @@ impl Core {
     }
 
     /// The board; `now` is `Date.now()`.
-    pub fn board(&self, now: f64) -> Result<Ts<BoardOut>, JsError> {
-        let view = board::board(&self.state, self.state.at(Time(now as u64)));
-        Ok(BoardOut::of(&view, |at| self.state.clock.to_wall(at), &self.language).into_ts()?)
+    pub fn board(
+        &self,
+        now: f64,
+        #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
+    ) -> Result<Ts<BoardOut>, JsError> {
+        Ok(self.worded_board(now, view)?.into_ts()?)
+    }
+
+    /// The last hours of every session.
+    pub fn timeline(&self, now: f64) -> Result<Ts<TimelineOut>, JsError> {
+        Ok(TimelineOut::of(&board::timeline(&self.state, here(now)), &self.language).into_ts()?)
+    }
+
+    /// Sessions that are over, as far as they have every word of `search`.
+    pub fn history(&self, now: f64, search: &str) -> Result<Ts<HistoryOut>, JsError> {
+        let past = board::past(&self.state, search, here(now));
+        Ok(HistoryOut::of(&past, !search.trim().is_empty(), &self.language).into_ts()?)
+    }
+
+    /// What was said and held back, as far as it has every word of `search`.
+    pub fn log(&self, search: &str) -> Result<Ts<LogOut>, JsError> {
+        let rows = board::log(&self.state, search);
+        Ok(LogOut::of(&rows, !search.trim().is_empty(), &self.language).into_ts()?)
+    }
+
+    /// What the board shows, as `csv`, `markdown` or `json`.
+    pub fn export(
+        &self,
+        now: f64,
+        #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"markdown\" | \"json\"")] format: &str,
+    ) -> Result<String, JsError> {
+        let board = self.worded_board(now, view)?;
+        match format {
+            "csv" => Ok(export::csv(&board, &self.language)),
+            "markdown" => Ok(export::markdown(&board, Time(now as u64), &self.language)),
+            _ => json(&export::data(&board)),
+        }
     }
 
     /// The settings, for the options page.
     pub fn settings(&self) -> Result<Ts<SettingsOut>, JsError> {
-        Ok(SettingsOut(outgoing::settings(&self.state.settings, &self.language)).into_ts()?)
+        Ok(SettingsOut::of(&self.state.settings, &self.language).into_ts()?)
+    }
+
+    /// The settings as a file that `import` takes.
+    #[wasm_bindgen(js_name = settingsFile)]
+    pub fn settings_file(&self) -> Result<String, JsError> {
+        json(&outgoing::written(&self.state.settings))
+    }
+
+    /// The mutes and snoozes in force.
+    pub fn marks(&self, now: f64) -> Result<Ts<MarksOut>, JsError> {
+        Ok(MarksOut::of(&self.state, here(now), &self.language).into_ts()?)
+    }
+
+    /// How every page looks.
+    pub fn look(&self) -> Result<Ts<LookOut>, JsError> {
+        Ok(LookOut::of(&self.state.settings).into_ts()?)
     }
 }
 
-/// An object with one property, as `Intl` takes its options.
+impl Core {
+    fn worded_board(&self, now: f64, view: &JsValue) -> Result<BoardOut, JsError> {
+        let view = plain::from_js(view).and_then(incoming::view).map_err(JsError::new)?;
+        let board = board::board(&self.state, &view, here(now));
+        Ok(BoardOut::of(&board, &view, &self.state, &self.language))
+    }
+}
+
+/// The keys under which everything is stored.
+const STATE: &str = "state";
+const HISTORY: &str = "history";
+
+/// The moment, in the zone that the computer is in then.
+fn here(now: f64) -> Now {
+    let ahead = -js_sys::Date::new(&now.into()).get_timezone_offset();
+    Now { wall: Time(now as u64), zone: Zone::ahead(ahead as i32) }
+}
+
+/// A value as the text of a file that people may look into.
+fn json(value: &Value) -> Result<String, JsError> {
+    let text = js_sys::JSON::stringify_with_replacer_and_space(&plain::to_js(value), &JsValue::NULL, &2.into());
+    text.map(String::from).map_err(|_| JsError::new("no text"))
+}
+
+/// Sets a property of a fresh plain object, which cannot fail.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// The same, as `Intl` takes its options.
 fn option(options: &Object, name: &str, value: &str) {
-    // Setting a property of a fresh plain object cannot fail.
-    let _ = js_sys::Reflect::set(options, &name.into(), &value.into());
+    set(options, name, &value.into());
 }

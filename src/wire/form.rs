@@ -106,6 +106,18 @@ impl Read for f64 {
     }
 }
 
+impl Write for Value {
+    fn write(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl Read for Value {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        Ok(value)
+    }
+}
+
 impl Write for bool {
     fn write(&self) -> Value {
         Value::Bool(*self)

@@ -1,14 +1,19 @@
 //! What comes in: messages of the background as events. A message that is not of this form is refused as a whole.
 
 use super::form::{Read, cases, field, record};
+use super::outgoing::FILE_VERSION;
 use super::value::{EXACT, Misfit, Value};
-use crate::engine::{Command, Event, Start};
+use crate::board::{Filter, Place as BoardPlace, View};
+use crate::engine::{Command, Event, Snooze, Start};
 use crate::read::{Capture, Place};
-use crate::session::SessionId;
+use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 
 /// The most text taken from one capture, in bytes: three times what 1,000 rows need. The rest is left out, which the reader notes as torn.
 const MAX_CAPTURE: usize = 3_000_000;
+
+/// The most ids taken of what is held on the screen.
+const MAX_HOLD: usize = 1_000;
 
 /// The longest address or id taken.
 const MAX_SHORT: usize = 4_096;
@@ -134,10 +139,118 @@ pub enum CommandIn {
         #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
         settings: Written,
     },
+    /// Settings from a file.
+    Import {
+        /// The parsed file.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
+        settings: Value,
+    },
     /// Every setting as on the first day.
     ResetSettings,
     /// Show a notification for its own sake.
     TestNotification,
+    /// Say nothing more of this session, or do again.
+    Mute {
+        /// Which.
+        id: String,
+        /// Say nothing more.
+        on: bool,
+    },
+    /// Say nothing of this session for a while.
+    Snooze {
+        /// Which.
+        id: String,
+        /// For how long.
+        until: SnoozeIn,
+    },
+    /// The session's priority by the user.
+    Priority {
+        /// Which.
+        id: String,
+        /// `P1`, `P2`, `P3`, or nothing to leave it to the title.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        priority: String,
+    },
+    /// What the user wants to remember of the session.
+    Note {
+        /// Which.
+        id: String,
+        /// What.
+        text: String,
+    },
+    /// Collapse a group of the board.
+    Collapse {
+        /// Its key.
+        group: String,
+        /// Collapsed.
+        on: bool,
+    },
+    /// Show the session that needs the user most.
+    Next,
+    /// Forget what became of sessions that are over.
+    ForgetHistory,
+}
+
+/// How long a snooze lasts.
+#[derive(Debug)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum SnoozeIn {
+    /// Ten minutes.
+    #[cfg_attr(target_arch = "wasm32", serde(rename = "10min"))]
+    TenMinutes,
+    /// An hour.
+    #[cfg_attr(target_arch = "wasm32", serde(rename = "hour"))]
+    Hour,
+    /// Until the next morning.
+    #[cfg_attr(target_arch = "wasm32", serde(rename = "tomorrow"))]
+    Tomorrow,
+    /// It ends now.
+    #[cfg_attr(target_arch = "wasm32", serde(rename = "off"))]
+    Off,
+}
+
+/// What the user wants to see of the board.
+#[derive(Debug)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ViewIn {
+    /// `popup`, `panel` or `tab`.
+    pub place: PlaceOfBoard,
+    /// The name of a filter.
+    pub filter: FilterIn,
+    /// Words to look for.
+    pub search: String,
+    /// The ids of the sessions that stand on the screen, in their order, while somebody aims at them.
+    pub hold: Vec<String>,
+    /// The id of the session whose details are wanted, or nothing.
+    pub selected: String,
+}
+
+/// Where the board is shown.
+#[derive(Debug)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename_all = "lowercase"))]
+pub enum PlaceOfBoard {
+    /// Below the toolbar button.
+    Popup,
+    /// Beside the page.
+    Panel,
+    /// In a tab.
+    Tab,
+}
+
+/// Which sessions are shown.
+#[derive(Debug)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename_all = "lowercase"))]
+pub enum FilterIn {
+    /// All.
+    All,
+    /// Those that need the user.
+    Needs,
+    /// Those that run.
+    Running,
+    /// Those that have finished.
+    Finished,
 }
 
 /// Settings by name, in their own units.
@@ -181,9 +294,21 @@ tagged!(CommandIn, "do" {
     "look" = Look,
     "open-code" = OpenCode,
     "settings" = Settings { settings },
+    "import" = Import { settings },
     "reset-settings" = ResetSettings,
-    "test-notification" = TestNotification
+    "test-notification" = TestNotification,
+    "mute" = Mute { id, on },
+    "snooze" = Snooze { id, until },
+    "priority" = Priority { id, priority },
+    "note" = Note { id, text },
+    "collapse" = Collapse { group, on },
+    "next" = Next,
+    "forget-history" = ForgetHistory
 });
+cases!(SnoozeIn { "10min" = TenMinutes, "hour" = Hour, "tomorrow" = Tomorrow, "off" = Off });
+record!(ViewIn { place, filter, search, hold, selected });
+cases!(PlaceOfBoard { "popup" = Popup, "panel" = Panel, "tab" = Tab });
+cases!(FilterIn { "all" = All, "needs" = Needs, "running" = Running, "finished" = Finished });
 
 impl Read for Written {
     fn read(value: Value) -> Result<Self, Misfit> {
@@ -196,6 +321,36 @@ impl Read for Written {
 /// Reads an event, or says why it is none.
 pub fn event(value: Value) -> Result<Event, Misfit> {
     EventIn::read(value)?.check()
+}
+
+/// Reads a view, or says why it is none.
+pub fn view(value: Value) -> Result<View, Misfit> {
+    let view = ViewIn::read(value)?;
+    Ok(View {
+        place: match view.place {
+            PlaceOfBoard::Popup => BoardPlace::Popup,
+            PlaceOfBoard::Panel => BoardPlace::Panel,
+            PlaceOfBoard::Tab => BoardPlace::Tab,
+        },
+        filter: match view.filter {
+            FilterIn::All => Filter::All,
+            FilterIn::Needs => Filter::Needs,
+            FilterIn::Running => Filter::Running,
+            FilterIn::Finished => Filter::Finished,
+        },
+        search: short(view.search),
+        hold: view.hold.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect(),
+        selected: SessionId::parse(&view.selected),
+    })
+}
+
+/// The settings in a file of ours; nothing if it is another one. What is no number is in nobody's range.
+fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
+    let mut file = file.record().ok()?;
+    let version = file.take("session-watch-settings").and_then(u32::read).ok()?;
+    let values = file.take("settings").and_then(Value::record).ok().filter(|_| version == FILE_VERSION)?;
+    let number = |value| f64::read(value).unwrap_or(f64::NAN);
+    Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
 }
 
 impl EventIn {
@@ -253,8 +408,33 @@ impl CommandIn {
             CommandIn::Look => Command::Look,
             CommandIn::OpenCode => Command::OpenCode,
             CommandIn::Settings { settings } => Command::Set(settings.0),
+            CommandIn::Import { settings } => Command::Import(settings_in(settings)),
             CommandIn::ResetSettings => Command::ResetSettings,
             CommandIn::TestNotification => Command::TestNotification,
+            CommandIn::Mute { id: text, on } => Command::Mute(id(text)?, on),
+            CommandIn::Snooze { id: text, until } => Command::Snooze(
+                id(text)?,
+                match until {
+                    SnoozeIn::TenMinutes => Snooze::TenMinutes,
+                    SnoozeIn::Hour => Snooze::Hour,
+                    SnoozeIn::Tomorrow => Snooze::Tomorrow,
+                    SnoozeIn::Off => Snooze::Off,
+                },
+            ),
+            CommandIn::Priority { id: text, priority } => Command::Prioritize(
+                id(text)?,
+                match priority.as_str() {
+                    "" => None,
+                    "P1" => Some(Priority::P1),
+                    "P2" => Some(Priority::P2),
+                    "P3" => Some(Priority::P3),
+                    _ => return Err("not a priority"),
+                },
+            ),
+            CommandIn::Note { id: note_of, text } => Command::Note(id(note_of)?, text),
+            CommandIn::Collapse { group, on } => Command::Collapse(short(group), on),
+            CommandIn::Next => Command::Next,
+            CommandIn::ForgetHistory => Command::ForgetHistory,
         })
     }
 }

@@ -5,32 +5,100 @@
 use super::form::{Read, Write, cases, record};
 use super::value::{Misfit, Record, Value};
 use crate::alert::{self, Alerts, Kind, Log, Notice, Notification, Pending, Told, Why};
-use crate::engine::{Clock, Effect, Entry, State};
+use crate::engine::{Clock, Effect, Entry, Looks, State};
+use crate::history::{Doing, History, Life, Open, Stretch, Told as ToldProgress, Turn};
+use crate::map::Map;
+use crate::marks::{Mark, Marks};
 use crate::read::Sight;
-use crate::session::{Failure, Phase, Progress, PullRequest, PullRequestState, Rest, SessionId, Status, Wait};
+use crate::session::{
+    Failure, Phase, Priority, Progress, PullRequest, PullRequestState, Rest, SessionId, Status, Wait,
+};
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{Because, Blindness, Past, Presence, Shown, Tab, Track, Tracked};
-use crate::words::{Arg, Message};
+use crate::words::{Arg, Between, Message};
 
 /// The version of the stored form.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// The state as it is stored.
+/// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
+pub const HISTORY_VERSION: u32 = 1;
+
+/// Beyond this no date can be written; a clock that says so is damaged.
+const LAST_MOMENT: Time = Time(8_640_000_000_000_000);
+
+/// The state without its history, as it is stored.
 pub fn write(state: &State) -> Value {
-    Value::Record(Record(vec![("version".into(), VERSION.write()), ("state".into(), state.write())]))
+    versioned(VERSION, "state", Hot::write(state))
 }
 
-/// The state from what was stored, or why that cannot be used.
+/// The history, as it is stored.
+pub fn write_history(history: &History) -> Value {
+    versioned(HISTORY_VERSION, "history", history.write())
+}
+
+/// The state, with no history yet, from what was stored, or why that cannot be used.
 pub fn read(stored: Value) -> Result<State, Misfit> {
     let mut stored = stored.record()?;
-    if u32::read(stored.take("version")?)? != VERSION {
-        return Err("stored by another version");
-    }
-    State::read(stored.take("state")?)
+    let version = u32::read(stored.take("version")?)?;
+    let state = stored.take("state")?;
+    let state = Hot::read(match version {
+        1 => from_1(state)?,
+        VERSION => state,
+        _ => return Err("stored by another version"),
+    })?;
+    let possible = state.clock.now() <= LAST_MOMENT;
+    possible.then_some(state).ok_or("a clock beyond all dates")
 }
 
-record!(State { clock, settings, track, alerts, outbox, entries });
+/// The history from what was stored, or why that cannot be used.
+pub fn read_history(stored: Value) -> Result<History, Misfit> {
+    let mut stored = stored.record()?;
+    match u32::read(stored.take("version")?)? {
+        HISTORY_VERSION => History::read(stored.take("history")?),
+        _ => Err("stored by another version"),
+    }
+}
+
+fn versioned(version: u32, name: &'static str, value: Value) -> Value {
+    Value::Record(Record(vec![("version".into(), version.write()), (name.into(), value)]))
+}
+
+/// Version 1 knew no marks, no looks, no collapsed groups and no quiet hours.
+fn from_1(state: Value) -> Result<Value, Misfit> {
+    let mut state = state.record()?;
+    let mut alerts = state.take("alerts")?.record()?;
+    alerts.0.push(("quiet".into(), Value::Null));
+    alerts.0.push(("blind_held".into(), Value::Bool(false)));
+    state.0.push(("alerts".into(), Value::Record(alerts)));
+    state.0.push(("marks".into(), Marks::default().write()));
+    state.0.push(("looks".into(), Looks::default().write()));
+    state.0.push(("collapsed".into(), Value::List(Vec::new())));
+    Ok(Value::Record(state))
+}
+
+/// The state's form without the history.
+struct Hot;
+
+macro_rules! hot {
+    ($($field:ident),+) => {
+        impl Hot {
+            fn write(state: &State) -> Value {
+                Value::Record(Record(vec![$((stringify!($field).into(), state.$field.write())),+]))
+            }
+
+            fn read(value: Value) -> Result<State, Misfit> {
+                let mut record = value.record()?;
+                Ok(State { $($field: super::form::field(&mut record, stringify!($field))?,)+ history: History::default() })
+            }
+        }
+    };
+}
+
+hot!(clock, settings, track, alerts, marks, looks, collapsed, outbox, entries);
+record!(Looks { last, before });
+record!(Mark { muted, snoozed, priority, note, at });
+cases!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
 record!(Clock { wall, ahead });
 
 record!(Track { sessions, tabs, blindness });
@@ -109,7 +177,7 @@ cases!(PullRequestState {
     "closed" = Closed
 });
 
-record!(Alerts { pending, notices, told, flapping, log });
+record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log });
 record!(Pending { session, kind, due });
 record!(Notice { id, kind, sessions, first, at });
 record!(Told { since, reminders });
@@ -133,6 +201,9 @@ cases!(Why {
     "off" = Off,
     "flapping" = Flapping,
     "again" = Again,
+    "muted" = Muted,
+    "snoozed" = Snoozed,
+    "quiet" = Quiet,
     "withdrawn" = Withdrawn
 });
 
@@ -151,9 +222,28 @@ cases!(Arg {
     "text" = Text(text),
     "count" = Count(count),
     "span" = Span(span),
+    "between" = Between(between),
+    "clock" = Clock(clock),
+    "day" = Day(day),
     "percent" = Percent(percent),
     "message" = Message(message),
-    "lines" = Lines(lines)
+    "lines" = Lines(lines),
+    "list" = List(list)
+});
+record!(Between { low, high });
+
+record!(Life { title, repository, stretches, ran, waited, turns, turn, progress });
+record!(Open { from, ran, whole });
+record!(ToldProgress { percent, at });
+record!(Turn { at, ran, kind, repository, whole });
+cases!(Doing {
+    "running" = Running,
+    "waiting" = Waiting,
+    "failed" = Failed,
+    "finished" = Finished,
+    "idle" = Idle,
+    "archived" = Archived,
+    "unseen" = Unseen
 });
 
 /// A type that only wraps a plain one.
@@ -173,7 +263,38 @@ macro_rules! wraps {
     };
 }
 
-wraps!(Time(u64) Span(u64) Log(Vec<alert::Entry>));
+wraps!(Time(u64) Span(u64) Log(Vec<alert::Entry>) Marks(Map<SessionId, Mark>));
+
+impl Write for History {
+    fn write(&self) -> Value {
+        Value::Record(Record(vec![("lives".into(), self.lives.write()), ("turns".into(), self.turns.write())]))
+    }
+}
+
+impl Read for History {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let mut record = value.record()?;
+        let (lives, turns) = (record.take("lives")?, record.take("turns")?);
+        Ok(History { lives: Map::read(lives)?, turns: Vec::read(turns)?, additions: 0 })
+    }
+}
+
+/// A pair: there are thousands of them.
+impl Write for Stretch {
+    fn write(&self) -> Value {
+        Value::List(vec![self.doing.write(), self.from.write()])
+    }
+}
+
+impl Read for Stretch {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let mut pair = value.list()?.into_iter();
+        let (Some(doing), Some(from), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        Ok(Stretch { doing: Doing::read(doing)?, from: Time::read(from)? })
+    }
+}
 
 impl Write for SessionId {
     fn write(&self) -> Value {

@@ -397,7 +397,9 @@ impl World<'_> {
 fn revived(state: &State) -> State {
     let written = json::written(&stored::write(state)).to_string();
     let read = serde_json::from_str(&written).expect("what was stored is JSON");
-    let revived = stored::read(json::read(&read)).expect("what was stored can be used");
+    let mut revived = stored::read(json::read(&read)).expect("what was stored can be used");
+    let history = stored::read_history(stored::write_history(&state.history));
+    revived.history = history.expect("the history that was stored can be used");
     assert_eq!(&revived, state, "storing loses nothing");
     revived
 }

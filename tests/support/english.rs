@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::expect::root;
+use session_watch::time::{Now, Time};
 use session_watch::words::{Language, Unit};
 
 /// English, from the shipped catalog.
@@ -43,5 +44,14 @@ impl Language for English {
             Unit::Day => format!("{number} days"),
             Unit::Percent => format!("{number}%"),
         }
+    }
+
+    fn clock(&self, at: Time) -> String {
+        let minutes = Now::from(at).time_of_day().0 / 60_000;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    fn day(&self, at: Time) -> String {
+        format!("day {}", at.0 / 86_400_000)
     }
 }

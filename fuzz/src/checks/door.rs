@@ -1,6 +1,7 @@
 //! The ways into the core and out again, as JSON: the one place here that knows the form of the wire.
 
 use session_watch::engine::{Event, State};
+use session_watch::history::History;
 use session_watch::wire::{incoming, stored};
 
 use crate::support::json;
@@ -18,4 +19,9 @@ pub fn stored(text: &str) -> Option<State> {
 /// A state as it is stored.
 pub fn written(state: &State) -> String {
     json::written(&stored::write(state)).to_string()
+}
+
+/// The history after it was stored and read again.
+pub fn history(history: &History) -> History {
+    stored::read_history(stored::write_history(history)).expect("what was written can be read")
 }

@@ -1,9 +1,9 @@
 //! What must hold of the state after every step.
 
-use session_watch::board::{badge, board};
+use session_watch::board::{View, badge, board, log, past, timeline};
 use session_watch::engine::{Asks, Event, State, step};
 use session_watch::time::{Span, Time};
-use session_watch::wire::outgoing::{BadgeOut, BoardOut, EffectOut};
+use session_watch::wire::outgoing::{BadgeOut, BoardOut, EffectOut, HistoryOut, LogOut, TimelineOut};
 use session_watch::words::{Language, Unit};
 
 use super::door;
@@ -27,7 +27,8 @@ pub fn checked(state: &mut State, event: Event, wall: Time) -> Asks {
 /// A worker may die after any step: what it wrote is what it knew.
 pub fn reborn(state: &State) -> State {
     let written = door::written(state);
-    let read = door::stored(&written).expect("what was written can be read");
+    let mut read = door::stored(&written).expect("what was written can be read");
+    read.history = door::history(&state.history);
     assert_eq!(read, *state);
     read
 }
@@ -51,9 +52,13 @@ pub fn comes_to_rest(state: &mut State, mut wall: Time) {
 fn show(state: &State, wall: Time) {
     let now = state.at(wall);
     BadgeOut::of(&badge(state, now), &Echo);
-    BoardOut::of(&board(state, now), |at| state.clock.to_wall(at), &Echo);
+    let (view, here) = (View::default(), state.clock.to_wall(now).into());
+    BoardOut::of(&board(state, &view, here), &view, state, &Echo);
+    TimelineOut::of(&timeline(state, here), &Echo);
+    HistoryOut::of(&past(state, "", here), false, &Echo);
+    LogOut::of(&log(state, ""), false, &Echo);
     for entry in &state.outbox {
-        EffectOut::of(entry, &Echo);
+        EffectOut::of(entry, &state.settings, &Echo);
     }
 }
 
@@ -75,5 +80,13 @@ impl Language for Echo {
 
     fn unit(&self, number: u64, _: Unit) -> String {
         number.to_string()
+    }
+
+    fn clock(&self, at: Time) -> String {
+        at.0.to_string()
+    }
+
+    fn day(&self, at: Time) -> String {
+        at.0.to_string()
     }
 }

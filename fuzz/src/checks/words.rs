@@ -1,6 +1,7 @@
 //! Titles, ids, and the gaps of messages.
 
 use session_watch::session::{SessionId, Title};
+use session_watch::time::Time;
 use session_watch::words::{Arg, Language, Message, Unit, say};
 
 /// The first line is a title, a link and the text of a message; the others are what stands in its gaps.
@@ -64,5 +65,13 @@ impl Language for Only<'_> {
 
     fn unit(&self, number: u64, _: Unit) -> String {
         number.to_string()
+    }
+
+    fn clock(&self, at: Time) -> String {
+        at.0.to_string()
+    }
+
+    fn day(&self, at: Time) -> String {
+        at.0.to_string()
     }
 }

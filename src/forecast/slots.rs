@@ -1,0 +1,76 @@
+//! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029, step 7).
+
+use crate::session::{Priority, SessionId, Status};
+use crate::time::{Span, Time};
+use crate::track::{Limits, Track, Tracked};
+
+/// Below this a session may be cancelled without much loss.
+const LITTLE: u8 = 30;
+
+/// Above this it is better to let it finish.
+const NEARLY: u8 = 70;
+
+/// The slots of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slots {
+    /// How many sessions run or wait.
+    pub used: u64,
+    /// How many the plan lets run.
+    pub total: u64,
+    /// What could be done when all are used.
+    pub advice: Option<(SessionId, Advice)>,
+}
+
+/// Which session could make room, and why that one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// It waits for an answer, and holds its slot while it does.
+    Answer,
+    /// It has not changed for so long: cancel it.
+    Stalled(Span),
+    /// It has come this far only: cancel it.
+    Early(u8),
+    /// It is nearly done: let it finish.
+    Nearly(u8),
+    /// Of those that run it is the least urgent.
+    LeastUrgent(Priority),
+    /// It has begun last.
+    Newest,
+}
+
+/// The slots in use. `priority` tells how urgent a session is, where that is known.
+pub fn slots(
+    track: &Track,
+    total: u64,
+    limits: &Limits,
+    priority: impl Fn(&Tracked) -> Option<Priority>,
+    now: Time,
+) -> Slots {
+    let holds = |s: &&Tracked| matches!(s.status(), Status::Running(_) | Status::Waiting(_));
+    let holding: Vec<&Tracked> = track.sessions.values().filter(holds).collect();
+    let used = holding.len() as u64;
+    let advise = |session: &&Tracked| {
+        let percent = session.progress.map(|p| p.percent());
+        let stalled = session.stall(limits, now).and_then(|_| session.quiet_since()).map(|since| now.since(since));
+        let urgency = priority(session);
+        let advice = match (session.status(), stalled, percent, urgency) {
+            (Status::Waiting(_), ..) => Advice::Answer,
+            (_, Some(quiet), ..) => Advice::Stalled(quiet),
+            (_, _, Some(percent), _) if percent > NEARLY => Advice::Nearly(percent),
+            (_, _, Some(percent), _) if percent < LITTLE => Advice::Early(percent),
+            (_, _, _, Some(priority)) => Advice::LeastUrgent(priority),
+            _ => Advice::Newest,
+        };
+        // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and the newest.
+        let order = match advice {
+            Advice::Stalled(_) => 0,
+            Advice::Answer => 2,
+            _ => 1,
+        };
+        let least_urgent = u8::MAX - urgency.map_or(u8::MAX, |priority| priority as u8);
+        ((order, least_urgent, percent, u64::MAX - session.since.0), session.id.clone(), advice)
+    };
+    let best = holding.iter().map(advise).min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let advice = best.filter(|_| used >= total).map(|(_, id, advice)| (id, advice));
+    Slots { used, total, advice }
+}

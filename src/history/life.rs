@@ -1,0 +1,216 @@
+//! One session's life: what it did when, and the sums that stay true when old stretches are let go.
+
+use crate::session::Title;
+use crate::time::{Span, Time};
+use crate::track::Tracked;
+
+/// The most stretches kept of one life.
+pub const MAX_STRETCHES: usize = 40;
+
+/// What a session does for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doing {
+    /// Claude works.
+    Running,
+    /// It waits for its user.
+    Waiting,
+    /// It stands still after a failure.
+    Failed,
+    /// Its answer is unread.
+    Finished,
+    /// Nothing.
+    Idle,
+    /// It was put away.
+    Archived,
+    /// Nobody knows: no page shows it.
+    Unseen,
+}
+
+/// A while in which a session does one thing; it ends where the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// What.
+    pub doing: Doing,
+    /// Since when.
+    pub from: Time,
+}
+
+/// A turn that ended: from the beginning of work to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// When it ended.
+    pub at: Time,
+    /// How long Claude worked, without the times it waited for its user.
+    pub ran: Span,
+    /// The kind of task that the title names.
+    pub kind: Option<String>,
+    /// Where.
+    pub repository: Option<String>,
+    /// Its beginning and all of its course were seen, so that `ran` can be relied on.
+    pub whole: bool,
+}
+
+/// One session's life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Its title, as last seen.
+    pub title: String,
+    /// `owner/repo`, or nothing.
+    pub repository: Option<String>,
+    /// What it did, oldest first, never empty; the last goes on.
+    pub stretches: Vec<Stretch>,
+    /// How long Claude worked, all in all, without the present stretch.
+    pub ran: Span,
+    /// How long it waited for its user, likewise.
+    pub waited: Span,
+    /// How many turns ended.
+    pub turns: u32,
+    /// The turn that goes on.
+    pub turn: Option<Open>,
+    /// The percentage the page last told, and since when.
+    pub progress: Option<Told>,
+}
+
+/// A turn that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// When it began.
+    pub from: Time,
+    /// How long Claude worked in it, without the present stretch.
+    pub ran: Span,
+    /// All of it was seen so far.
+    pub whole: bool,
+}
+
+/// A percentage, and when the page first told it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// 0 to 100.
+    pub percent: u8,
+    /// Since when.
+    pub at: Time,
+}
+
+impl Doing {
+    /// Whether something is going on, or may be.
+    pub fn goes_on(self) -> bool {
+        matches!(self, Doing::Running | Doing::Waiting)
+    }
+
+    /// Its name in storage, exports and on the board.
+    pub fn name(self) -> &'static str {
+        match self {
+            Doing::Running => "running",
+            Doing::Waiting => "waiting",
+            Doing::Failed => "failed",
+            Doing::Finished => "finished",
+            Doing::Idle => "idle",
+            Doing::Archived => "archived",
+            Doing::Unseen => "unseen",
+        }
+    }
+}
+
+impl Life {
+    pub(super) fn new(session: &Tracked, doing: Doing) -> Life {
+        let from = if doing == Doing::Unseen { session.seen } else { session.since };
+        let mut life = Life {
+            title: String::new(),
+            repository: None,
+            stretches: vec![Stretch { doing, from }],
+            ran: Span::default(),
+            waited: Span::default(),
+            turns: 0,
+            turn: doing.goes_on().then_some(Open { from, ran: Span::default(), whole: !session.baseline }),
+            progress: None,
+        };
+        life.describe(session);
+        life
+    }
+
+    /// What it does now.
+    pub fn doing(&self) -> Doing {
+        self.last().doing
+    }
+
+    /// The stretch that goes on.
+    pub fn last(&self) -> Stretch {
+        self.stretches.last().copied().unwrap_or(Stretch { doing: Doing::Unseen, from: Time::default() })
+    }
+
+    /// How long Claude has worked, up to `now`.
+    pub fn ran(&self, now: Time) -> Span {
+        self.ran + self.present(Doing::Running, now)
+    }
+
+    /// How long it has waited for its user, up to `now`.
+    pub fn waited(&self, now: Time) -> Span {
+        self.waited + self.present(Doing::Waiting, now)
+    }
+
+    /// How long Claude has worked in the turn that goes on.
+    pub fn ran_in_turn(&self, now: Time) -> Option<Span> {
+        self.turn.map(|turn| turn.ran + self.present(Doing::Running, now))
+    }
+
+    fn present(&self, doing: Doing, now: Time) -> Span {
+        let last = self.last();
+        if last.doing == doing { now.since(last.from) } else { Span::default() }
+    }
+
+    pub(super) fn describe(&mut self, session: &Tracked) {
+        if self.title != session.title && !session.title.is_empty() {
+            self.title.clone_from(&session.title);
+        }
+        if self.repository != session.repository {
+            self.repository.clone_from(&session.repository);
+        }
+        let percent = session.progress.map(|p| p.percent());
+        if percent != self.progress.map(|told| told.percent) {
+            self.progress = percent.map(|percent| Told { percent, at: session.changed });
+        }
+    }
+
+    /// Begins another stretch; returns the turn that has ended by it.
+    pub(super) fn go_on(&mut self, doing: Doing, from: Time, unknown_before: bool) -> Option<Turn> {
+        let left = self.last();
+        let from = from.max(left.from);
+        let length = from.since(left.from);
+        match left.doing {
+            Doing::Running => self.ran = self.ran + length,
+            Doing::Waiting => self.waited = self.waited + length,
+            _ => {}
+        }
+        if let Some(turn) = &mut self.turn {
+            if left.doing == Doing::Running {
+                turn.ran = turn.ran + length;
+            }
+            turn.whole &= doing != Doing::Unseen && !unknown_before;
+        }
+        let ended = match doing {
+            Doing::Running | Doing::Waiting => {
+                self.turn.get_or_insert(Open { from, ran: Span::default(), whole: !unknown_before });
+                None
+            }
+            // It may well go on out of sight.
+            Doing::Unseen => None,
+            Doing::Finished | Doing::Idle => self.turn.take(),
+            Doing::Failed | Doing::Archived => {
+                self.turn = None;
+                None
+            }
+        };
+        self.stretches.push(Stretch { doing, from });
+        let over = self.stretches.len().saturating_sub(MAX_STRETCHES);
+        self.stretches.drain(..over);
+        let turn = ended?;
+        self.turns += 1;
+        Some(Turn {
+            at: from,
+            ran: turn.ran,
+            kind: super::kind(&Title::parse(&self.title)),
+            repository: self.repository.clone(),
+            whole: turn.whole,
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! What became of every session: its life as a row of stretches, and the turns that ended. The board's timeline and history and the forecast rest on it.
+//!
+//! Written down from what is believed, after each step; decides nothing and is never asked whether something is to be said. What was not seen is
+//! written down as unseen. Bounded in sessions, stretches, turns and days.
+
+mod life;
+
+pub use life::{Doing, Life, Open, Stretch, Told, Turn};
+
+use crate::map::Map;
+use crate::session::{SessionId, Status, Title};
+use crate::time::{Span, Time};
+use crate::track::{Track, Tracked};
+
+/// How long a life is kept after it was last added to.
+pub const KEEP: Span = Span::hours(30 * 24);
+
+/// The most lives kept; beyond it those that ended first go first.
+pub const MAX_LIVES: usize = 400;
+
+/// The most turns kept for the forecast, newest last.
+pub const MAX_TURNS: usize = 300;
+
+/// A session that no page shows for less than this was only scrolled away or reloaded.
+pub const UNSEEN: Span = Span::minutes(2);
+
+/// The lives of all sessions.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// By session.
+    pub lives: Map<SessionId, Life>,
+    /// Turns that ended, oldest first.
+    pub turns: Vec<Turn>,
+    /// Counts the additions, so that it is written to storage only when there was one.
+    pub additions: u64,
+}
+
+/// How often something was added says nothing of what it is.
+impl PartialEq for History {
+    fn eq(&self, other: &History) -> bool {
+        self.lives == other.lives && self.turns == other.turns
+    }
+}
+
+impl Eq for History {}
+
+impl History {
+    /// Writes down what is believed now.
+    pub fn note(&mut self, track: &Track, now: Time) {
+        for session in track.sessions.values() {
+            let Some(doing) = doing(session, now) else {
+                continue;
+            };
+            let life = match self.lives.get_mut(&session.id) {
+                Some(life) => life,
+                None => {
+                    self.lives.insert(session.id.clone(), Life::new(session, doing));
+                    self.additions += 1;
+                    continue;
+                }
+            };
+            life.describe(session);
+            if life.doing() == doing {
+                continue;
+            }
+            let from = match doing {
+                Doing::Unseen => session.seen,
+                // The same status again after it was out of sight, or acknowledged, has no beginning of its own.
+                _ if session.since > life.last().from => session.since,
+                _ => now,
+            };
+            if let Some(turn) = life.go_on(doing, from, session.baseline) {
+                self.turns.push(turn);
+            }
+            self.additions += 1;
+        }
+        let over = self.turns.len().saturating_sub(MAX_TURNS);
+        self.turns.drain(..over);
+        self.forget(now);
+    }
+
+    /// Forgets everything that is over.
+    pub fn clear(&mut self, track: &Track) {
+        self.lives.retain(|id, _| track.sessions.contains_key(id));
+        self.turns.clear();
+        self.additions += 1;
+    }
+
+    fn forget(&mut self, now: Time) {
+        let before = self.lives.len();
+        self.lives.retain(|_, life| now.since(life.last().from) < KEEP || life.doing().goes_on());
+        if self.lives.len() > MAX_LIVES {
+            let by_age: Map<_, _> = self.lives.iter().map(|(id, life)| ((life.last().from, id.clone()), ())).collect();
+            for (_, id) in by_age.keys().take(self.lives.len() - MAX_LIVES) {
+                self.lives.remove(id);
+            }
+        }
+        self.additions += u64::from(self.lives.len() != before);
+    }
+}
+
+/// What a session does, as far as it is seen; nothing where its status cannot be read.
+fn doing(session: &Tracked, now: Time) -> Option<Doing> {
+    if session.live_since.is_none() && now.since(session.seen) >= UNSEEN {
+        return Some(Doing::Unseen);
+    }
+    match session.status() {
+        Status::Running(_) => Some(Doing::Running),
+        Status::Waiting(_) => Some(Doing::Waiting),
+        Status::Failed(_) => Some(Doing::Failed),
+        Status::Finished => Some(Doing::Finished),
+        Status::Idle(_) => Some(Doing::Idle),
+        Status::Archived => Some(Doing::Archived),
+        Status::Unknown => None,
+    }
+}
+
+/// The kind of task a title names, in lower case.
+pub fn kind(title: &Title) -> Option<String> {
+    title.kind.as_ref().map(|kind| kind.to_lowercase())
+}

@@ -1,0 +1,121 @@
+//! The settings, worded for the options page and as a file to keep.
+
+use serde::Serialize;
+
+use crate::settings::{DENSITIES, Key, Settings, TABLE, THEMES, Unit};
+use crate::wire::form::Write;
+use crate::wire::value::{Record, Value};
+use crate::words::Language;
+
+/// The version of the file that settings are kept in.
+pub const FILE_VERSION: u32 = 1;
+
+/// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SettingOut {
+    /// Its name in the `settings` command.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// What it is, in a word or two.
+    pub label: String,
+    /// What it does, in a line.
+    pub help: String,
+    /// `toggle`, `seconds`, `minutes`, `count`, `choice` or `time`: milliseconds since midnight.
+    pub unit: String,
+    /// The unit in words, or nothing.
+    pub unit_label: String,
+    /// The value in force.
+    pub value: f64,
+    /// The least value.
+    pub min: f64,
+    /// The greatest value.
+    pub max: f64,
+    /// The value of someone who never chose.
+    pub default: f64,
+    /// What a choice chooses from.
+    pub choices: Vec<ValueOut>,
+}
+
+/// One of several values.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ValueOut {
+    /// The value.
+    pub value: usize,
+    /// In words.
+    pub label: String,
+}
+
+/// All settings, in the order to show them.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SettingsOut(pub Vec<SettingOut>);
+
+/// How every page looks.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LookOut {
+    /// `system`, `light`, `dark` or `contrast`.
+    pub theme: String,
+    /// `comfortable` or `compact`.
+    pub density: String,
+}
+
+impl LookOut {
+    /// The look that the user chose.
+    pub fn of(settings: &Settings) -> LookOut {
+        let name = |key, names: &[&str]| {
+            let name = names.get(settings.value(key) as usize).copied().unwrap_or_default();
+            name.split_once('_').map_or(name, |(_, end)| end).to_owned()
+        };
+        LookOut { theme: name(Key::Theme, THEMES), density: name(Key::Density, DENSITIES) }
+    }
+}
+
+impl SettingsOut {
+    /// The settings, worded.
+    pub fn of(settings: &Settings, language: &dyn Language) -> SettingsOut {
+        let words = |key: &str| language.text(key).unwrap_or_else(|| key.to_owned());
+        let row = |row: &crate::settings::Setting| {
+            let written = |value: u64| value as f64 / row.unit.size() as f64;
+            let (unit, unit_label) = match row.unit {
+                Unit::Toggle => ("toggle", String::new()),
+                Unit::Seconds => ("seconds", words("unit_seconds")),
+                Unit::Minutes => ("minutes", words("unit_minutes")),
+                Unit::Count => ("count", String::new()),
+                Unit::TimeOfDay => ("time", String::new()),
+                Unit::Choice(_) => ("choice", String::new()),
+            };
+            let names = if let Unit::Choice(names) = row.unit { names } else { &[] };
+            let choice = |(value, name): (usize, &&str)| ValueOut { value, label: words(name) };
+            SettingOut {
+                name: row.name.to_owned(),
+                group: words(row.group),
+                label: words(&format!("setting_{}", row.name)),
+                help: words(&format!("setting_{}_help", row.name)),
+                unit: unit.to_owned(),
+                unit_label,
+                value: written(settings.value(row.key)),
+                min: written(row.min),
+                max: written(row.max),
+                default: written(row.default),
+                choices: names.iter().enumerate().map(choice).collect(),
+            }
+        };
+        SettingsOut(TABLE.iter().map(row).collect())
+    }
+}
+
+/// The settings as a file: what the `import` command takes.
+pub fn written(settings: &Settings) -> Value {
+    let value = |row: &crate::settings::Setting| {
+        (row.name.into(), Value::Number(settings.value(row.key) as f64 / row.unit.size() as f64))
+    };
+    let values = Record(TABLE.iter().map(value).collect());
+    let file =
+        vec![("session-watch-settings".into(), FILE_VERSION.write()), ("settings".into(), Value::Record(values))];
+    Value::Record(Record(file))
+}
