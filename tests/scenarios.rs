@@ -1,4 +1,5 @@
 //! Timelines and the effects they must give. A file in `tests/scenarios/` is a test: what happens, then `---`, then what must be said, when.
+//! In `tests/views/` they are about what the board shows: `show board`, `show timeline` … (see `support::view`).
 //!
 //! ```text
 //! title A Fix login
@@ -18,9 +19,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use session_watch::engine::{Asks, Command, Effect, Event, Start, State, step};
+use session_watch::engine::{Asks, Command, Effect, Event, Snooze, Start, State, step};
 use session_watch::read::{Capture, Place};
-use session_watch::session::SessionId;
+use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
 use session_watch::wire::stored;
@@ -29,10 +30,20 @@ use support::english::English;
 use support::expect::{check_file, root};
 use support::json;
 use support::rows::{asking_card, row, sidebar};
+use support::view;
 
 #[test]
 fn every_timeline_says_exactly_what_it_must() {
-    let mut names: Vec<_> = fs::read_dir(root().join("tests/scenarios")).unwrap().map(|e| e.unwrap().path()).collect();
+    play_all("tests/scenarios");
+}
+
+#[test]
+fn every_view_shows_exactly_what_it_must() {
+    play_all("tests/views");
+}
+
+fn play_all(folder: &str) {
+    let mut names: Vec<_> = fs::read_dir(root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
     names.sort();
     assert!(!names.is_empty());
     for path in names {
@@ -166,6 +177,19 @@ impl World {
             ["set", name, value] => {
                 self.step(Event::Command(Command::Set(vec![((*name).to_owned(), value.parse().unwrap())])));
             }
+            ["mute", name] => self.step(Event::Command(Command::Mute(id(name), true))),
+            ["unmute", name] => self.step(Event::Command(Command::Mute(id(name), false))),
+            ["snooze", name, how] => {
+                let snooze = match *how {
+                    "10min" => Snooze::TenMinutes,
+                    "hour" => Snooze::Hour,
+                    "tomorrow" => Snooze::Tomorrow,
+                    "off" => Snooze::Off,
+                    other => panic!("snooze for how long? {other}"),
+                };
+                self.step(Event::Command(Command::Snooze(id(name), snooze)));
+            }
+            ["next"] => self.step(Event::Command(Command::Next)),
             ["acknowledge", name] => self.step(Event::Command(Command::Acknowledge(id(name)))),
             ["open", name] => self.step(Event::Command(Command::Open(id(name)))),
             ["click", ..] => {
@@ -176,6 +200,27 @@ impl World {
                 let notification = self.shown_as(what.strip_prefix("dismiss ").unwrap());
                 self.shown.remove(&notification);
                 self.step(Event::Closed(notification));
+            }
+            ["prioritize", name, priority] => {
+                let priority = match *priority {
+                    "P1" => Some(Priority::P1),
+                    "P2" => Some(Priority::P2),
+                    "P3" => Some(Priority::P3),
+                    _ => None,
+                };
+                self.step(Event::Command(Command::Prioritize(id(name), priority)));
+            }
+            ["note", name, ..] => {
+                let note = what.splitn(3, ' ').nth(2).unwrap().to_owned();
+                self.step(Event::Command(Command::Note(id(name), note)));
+            }
+            ["collapse", group] => self.step(Event::Command(Command::Collapse((*group).to_owned(), true))),
+            ["look"] => self.step(Event::Command(Command::Look)),
+            ["show", page @ ..] => {
+                let wall = Time((BEGIN as i64 + self.wall as i64 + self.offset) as u64);
+                self.said.push(format!("{} {}:", written(self.wall), page.join(" ")));
+                let lines = view::lines(page, &self.state, wall.into());
+                self.said.extend(lines.into_iter().map(|line| format!("  {line}")));
             }
             ["end"] => {}
             other => panic!("what is {other:?}?"),

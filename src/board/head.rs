@@ -41,7 +41,8 @@ impl Filter {
     pub(super) fn keeps(self, row: &Row) -> bool {
         match self {
             Filter::All => true,
-            Filter::Needs => row.needs,
+            // As the headline counts them: what has finished is a filter of its own.
+            Filter::Needs => row.needs && row.status != "finished",
             Filter::Running => matches!(row.status, "running" | "stalled"),
             Filter::Finished => row.status == "finished",
         }

@@ -45,12 +45,12 @@ pub fn past(state: &State, search: &str, here: Now) -> Past {
     let found = state.history.lives.iter().filter(|(_, life)| {
         is_over(life) && search.finds_in(&[&life.title, life.repository.as_deref().unwrap_or_default()])
     });
-    let newest: Map<_, _> = found.map(|(id, life)| ((life.last().from, id), life)).collect();
+    let newest: Map<_, _> = found.map(|(id, life)| ((life.end().from, id), life)).collect();
     let row = |((ended, id), life): (&(Time, &SessionId), &&Life)| PastRow {
         id: SessionId::clone(id),
         title: if life.title.is_empty() { id.to_string() } else { Title::parse(&life.title).plain },
         repository: life.repository.clone().unwrap_or_default(),
-        doing: life.doing(),
+        doing: life.end().doing,
         ended: state.clock.to_wall(*ended),
         ran: life.ran(now),
         waited: life.waited(now),

@@ -114,3 +114,90 @@ impl Left {
         Left { low, high, basis }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::history::{Doing, Open, Stretch};
+    use proptest::prelude::*;
+
+    fn turn(at: u64, minutes: u64) -> Turn {
+        Turn { at: Time(at), ran: Span::minutes(minutes), kind: None, repository: None, whole: true }
+    }
+
+    fn running(from: Time) -> Life {
+        Life {
+            title: "Fix login".into(),
+            repository: None,
+            stretches: vec![Stretch { doing: Doing::Running, from }],
+            ran: Span::default(),
+            waited: Span::default(),
+            turns: 0,
+            turn: Some(Open { from, ran: Span::default(), whole: true }),
+            progress: None,
+        }
+    }
+
+    #[test]
+    fn too_few_turns_tell_nothing() {
+        let turns: Vec<_> = (1..LEAST as u64).map(|n| turn(n, n)).collect();
+        assert_eq!(usual(turns.iter()), None);
+        let broken: Vec<_> = (0..9).map(|n| Turn { whole: false, ..turn(n, n) }).collect();
+        assert_eq!(usual(broken.iter()), None);
+    }
+
+    #[test]
+    fn the_middle_half_of_them() {
+        let turns: Vec<_> = [4, 6, 8, 10, 30].map(|minutes| turn(1, minutes)).to_vec();
+        let [low, middle, high] = [6, 8, 10].map(Span::minutes);
+        assert_eq!(usual(turns.iter()), Some(Usual { low, middle, high, count: 5 }));
+    }
+
+    #[test]
+    fn a_percentage_counts_down_from_when_it_was_told() {
+        let told = |percent, at| Some(crate::history::Told { percent, at });
+        let ten = Time(0) + Span::minutes(10);
+        let life = Life { progress: told(50, ten), ..running(Time(0)) };
+        let minutes = |low, high| Some((Span::minutes(low), Span::minutes(high)));
+        let check = |life: &Life, at: u64, expect| {
+            let left = left(life, &History::default(), Time(0) + Span::minutes(at));
+            assert_eq!(left.map(|left| (left.low, left.high)), expect, "at {at}");
+        };
+        check(&life, 10, minutes(5, 15));
+        check(&life, 18, minutes(0, 10));
+        check(&life, 21, None); // stuck
+        check(&Life { progress: told(10, ten), ..life.clone() }, 11, None);
+        check(&Life { progress: told(100, ten), ..life }, 11, None);
+    }
+
+    proptest! {
+        /// Whatever ends meanwhile: while a turn goes on, its estimate never grows, and its range is one.
+        #[test]
+        fn an_estimate_never_goes_up(
+            before in prop::collection::vec(1_u64..120, 0..30),
+            meanwhile in prop::collection::vec(1_u64..120, 0..30),
+            steps in prop::collection::vec(1_u64..600, 1..40),
+        ) {
+            let begin = 1_000_000;
+            let mut history = History::default();
+            history.turns.extend(before.iter().map(|minutes| turn(begin - 1, *minutes)));
+            let life = running(Time(begin));
+            let mut now = Time(begin);
+            let mut last: Option<Left> = None;
+            let mut gone = false;
+            for (n, step) in steps.iter().enumerate() {
+                now = now + Span::seconds(*step);
+                history.turns.extend(meanwhile.get(n).map(|minutes| turn(now.0, *minutes)));
+                let left = left(&life, &history, now);
+                if let Some(left) = &left {
+                    prop_assert!(!gone, "an estimate that was given up does not come back");
+                    prop_assert!(left.low < left.high);
+                    prop_assert!(last.as_ref().is_none_or(|last| left.low <= last.low && left.high <= last.high));
+                }
+                gone |= last.is_some() && left.is_none();
+                last = left.or(last);
+            }
+        }
+    }
+}

@@ -53,24 +53,26 @@ pub fn slots(
         let percent = session.progress.map(|p| p.percent());
         let stalled = session.stall(limits, now).and_then(|_| session.quiet_since()).map(|since| now.since(since));
         let urgency = priority(session);
-        let advice = match (session.status(), stalled, percent, urgency) {
-            (Status::Waiting(_), ..) => Advice::Answer,
-            (_, Some(quiet), ..) => Advice::Stalled(quiet),
-            (_, _, Some(percent), _) if percent > NEARLY => Advice::Nearly(percent),
-            (_, _, Some(percent), _) if percent < LITTLE => Advice::Early(percent),
-            (_, _, _, Some(priority)) => Advice::LeastUrgent(priority),
-            _ => Advice::Newest,
-        };
+        let newest =
+            || !session.baseline && holding.iter().all(|other| other.since < session.since || other.id == session.id);
         // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and the newest.
-        let order = match advice {
-            Advice::Stalled(_) => 0,
-            Advice::Answer => 2,
-            _ => 1,
+        let (order, advice) = match (session.status(), stalled, percent, urgency) {
+            (Status::Waiting(_), ..) => (2, Advice::Answer),
+            (_, Some(quiet), ..) => (0, Advice::Stalled(quiet)),
+            (_, _, Some(percent), _) if percent > NEARLY => (1, Advice::Nearly(percent)),
+            // Nobody wants to hear that what is urgent could go.
+            (_, _, _, Some(Priority::P1)) => return None,
+            (_, _, Some(percent), _) if percent < LITTLE => (1, Advice::Early(percent)),
+            (_, _, _, Some(priority)) => (1, Advice::LeastUrgent(priority)),
+            _ if newest() => (1, Advice::Newest),
+            _ => return None,
         };
-        let least_urgent = u8::MAX - urgency.map_or(u8::MAX, |priority| priority as u8);
-        ((order, least_urgent, percent, u64::MAX - session.since.0), session.id.clone(), advice)
+        let urgency = urgency.map_or(u8::MAX, |priority| priority as u8);
+        // The least urgent can go; the most urgent is answered first.
+        let least_urgent = if advice == Advice::Answer { urgency } else { u8::MAX - urgency };
+        Some(((order, least_urgent, percent, u64::MAX - session.since.0), session.id.clone(), advice))
     };
-    let best = holding.iter().map(advise).min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let best = holding.iter().filter_map(advise).min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     let advice = best.filter(|_| used >= total).map(|(_, id, advice)| (id, advice));
     Slots { used, total, advice }
 }

@@ -138,6 +138,12 @@ impl Life {
         self.stretches.last().copied().unwrap_or(Stretch { doing: Doing::Unseen, from: Time::default() })
     }
 
+    /// The stretch in which it came to rest after it last ran or waited: how and when it ended. Reading the answer later is no other end.
+    pub fn end(&self) -> Stretch {
+        let went_on = self.stretches.iter().rposition(|stretch| stretch.doing.goes_on());
+        went_on.and_then(|place| self.stretches.get(place + 1)).copied().unwrap_or(self.last())
+    }
+
     /// How long Claude has worked, up to `now`.
     pub fn ran(&self, now: Time) -> Span {
         self.ran + self.present(Doing::Running, now)

@@ -10,3 +10,4 @@ pub mod json;
 pub mod pages;
 pub mod render;
 pub mod rows;
+pub mod view;

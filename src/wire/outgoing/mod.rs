@@ -5,7 +5,7 @@ mod pages;
 mod settings;
 
 pub use board::{BoardOut, RowOut};
-pub use pages::{HistoryOut, LogOut, MarksOut, TimelineOut};
+pub use pages::{HistoryOut, HistoryRowOut, LogOut, LogRowOut, MarksOut, SpanOut, TimelineOut};
 pub use settings::{FILE_VERSION, LookOut, SettingsOut, written};
 
 use serde::Serialize;

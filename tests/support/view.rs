@@ -1,0 +1,139 @@
+//! The board and its other pages as plain lines, for snapshots.
+
+use session_watch::board::{Filter, View, board, log, past, timeline};
+use session_watch::engine::State;
+use session_watch::session::SessionId;
+use session_watch::time::Now;
+use session_watch::wire::export;
+use session_watch::wire::outgoing::{BoardOut, HistoryOut, LogOut, MarksOut, RowOut, TimelineOut};
+
+use super::english::English;
+use super::json;
+
+/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `markdown`, `json`.
+pub fn lines(page: &[&str], state: &State, here: Now) -> Vec<String> {
+    let english = English::new();
+    let words = |view: &View| BoardOut::of(&board(state, view, here), view, state, &english);
+    let text = |text: String| text.lines().map(str::to_owned).collect();
+    match page {
+        ["board"] => board_lines(&words(&View::default())),
+        ["board", "search", words_of @ ..] => {
+            board_lines(&words(&View { search: words_of.join(" "), ..View::default() }))
+        }
+        ["board", "held", ids @ ..] => {
+            let hold = ids.iter().filter_map(|id| SessionId::parse(&format!("session_{id}"))).collect();
+            board_lines(&words(&View { hold, ..View::default() }))
+        }
+        ["board", filter] => {
+            let filter = Filter::ALL.into_iter().find(|f| f.name() == *filter).expect("a filter");
+            board_lines(&words(&View { filter, ..View::default() }))
+        }
+        ["details", id] => {
+            details(&words(&View { selected: SessionId::parse(&format!("session_{id}")), ..View::default() }))
+        }
+        ["timeline"] => timeline_lines(&TimelineOut::of(&timeline(state, here), &english)),
+        ["history", search @ ..] => {
+            let search = search.join(" ");
+            let history = HistoryOut::of(&past(state, &search, here), !search.is_empty(), &english);
+            let row = |r: &session_watch::wire::outgoing::HistoryRowOut| {
+                joined(&[&r.title, &r.repository, &r.state_text, &r.ended, &r.ran, &r.waited, &r.turns])
+            };
+            [joined(&[&history.summary, &history.empty])].into_iter().chain(history.rows.iter().map(row)).collect()
+        }
+        ["log", search @ ..] => {
+            let search = search.join(" ");
+            let log = LogOut::of(&log(state, &search), !search.is_empty(), &english);
+            let empty = (!log.empty.is_empty()).then_some(log.empty);
+            let row = |r: &session_watch::wire::outgoing::LogRowOut| joined(&[&r.at, &r.kind_text, &r.title, &r.why]);
+            empty.into_iter().chain(log.rows.iter().map(row)).collect()
+        }
+        ["marks"] => {
+            let marks = MarksOut::of(state, here, &english);
+            marks.0.iter().map(|mark| joined(&[&mark.title, &mark.text])).collect()
+        }
+        ["csv"] => text(export::csv(&words(&View::default()), &english)),
+        ["markdown"] => text(export::markdown(&words(&View::default()), here.wall, &english)),
+        ["json"] => {
+            let data = json::written(&export::data(&words(&View::default())));
+            text(serde_json::to_string_pretty(&data).unwrap())
+        }
+        other => panic!("no such page: {other:?}"),
+    }
+}
+
+fn board_lines(board: &BoardOut) -> Vec<String> {
+    let mut lines = vec![joined(&[&board.headline, &board.since_look, &board.sight_text])];
+    if let Some(slots) = &board.slots {
+        lines.push(joined(&[&slots.text, &slots.advice]));
+    }
+    lines.extend(board.velocity.clone());
+    let filters = board.filters.iter().map(|filter| format!("{} {}", filter.label, filter.count));
+    lines.push(filters.collect::<Vec<_>>().join(", "));
+    if !board.no_match.is_empty() {
+        lines.push(board.no_match.clone());
+    }
+    for group in &board.groups {
+        if !group.label.is_empty() {
+            let mark = if group.collapsed { "▸" } else { "▾" };
+            lines.push(format!("{mark} {} ({})", group.label, group.summary));
+        }
+        lines.extend(group.rows.iter().map(row));
+    }
+    lines
+}
+
+fn row(row: &RowOut) -> String {
+    let mark = if row.needs { "*" } else { " " };
+    let priority = if row.priority_by_hand { format!("{}!", row.priority) } else { row.priority.clone() };
+    let progress = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
+    let left =
+        if row.time_left.is_empty() { String::new() } else { format!("{} ({})", row.time_left, row.time_left_basis) };
+    let age = if row.live { &row.age } else { &row.seen };
+    let muted = if row.muted { "muted" } else { "" };
+    let parts = [
+        &priority,
+        &row.title,
+        &row.module,
+        &row.repository,
+        &row.status_text,
+        &row.detail,
+        &progress,
+        age,
+        &left,
+        &row.signs,
+        muted,
+        &row.snoozed,
+        &row.note,
+        &row.hint,
+        &row.next,
+    ];
+    format!("{mark} {}", joined(&parts.map(|part| part as &str)))
+}
+
+fn details(board: &BoardOut) -> Vec<String> {
+    let details = board.details.as_ref().expect("a session that is known");
+    let mut lines = vec![row(&details.row)];
+    lines.extend(details.why.iter().map(|why| format!("why: {why}")));
+    lines.extend(details.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)));
+    if let Some(line) = &details.spans {
+        lines.extend(line.spans.iter().map(|span| format!("did: {}", span.label)));
+    }
+    lines
+        .extend(details.log.iter().map(|entry| format!("log: {}", joined(&[&entry.at, &entry.kind_text, &entry.why]))));
+    lines
+}
+
+fn timeline_lines(timeline: &TimelineOut) -> Vec<String> {
+    let marks: Vec<_> = timeline.marks.iter().map(|mark| format!("{} at {:.2}", mark.label, mark.at)).collect();
+    let mut lines = vec![joined(&[&timeline.title, &timeline.empty]), marks.join(", ")];
+    for line in &timeline.lines {
+        let span = |s: &session_watch::wire::outgoing::SpanOut| format!("{:.2}+{:.2} {}", s.start, s.width, s.label);
+        let spans: Vec<_> = line.spans.iter().map(span).collect();
+        lines.push(format!("{} ({}): {}", line.title, line.sum, spans.join("; ")));
+    }
+    lines
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" | ")
+}
