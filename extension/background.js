@@ -6,7 +6,7 @@ import { api, SITE } from "./lib/browser.js";
 import { forget, keep, whole } from "./lib/captures.js";
 import { onAlarm } from "./lib/clock.js";
 import { plan, say, tick } from "./lib/queue.js";
-import { ask, askAll } from "./lib/tabs.js";
+import { ask, askAll, showPage } from "./lib/tabs.js";
 
 /** @typedef {import("./lib/types.js").Event} Event */
 
@@ -17,6 +17,7 @@ const tell = (event) => void say(event).catch(() => {});
 
 api.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === "install" || reason === "update") tell({ kind: "start", reason });
+  if (reason === "install") api.tabs.create({ url: api.runtime.getURL("welcome.html") }).catch(() => {});
   // Chromium gives no content script to open tabs, and leaves the old one with a dead runtime in them.
   askAll(say).catch(() => {});
 });
@@ -80,7 +81,13 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   return true;
 });
 
-// ---- Tabs, alarms, notifications ----
+// ---- Keys, tabs, alarms, notifications ----
+
+// What the manifest's `commands` do; the browser opens the popup by itself.
+api.commands.onCommand.addListener((name) => {
+  if (name === "next") tell({ kind: "command", command: { do: "next" } });
+  if (name === "board") showPage(api.runtime.getURL("board.html")).catch(() => {});
+});
 
 /** @param {number} tab */
 function gone(tab) {

@@ -1,10 +1,10 @@
 // Turns the one manifest.json into each browser's own. It only ever takes keys away and adds the version: what the
 // browsers are allowed to do stands in manifest.json and nowhere else.
 
-/** What a browser's manifest must not have: Chromium lists an error for it, Firefox refuses it. */
+/** What a browser's manifest must not have: Chromium lists an error for it, Firefox refuses it or warns of it. */
 const FOREIGN = {
-  chromium: ["background.scripts", "browser_specific_settings"],
-  firefox: ["background.service_worker", "minimum_chrome_version"],
+  chromium: ["background.scripts", "browser_specific_settings", "sidebar_action"],
+  firefox: ["background.service_worker", "minimum_chrome_version", "side_panel", "permissions.sidePanel"],
 };
 
 /** @typedef {keyof typeof FOREIGN} Browser */
@@ -22,7 +22,9 @@ export function manifestFor(manifest, browser, version) {
   for (const path of FOREIGN[browser]) {
     const keys = path.split(".");
     const last = /** @type {string} */ (keys.pop());
-    delete keys.reduce((object, key) => object[key], result)[last];
+    const place = keys.reduce((object, key) => object[key], result);
+    if (Array.isArray(place)) place.splice(place.indexOf(last), 1);
+    else delete place[last];
   }
   return result;
 }
@@ -48,6 +50,10 @@ export function filesNamedIn(manifest) {
     ...Object.values(manifest.action.default_icon),
     manifest.action.default_popup,
     manifest.options_ui.page,
+    ...Object.values(manifest.sidebar_action?.default_icon ?? {}),
+    ...[manifest.side_panel?.default_path, manifest.sidebar_action?.default_panel].flatMap(
+      (page) => page?.split("?")[0] ?? [],
+    ),
     ...[manifest.background.service_worker ?? []].flat(),
     ...(manifest.background.scripts ?? []),
     ...manifest.content_scripts.flatMap((/** @type {{js: string[]}} */ script) => script.js),

@@ -6,10 +6,12 @@ import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
 const source = JSON.parse(readFileSync("manifest.json", "utf8"));
 
 for (const browser of BROWSERS) {
-  test(`${browser}: asks for one host and four permissions, and nothing optional`, () => {
+  test(`${browser}: asks for one host and few permissions, and nothing optional`, () => {
     const manifest = manifestFor(source, browser, "1.2.3");
     assert.deepEqual(manifest.host_permissions, ["https://claude.ai/*"]);
-    assert.deepEqual(manifest.permissions, ["alarms", "notifications", "scripting", "storage"]);
+    // The side panel's is asked of nobody: it lets an extension offer a panel, and tells it nothing.
+    const panel = browser === "chromium" ? ["sidePanel"] : [];
+    assert.deepEqual(manifest.permissions, ["alarms", "notifications", "scripting", ...panel, "storage"]);
     assert.deepEqual(
       manifest.content_scripts.map((/** @type {any} */ script) => script.matches),
       [["https://claude.ai/*"]],
@@ -30,6 +32,8 @@ test("Chromium gets a module worker and nothing of Firefox's", () => {
   const manifest = manifestFor(source, "chromium", "1.2.3");
   assert.deepEqual(manifest.background, { service_worker: "background.js", type: "module" });
   assert.equal(manifest.browser_specific_settings, undefined);
+  assert.equal(manifest.side_panel.default_path, "board.html?panel");
+  assert.equal(manifest.sidebar_action, undefined);
   assert.equal(manifest.minimum_chrome_version, "120");
 });
 
@@ -38,6 +42,8 @@ test("Firefox gets an event page, and says that it collects nothing", () => {
   assert.deepEqual(manifest.background, { scripts: ["background.js"], type: "module" });
   assert.deepEqual(manifest.browser_specific_settings.gecko.data_collection_permissions, { required: ["none"] });
   assert.equal(manifest.minimum_chrome_version, undefined);
+  assert.equal(manifest.sidebar_action.default_panel, "board.html?panel");
+  assert.equal(manifest.side_panel, undefined);
 });
 
 test("making one browser's manifest leaves the source as it was", () => {
@@ -51,10 +57,13 @@ test("the files that a manifest names are found, whatever the key", () => {
     "_locales/en/messages.json",
     "background.js",
     "board.html",
+    "board.html",
     "content.js",
     "icons/128.png",
     "icons/16.png",
     "icons/16.png",
+    "icons/16.png",
+    "icons/32.png",
     "icons/32.png",
     "icons/32.png",
     "icons/48.png",

@@ -53,6 +53,24 @@ const others = {
     <path d="M2 4.6h6.4M12.4 4.6H14M2 11.4h1.6M7.6 11.4H14" stroke=${solid} />
     <circle cx="10.4" cy="4.6" r="1.9" stroke=${solid} /><circle cx="5.6" cy="11.4" r="1.9" stroke=${solid} />`,
   blind: svg`<path d="${eye}M2.4 13.6 13.6 2.4" stroke=${solid} />`,
+  more: svg`<path d="M3.4 8v.1M8 8v.1M12.6 8v.1" stroke=${solid} stroke-width="2.2" />`,
+  chevron: svg`<path d="m5.4 3.4 4.6 4.6-4.6 4.6" stroke=${solid} />`,
+  close: svg`<path d="m3.8 3.8 8.4 8.4M12.2 3.8l-8.4 8.4" stroke=${solid} />`,
+  search: svg`<circle cx="7" cy="7" r="4.4" stroke=${solid} /><path d="m10.4 10.4 3.4 3.4" stroke=${solid} />`,
+  list: svg`<path d="M2.4 4h11.2M2.4 8h11.2M2.4 12h11.2" stroke=${solid} />`,
+  grid: svg`<path d="M2.6 2.6h4v4h-4zM9.4 2.6h4v4h-4zM2.6 9.4h4v4h-4zM9.4 9.4h4v4h-4z" stroke=${solid} />`,
+  split: svg`<path d="M2.2 3h11.6v10H2.2zM7 3v10" stroke=${solid} />`,
+  tab: svg`<path d="M2.2 3.4h11.6v9.2H2.2zM2.2 6.4h11.6" stroke=${solid} />`,
+  mute: svg`
+    <path d="M4.2 11.4V7.2a3.8 3.8 0 0 1 6.4-2.8M11.8 7v4.4H4.2M3 11.4h10M6.8 13.6h2.4M2.4 13.6 13.6 2.4" stroke=${solid} />`,
+  bell: svg`<path d="M4.2 11.4V7.2a3.8 3.8 0 0 1 7.6 0v4.2M3 11.4h10M6.8 13.6h2.4" stroke=${solid} />`,
+  snooze: svg`<circle cx="8" cy="8.6" r="5.4" stroke=${solid} /><path d="M8 5.6v3.2l2 1.4M2 3.6l2-1.8M14 3.6l-2-1.8" stroke=${solid} />`,
+  note: svg`<path d="M3 2.4h10v7.8l-3.4 3.4H3zM13 10.2H9.6v3.4M5.4 5.4h5.2M5.4 8h3" stroke=${solid} />`,
+  hint: svg`<path d="M2.6 8.4V3.2a.6.6 0 0 1 .6-.6h5.2l5 5-5.8 5.8zM5.6 5.6v.1" stroke=${solid} />`,
+  flag: svg`<path d="M3.6 14V2.6h8.8l-1.8 3 1.8 3H3.6" stroke=${solid} />`,
+  link: svg`<path d="M6.8 9.2a2.8 2.8 0 0 0 4 0l2-2a2.8 2.8 0 0 0-4-4l-.8.8M9.2 6.8a2.8 2.8 0 0 0-4 0l-2 2a2.8 2.8 0 0 0 4 4l.8-.8" stroke=${solid} />`,
+  info: svg`<circle cx="8" cy="8" r="6.2" stroke=${solid} /><path d="M8 7.4v3.8M8 4.8v.1" stroke=${solid} />`,
+  keyboard: svg`<path d="M1.6 4h12.8v8H1.6zM4.4 6.8v.1M6.8 6.8v.1M9.2 6.8v.1M11.6 6.8v.1M5 9.6h6" stroke=${solid} />`,
   eye: svg`<path d=${eye} stroke=${solid} /><circle cx="8" cy="8" r="1.9" stroke=${solid} />`,
 };
 

@@ -11,6 +11,7 @@ export type {
   BadgeOut as Badge,
   BoardOut as Board,
   CaptureIn as Capture,
+  ChoiceOut as Choice,
   CommandIn as Command,
   Core,
   DetailsOut as Details,

@@ -2,8 +2,16 @@
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 
+/** @type {Catalog} */
+let words = {};
+
+/** Gives a page its words, before it draws for the first time. @param {Catalog} catalog */
+export function speakWith(catalog) {
+  words = catalog;
+}
+
 /**
- * @param {Catalog} catalog
- * @returns {(key: string) => string} a label by its key without `ui_`; a missing one shows its key, which a test finds
+ * A label by its key without `ui_`; a missing one shows its key, which a test finds.
+ * @param {string} key
  */
-export const labelsOf = (catalog) => (key) => catalog[`ui_${key}`]?.message ?? key;
+export const say = (key) => words[`ui_${key}`]?.message ?? key;

@@ -1,0 +1,76 @@
+// What a user does on the board: each is a command to the background, and what it refuses is shown.
+
+import { api } from "../lib/browser.js";
+import { send } from "../lib/client.js";
+import { say } from "../lib/words.js";
+import { change, here, view } from "./here.js";
+
+/** @typedef {import("../lib/types.js").Command} Command */
+
+/** How long a word about what was just done stands. */
+const WORD_MS = 4_000;
+
+/** @param {Command} command @returns {Promise<boolean>} whether it was carried out */
+export async function act(command) {
+  const refused = await send(command);
+  if (refused) tell(refused);
+  return !refused;
+}
+
+/** Sends a command that leads away from the board; a popup then makes room. @param {Command} command */
+export async function leave(command) {
+  if ((await act(command)) && view.place === "popup") window.close();
+}
+
+/**
+ * A plain click goes to the tab that shows the session already; with a modifier the browser does what it does with links.
+ * @param {MouseEvent} event
+ * @param {string} id
+ */
+export function follow(event, id) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  leave({ do: "open", id });
+}
+
+/** Shows a session's details. @param {string} id */
+export function look(id) {
+  change(here, { open: true });
+  return change(view, { selected: id });
+}
+
+/** @param {string} text @param {string} done what to say when it is */
+export async function copy(text, done) {
+  await navigator.clipboard.writeText(text);
+  tell(done);
+}
+
+/** Opens the board beside the page, where the browser can. */
+export async function showPanel() {
+  const { sidebarAction } = /** @type {any} */ (api);
+  if (sidebarAction) await sidebarAction.open();
+  else await api.sidePanel.open({ windowId: (await api.windows.getCurrent()).id ?? 0 });
+  window.close();
+}
+
+export async function showTab() {
+  await api.tabs.create({ url: api.runtime.getURL(`board.html${location.hash}`) });
+  if (view.place === "popup") window.close();
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Says a word about what was just done. @param {string} text */
+export function tell(text) {
+  const toast = document.querySelector("#toast");
+  if (!toast) return;
+  toast.textContent = text;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    toast.textContent = "";
+  }, WORD_MS);
+}
+
+/** What all rows and menus offer for a session, as words. */
+export const muteWord = (/** @type {boolean} */ muted) => say(muted ? "unmute" : "mute");

@@ -1,0 +1,37 @@
+// What the keys do, in a dialog.
+
+import { say } from "../lib/words.js";
+import { html, render } from "../vendor/lit-html.js";
+
+const KEYS = [
+  ["j k ↑ ↓", "key_move"],
+  ["1 – 9", "key_jump"],
+  ["n", "key_next"],
+  ["Enter", "key_open"],
+  ["d", "key_details"],
+  ["x", "key_seen"],
+  ["m", "key_mute"],
+  ["s", "key_snooze"],
+  ["/", "key_search"],
+  ["Esc", "key_back"],
+  ["?", "key_help"],
+];
+
+export function open() {
+  const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#help"));
+  render(page, dialog);
+  dialog.showModal();
+}
+
+const page = html`
+  <h2>${say("help")}</h2>
+  <dl class="keys">
+    ${KEYS.map(
+      ([keys, key]) => html`<div>
+        <dt>${keys?.split(" ").map((each) => html`<kbd>${each}</kbd> `)}</dt>
+        <dd>${say(key ?? "")}</dd>
+      </div>`,
+    )}
+  </dl>
+  <form method="dialog"><button class="button">${say("close")}</button></form>
+`;

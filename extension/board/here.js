@@ -1,0 +1,92 @@
+// What this page looks at, and when it is drawn anew: after each change of that, of what is stored, and when the core says
+// that time has passed. Keeps nothing: closing the page forgets it.
+
+import { api } from "../lib/browser.js";
+import { openCore } from "../lib/core.js";
+import { loadState, loadTrouble, onKept } from "../lib/store.js";
+
+/** @typedef {import("../lib/types.js").Core} Core */
+/** @typedef {import("../lib/types.js").View} View */
+
+/** The least time between two drawings that nothing but time has caused. */
+const LEAST_WAIT = 250;
+
+/** @returns {View["place"]} */
+function place() {
+  if (api.extension.getViews({ type: "popup" }).includes(window)) return "popup";
+  return location.search.startsWith("?panel") ? "panel" : "tab";
+}
+
+/** What the core is asked to show. @type {View} */
+export const view = { place: place(), filter: "all", search: "", hold: [], selected: "" };
+
+/** What only this page needs to know. */
+export const here = {
+  /** The view its tabs choose. */
+  page: location.hash.slice(1) || "sessions",
+  /** Details were asked for; split, they are there without that. */
+  open: false,
+  /** Details are shown, beside the list or in its place. */
+  hasPane: false,
+  /** Tables in the place of drawings. */
+  tables: false,
+  /** Whether the user lets us see the site. */
+  access: true,
+};
+
+/** Whether there is room for details beside the list; the style sheet says the same. */
+export const wide = matchMedia("(min-width: 900px)");
+
+/** @typedef {(core: Core, now: number, trouble: string) => number | null | undefined} Paint draws, and says when to draw again */
+
+/** @type {Paint} */
+let paint;
+/** @type {Core} */
+let core;
+let trouble = "";
+/** Something else is stored than what `core` was made from. */
+let stale = true;
+let loading = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {Paint} painter */
+export async function start(painter) {
+  paint = painter;
+  onKept(() => {
+    stale = true;
+    draw();
+  });
+  addEventListener("hashchange", () => change(here, { page: location.hash.slice(1) || "sessions" }));
+  wide.addEventListener("change", draw);
+  await draw();
+}
+
+/**
+ * Changes what this page looks at, and draws that.
+ * @template {object} T
+ * @param {T} what `view` or `here`
+ * @param {Partial<T>} how
+ */
+export function change(what, how) {
+  Object.assign(what, how);
+  return draw();
+}
+
+/** Draws what is stored now: at once if that is known, and once, not once for each call, if it has to be read first. */
+export async function draw() {
+  if (loading) return;
+  while (stale) {
+    stale = false;
+    loading = true;
+    const [state, said] = await Promise.all([loadState(), loadTrouble()]);
+    const fresh = await openCore(state);
+    core?.free();
+    core = fresh;
+    trouble = said;
+    loading = false;
+  }
+  clearTimeout(timer);
+  const again = paint(core, Date.now(), trouble);
+  if (again) timer = setTimeout(draw, Math.max(again - Date.now(), LEAST_WAIT));
+}

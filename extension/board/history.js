@@ -1,0 +1,47 @@
+// What has ended: a list to search in.
+
+import { statusIcon } from "../lib/icons.js";
+import { say } from "../lib/words.js";
+import { repeat } from "../vendor/directives/repeat.js";
+import { html } from "../vendor/lit-html.js";
+import { follow } from "./act.js";
+import { view } from "./here.js";
+
+/** @typedef {import("../lib/types.js").Core} Core */
+
+/** @param {Core} core @param {number} now */
+export function page(core, now) {
+  const { summary, rows, empty } = core.history(now, view.search);
+  if (empty) return html`<p class="no-match">${empty}</p>`;
+  return html`
+    <section class="history">
+      <header class="view-top"><h2>${summary}</h2></header>
+      <div class="scroller" tabindex="0" role="region" aria-label=${say("view_history")}>
+        <table>
+          <thead>
+            <tr>
+              ${["session", "ended", "ran", "waited", "turns"].map((name) => html`<th scope="col">${say(`column_${name}`)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${repeat(
+              rows,
+              ({ id }) => id,
+              ({ id, url, title, repository, state, stateText, ended, ran, waited, turns }) => html`<tr>
+                <th scope="row" data-status=${state}>
+                  ${statusIcon(state)}
+                  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
+                  <span class="quiet">${stateText} ${repository}</span>
+                </th>
+                <td data-label=${say("column_ended")}>${ended}</td>
+                <td data-label=${say("column_ran")}>${ran}</td>
+                <td data-label=${say("column_waited")}>${waited}</td>
+                <td data-label=${say("column_turns")}>${turns}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  `;
+}

@@ -1,0 +1,98 @@
+// The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
+// command as the button's.
+
+import { act, look } from "./act.js";
+import { change, here, view } from "./here.js";
+import { openHelp, openMenu } from "./menus.js";
+import { setStop } from "./rows.js";
+
+/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../lib/types.js").Row} Row */
+
+/** @type {Map<string, Row>} */
+let known = new Map();
+
+/** Keeps what is known of the rows on the screen, and a row for the Tab key to stop at. @param {Board} board */
+export function keepRows(board) {
+  known = new Map(board.groups.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+  setStop(document.querySelector("[data-stop]") ?? document.querySelector(".row"));
+}
+
+const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".rows:not([hidden]) > .row")]);
+
+/** The row that has the focus, or had it last. */
+function current() {
+  const focused = document.activeElement?.closest(".row") ?? document.querySelector(".row[data-stop]");
+  return /** @type {HTMLElement | null} */ (focused);
+}
+
+/** @param {Element | null | undefined} row */
+function goTo(row) {
+  row?.querySelector("a")?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+/** From the row with the focus; from none, to the first. @param {number} by */
+function step(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  goTo(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+}
+
+/** To the row after this one that needs the user, and from the last to the first. */
+function next() {
+  const all = rows();
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  goTo([...all.slice(at + 1), ...all].find((row) => row.matches(".needs")));
+}
+
+/** @param {(row: Row, element: HTMLElement) => unknown} action */
+const onRow = (action) => () => {
+  const element = current();
+  const row = known.get(element?.dataset.sessionId ?? "");
+  if (element && row) action(row, element);
+};
+
+/** Out of what one is in, step by step. */
+function back() {
+  if (view.search) change(view, { search: "" });
+  else if (here.open) close();
+}
+
+/** Closes the details and gives the focus back to their row. */
+export function close() {
+  const id = view.selected;
+  change(here, { open: false });
+  goTo(rows().find((row) => row.dataset.sessionId === id));
+}
+
+/** @type {Record<string, () => unknown>} */
+const KEYS = {
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  Home: () => goTo(rows()[0]),
+  End: () => goTo(rows().at(-1)),
+  n: next,
+  d: onRow(({ id }) => look(id)),
+  x: onRow(({ id, canAcknowledge }) => canAcknowledge && act({ do: "acknowledge", id })),
+  m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
+  s: onRow(({ id }, row) => openMenu(row.querySelector(".more"), "session", id, "[data-snooze] button")),
+  "/": () => document.querySelector("input")?.select(),
+  "?": openHelp,
+  Escape: back,
+};
+
+/** @param {KeyboardEvent} event */
+export function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const { target, key } = event;
+  if (!(target instanceof HTMLElement) || target.closest("[popover], dialog")) return;
+  const isTyping = target.matches("input, textarea, select");
+  if (isTyping && key !== "Escape" && !(key === "ArrowDown" && target.id === "search")) return;
+  const jump = /^[1-9]$/.test(key) ? () => goTo(rows()[Number(key) - 1]) : KEYS[key];
+  if (!jump) return;
+  event.preventDefault();
+  jump();
+}

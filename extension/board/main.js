@@ -1,0 +1,171 @@
+// The board: popup, side panel and tab are this page. It draws the core's view model, again whenever that changes, and sends
+// what the user does to the background. Decides nothing: order, words and what needs the user come from the core. What the
+// first picture does not need is loaded when it is asked for.
+
+import { hasAccess, send } from "../lib/client.js";
+import { load } from "../lib/core.js";
+import { icon } from "../lib/icons.js";
+import { wear } from "../lib/look.js";
+import { say, speakWith } from "../lib/words.js";
+import { repeat } from "../vendor/directives/repeat.js";
+import { html, nothing, render } from "../vendor/lit-html.js";
+import { leave, look } from "./act.js";
+import { keepAim } from "./aim.js";
+import { banners, header } from "./header.js";
+import { change, draw, here, start, view, wide } from "./here.js";
+import { keepRows, press } from "./keys.js";
+import { drawMenu } from "./menus.js";
+import { sessions } from "./rows.js";
+
+/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../lib/types.js").Core} Core */
+
+/** More rows than a screen holds; the others come after the first picture. */
+const FIRST_ROWS = 24;
+
+let limit = FIRST_ROWS;
+
+/** Whose details stand beside the list before somebody has chosen. */
+let first = "";
+
+/** What is loaded when it is asked for. */
+const later = {
+  details: () => import("./details.js"),
+  timeline: () => import("./timeline.js"),
+  history: () => import("./history.js"),
+  log: () => import("./log.js"),
+};
+
+/** @typedef {(core: Core, now: number, board: Board) => unknown} Part */
+
+/** @type {Record<string, Part | undefined>} */
+const loaded = {};
+
+/**
+ * A part of the page, or nothing for the moment that it takes to load.
+ * @param {keyof typeof later} name
+ * @returns {Part}
+ */
+function part(name) {
+  const ready = loaded[name];
+  if (ready) return ready;
+  later[name]().then(({ page }) => {
+    loaded[name] = page;
+    draw();
+  });
+  return () => nothing;
+}
+
+/** @param {Core} core @param {number} now @param {string} trouble */
+function paint(core, now, trouble) {
+  wear(core.look());
+  const board = core.board(now, view);
+  renderInPlace(page(core, now, board, trouble));
+  keepAim();
+  keepRows(board);
+  drawMenu(board);
+  first = board.next || (board.groups[0]?.rows[0]?.id ?? "");
+  announce(board.headline);
+  return board.redrawAt;
+}
+
+/** A row that moves would lose the focus that is in it. @param {unknown} template */
+function renderInPlace(template) {
+  const focused = document.activeElement;
+  render(template, document.body);
+  if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
+    focused.focus({ preventScroll: true });
+  }
+}
+
+let announced = "";
+
+/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. @param {string} headline */
+function announce(headline) {
+  const region = document.querySelector("#news");
+  if (region && announced && announced !== headline) region.textContent = headline;
+  announced = headline;
+}
+
+/** @param {Core} core @param {number} now @param {Board} board @param {string} trouble */
+const page = (core, now, board, trouble) => html`
+  ${header(board)} ${banners(board, trouble)}
+  <main data-view=${here.page} data-layout=${board.layout}>
+    ${here.page in later ? part(/** @type {keyof typeof later} */ (here.page))(core, now, board) : overview(core, now, board)}
+  </main>
+  <div id="menu" class="menu" popover></div>
+  <dialog id="help"></dialog>
+  <p id="toast" role="status"></p>
+  <p id="news" class="visually-hidden" role="status"></p>
+`;
+
+/**
+ * The sessions, and the details of one: beside them where there is room, else in their place.
+ * @param {Core} core
+ * @param {number} now
+ * @param {Board} board
+ */
+function overview(core, now, board) {
+  if (board.empty) return emptiness(board.empty);
+  here.hasPane = wide.matches ? here.open || board.layout === "split" : here.open && Boolean(board.details);
+  return html`
+    <div class="list" ?hidden=${here.hasPane && !wide.matches}>
+      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board, limit)} ${foot(board)}
+    </div>
+    ${here.hasPane ? html`<aside class="pane" aria-label=${say("details")}>${details(core, now, board)}</aside>` : nothing}
+  `;
+}
+
+/** One session's details are made anew for another one, with what was typed. @type {Part} */
+const details = (core, now, board) =>
+  repeat(
+    [board.details],
+    (shown) => shown?.row.id,
+    () => part("details")(core, now, board),
+  );
+
+/** @param {Board} board */
+const foot = ({ slots, velocity }) => html`
+  <footer class="foot">
+    ${
+      slots?.advice
+        ? html`<p>
+            <button type="button" @click=${() => look(slots.adviceId)}>${icon("info")}${slots.advice}</button>
+          </p>`
+        : nothing
+    }
+    ${velocity.map((line) => html`<p>${line}</p>`)}
+  </footer>
+`;
+
+/** @param {NonNullable<Board["empty"]>} empty */
+const emptiness = ({ title, body, action }) => html`
+  <section class="empty">
+    ${icon("eye")}
+    <h2>${title}</h2>
+    <p>${body}</p>
+    <button type="button" class="button primary" @click=${() => leave({ do: "open-code" })}>${action}</button>
+  </section>
+`;
+
+/** Somebody looks: tabs are asked what they show. */
+function lookAround() {
+  if (document.visibilityState === "visible") send({ do: "look" });
+}
+
+document.documentElement.dataset.place = view.place;
+load().then(speakWith);
+document.addEventListener("keydown", press);
+document.addEventListener("visibilitychange", lookAround);
+await start(paint);
+
+// The first picture is on the screen before the rest is made.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    limit = Number.POSITIVE_INFINITY;
+    if (here.hasPane) view.selected ||= first;
+    draw();
+    lookAround();
+  }),
+);
+if (!(await hasAccess())) change(here, { access: false });

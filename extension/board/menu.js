@@ -1,0 +1,183 @@
+// What can be done with a session, and how the board is shown and exported: one popover, filled for whom it opens.
+
+import { api } from "../lib/browser.js";
+import { icon } from "../lib/icons.js";
+import { say } from "../lib/words.js";
+import { html, nothing, render } from "../vendor/lit-html.js";
+import { act, copy, leave, look, showPanel, showTab } from "./act.js";
+import { draw as drawPage, view } from "./here.js";
+import { openHelp } from "./menus.js";
+
+/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../lib/types.js").Choice} Choice */
+/** @typedef {import("../lib/types.js").Details} Details */
+
+/** Between a menu and the edge of the window. */
+const MARGIN = 8;
+
+/** @type {"" | "session" | "board"} */
+let kind = "";
+
+/** @returns {HTMLElement} */
+const element = () => /** @type {HTMLElement} */ (document.querySelector("#menu"));
+
+/**
+ * @param {HTMLElement} anchor
+ * @param {"session" | "board"} what
+ * @param {string} id
+ * @param {string} first
+ */
+export async function open(anchor, what, id, first) {
+  const menu = element();
+  kind = what;
+  if (id) view.selected = id;
+  menu.ontoggle = (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") kind = "";
+  };
+  menu.onkeydown = move;
+  await drawPage();
+  menu.setAttribute("aria-label", anchor.getAttribute("aria-label") ?? "");
+  menu.showPopover();
+  place(menu, anchor.getBoundingClientRect());
+  /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();
+}
+
+/** Below what it belongs to, or wherever else it fits. @param {HTMLElement} menu @param {DOMRect} anchor */
+function place(menu, anchor) {
+  const { width, height } = menu.getBoundingClientRect();
+  const below = anchor.bottom + MARGIN / 2;
+  const top = below + height + MARGIN <= innerHeight ? below : Math.max(MARGIN, innerHeight - height - MARGIN);
+  const isRtl = document.documentElement.dir === "rtl";
+  const left = isRtl ? anchor.left : anchor.right - width;
+  menu.style.top = `${top}px`;
+  menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;
+}
+
+/** @type {Record<string, (at: number, count: number) => number>} */
+const STEPS = {
+  ArrowDown: (at, count) => (at + 1) % count,
+  ArrowUp: (at, count) => (at + count - 1) % count,
+};
+
+/** Arrow keys move through the menu; a list of choices keeps them for itself. @param {KeyboardEvent} event */
+function move(event) {
+  const step = STEPS[event.key];
+  if (!step || !(event.target instanceof HTMLButtonElement)) return;
+  const buttons = [...element().querySelectorAll("button")];
+  buttons[step(buttons.indexOf(event.target), buttons.length)]?.focus();
+  event.preventDefault();
+}
+
+/** Draws the menu, if it is open. @param {Board} board */
+export function draw(board) {
+  if (kind === "board") render(boardMenu(board), element());
+  else if (kind === "session" && board.details) render(sessionMenu(board.details), element());
+}
+
+/** Does it and closes. @param {() => unknown} action */
+const then = (action) => () => {
+  element().hidePopover();
+  action();
+};
+
+/** @param {Parameters<typeof icon>[0]} shape @param {string} label @param {() => unknown} action */
+const item = (shape, label, action) => html`
+  <button type="button" class="item" @click=${then(action)}>${icon(shape)}${label}</button>
+`;
+
+/** @param {Details} details */
+const sessionMenu = ({ row, snoozes, priorities }) => html`
+  <p class="menu-title">${row.title}</p>
+  ${item("out", say("open"), () => leave({ do: "open", id: row.id }))}
+  ${row.canAcknowledge ? item("check", say("seen"), () => act({ do: "acknowledge", id: row.id })) : nothing}
+  ${item("info", say("details"), () => look(row.id))}
+  <hr />
+  ${item("mute", say(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))}
+  <div class="item-row" role="group" aria-label=${say("snooze")} data-snooze>
+    ${icon("snooze")}
+    ${snoozes.map(
+      ({ name, label }) => html`<button
+        type="button"
+        class="chip"
+        @click=${then(() => act({ do: "snooze", id: row.id, until: name }))}
+      >
+        ${label}
+      </button>`,
+    )}
+    ${
+      row.snoozed
+        ? html`<button type="button" class="chip" @click=${then(() => act({ do: "snooze", id: row.id, until: "off" }))}>
+            ${say("wake")}
+          </button>`
+        : nothing
+    }
+  </div>
+  <div class="item-row" role="group" aria-label=${say("priority")}>
+    ${icon("flag")}
+    ${priorities.map(
+      ({ name, label, chosen }) => html`<button
+        type="button"
+        class="chip"
+        aria-pressed=${chosen}
+        @click=${then(() => act({ do: "priority", id: row.id, priority: name }))}
+      >
+        ${label}
+      </button>`,
+    )}
+  </div>
+  <hr />
+  ${item("link", say("copy_link"), () => copy(row.url, say("copied")))}
+`;
+
+/** @param {Board} board */
+const boardMenu = ({ layouts, groupings }) => html`
+  <p class="menu-title">${say("layout")}</p>
+  <div class="item-row" role="group" aria-label=${say("layout")}>
+    ${layouts.map(
+      (choice) => html`<button
+        type="button"
+        class="chip"
+        aria-pressed=${choice.chosen}
+        @click=${() => choose(choice)}
+      >
+        ${icon(/** @type {Parameters<typeof icon>[0]} */ (choice.name))}${choice.label}
+      </button>`,
+    )}
+  </div>
+  <label class="item-row">
+    <span>${say("grouping")}</span>
+    <select
+      @change=${(/** @type {Event} */ event) =>
+        groupings.filter(({ name }) => name === /** @type {HTMLSelectElement} */ (event.target).value).forEach(choose)}
+    >
+      ${groupings.map(({ name, label, chosen }) => html`<option value=${name} ?selected=${chosen}>${label}</option>`)}
+    </select>
+  </label>
+  <hr />
+  <p class="menu-title">${say("export")}</p>
+  ${FORMATS.map(
+    (format) => html`<div class="item-row" role="group" aria-label=${say(`export_${format}`)}>
+      <span>${say(`export_${format}`)}</span>
+      <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${say("copy")}</button>
+      <button type="button" class="chip" @click=${then(() => give(format, "saved"))}>${say("download")}</button>
+    </div>`,
+  )}
+  <hr />
+  ${view.place === "tab" ? nothing : item("tab", say("in_tab"), showTab)}
+  ${view.place === "popup" && hasPanel() ? item("split", say("in_panel"), showPanel) : nothing}
+  ${item("keyboard", say("help"), openHelp)}
+`;
+
+const FORMATS = /** @type {const} */ (["csv", "markdown", "json"]);
+
+/** Firefox has a sidebar instead, and old Chromium neither. */
+const hasPanel = () => "sidePanel" in api || "sidebarAction" in api;
+
+/** @param {Choice} choice */
+const choose = ({ setting, value }) => act({ do: "settings", settings: { [setting]: value } });
+
+/** @param {typeof FORMATS[number]} format @param {"copied" | "saved"} how */
+async function give(format, how) {
+  const { exportBoard } = await import("./export.js");
+  await exportBoard(format, how);
+}

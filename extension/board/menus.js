@@ -1,0 +1,27 @@
+// The door to what is needed only after a click, and loaded then: the menus and the help.
+
+/** @typedef {import("../lib/types.js").Board} Board */
+
+/** @type {typeof import("./menu.js") | undefined} */
+let menu;
+
+/**
+ * @param {EventTarget | null} anchor what it opens at
+ * @param {"session" | "board"} kind
+ * @param {string} [id] of the session
+ * @param {string} [first] a selector: what in it gets the focus
+ */
+export async function openMenu(anchor, kind, id = "", first = "button, select") {
+  menu ??= await import("./menu.js");
+  if (anchor instanceof HTMLElement) await menu.open(anchor, kind, id, first);
+}
+
+/** Draws the open menu anew. @param {Board} board */
+export function drawMenu(board) {
+  menu?.draw(board);
+}
+
+export async function openHelp() {
+  const help = await import("./help.js");
+  help.open();
+}

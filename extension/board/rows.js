@@ -1,0 +1,188 @@
+// The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its order.
+
+import { icon, statusIcon } from "../lib/icons.js";
+import { say } from "../lib/words.js";
+import { repeat } from "../vendor/directives/repeat.js";
+import { html, nothing } from "../vendor/lit-html.js";
+import { act, follow, look } from "./act.js";
+import { aim, release } from "./aim.js";
+import { here, view, wide } from "./here.js";
+import { openMenu } from "./menus.js";
+
+/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../lib/types.js").Group} Group */
+/** @typedef {import("../lib/types.js").Row} Row */
+
+/**
+ * @param {Board} board
+ * @param {number} limit how many rows at most
+ */
+export function sessions(board, limit) {
+  let room = limit;
+  const groups = board.groups.map((group) => {
+    const rows = group.collapsed ? [] : group.rows.slice(0, room);
+    room -= rows.length;
+    return { ...group, rows };
+  });
+  return html`
+    <div class="sessions" @pointermove=${aim} @pointerleave=${release} @focusin=${arrive}>
+      ${repeat(groups, ({ key }) => key, groupOf)}
+    </div>
+  `;
+}
+
+/** @param {Group} group */
+const groupOf = ({ key, label, summary, collapsed, rows }) => html`
+  <section class="group">
+    ${
+      label
+        ? html`<h2>
+            <button
+              type="button"
+              class="fold"
+              aria-expanded=${!collapsed}
+              @click=${() => act({ do: "collapse", group: key, on: !collapsed })}
+            >
+              ${icon("chevron")}<span class="group-name">${label}</span> <span class="quiet">${summary}</span>
+            </button>
+          </h2>`
+        : nothing
+    }
+    <ul class="rows" role="list" ?hidden=${collapsed}>
+      ${repeat(rows, ({ id }) => id, rowOf)}
+    </ul>
+  </section>
+`;
+
+/**
+ * Only one row stands in the way of the Tab key, see keys.js; so what can have the focus here is taken out of its way.
+ * @param {Row} row
+ */
+export const rowOf = (row) => html`
+  <li
+    class=${row.needs ? "row needs" : "row"}
+    data-session-id=${row.id}
+    data-status=${row.status}
+    data-live=${row.live}
+    data-quiet=${row.muted || row.snoozed !== ""}
+    ?data-chosen=${here.hasPane && row.id === view.selected}
+    @click=${(/** @type {MouseEvent} */ event) => choose(event, row.id)}
+  >
+    ${statusIcon(row.status, row.progress)}
+    <div class="line">
+      <div class="title">
+        ${
+          row.priority
+            ? html`<span class="priority" data-priority=${row.priority} ?data-by-hand=${row.priorityByHand}
+                >${row.priority}</span
+              >`
+            : nothing
+        }
+        <a
+          href=${row.url}
+          title=${row.fullTitle}
+          tabindex="-1"
+          @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
+          >${row.title}</a
+        >
+        ${row.muted ? html`<span class="mark" title=${say("muted")}>${icon("mute")}</span>` : nothing}
+        ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
+      </div>
+      <div class="age">${row.live ? row.age : row.seen}</div>
+      <div class="tools">
+        ${
+          row.canAcknowledge
+            ? html`<button
+                type="button"
+                class="icon-button acknowledge"
+                tabindex="-1"
+                title=${say("seen")}
+                aria-label="${say("seen")}: ${row.title}"
+                @click=${() => act({ do: "acknowledge", id: row.id })}
+              >
+                ${icon("check")}
+              </button>`
+            : nothing
+        }
+        <button
+          type="button"
+          class="icon-button more"
+          tabindex="-1"
+          title=${say("more")}
+          aria-label="${say("more")}: ${row.title}"
+          @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
+        >
+          ${icon("more")}
+        </button>
+      </div>
+    </div>
+    <div class="line">
+      <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join(" · ")}>
+        <b>${row.statusText}</b> ${part("detail", row.detail)} ${part("signs", row.signs)}
+      </div>
+      <div class="next">${row.next}</div>
+    </div>
+    <div class="line">
+      <div class="where">
+        ${part("module", row.module)} ${part("repository", row.repository)} ${part("pull-request", row.pullRequest)}
+        ${part("branch", row.branch)}
+      </div>
+      ${
+        row.progress || row.timeLeft
+          ? html`<div class="pace" title=${row.timeLeftBasis}>
+              ${row.progress ? html`<progress max="100" value=${row.progress} aria-label=${say("progress")}></progress>` : nothing}
+              ${row.timeLeft}
+            </div>`
+          : nothing
+      }
+    </div>
+    ${
+      row.note || row.snoozed
+        ? html`<div class="aside">
+            ${row.snoozed ? html`<span>${icon("snooze")}${row.snoozed}</span>` : nothing}
+            ${row.note ? html`<span title=${row.note}>${icon("note")}${row.note}</span>` : nothing}
+          </div>`
+        : nothing
+    }
+  </li>
+`;
+
+/** @param {string} name @param {string} text */
+const part = (name, text) => (text ? html`<span class=${name}>${text}</span>` : nothing);
+
+/**
+ * Beside the list, details follow the row that has the focus.
+ * @param {FocusEvent} event
+ */
+function arrive({ target }) {
+  const row = target instanceof Element && target.closest("[data-session-id]");
+  if (!(row instanceof HTMLElement)) return;
+  setStop(row);
+  const id = row.dataset.sessionId ?? "";
+  if (beside() && id !== view.selected) look(id);
+}
+
+/** A click on a row, but not on what stands in it. @param {MouseEvent} event @param {string} id */
+function choose({ target }, id) {
+  if (target instanceof Element && !target.closest("a, button")) look(id);
+}
+
+/** Whether details stand beside the list. */
+const beside = () => wide.matches && here.hasPane;
+
+/**
+ * Lets the Tab key stop at a row and what can be done with it, and at no other row.
+ * @param {Element | null} row
+ */
+export function setStop(row) {
+  const before = document.querySelector("[data-stop]");
+  if (before !== row) {
+    before?.removeAttribute("data-stop");
+    row?.setAttribute("data-stop", "");
+  }
+  for (const each of [before, row]) {
+    for (const control of each?.querySelectorAll("a, button") ?? []) {
+      control.setAttribute("tabindex", each === row ? "0" : "-1");
+    }
+  }
+}

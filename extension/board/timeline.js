@@ -1,0 +1,101 @@
+// What the sessions did over the last hours: a line for each, or a table for who cannot see lines.
+
+import { say } from "../lib/words.js";
+import { repeat } from "../vendor/directives/repeat.js";
+import { html } from "../vendor/lit-html.js";
+import { follow } from "./act.js";
+import { change, here } from "./here.js";
+
+/** @typedef {import("../lib/types.js").Core} Core */
+/** @typedef {import("../lib/types.js").Line} Line */
+/** @typedef {import("../lib/types.js").Timeline} Timeline */
+
+/** @param {Core} core @param {number} now */
+export function page(core, now) {
+  const timeline = core.timeline(now);
+  if (timeline.empty) return html`<p class="no-match">${timeline.empty}</p>`;
+  return html`
+    <section class="timeline">
+      <header class="view-top">
+        <h2>${timeline.title}</h2>
+        <button
+          type="button"
+          class="chip"
+          aria-pressed=${here.tables}
+          @click=${() => change(here, { tables: !here.tables })}
+        >
+          ${say("as_table")}
+        </button>
+      </header>
+      ${here.tables ? table(timeline) : drawing(timeline)}
+    </section>
+  `;
+}
+
+/** @param {Timeline} timeline */
+const drawing = ({ marks, lines, legend }) => html`
+  <ul class="legend" role="list">
+    ${legend.map(({ state, label }) => html`<li><span class="span" data-state=${state}></span>${label}</li>`)}
+  </ul>
+  <div class="lines">
+    <div class="marks" aria-hidden="true">
+      ${marks.map(({ at, label }) => html`<span style="inset-inline-start: ${at * 100}%">${label}</span>`)}
+    </div>
+    <ul role="list">
+      ${repeat(
+        lines,
+        ({ id }) => id,
+        (line) => html`<li class="session-line">
+          ${link(line)}
+          <span class="quiet">${line.sum}</span>
+          ${track(line)}
+        </li>`,
+      )}
+    </ul>
+  </div>
+`;
+
+/** One session's line. @param {Line} line */
+export const track = ({ spans, sum }) => html`
+  <div class="track" role="img" aria-label=${sum}>
+    ${spans.map(
+      ({ state, start, width, label }) => html`<span
+        class="span"
+        data-state=${state}
+        title=${label}
+        style="inset-inline-start: ${start * 100}%; width: ${width * 100}%"
+      ></span>`,
+    )}
+  </div>
+`;
+
+/** @param {Line} line */
+const link = ({ id, url, title }) => html`
+  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
+`;
+
+/** @param {Timeline} timeline */
+const table = ({ title, lines }) => html`
+  <div class="scroller" tabindex="0" role="region" aria-label=${title}>
+    <table>
+      <thead>
+        <tr>
+          ${["session", "state", "from", "to", "length"].map((name) => html`<th scope="col">${say(`column_${name}`)}</th>`)}
+        </tr>
+      </thead>
+      ${lines.map(
+        (line) => html`<tbody>
+          ${line.spans.map(
+            ({ word, from, to, length }, at) => html`<tr>
+              ${at === 0 ? html`<th scope="rowgroup" rowspan=${line.spans.length}>${link(line)}</th>` : ""}
+              <td>${word}</td>
+              <td>${from}</td>
+              <td>${to}</td>
+              <td>${length}</td>
+            </tr>`,
+          )}
+        </tbody>`,
+      )}
+    </table>
+  </div>
+`;

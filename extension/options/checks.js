@@ -1,0 +1,56 @@
+// Whether alerts can reach the user: what can be known of it, and a notification to try it with.
+
+import { askForAccess } from "../lib/client.js";
+import { statusIcon } from "../lib/icons.js";
+import { say } from "../lib/words.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("./main.js").Act} Act */
+
+/**
+ * @param {import("./reach.js").Reach} reach
+ * @param {string} trouble
+ * @param {Act} act
+ * @param {() => unknown} again
+ */
+export const checks = (reach, trouble, act, again) => html`
+  <section class="card" aria-labelledby="reach">
+    <h2 id="reach">${say("reach")}</h2>
+    <ul role="list">
+      ${check(reach.allowed, "allowed", "not_allowed")}
+      ${check(
+        reach.access,
+        "access",
+        "no_access",
+        html`<button type="button" class="button" @click=${() => askForAccess().then(again)}>
+          ${say("allow_access")}
+        </button>`,
+      )}
+      ${check(
+        reach.open,
+        "code_open",
+        "code_not_open",
+        html`<button type="button" class="button" @click=${() => act({ do: "open-code" }, "")}>
+          ${say("open_code")}
+        </button>`,
+      )}
+      ${
+        trouble
+          ? html`<li data-status="failed">${statusIcon("failed")}<span>${say("trouble")} ${trouble}</span></li>`
+          : nothing
+      }
+      <li data-status="unknown">${statusIcon("unknown")}<span>${say("disturb")}</span></li>
+    </ul>
+    <p class="buttons">
+      <button type="button" class="button primary" @click=${() => act({ do: "test-notification" }, say("test_sent"))}>
+        ${say("test")}
+      </button>
+    </p>
+  </section>
+`;
+
+/** @param {boolean} fine @param {string} yes @param {string} no @param {unknown} [remedy] */
+const check = (fine, yes, no, remedy = nothing) =>
+  fine
+    ? html`<li data-status="finished">${statusIcon("finished")}<span>${say(yes)}</span></li>`
+    : html`<li data-status="waiting">${statusIcon("waiting")}<span>${say(no)}</span>${remedy}</li>`;

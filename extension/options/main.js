@@ -1,0 +1,59 @@
+// The options: what the core says of its settings, and what may keep alerts from appearing. Each change is sent at once; the
+// core takes it or says why not.
+
+import { send } from "../lib/client.js";
+import { load, openCore } from "../lib/core.js";
+import { wear } from "../lib/look.js";
+import { loadState, loadTrouble, onKept } from "../lib/store.js";
+import { say, speakWith } from "../lib/words.js";
+import { html, render } from "../vendor/lit-html.js";
+import { checks } from "./checks.js";
+import { data } from "./data.js";
+import { marks } from "./marks.js";
+import { look } from "./reach.js";
+import { forgetRefusals, form } from "./settings.js";
+
+/** What came of the last button pressed. */
+let outcome = "";
+
+async function draw() {
+  const [state, trouble, reach] = await Promise.all([loadState(), loadTrouble(), look()]);
+  const core = await openCore(state);
+  wear(core.look());
+  const now = Date.now();
+  render(
+    html`
+      <main>
+        <h1>${say("settings")}</h1>
+        ${checks(reach, trouble, act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
+        ${data(core.settingsFile(), act)}
+        <p id="outcome" role="status">${outcome}</p>
+      </main>
+    `,
+    document.body,
+  );
+  core.free();
+}
+
+/** @typedef {import("../lib/types.js").Command} Command */
+/** @typedef {(command: Command, success: string) => Promise<void>} Act */
+
+/** @type {Act} */
+async function act(command, success) {
+  outcome = (await send(command)) || success;
+  if (command.do === "reset-settings" || command.do === "import") forgetRefusals();
+  await draw();
+}
+
+/** @param {string} name @param {number} value in the setting's own unit @returns {Promise<string>} why not, or nothing */
+async function change(name, value) {
+  const refused = await send({ do: "settings", settings: { [name]: value } });
+  outcome = "";
+  return refused;
+}
+
+speakWith(await load());
+document.title = `${say("product")}: ${say("settings")}`;
+onKept(draw);
+document.addEventListener("visibilitychange", draw);
+await draw();

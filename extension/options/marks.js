@@ -1,0 +1,37 @@
+// The sessions of which nothing is said, because the user wants it so.
+
+import { say } from "../lib/words.js";
+import { repeat } from "../vendor/directives/repeat.js";
+import { html } from "../vendor/lit-html.js";
+
+/** @typedef {import("../lib/types.js").Mark} Mark */
+/** @typedef {import("./main.js").Act} Act */
+
+/** @param {Mark[]} list @param {Act} act */
+export const marks = (list, act) => html`
+  <section class="card" aria-labelledby="marks">
+    <h2 id="marks">${say("marks")}</h2>
+    ${
+      list.length > 0
+        ? html`<ul role="list">
+            ${repeat(
+              list,
+              ({ id }) => id,
+              ({ id, title, text }) => html`<li>
+                <span>${title} <span class="quiet">${text}</span></span>
+                <button type="button" class="button" aria-label="${say("undo")}: ${title}" @click=${() => undo(id, act)}>
+                  ${say("undo")}
+                </button>
+              </li>`,
+            )}
+          </ul>`
+        : html`<p class="help">${say("no_marks")}</p>`
+    }
+  </section>
+`;
+
+/** @param {string} id @param {Act} act */
+async function undo(id, act) {
+  await act({ do: "mute", id, on: false }, "");
+  await act({ do: "snooze", id, until: "off" }, say("undone"));
+}

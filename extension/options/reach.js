@@ -1,0 +1,17 @@
+// What the browser tells of whether alerts can reach the user.
+
+import { api, SITE } from "../lib/browser.js";
+import { hasAccess } from "../lib/client.js";
+
+/** @typedef {{ allowed: boolean, access: boolean, open: boolean }} Reach */
+
+/** @returns {Promise<Reach>} */
+export async function look() {
+  const [level, access, tabs] = await Promise.all([
+    // Firefox has no such question: who installs an extension there has said yes.
+    api.notifications.getPermissionLevel?.() ?? "granted",
+    hasAccess(),
+    api.tabs.query({ url: `${SITE}/code*` }),
+  ]);
+  return { allowed: level === "granted", access, open: tabs.length > 0 };
+}

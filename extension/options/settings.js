@@ -1,0 +1,108 @@
+// The settings, as a form made from what the core says of them. Knows none by name.
+
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @typedef {import("../lib/types.js").Setting} Setting */
+/** @typedef {(name: string, value: number) => Promise<string>} Change */
+
+/** Why the last change of a setting was refused, by its name. @type {Record<string, string>} */
+let refused = {};
+
+export function forgetRefusals() {
+  refused = {};
+  document.querySelector("form")?.reset(); // also what was typed and refused
+}
+
+/** @param {Setting[]} settings @param {Change} change */
+export const form = (settings, change) => html`
+  <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    ${[...new Set(settings.map(({ group }) => group))].map(
+      (group) => html`<fieldset class="card">
+        <legend><h2>${group}</h2></legend>
+        ${settings.filter((setting) => setting.group === group).map((setting) => row(setting, change))}
+      </fieldset>`,
+    )}
+  </form>
+`;
+
+/** @param {Setting} setting @param {Change} change */
+const row = (setting, change) => html`
+  <div class="setting">
+    <div>
+      <label for=${setting.name}>${setting.label}</label>
+      <p class="help" id="${setting.name}_help">${setting.help}</p>
+      <p class="error" role="alert" id="${setting.name}_error">${refused[setting.name] || nothing}</p>
+    </div>
+    <div class="control">${(controls[setting.unit] ?? number)(setting, change)}</div>
+  </div>
+`;
+
+/** @typedef {(setting: Setting, change: Change) => unknown} Control */
+
+/** @type {Control} */
+const toggle = ({ name, value }, change) => html`
+  <input
+    type="checkbox"
+    id=${name}
+    aria-describedby="${name}_help"
+    .checked=${value !== 0}
+    @change=${(/** @type {Event} */ event) => set(change, name, Number(input(event).checked))}
+  />
+`;
+
+/** @type {Control} */
+const number = ({ name, unitLabel, value, min, max }, change) => html`
+  <input
+    type="number"
+    id=${name}
+    aria-describedby="${name}_help ${name}_unit ${name}_error"
+    required
+    step="any"
+    min=${min}
+    max=${max}
+    value=${value}
+    .value=${String(value)}
+    @change=${(/** @type {Event} */ event) =>
+      input(event).reportValidity() && set(change, name, input(event).valueAsNumber)}
+  /><span class="unit" id="${name}_unit">${unitLabel}</span>
+`;
+
+/** @type {Control} */
+const time = ({ name, value }, change) => html`
+  <input
+    type="time"
+    id=${name}
+    aria-describedby="${name}_help"
+    required
+    .valueAsNumber=${value}
+    @change=${(/** @type {Event} */ event) =>
+      input(event).reportValidity() && set(change, name, input(event).valueAsNumber)}
+  />
+`;
+
+/** @type {Control} */
+const choice = ({ name, value, choices }, change) => html`
+  <select
+    id=${name}
+    aria-describedby="${name}_help"
+    .value=${String(value)}
+    @change=${(/** @type {Event} */ event) => set(change, name, Number(input(event).value))}
+  >
+    ${choices.map((one) => html`<option value=${one.value} ?selected=${one.value === value}>${one.label}</option>`)}
+  </select>
+`;
+
+/** @type {Record<string, Control>} */
+const controls = { toggle, choice, time };
+
+/** @param {Event} event */
+const input = (event) => /** @type {HTMLInputElement} */ (event.target);
+
+/** What is refused is told beside it; what is taken comes back by way of what is stored. */
+/** @param {Change} change @param {string} name @param {number} value */
+async function set(change, name, value) {
+  const why = await change(name, value);
+  refused = { ...refused, [name]: why };
+  const place = document.getElementById(`${name}_error`);
+  if (place) place.textContent = why;
+}
