@@ -2,8 +2,7 @@
 
 import { api } from "../lib/browser.js";
 import { send } from "../lib/client.js";
-import { say } from "../lib/words.js";
-import { change, here, view } from "./here.js";
+import { change, here, view, wide } from "./here.js";
 
 /** @typedef {import("../lib/types.js").Command} Command */
 
@@ -33,10 +32,11 @@ export function follow(event, id) {
   leave({ do: "open", id });
 }
 
-/** Shows a session's details. @param {string} id */
-export function look(id) {
-  change(here, { open: true });
-  return change(view, { selected: id });
+/** Shows a session's details; where they stand in the place of the list, the focus goes there, too. @param {string} id */
+export async function look(id) {
+  here.open = true;
+  await change(view, { selected: id });
+  if (!wide.matches) /** @type {HTMLElement | null} */ (document.querySelector(".pane"))?.focus();
 }
 
 /** @param {string} text @param {string} done what to say when it is */
@@ -71,6 +71,3 @@ export function tell(text) {
     toast.textContent = "";
   }, WORD_MS);
 }
-
-/** What all rows and menus offer for a session, as words. */
-export const muteWord = (/** @type {boolean} */ muted) => say(muted ? "unmute" : "mute");

@@ -53,9 +53,13 @@ const onRow = (action) => () => {
   if (element && row) action(row, element);
 };
 
+/** What opens a row's menu; of a row that details stand before, the one there. @param {Element} row */
+const moreOf = (row) => (row.checkVisibility() ? row.querySelector(".more") : document.querySelector(".pane .more"));
+
 /** Out of what one is in, step by step. */
 function back() {
   if (view.search) change(view, { search: "" });
+  else if (document.activeElement?.id === "search") goTo(current());
   else if (here.open) close();
 }
 
@@ -78,7 +82,7 @@ const KEYS = {
   d: onRow(({ id }) => look(id)),
   x: onRow(({ id, canAcknowledge }) => canAcknowledge && act({ do: "acknowledge", id })),
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
-  s: onRow(({ id }, row) => openMenu(row.querySelector(".more"), "session", id, "[data-snooze] button")),
+  s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   "/": () => document.querySelector("input")?.select(),
   "?": openHelp,
   Escape: back,

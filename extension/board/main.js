@@ -93,7 +93,7 @@ const page = (core, now, board, trouble) => html`
   <main data-view=${here.page} data-layout=${board.layout}>
     ${here.page in later ? part(/** @type {keyof typeof later} */ (here.page))(core, now, board) : overview(core, now, board)}
   </main>
-  <div id="menu" class="menu" popover></div>
+  <div id="menu" class="menu" role="dialog" popover></div>
   <dialog id="help"></dialog>
   <p id="toast" role="status"></p>
   <p id="news" class="visually-hidden" role="status"></p>
@@ -112,7 +112,7 @@ function overview(core, now, board) {
     <div class="list" ?hidden=${here.hasPane && !wide.matches}>
       ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board, limit)} ${foot(board)}
     </div>
-    ${here.hasPane ? html`<aside class="pane" aria-label=${say("details")}>${details(core, now, board)}</aside>` : nothing}
+    ${here.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${say("details")}>${details(core, now, board)}</aside>` : nothing}
   `;
 }
 
