@@ -7,15 +7,23 @@ import { say } from "../lib/words.js";
 import { copy, tell } from "./act.js";
 import { view } from "./here.js";
 
+/** A file's name and type, by format. */
+const FILES = {
+  csv: { name: "sessions.csv", type: "text/csv" },
+  markdown: { name: "sessions.md", type: "text/markdown" },
+  json: { name: "sessions.json", type: "application/json" },
+};
+
 /**
- * @param {"csv" | "markdown" | "json"} format
+ * @param {keyof typeof FILES} format
  * @param {"copied" | "saved"} how
  */
 export async function exportBoard(format, how) {
   const core = await openCore(await loadState());
-  const written = core.export(Date.now(), view, format);
+  const text = core.export(Date.now(), view, format);
   core.free();
-  if (how === "copied") return copy(written.text, say("copied"));
-  save(written);
+  if (how === "copied") return copy(text, say("copied"));
+  const { name, type } = FILES[format];
+  save(name, type, text);
   tell(say("saved"));
 }

@@ -60,7 +60,7 @@ export const header = (board) => html`
                 class="chip"
                 aria-pressed=${chosen}
                 data-filter=${name}
-                @click=${() => change(view, { filter: name })}
+                @click=${() => change(view, { filter: /** @type {import("../lib/types.js").View["filter"]} */ (name) })}
               >
                 ${label} <span class="count">${count}</span>
               </button>`,

@@ -11,6 +11,7 @@ import { openHelp } from "./menus.js";
 /** @typedef {import("../lib/types.js").Board} Board */
 /** @typedef {import("../lib/types.js").Choice} Choice */
 /** @typedef {import("../lib/types.js").Details} Details */
+/** @typedef {Extract<import("../lib/types.js").Command, { do: "snooze" }>["until"]} Snooze */
 
 /** Between a menu and the edge of the window. */
 const MARGIN = 8;
@@ -99,7 +100,7 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
       ({ name, label }) => html`<button
         type="button"
         class="chip"
-        @click=${then(() => act({ do: "snooze", id: row.id, until: name }))}
+        @click=${then(() => act({ do: "snooze", id: row.id, until: /** @type {Snooze} */ (name) }))}
       >
         ${label}
       </button>`,

@@ -1,10 +1,6 @@
-// Gives a page the look its user chose: theme, density, language, direction.
+// Gives a page the look its user chose: theme and density.
 
 /** @param {import("./types.js").Look} look */
-export function wear({ theme, density, language, direction }) {
-  const page = document.documentElement;
-  page.dataset.theme = theme;
-  page.dataset.density = density;
-  page.lang = language;
-  page.dir = direction;
+export function wear({ theme, density }) {
+  Object.assign(document.documentElement.dataset, { theme, density });
 }

@@ -4,16 +4,15 @@ import { save } from "../lib/save.js";
 import { say } from "../lib/words.js";
 import { html } from "../vendor/lit-html.js";
 
-/** @typedef {import("../lib/types.js").Export} Export */
 /** @typedef {import("./main.js").Act} Act */
 
-/** @param {Export} file @param {Act} act */
+/** @param {string} file the settings as text @param {Act} act */
 export const data = (file, act) => html`
   <section class="card" aria-labelledby="data">
     <h2 id="data">${say("data")}</h2>
     <p class="help">${say("data_help")}</p>
     <div class="buttons">
-      <button type="button" class="button" @click=${() => save(file)}>${say("export_settings")}</button>
+      <button type="button" class="button" @click=${() => save("session-watch-settings.json", "application/json", file)}>${say("export_settings")}</button>
       <button type="button" class="button" @click=${pick}>${say("import_settings")}</button>
       <input
         type="file"

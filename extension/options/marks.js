@@ -4,10 +4,10 @@ import { say } from "../lib/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 
-/** @typedef {import("../lib/types.js").Mark} Mark */
+/** @typedef {import("../lib/types.js").MarkRow} MarkRow */
 /** @typedef {import("./main.js").Act} Act */
 
-/** @param {Mark[]} list @param {Act} act */
+/** @param {MarkRow[]} list @param {Act} act */
 export const marks = (list, act) => html`
   <section class="card" aria-labelledby="marks">
     <h2 id="marks">${say("marks")}</h2>
@@ -16,10 +16,10 @@ export const marks = (list, act) => html`
         ? html`<ul role="list">
             ${repeat(
               list,
-              ({ id }) => id,
-              ({ id, title, text }) => html`<li>
+              ({ id, muted }) => `${id} ${muted}`,
+              ({ id, title, text, muted }) => html`<li>
                 <span>${title} <span class="quiet">${text}</span></span>
-                <button type="button" class="button" aria-label="${say("undo")}: ${title}" @click=${() => undo(id, act)}>
+                <button type="button" class="button" aria-label="${say("undo")}: ${title}" @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, say("undone"))}>
                   ${say("undo")}
                 </button>
               </li>`,
@@ -29,9 +29,3 @@ export const marks = (list, act) => html`
     }
   </section>
 `;
-
-/** @param {string} id @param {Act} act */
-async function undo(id, act) {
-  await act({ do: "mute", id, on: false }, "");
-  await act({ do: "snooze", id, until: "off" }, say("undone"));
-}

@@ -96,9 +96,18 @@ export class Chromium {
     });
     chromium.#browser = await chromium.#start([]);
     chromium.#extensionId = await chromium.#browser.installExtension(extension);
+    await chromium.#closeWelcome();
     chromium.#again = [`--load-extension=${extension}`, "--restore-last-session"];
     await chromium.#takeControl();
     return chromium;
+  }
+
+  /** The page a new user is greeted with; tests of anything else begin when it is gone. */
+  async #closeWelcome() {
+    const greeting = await this.#browser.waitForTarget((target) => target.url() === this.url("welcome.html"), {
+      timeout: DEADLINE_MS,
+    });
+    await (await greeting.page())?.close();
   }
 
   async #takeControl() {
