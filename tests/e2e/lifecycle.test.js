@@ -199,7 +199,7 @@ describe("the browser's services", TWO_AT_A_TIME, () => {
     await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
     await hears(scene, "Session Watch had to start afresh");
-    assert.deepEqual(await stored(scene, "state.damaged"), { version: 1, track: "?" });
+    assert.deepEqual((await stored(scene, "state.damaged")).state, { version: 1, track: "?" });
     await scene.browser.killWorker();
     await scene.browser.settled();
     await scene.browser.configure(SOON);
