@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WASM_PACK=0.15.1
+readonly CARGO_FUZZ=0.13.2
+readonly CARGO_MUTANTS=27.1.0
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly DEBIAN_RUST="rustc-web cargo-web rust-web-src lld" # builds the Wasm where rustup has no $WASM_TARGET to give
 readonly TOOLS="$PWD/.cache/tools"
@@ -18,6 +20,9 @@ usage() {
 ./build.sh bench    build, then print the benchmark table
 ./build.sh chaos [SEED] [TRANSITIONS]
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
+./build.sh fuzz [SECONDS]
+                    let every fuzzing target run for so long (60)
+./build.sh mutants  break what decides in every small way, and list what no test notices (hours)
 USAGE
 }
 
@@ -262,12 +267,29 @@ chaos() {
   node tests/e2e/chaos.js "$@"
 }
 
+# --- looking for faults ---
+
+fuzz() {
+  need g++=g++
+  cargo_tool cargo-fuzz cargo-fuzz $CARGO_FUZZ
+  section "fuzzing, ${1:-60} s for each target"
+  fuzz/run.sh "${1:-60}"
+}
+
+mutants() {
+  cargo_tool cargo-mutants cargo-mutants $CARGO_MUTANTS
+  section "mutants"
+  cargo mutants --jobs 2 --output .cache/mutants
+}
+
 case "$#:${1:-}" in
   0:) build ;;
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
   [123]:chaos) chaos "${@:2}" ;;
+  [12]:fuzz) fuzz "${@:2}" ;;
+  1:mutants) mutants ;;
   *)
     usage >&2
     exit 2

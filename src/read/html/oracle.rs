@@ -94,6 +94,10 @@ pub fn check_any(html: &str) {
     if page.html() != written || written.contains("<template") {
         return;
     }
+    // A script with a comment in which another script begins ends later than where its end tag first stands. No capture holds a script: the plan prunes them.
+    if written.contains("<!--") && written.contains("<script") {
+        return;
+    }
     let tree = Tree::parse(&written);
     if !tree.too_much {
         assert!(!tree.torn, "{written}");
