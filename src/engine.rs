@@ -26,7 +26,7 @@ const SOON: Span = Span(1);
 const MAX_OUTBOX: usize = 200;
 
 /// A board that is opened again within this time is still the same look.
-const SAME_LOOK: Span = Span::minutes(1);
+const SAME_LOOK: Span = Span::minutes(5);
 
 /// The most groups whose being collapsed is remembered.
 const MAX_COLLAPSED: usize = 100;

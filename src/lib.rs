@@ -15,6 +15,7 @@ pub mod board;
 pub mod engine;
 pub mod forecast;
 pub mod history;
+pub mod languages;
 pub mod map;
 pub mod marks;
 pub mod read;

@@ -1,6 +1,7 @@
 //! What the user can choose, as one table: a new setting is one row here and its words in `_locales`.
 //! Holds values that are always in range; knows nothing of forms, storage or what the settings do.
 
+use crate::languages::LANGUAGES;
 use crate::time::Span;
 
 /// The name of a setting, in the table's order.
@@ -27,6 +28,7 @@ pub enum Key {
     QuietTo,
     Plan,
     Slots,
+    Language,
     Theme,
     Density,
     Grouping,
@@ -110,7 +112,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 26] = [
+pub const TABLE: [Setting; 27] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -133,6 +135,7 @@ pub const TABLE: [Setting; 26] = [
     time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
     choice(Key::Plan, "plan", "group_plan", &["plan_pro", "plan_max", "plan_own"]),
     Setting { key: Key::Slots, name: "slots", group: "group_plan", unit: Unit::Count, default: 3, min: 1, max: 500 },
+    choice(Key::Language, "language", "group_look", LANGUAGES),
     choice(Key::Theme, "theme", "group_look", THEMES),
     choice(Key::Density, "density", "group_look", DENSITIES),
     choice(Key::Grouping, "grouping", "group_look", GROUPINGS),

@@ -1,12 +1,13 @@
-//! What the core says is in the catalog, and the catalog holds nothing that nobody says. (Labels of the pages, `ui_…`, are checked with the pages.)
+//! What core and pages say is in the catalog, the catalog holds nothing that nobody says, and every language says the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use session_watch::languages::LANGUAGES;
 use session_watch::settings::TABLE;
 use session_watch::time::Span;
 use session_watch::words::{Arg, Language, Message, say};
@@ -29,10 +30,100 @@ fn every_key_has_words_and_every_word_a_key() {
     }
     let settings: BTreeSet<String> =
         TABLE.iter().flat_map(|r| [format!("setting_{}", r.name), format!("setting_{}_help", r.name)]).collect();
-    for key in known.iter().filter(|k| !k.starts_with("ui_") && !k.starts_with("extension")) {
-        let stem = key.strip_suffix("_one").or_else(|| key.strip_suffix("_other")).unwrap_or(key);
-        assert!(said.contains(stem) || said.contains(*key) || settings.contains(*key), "nobody says {key}");
+    let manifest = fs::read_to_string(root().join("manifest.json")).unwrap();
+    for key in known.iter().filter(|key| !key.starts_with("ui_")) {
+        let by_core = said.contains(stem(key)) || said.contains(*key) || settings.contains(*key);
+        assert!(by_core || manifest.contains(&format!("__MSG_{key}__")), "nobody says {key}");
     }
+}
+
+#[test]
+fn every_label_of_the_pages_has_words_and_every_word_a_place() {
+    let english = English::new();
+    let mut pages = String::new();
+    for folder in ["board", "options", "welcome", "lib"] {
+        each_file(&root().join("extension").join(folder), "js", &mut |text| pages += text);
+    }
+    let known: BTreeSet<&str> = english.keys().filter_map(|key| key.strip_prefix("ui_")).collect();
+    for rest in pages.split("say(\"").skip(1) {
+        let key = rest.split('"').next().unwrap();
+        assert!(known.contains(key), "no words for ui_{key}");
+    }
+    for key in known {
+        // `say(`state_${name}`)`: some of such a family.
+        let family = |at: usize| pages.contains(&format!("`{}${{", &key[..at]));
+        let used = pages.contains(&format!("\"{key}\"")) || key.match_indices('_').any(|(at, _)| family(at + 1));
+        assert!(used, "nobody says ui_{key}");
+    }
+}
+
+/// The plural forms that whole numbers take in each language, besides "other" (CLDR 48).
+const PLURALS: [(&str, &[&str]); 11] = [
+    ("de", &["one"]),
+    ("es", &["one", "many"]),
+    ("fr", &["one", "many"]),
+    ("hi", &["one"]),
+    ("id", &[]),
+    ("it", &["one", "many"]),
+    ("ja", &[]),
+    ("ko", &[]),
+    ("pt_BR", &["one", "many"]),
+    ("zh_CN", &[]),
+    ("en", &["one"]),
+];
+
+#[test]
+fn every_language_says_all_that_english_says_with_the_same_gaps() {
+    let catalog = |locale: &str| -> BTreeMap<String, String> {
+        let text = fs::read_to_string(root().join("extension/_locales").join(locale).join("messages.json"));
+        let json: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&text.expect(locale)).expect(locale);
+        json.iter().map(|(key, value)| (key.clone(), value["message"].as_str().expect(key).to_owned())).collect()
+    };
+    let english = catalog("en");
+    let plural = |key: &str| english.contains_key(&format!("{}_one", stem(key))) && stem(key) != key;
+    let languages: BTreeSet<&str> =
+        LANGUAGES.iter().skip(1).map(|key| key.strip_prefix("language_").unwrap()).collect();
+    assert_eq!(languages, PLURALS.iter().map(|(locale, _)| *locale).collect(), "every language has its forms here");
+    for (locale, forms) in PLURALS {
+        if !root().join("extension/_locales").join(locale).exists() {
+            continue;
+        }
+        let words = catalog(locale);
+        for (key, text) in &english {
+            let mut wanted = vec![key.clone()];
+            let text = if plural(key) { &english[&format!("{}_other", stem(key))] } else { text };
+            if plural(key) {
+                // "many" is for millions; where it is missing, "other" is said.
+                let forms = forms.iter().filter(|form| **form != "many").chain([&"other"]);
+                wanted = forms.map(|form| format!("{}_{form}", stem(key))).collect();
+            }
+            for wanted in wanted {
+                let said = words.get(&wanted).unwrap_or_else(|| panic!("{locale} has no {wanted}"));
+                // A plural may leave out its number: "your last turn".
+                let same =
+                    gaps(said) == gaps(text) || (plural(key) && gaps(said) == &gaps(text) - &BTreeSet::from(['1']));
+                assert!(same, "the gaps of {locale} {wanted}: {said:?} for {text:?}");
+                assert!(!said.trim().is_empty() || key == "list_separator", "{locale} says nothing for {wanted}");
+            }
+        }
+        for key in words.keys() {
+            let form = key.strip_prefix(stem(key)).unwrap().trim_start_matches('_');
+            let is_form = plural(key) && (form == "other" || forms.contains(&form));
+            assert!(is_form || (english.contains_key(key) && !plural(key)), "nobody says {key} in {locale}");
+        }
+    }
+}
+
+/// The numbers of a text's gaps.
+fn gaps(text: &str) -> BTreeSet<char> {
+    text.split('$').skip(1).filter_map(|rest| rest.chars().next()).filter(char::is_ascii_digit).collect()
+}
+
+/// A plural's key without its form.
+fn stem(key: &str) -> &str {
+    let forms = ["_one", "_other", "_many", "_few", "_two", "_zero"];
+    forms.into_iter().find_map(|form| key.strip_suffix(form)).unwrap_or(key)
 }
 
 #[test]
@@ -78,11 +169,15 @@ fn literals() -> BTreeSet<String> {
 }
 
 fn each_source(place: &Path, see: &mut dyn FnMut(&str)) {
+    each_file(place, "rs", see);
+}
+
+fn each_file(place: &Path, extension: &str, see: &mut dyn FnMut(&str)) {
     for entry in fs::read_dir(place).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            each_source(&path, see);
-        } else {
+            each_file(&path, extension, see);
+        } else if path.extension().is_some_and(|e| e == extension) {
             see(&fs::read_to_string(&path).unwrap());
         }
     }

@@ -4,6 +4,7 @@
 import { api } from "../lib/browser.js";
 import { openCore } from "../lib/core.js";
 import { loadState, loadTrouble, onKept } from "../lib/store.js";
+import { speakWith } from "../lib/words.js";
 
 /** @typedef {import("../lib/types.js").Core} Core */
 /** @typedef {import("../lib/types.js").View} View */
@@ -81,6 +82,7 @@ export async function draw() {
     loading = true;
     const [state, said] = await Promise.all([loadState(), loadTrouble()]);
     const fresh = await openCore(state);
+    speakWith(fresh.words());
     core?.free();
     core = fresh;
     trouble = said;

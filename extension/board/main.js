@@ -3,10 +3,9 @@
 // first picture does not need is loaded when it is asked for.
 
 import { hasAccess, send } from "../lib/client.js";
-import { load } from "../lib/core.js";
 import { icon } from "../lib/icons.js";
 import { wear } from "../lib/look.js";
-import { say, speakWith } from "../lib/words.js";
+import { say } from "../lib/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { leave, look } from "./act.js";
@@ -154,7 +153,6 @@ function lookAround() {
 }
 
 document.documentElement.dataset.place = view.place;
-load().then(speakWith);
 document.addEventListener("keydown", press);
 document.addEventListener("visibilitychange", lookAround);
 await start(paint);

@@ -1,39 +1,44 @@
-// Brings up the Rust core: its Wasm and the words it speaks with, loaded once in each worker or page. Decides nothing.
+// Brings up the Rust core: its Wasm, and the words it speaks with, each loaded once in a worker or page. Decides nothing.
 
-import init, { Core } from "../core/session_watch.js";
+import init, { Core, language } from "../core/session_watch.js";
 import { api } from "./browser.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 
-/** @type {Promise<Catalog> | undefined} */
-let loaded;
+/** @type {Promise<unknown> | undefined} */
+let ready;
+
+/** By language. @type {Record<string, Promise<Catalog>>} */
+const catalogs = {};
+
+/** The language the browser speaks. */
+export const browserLanguage = () => api.i18n.getUILanguage();
 
 /**
- * The words, once the Wasm is ready too. No top-level `await` and no `import()`: a Chromium worker runs with neither.
- * @returns {Promise<Catalog>}
- */
-export function load() {
-  loaded ??= Promise.all([catalog(), init({ module_or_path: api.runtime.getURL("core/session_watch_bg.wasm") })]).then(
-    ([words]) => words,
-    (error) => {
-      loaded = undefined;
-      throw error;
-    },
-  );
-  return loaded;
-}
-
-/**
- * A core that goes on from what was stored.
+ * A core that goes on from what was stored, in its user's language. No top-level `await` and no `import()`: a Chromium worker
+ * runs with neither.
  * @param {Record<string, unknown>} stored
  * @returns {Promise<Core>}
  */
 export async function openCore(stored) {
-  return new Core(stored, await load(), api.i18n.getUILanguage());
+  ready ??= init({ module_or_path: api.runtime.getURL("core/session_watch_bg.wasm") }).catch((error) => {
+    ready = undefined;
+    throw error;
+  });
+  await ready;
+  const tag = language(stored, browserLanguage());
+  return new Core(stored, await catalog(tag), tag);
 }
 
-/** @returns {Promise<Catalog>} */
-async function catalog() {
-  const response = await fetch(api.runtime.getURL("_locales/en/messages.json"));
+/** @param {string} tag */
+function catalog(tag) {
+  // Better English than nothing.
+  catalogs[tag] ??= read(tag).catch(() => read("en"));
+  return catalogs[tag];
+}
+
+/** @param {string} tag @returns {Promise<Catalog>} */
+async function read(tag) {
+  const response = await fetch(api.runtime.getURL(`_locales/${tag.replace("-", "_")}/messages.json`));
   return response.json();
 }

@@ -4,7 +4,7 @@
 // Must never: run an effect whose state is not stored, or step the core outside a turn.
 
 import { wakeAt } from "./clock.js";
-import { openCore } from "./core.js";
+import { browserLanguage, openCore } from "./core.js";
 import { isLost, runEffect, showBadge } from "./effects.js";
 import { isKnownBrowserSession, keepDamaged, knowBrowserSession, loadState, saveState, setTrouble } from "./store.js";
 import { ask } from "./tabs.js";
@@ -108,6 +108,8 @@ async function stepWith(ready, event) {
     if (done.length === 0) break;
     step = ready.step({ kind: "done", effects: done }, Date.now());
   }
+  // It is made anew in the next turn.
+  if (ready.isForeign(browserLanguage())) core = undefined;
   wakeAt(failure ? Date.now() + RETRY : (step.wakeAt ?? null), tick);
   setTrouble(failure);
   return first;

@@ -2,7 +2,7 @@
 // core takes it or says why not.
 
 import { send } from "../lib/client.js";
-import { load, openCore } from "../lib/core.js";
+import { openCore } from "../lib/core.js";
 import { wear } from "../lib/look.js";
 import { loadState, loadTrouble, onKept } from "../lib/store.js";
 import { say, speakWith } from "../lib/words.js";
@@ -19,7 +19,9 @@ let outcome = "";
 async function draw() {
   const [state, trouble, reach] = await Promise.all([loadState(), loadTrouble(), look()]);
   const core = await openCore(state);
+  speakWith(core.words());
   wear(core.look());
+  document.title = `${say("product")}: ${say("settings")}`;
   const now = Date.now();
   render(
     html`
@@ -52,8 +54,6 @@ async function change(name, value) {
   return refused;
 }
 
-speakWith(await load());
-document.title = `${say("product")}: ${say("settings")}`;
 onKept(draw);
 document.addEventListener("visibilitychange", draw);
 await draw();

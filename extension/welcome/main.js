@@ -4,7 +4,7 @@ import { view } from "../board/here.js";
 import { rowOf } from "../board/rows.js";
 import { api } from "../lib/browser.js";
 import { send } from "../lib/client.js";
-import { load, openCore } from "../lib/core.js";
+import { openCore } from "../lib/core.js";
 import { icon } from "../lib/icons.js";
 import { wear } from "../lib/look.js";
 import { loadState, onKept } from "../lib/store.js";
@@ -27,7 +27,9 @@ const sample = sampleCore(Date.now());
 async function draw() {
   const now = Date.now();
   const core = await openCore(await loadState());
+  speakWith(core.words());
   wear(core.look());
+  document.title = say("welcome");
   const board = core.board(now, view);
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
@@ -119,7 +121,5 @@ function answered(how) {
   return draw();
 }
 
-speakWith(await load());
-document.title = say("welcome");
 onKept(draw);
 await draw();

@@ -101,6 +101,13 @@ pub struct Board {
     pub redraw_at: Option<Time>,
 }
 
+impl Board {
+    /// The session to show everything of before one is selected: what needs the user most, else the one that stands first.
+    pub fn first(&self) -> Option<&SessionId> {
+        self.next.as_ref().or_else(|| self.groups.first()?.rows.first().map(|row| &row.id))
+    }
+}
+
 /// Whether the sessions are seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {

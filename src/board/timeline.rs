@@ -14,6 +14,9 @@ const LONGEST: Span = Span::hours(8);
 /// The least: a line of a few minutes would be all of one colour.
 const SHORTEST: Span = Span::hours(1);
 
+/// Later than this part of the whole, in thousandths, a mark would be cut off.
+const LAST_MARK: u32 = 970;
+
 /// The most marks of time.
 const MARKS: u64 = 8;
 
@@ -135,5 +138,5 @@ fn marks(length: Span, here: Now) -> Vec<Mark> {
         at: ((length.0 - ago) * 1_000 / length.0) as u32,
         label: Message::plain("detail").with(Arg::Clock(here.wall - Span(ago))),
     };
-    ago.map(mark).collect()
+    ago.map(mark).filter(|mark| mark.at <= LAST_MARK).collect()
 }

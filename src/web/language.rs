@@ -52,6 +52,12 @@ impl IntlLanguage {
     }
 }
 
+impl IntlLanguage {
+    pub fn catalog(&self) -> JsValue {
+        self.catalog.clone()
+    }
+}
+
 impl Language for IntlLanguage {
     fn text(&self, key: &str) -> Option<String> {
         let entry = Reflect::get(&self.catalog, &key.into()).ok()?;

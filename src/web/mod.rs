@@ -11,7 +11,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::board;
 use crate::engine::{self, State};
+use crate::languages;
 use crate::read;
+use crate::settings::Key;
 use crate::time::{Now, Time, Zone};
 use crate::wire::export;
 use crate::wire::incoming;
@@ -23,11 +25,22 @@ use crate::wire::stored;
 use crate::wire::value::Value;
 use language::IntlLanguage;
 
+/// The language to speak, as a BCP 47 tag: the one that was chosen in what was stored, else the nearest to the browser's.
+#[wasm_bindgen]
+pub fn language(stored: &JsValue, browser: &str) -> String {
+    // The settings alone: reading all that is stored would take its time twice. What is damaged speaks the browser's language.
+    let step = |value: JsValue, name: &str| Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let path = [STATE, "state", "settings", "language"];
+    let chosen = path.into_iter().fold(stored.clone(), step).as_f64().unwrap_or_default();
+    languages::choose(chosen as u64, browser).to_owned()
+}
+
 /// The core with its state.
 #[wasm_bindgen]
 pub struct Core {
     state: State,
     language: IntlLanguage,
+    tag: String,
     damaged: Option<&'static str>,
     /// The history as it is known to be stored.
     kept: u64,
@@ -58,7 +71,7 @@ impl Core {
             web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
         }
         let kept = state.history.additions;
-        Core { state, language: IntlLanguage::new(catalog, locale), damaged, kept }
+        Core { state, language: IntlLanguage::new(catalog, locale), tag: locale.to_owned(), damaged, kept }
     }
 
     /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.
@@ -80,6 +93,18 @@ impl Core {
     /// What `stored` last gave is stored.
     pub fn kept(&mut self) {
         self.kept = self.state.history.additions;
+    }
+
+    /// The words it speaks with, for the static labels of a page.
+    #[wasm_bindgen(unchecked_return_type = "Record<string, { message: string }>")]
+    pub fn words(&self) -> JsValue {
+        self.language.catalog()
+    }
+
+    /// Whether another language was chosen than it speaks: then it has to be made anew.
+    #[wasm_bindgen(js_name = isForeign)]
+    pub fn is_foreign(&self, browser: &str) -> bool {
+        languages::choose(self.state.settings.value(Key::Language), browser) != self.tag
     }
 
     /// What the content script is to watch and send.
@@ -170,7 +195,7 @@ impl Core {
 
     /// How every page looks.
     pub fn look(&self) -> Result<Ts<LookOut>, JsError> {
-        Ok(LookOut::of(&self.state.settings).into_ts()?)
+        Ok(LookOut::of(&self.state.settings, &self.tag, &self.language).into_ts()?)
     }
 }
 

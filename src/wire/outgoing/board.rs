@@ -47,6 +47,8 @@ pub struct BoardOut {
     pub velocity: Vec<String>,
     /// The session that needs the user most, or nothing.
     pub next: String,
+    /// The session to show everything of before one is selected, or nothing.
+    pub first: String,
     /// Everything of the selected session.
     pub details: Option<DetailsOut>,
     /// When to draw again.
@@ -248,6 +250,7 @@ impl BoardOut {
             slots: board.slots.as_ref().map(|slots| SlotsOut::of(slots, &board.slots_title, language)),
             velocity: board.velocity.iter().map(|line| say(line, language)).collect(),
             next: board.next.as_ref().map(ToString::to_string).unwrap_or_default(),
+            first: board.first().map(ToString::to_string).unwrap_or_default(),
             details: board.details.as_ref().map(|details| DetailsOut::of(details, language)),
             redraw_at: board.redraw_at.map(|at| state.clock.to_wall(at).0 as f64),
         }

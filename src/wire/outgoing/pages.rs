@@ -132,6 +132,7 @@ pub struct LogRowOut {
     pub id: String,
     pub url: String,
     pub at: String,
+    /// Nothing where it is the day of the row before.
     pub day: String,
     pub kind: String,
     pub kind_text: String,
@@ -230,7 +231,15 @@ impl HistoryOut {
 impl LogOut {
     /// The log, worded.
     pub fn of(rows: &[board::LogRow], searched: bool, language: &dyn Language) -> LogOut {
-        let rows: Vec<_> = rows.iter().map(|row| LogRowOut::of(row, language)).collect();
+        let mut rows: Vec<_> = rows.iter().map(|row| LogRowOut::of(row, language)).collect();
+        let mut last = String::new();
+        for row in &mut rows {
+            if row.day == last {
+                row.day.clear();
+            } else {
+                last.clone_from(&row.day);
+            }
+        }
         let empty = if rows.is_empty() { nothing("log_empty", searched, language) } else { String::new() };
         LogOut { rows, empty }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::settings::{DENSITIES, Key, Settings, TABLE, THEMES, Unit};
 use crate::wire::form::Write;
 use crate::wire::value::{Record, Value};
-use crate::words::Language;
+use crate::words::{Language, Message, say};
 
 /// The version of the file that settings are kept in.
 pub const FILE_VERSION: u32 = 1;
@@ -62,16 +62,25 @@ pub struct LookOut {
     pub theme: String,
     /// `comfortable` or `compact`.
     pub density: String,
+    /// The BCP 47 tag of the language that is spoken.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
 }
 
 impl LookOut {
     /// The look that the user chose.
-    pub fn of(settings: &Settings) -> LookOut {
+    pub fn of(settings: &Settings, tag: &str, language: &dyn Language) -> LookOut {
         let name = |key, names: &[&str]| {
             let name = names.get(settings.value(key) as usize).copied().unwrap_or_default();
             name.split_once('_').map_or(name, |(_, end)| end).to_owned()
         };
-        LookOut { theme: name(Key::Theme, THEMES), density: name(Key::Density, DENSITIES) }
+        LookOut {
+            theme: name(Key::Theme, THEMES),
+            density: name(Key::Density, DENSITIES),
+            language: tag.to_owned(),
+            direction: say(&Message::plain("direction"), language),
+        }
     }
 }
 
