@@ -138,6 +138,12 @@ impl Track {
         self.settle(now);
     }
 
+    /// No other tabs are there any more, although nobody heard of their end.
+    pub fn only_tabs(&mut self, there: &[TabId], now: Time) {
+        self.tabs.retain(|id, _| there.contains(id));
+        self.settle(now);
+    }
+
     /// The tab did not answer: what it showed is only last seen until it speaks again.
     pub fn tab_silent(&mut self, id: TabId, now: Time) {
         if let Some(tab) = self.tabs.get_mut(&id) {
@@ -256,6 +262,9 @@ impl Track {
         // A row that comes back into a page was not seen to change there.
         let settling = now.since(tab.loaded) < SETTLE;
         let back = before.as_ref().is_some_and(|b| !b.present);
+        // What it has already shown otherwise it knows.
+        let guess =
+            settling && matches!(sighting.status, Status::Idle(_)) && before.as_ref().is_none_or(|b| !b.present);
         let cursor = before.as_ref().map_or(0, |b| b.cursor);
         let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
         let mut shown = Shown::new(&sighting.status, mark, cursor, since);
@@ -279,8 +288,7 @@ impl Track {
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
             shown.cursor = session.number + 1;
-        } else if unchanged || (back && others_current > 0) || (matches!(sighting.status, Status::Idle(_)) && settling)
-        {
+        } else if unchanged || (back && others_current > 0) || guess {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
             match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0 || cursor > 0) {
