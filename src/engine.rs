@@ -82,6 +82,8 @@ pub struct Looks {
 pub enum Event {
     /// The background has started.
     Start(Start),
+    /// These are all the tabs there are, as far as a woken background can see: it may have died over the end of another.
+    Tabs(Vec<TabId>),
     /// A tab sent what it shows; no capture if it shows what it showed before.
     Heard(TabId, Presence, Option<Capture>),
     /// A tab was closed, or its page is gone.
@@ -216,7 +218,7 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
     let mut look = slept;
     let mut news = Vec::new();
     // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
-    let judges = event != Event::Start(Start::Woken);
+    let judges = !matches!(event, Event::Start(Start::Woken) | Event::Tabs(_));
     match event {
         Event::Start(start) => {
             // Nobody wants a page to open minutes after the click.
@@ -225,6 +227,7 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
                 state.track.no_tabs(now);
             }
         }
+        Event::Tabs(tabs) => state.track.only_tabs(&tabs, now),
         Event::Tick => {}
         Event::Heard(tab, presence, capture) => {
             let reading = capture.map(|c| read(&c).0);

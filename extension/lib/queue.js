@@ -7,7 +7,7 @@ import { wakeAt } from "./clock.js";
 import { browserLanguage, openCore } from "./core.js";
 import { isLost, runEffect, showBadge } from "./effects.js";
 import { isKnownBrowserSession, keepDamaged, knowBrowserSession, loadState, saveState, setTrouble } from "./store.js";
-import { ask } from "./tabs.js";
+import { ask, siteTabs } from "./tabs.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {import("./types.js").Step} Step */
@@ -60,7 +60,7 @@ function inTurn(work) {
 
 /**
  * The core, brought up from what was stored when this worker has none. Whatever woke it, the core is first told that time
- * has passed, or that the browser started anew and its tabs have new numbers.
+ * has passed and which tabs there are, or that the browser started anew and its tabs have new numbers.
  * @returns {Promise<Core>}
  */
 async function awake() {
@@ -69,7 +69,8 @@ async function awake() {
   const fresh = await openCore(stored);
   if (fresh.damaged) await keepDamaged(stored, fresh.damaged);
   await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
-  if (!isKnown) await knowBrowserSession();
+  if (isKnown) await stepWith(fresh, { kind: "tabs", tabs: await siteTabs() });
+  else await knowBrowserSession();
   core = fresh;
   return fresh;
 }

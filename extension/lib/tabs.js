@@ -31,8 +31,13 @@ export function ask(tab, say) {
  * @param {Say} say
  */
 export async function askAll(say) {
+  await Promise.all((await siteTabs()).map((tab) => ask(tab, say)));
+}
+
+/** The tabs that have a page of the site. */
+export async function siteTabs() {
   const tabs = await api.tabs.query({ url: `${SITE}/*`, discarded: false });
-  await Promise.all(tabs.map(({ id }) => id !== undefined && ask(id, say)));
+  return tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
 /**

@@ -28,6 +28,11 @@ pub enum EventIn {
         /// Why.
         reason: StartIn,
     },
+    /// All the tabs there are.
+    Tabs {
+        /// Their numbers.
+        tabs: Vec<u32>,
+    },
     /// A tab sent what it shows.
     Capture {
         /// Which tab.
@@ -275,6 +280,7 @@ macro_rules! tagged {
 
 tagged!(EventIn, "kind" {
     "start" = Start { reason },
+    "tabs" = Tabs { tabs },
     "capture" = Capture { tab, capture },
     "tab-gone" = TabGone { tab },
     "silent" = Silent { tab },
@@ -361,6 +367,7 @@ impl EventIn {
                 StartIn::Startup => Start::Browser,
                 StartIn::Wake => Start::Woken,
             }),
+            EventIn::Tabs { tabs } => Event::Tabs(tabs),
             EventIn::Capture { tab, capture } => {
                 let (presence, capture) = capture.check();
                 Event::Heard(tab, presence, capture)

@@ -97,6 +97,22 @@ describe("tabs", TWO_AT_A_TIME, () => {
     await hearsNothingElse(scene, "waiting");
   });
 
+  test("of a tab that closed while the worker was dying, the next worker finds out", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const board = await scene.browser.board({ hidden: true });
+    await board.rowsAre('[data-live="true"]');
+    await scene.browser.killWorker();
+    await scene.browser.ask(async () => {
+      const { state } = /** @type {any} */ (await chrome.storage.local.get("state"));
+      const [[, tab]] = state.state.track.tabs;
+      state.state.track.tabs.push([2 ** 31 - 1, tab]);
+      await chrome.storage.local.set({ state });
+    });
+    await board.rowsAre('[data-live="true"]');
+    await scene.page.close();
+    await board.rowsAre('[data-live="false"]');
+  });
+
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
     const scene = await stage(t, { sessions: RUNNING, settings: { ...SOON, blind_grace: 3 } });
     await scene.browser.configure({ watch_tab: 1 });
