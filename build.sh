@@ -18,6 +18,7 @@ usage() {
 ./build.sh test     build, then every check and test: formatting, lints, types, native tests, real browsers, store lint
 ./build.sh demo     build, then show the extension at work on a replica of the page
 ./build.sh bench    build, then print the benchmark table
+./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
 ./build.sh chaos [SEED] [TRANSITIONS]
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
 ./build.sh fuzz [SECONDS]
@@ -141,7 +142,7 @@ optimise_wasm() {
 build_wasm() (
   export CARGO_TARGET_DIR=target/wasm
   # Panic messages hold source paths: without the builder's own folders in them, equal sources give equal bytes.
-  export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+  export CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$PWD=."$'\x1f'"--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
   if [ $wasm_std = prebuilt ]; then
     wasm_pack
   else
@@ -176,6 +177,7 @@ build() {
   optimise_wasm
   copy_lit_html
   node tools/dist.js
+  node tools/third-party.js
 }
 
 # --- browsers ---
@@ -235,6 +237,9 @@ test_all() {
   section "store lint"
   node tools/store-lint.js
 
+  section "packages, built twice"
+  same_elsewhere
+
   section "real-browser tests"
   need_chromium
   need_firefox
@@ -267,6 +272,35 @@ chaos() {
   node tests/e2e/chaos.js "$@"
 }
 
+# --- packages ---
+
+package() {
+  build
+  section "packages"
+  node tools/package.js
+}
+
+# Builds once more from the same sources in another folder, and compares the packages byte for byte.
+same_elsewhere() {
+  local elsewhere name
+  elsewhere=$(mktemp -d "$PWD/.cache/built elsewhere.XXXXXX")
+  # A path with a space in it, of another length: whatever of it got into a package would show.
+  git ls-files -z --cached | while IFS= read -r -d '' name; do
+    if [ -f "$name" ]; then printf '%s\0' "$name"; fi
+  done | tar --null -T - -cf - | tar -xf - -C "$elsewhere"
+  mkdir "$elsewhere/.cache"
+  ln -s "$TOOLS" "$elsewhere/.cache/tools"
+  ln -s "$PWD/node_modules" "$elsewhere/node_modules"
+  cp -r .git "$elsewhere/.git"
+  (cd "$elsewhere" && quietly package ./build.sh package)
+  node tools/package.js
+  for name in dist/packages/*; do
+    cmp "$name" "$elsewhere/$name" || die "$name is another one when it is built elsewhere"
+    say "the same when built elsewhere: $name"
+  done
+  rm -rf "$elsewhere"
+}
+
 # --- looking for faults ---
 
 fuzz() {
@@ -284,12 +318,14 @@ mutants() {
 
 case "$#:${1:-}" in
   0:) build ;;
+  1:help) usage ;;
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
   [123]:chaos) chaos "${@:2}" ;;
   [12]:fuzz) fuzz "${@:2}" ;;
   1:mutants) mutants ;;
+  1:package) package ;;
   *)
     usage >&2
     exit 2
