@@ -44,6 +44,8 @@ export class Troubles {
   #tab = 0;
   /** Another one besides, or 0. */
   #second = 0;
+  /** What is looked at instead: not the board, which asks every page what it shows. @type {import("puppeteer-core").Page | undefined} */
+  #elsewhere;
 
   /**
    * @param {Scene} scene
@@ -58,8 +60,7 @@ export class Troubles {
 
   /** Opens the board and the page. */
   async begin() {
-    this.board = await this.#browser.board({ hidden: true });
-    await this.#browser.letTabsBe();
+    await this.#openBoard();
     this.#tab = await this.#openTab(true);
   }
 
@@ -103,6 +104,13 @@ export class Troubles {
 
   // ---- Tabs ----
 
+  async #openBoard() {
+    this.board = await this.#browser.board();
+    await this.board.complete();
+    this.#elsewhere = await this.#browser.open("about:blank");
+    await this.#browser.letTabsBe();
+  }
+
   /** Resolves when the page is drawn. @param {boolean} active */
   async #openTab(active) {
     const drawn = this.#replica.another();
@@ -124,7 +132,7 @@ export class Troubles {
   /** Nobody looks at the page, or somebody does again. */
   async hide() {
     this.hidden = !this.hidden;
-    if (this.hidden) await this.board.page.bringToFront();
+    if (this.hidden) await this.#elsewhere?.bringToFront();
     else await this.#browser.ask((id) => chrome.tabs.update(id, { active: true }), this.#tab);
   }
 
@@ -204,8 +212,7 @@ export class Troubles {
     await this.#replica.deserted();
     await this.#dark.fall();
     await this.#browser.reopen();
-    this.board = await this.#browser.board({ hidden: true });
-    await this.#browser.letTabsBe();
+    await this.#openBoard();
     // The restored tabs have a debugger, which keeps them from being discarded; others have not.
     const restored = await this.#browser.ask(() => chrome.tabs.query({ url: "https://claude.ai/*" }));
     this.#tab = await this.#openTab(true);

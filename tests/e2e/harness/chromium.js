@@ -419,6 +419,12 @@ export class Board {
     return this.page.screenshot();
   }
 
+  /** Resolves when the board, which must be in front, draws all its rows from now on: the first picture has few. */
+  async complete() {
+    await this.page.waitForSelector("#news", { timeout: DEADLINE_MS });
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  }
+
   /** Resolves when there are rows and all of them match. @param {string} selector */
   async rowsAre(selector) {
     await this.page.waitForFunction(
