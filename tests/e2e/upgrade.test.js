@@ -1,0 +1,67 @@
+// The upgrade path: what the version before stored, and the new code over it, while a session waits.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
+import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+const [A, B] = [1, 2].map(sessionId);
+
+/** @type {import("./replica/server.js").Change[]} */
+const TASKS = [{ id: A, title: "Task A", status: "running" }, { id: B, title: "Task B", status: "running" }, BELL];
+
+describe("an upgrade", TWO_AT_A_TIME, () => {
+  test("over a session that waits and was told: nothing is told twice, and what is new is told", async (t) => {
+    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 0.2 } });
+    await scene.replica.set(A, { status: "waiting" });
+    const told = await hears(scene, "Needs input: Task A");
+    await scene.browser.settled();
+    await goBack(scene);
+    await scene.browser.reloadExtension();
+    await scene.browser.settled();
+    const { state, history, ...others } = await stored(scene);
+    assert.equal(state.version, 2);
+    assert.ok(history, "a history begins");
+    assert.deepEqual(Object.keys(others), [], "nothing was set aside");
+    assert.equal(state.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
+    assert.equal(state.state.settings.hold_needs_input, 200, "settings are kept");
+    await scene.replica.set(B, { status: "waiting" });
+    await hears(scene, "Needs input: Task B");
+    await scene.desktop.click(told);
+    await scene.browser.inFront(`https://claude.ai/code/${A}`);
+    await hearsNothingElse(scene);
+  });
+
+  test("while the wait is not said yet: it is said once", async (t) => {
+    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 5 } });
+    await scene.replica.set(A, { status: "waiting" });
+    await scene.browser.badgeShows("1");
+    await goBack(scene);
+    await scene.browser.reloadExtension();
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene);
+  });
+});
+
+/** @param {import("./harness/scene.js").Scene} scene @returns {Promise<any>} */
+const stored = ({ browser }) => browser.ask(() => chrome.storage.local.get(null));
+
+/**
+ * Turns what is stored into what version 1 of its form had, as the worker would have left it.
+ * @param {import("./harness/scene.js").Scene} scene
+ */
+async function goBack({ browser }) {
+  await browser.killWorker();
+  await browser.ask(async () => {
+    const { state } = /** @type {any} */ (await chrome.storage.local.get("state"));
+    const { marks, looks, collapsed, ...first } = state.state;
+    const { quiet, blind_held, ...alerts } = first.alerts;
+    const known = Object.entries(first.settings)
+      .slice(0, 14)
+      .concat(Object.entries({ slots: first.settings.slots }));
+    const old = { ...first, alerts, settings: Object.fromEntries(known) };
+    await chrome.storage.local.set({ state: { version: 1, state: old } });
+    await chrome.storage.local.remove("history");
+  });
+}
