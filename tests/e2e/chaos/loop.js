@@ -32,15 +32,10 @@ export class Chaos {
     this.#random = new Random(seed);
     this.#wanted = transitions;
     const { notifications, withdrawals } = scene.desktop;
-    /** @param {string[]} names @returns {(from: number, to: number) => boolean} */
-    const ended =
-      (...names) =>
-      (from, to) =>
-        this.troubles.within(from, to, (name) => names.includes(name));
-    this.oracle = new Oracle((id) => withdrawals.all.some((each) => each.id === id), {
-      worker: ended("kill", "quit", "crash"),
-      browser: ended("quit", "crash"),
-    });
+    this.oracle = new Oracle(
+      (id) => withdrawals.all.some((each) => each.id === id),
+      (told, again) => this.troubles.wasCutShort(told, again),
+    );
     this.changes = new Changes(scene, this.#random, this.oracle, () => this.troubles, 1_000 * HOLDS.Finished);
     this.troubles = new Troubles(scene, this.#random, {
       fall: () => this.changes.changeUnseen(),

@@ -15,6 +15,7 @@
  * @property {{page: "in front" | "hidden" | "none", worker: "alive" | "dead"}} when  it changed
  * @property {number} drawn   when a page had drawn it; 0 if none had
  * @property {Notification | undefined} told
+ * @property {boolean} again  told once more, because worker and browser ended over the first time
  * @property {Promise<void>} paid
  * @property {() => void} pay
  */
@@ -23,9 +24,6 @@
 
 /** Alerts within this time become one (2 s), and a slow machine. */
 const BURST_MS = 4_000;
-
-/** What was told so shortly before the worker or the browser ended, the extension may not have stored as told. */
-const LAST_MOMENT_MS = 250;
 
 const ALONE = /^(Needs input|Failed|Finished): (.*)$/s;
 /** @type {Record<string, Kind>} */
@@ -44,15 +42,15 @@ export class Oracle {
   /** What was told though nothing called for it. @type {Mistake[]} */
   #uncalled = [];
   #isWithdrawn;
-  #ended;
+  #wasCutShort;
 
   /**
    * @param {(id: number) => boolean} isWithdrawn  whether the browser took a notification back
-   * @param {Record<"worker" | "browser", (from: number, to: number) => boolean>} ended  whether one ended between two moments
+   * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended over what was told
    */
-  constructor(isWithdrawn, ended) {
+  constructor(isWithdrawn, wasCutShort) {
     this.#isWithdrawn = isWithdrawn;
-    this.#ended = ended;
+    this.#wasCutShort = wasCutShort;
   }
 
   /** A session changes so that it has to be told. @param {string} title @param {Kind} kind @param {string} change @param {Debt["due"]} due */
@@ -67,6 +65,7 @@ export class Oracle {
       when: { page: "none", worker: "alive" },
       drawn: 0,
       told: undefined,
+      again: false,
     };
     this.debts.push(debt);
     return debt;
@@ -89,28 +88,21 @@ export class Oracle {
       debt.pay();
       return;
     }
-    const before = debts.at(-1)?.told;
+    const last = debts.at(-1);
+    const before = last?.told;
     const said = `${kind}: ${title} in ${describe(notification)}`;
     const mistake = { title, text: before ? `${said}, before in ${describe(before)}` : said };
-    if (!before) this.#uncalled.push(mistake);
+    if (!last || !before) this.#uncalled.push(mistake);
     else if (this.#isTakenIn(before, notification)) return;
-    else if (this.#isCutShort(before, notification)) this.again.push(mistake);
-    else this.duplicates.push(mistake);
+    else if (!last.again && this.#wasCutShort(before.at, notification.at)) {
+      last.again = true;
+      this.again.push(mistake);
+    } else this.duplicates.push(mistake);
   }
 
   /** Whether a notification took the place of a former one, as when a third alert makes one of three. @param {Notification} before @param {Notification} now */
   #isTakenIn(before, now) {
     return now.at - before.at < BURST_MS && this.#isWithdrawn(before.id);
-  }
-
-  /**
-   * Whether nobody could note that the former one was told, and the browser that would still have known has ended: then it is told
-   * again rather than never.
-   * @param {Notification} before
-   * @param {Notification} now
-   */
-  #isCutShort(before, now) {
-    return this.#ended.worker(before.at, before.at + LAST_MOMENT_MS) && this.#ended.browser(before.at, now.at);
   }
 
   /** What was not told though it had to be. @returns {Mistake[]} */

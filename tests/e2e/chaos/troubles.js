@@ -14,6 +14,9 @@ export const OFTEN = { hide: 5, reload: 5, remount: 4, rerender: 2, veil: 5, sec
 /** Trouble that puts the sessions out of sight for a while. @type {ReadonlySet<string>} */
 export const BLINDING = new Set(["reload", "remount", "veil", "discard", "close", "quit", "crash"]);
 
+/** What was told so shortly before an end, the extension may not have noted as told. */
+const LAST_MOMENT_MS = 250;
+
 /** Ways of not showing sessions though the page is there. @type {Partial<View>[]} */
 const VEILS = [
   { state: "booting" },
@@ -28,6 +31,8 @@ const VEILS = [
 export class Troubles {
   /** All there were. @type {Event[]} */
   all = [];
+  /** From when to when the browser was ending, each time. @type {{from: number, to: number}[]} */
+  ends = [];
   /** The one that goes on. @type {Promise<void> | undefined} */
   now;
   /** @type {import("../harness/chromium.js").Board} */
@@ -85,6 +90,19 @@ export class Troubles {
   /** Whether there was any in a stretch of time. @param {number} from @param {number} to @param {(name: string) => boolean} [which] */
   within(from, to, which = () => true) {
     return this.all.some((event) => event.to >= from && event.from <= to && which(event.name));
+  }
+
+  /**
+   * Whether nobody could note what was told at a moment, because the worker or the browser ended over it, and the browser, which would
+   * still have known, had ended before it was told again.
+   * @param {number} told
+   * @param {number} again
+   */
+  wasCutShort(told, again) {
+    const over = (/** @type {{from: number, to: number}} */ { from, to }) =>
+      from <= told + LAST_MOMENT_MS && to >= told;
+    const cut = [...this.ends, ...this.all.filter(({ name }) => name === "kill")].some(over);
+    return cut && this.ends.some(({ to }) => to > told && to < again);
   }
 
   /** @param {string} name */
@@ -208,7 +226,9 @@ export class Troubles {
     this.open = new Promise((resolve) => {
       opened = () => resolve();
     });
+    const from = Date.now();
     await end();
+    this.ends.push({ from, to: Date.now() });
     await this.#replica.deserted();
     await this.#dark.fall();
     await this.#browser.reopen();
