@@ -33,9 +33,9 @@ export function follow(event, id) {
 }
 
 /** Shows a session's details; where they stand in the place of the list, the focus goes there, too. @param {string} id */
-export async function look(id) {
+export function look(id) {
   here.open = true;
-  await change(view, { selected: id });
+  change(view, { selected: id });
   if (!wide.matches) /** @type {HTMLElement | null} */ (document.querySelector(".pane"))?.focus();
 }
 

@@ -3,7 +3,8 @@
 
 import { api } from "../lib/browser.js";
 import { openCore } from "../lib/core.js";
-import { loadState, loadTrouble, onKept } from "../lib/store.js";
+import { onKept } from "../lib/store.js";
+import { asStored, first } from "./early.js";
 import { speakWith } from "../lib/words.js";
 
 /** @typedef {import("../lib/types.js").Core} Core */
@@ -42,25 +43,24 @@ export const wide = matchMedia("(min-width: 900px)");
 
 /** @type {Paint} */
 let paint;
-/** @type {Core} */
+/** @type {Core | undefined} */
 let core;
 let trouble = "";
 /** Something else is stored than what `core` was made from. */
-let stale = true;
-let loading = false;
+let isStale = false;
+let isReading = false;
+/** What was asked for before this module was here. @type {typeof first | undefined} */
+let early = first;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /** @param {Paint} painter */
 export async function start(painter) {
   paint = painter;
-  onKept(() => {
-    stale = true;
-    draw();
-  });
+  onKept(read);
   addEventListener("hashchange", () => change(here, { page: location.hash.slice(1) || "sessions" }));
   wide.addEventListener("change", draw);
-  await draw();
+  await read();
 }
 
 /**
@@ -71,23 +71,35 @@ export async function start(painter) {
  */
 export function change(what, how) {
   Object.assign(what, how);
-  return draw();
+  draw();
 }
 
-/** Draws what is stored now: at once if that is known, and once, not once for each call, if it has to be read first. */
-export async function draw() {
-  if (loading) return;
-  while (stale) {
-    stale = false;
-    loading = true;
-    const [state, said] = await Promise.all([loadState(), loadTrouble()]);
-    const fresh = await openCore(state);
-    speakWith(fresh.words());
-    core?.free();
-    core = fresh;
-    trouble = said;
-    loading = false;
+/** Reads what is stored, and draws it. Calls while it reads make it read once more, not once each. */
+async function read() {
+  isStale = true;
+  if (isReading) return;
+  isReading = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      const asked = early ?? asStored();
+      early = undefined;
+      const [state, said] = await asked;
+      const fresh = await openCore(state);
+      speakWith(fresh.words());
+      core?.free();
+      core = fresh;
+      trouble = said;
+      draw();
+    }
+  } finally {
+    isReading = false;
   }
+}
+
+/** Draws what is known. */
+export function draw() {
+  if (!core) return;
   clearTimeout(timer);
   const again = paint(core, Date.now(), trouble);
   if (again) timer = setTimeout(draw, Math.max(again - Date.now(), LEAST_WAIT));

@@ -157,13 +157,15 @@ document.addEventListener("keydown", press);
 document.addEventListener("visibilitychange", lookAround);
 await start(paint);
 
-// The first picture is on the screen before the rest is made.
-requestAnimationFrame(() =>
-  setTimeout(() => {
-    limit = Number.POSITIVE_INFINITY;
-    if (here.hasPane) view.selected ||= first;
-    draw();
-    lookAround();
-  }),
-);
+// The first picture is on the screen before the rest is made; a hidden page has no pictures.
+if (document.visibilityState === "hidden") drawRest();
+else requestAnimationFrame(() => setTimeout(drawRest));
+
+function drawRest() {
+  limit = Number.POSITIVE_INFINITY;
+  if (here.hasPane) view.selected ||= first;
+  draw();
+  lookAround();
+}
+
 if (!(await hasAccess())) change(here, { access: false });

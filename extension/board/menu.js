@@ -28,7 +28,7 @@ const element = () => /** @type {HTMLElement} */ (document.querySelector("#menu"
  * @param {string} id
  * @param {string} first
  */
-export async function open(anchor, what, id, first) {
+export function open(anchor, what, id, first) {
   const menu = element();
   kind = what;
   if (id) view.selected = id;
@@ -36,7 +36,7 @@ export async function open(anchor, what, id, first) {
     if (/** @type {ToggleEvent} */ (event).newState === "closed") kind = "";
   };
   menu.onkeydown = move;
-  await drawPage();
+  drawPage();
   menu.setAttribute("aria-label", anchor.getAttribute("aria-label") ?? "");
   menu.showPopover();
   place(menu, anchor.getBoundingClientRect());

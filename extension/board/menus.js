@@ -13,7 +13,7 @@ let menu;
  */
 export async function openMenu(anchor, kind, id = "", first = "button, select") {
   menu ??= await import("./menu.js");
-  if (anchor instanceof HTMLElement) await menu.open(anchor, kind, id, first);
+  if (anchor instanceof HTMLElement) menu.open(anchor, kind, id, first);
 }
 
 /** Draws the open menu anew. @param {Board} board */

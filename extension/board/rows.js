@@ -89,32 +89,6 @@ export const rowOf = (row) => html`
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
       <div class="age">${row.live ? row.age : row.seen}</div>
-      <div class="tools">
-        ${
-          row.canAcknowledge
-            ? html`<button
-                type="button"
-                class="icon-button acknowledge"
-                tabindex="-1"
-                title=${say("seen")}
-                aria-label="${say("seen")}: ${row.title}"
-                @click=${() => act({ do: "acknowledge", id: row.id })}
-              >
-                ${icon("check")}
-              </button>`
-            : nothing
-        }
-        <button
-          type="button"
-          class="icon-button more"
-          tabindex="-1"
-          title=${say("more")}
-          aria-label="${say("more")}: ${row.title}"
-          @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
-        >
-          ${icon("more")}
-        </button>
-      </div>
     </div>
     <div class="line">
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join(" · ")}>
@@ -144,6 +118,32 @@ export const rowOf = (row) => html`
           </div>`
         : nothing
     }
+    <div class="tools">
+      ${
+        row.canAcknowledge
+          ? html`<button
+              type="button"
+              class="icon-button acknowledge"
+              tabindex="-1"
+              title=${say("seen")}
+              aria-label="${say("seen")}: ${row.title}"
+              @click=${() => act({ do: "acknowledge", id: row.id })}
+            >
+              ${icon("check")}
+            </button>`
+          : nothing
+      }
+      <button
+        type="button"
+        class="icon-button more"
+        tabindex="-1"
+        title=${say("more")}
+        aria-label="${say("more")}: ${row.title}"
+        @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
+      >
+        ${icon("more")}
+      </button>
+    </div>
   </li>
 `;
 

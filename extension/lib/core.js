@@ -21,13 +21,24 @@ export const browserLanguage = () => api.i18n.getUILanguage();
  * @returns {Promise<Core>}
  */
 export async function openCore(stored) {
+  await load();
+  const tag = language(stored, browserLanguage());
+  return new Core(stored, await catalog(tag), tag);
+}
+
+/** Begins to load what most probably will be needed, before anything stored is known. */
+export function warm() {
+  load()
+    .then(() => catalog(language({}, browserLanguage())))
+    .catch(() => {}); // whoever needs it finds out
+}
+
+function load() {
   ready ??= init({ module_or_path: api.runtime.getURL("core/session_watch_bg.wasm") }).catch((error) => {
     ready = undefined;
     throw error;
   });
-  await ready;
-  const tag = language(stored, browserLanguage());
-  return new Core(stored, await catalog(tag), tag);
+  return ready;
 }
 
 /** @param {string} tag */

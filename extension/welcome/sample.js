@@ -5,10 +5,10 @@ import { openCore } from "../lib/core.js";
 
 /** As the page words them, in English. */
 const SESSIONS = [
-  { title: "[P1] [API] Fix the login redirect", role: "img", label: "Awaiting input" },
-  { title: "[P2] [Frontend] Dark mode for the header", role: "status", label: "Running" },
-  { title: "[P2] [Tests] Cover the checkout", role: "status", label: "Running" },
-  { title: "[P3] [Docs] Describe the new endpoints", role: "img", label: "Unread response" },
+  { title: "[P1] [API] Fix the login redirect", label: "Awaiting input" },
+  { title: "[P2] [Frontend] Dark mode for the header", label: "Running" },
+  { title: "[P2] [Tests] Cover the checkout", label: "Running" },
+  { title: "[P3] [Docs] Describe the new endpoints", label: "Unread response" },
 ];
 
 /** @param {number} now */
@@ -35,11 +35,11 @@ export async function sampleCore(now) {
 }
 
 /** @param {typeof SESSIONS[number]} session @param {number} at */
-const row = ({ title, role, label }, at) => `
+const row = ({ title, label }, at) => `
   <div data-row-key="code:session_01Sample${at}">
     <div data-row="">
       <a href="/code/session_01Sample${at}" data-row-main-button="">
-        <span class="df-leading-slot"><span role="${role}" aria-label="${label}"></span></span>
+        <span class="df-leading-slot"><span role="status" aria-label="${label}"></span></span>
         <span class="dframe-fade-label"><span>${title}</span></span>
       </a>
     </div>

@@ -15,6 +15,7 @@ import { sessionId } from "./replica/world.js";
 
 const CHANGES = 60;
 const ALERTS = 30;
+const OPENINGS = 12;
 const STREAM_SECONDS = 10;
 /** More than half of the time in which three alerts become one. */
 const APART_MS = 1_050;
@@ -26,6 +27,7 @@ await withScene(50, QUIET, measureStream);
 for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
 await withScene(ALERTS + 2, { hold_failed: 0 }, measureAlerts);
 await withScene(50, QUIET, measureColdStart);
+for (const rows of [30, 300]) await withScene(rows, QUIET, (scene) => measureBoard(scene, rows));
 measureSizes();
 
 /** @param {number} rows @param {Record<string, number>} settings @param {(scene: Scene & {page: import("./harness/chromium.js").Page}) => Promise<void>} measure */
@@ -147,6 +149,17 @@ async function measureColdStart({ browser, replica }) {
     starts.push((await stored) - (await started));
   }
   add("worker's cold start to its first decision stored", all(starts), "50 ms");
+}
+
+/** From the click on the icon to the first picture of the popup, rows and all. @param {Scene} scene @param {number} rows */
+async function measureBoard({ browser }, rows) {
+  const times = [];
+  for (let opening = 0; opening < OPENINGS; opening += 1) {
+    const board = await browser.popup();
+    times.push(await board.painted());
+    await board.page.close();
+  }
+  add(`click to the painted board, ${rows} sessions`, all(times), rows === 300 ? "150 ms" : "");
 }
 
 function measureSizes() {

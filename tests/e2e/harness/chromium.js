@@ -3,7 +3,17 @@
 
 import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
@@ -246,10 +256,30 @@ export class Chromium {
       (target) => target.type() !== "service_worker" && target.url() === this.url("board.html"),
       { timeout: DEADLINE_MS },
     );
-    await this.ask(() => chrome.action.openPopup());
+    const clicked = await this.ask(async () => {
+      const now = performance.timeOrigin + performance.now();
+      await chrome.action.openPopup();
+      return now;
+    });
     const page = await (await opened).asPage();
     await pause(FADE_IN_MS);
-    return new Board(page);
+    return new Board(page, clicked);
+  }
+
+  /** Where a page's downloads go from now on, and how to read them when they are there. @param {Page} page */
+  async downloads(page) {
+    const folder = mkdtempSync(join(tmpdir(), "session-watch-downloads-"));
+    const session = await page.createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    return {
+      /** @param {string} name of a file @returns {Promise<string>} its text */
+      next: (name) =>
+        until(
+          async () => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : ""),
+          (text) => text !== "",
+          `${name} was not downloaded`,
+        ),
+    };
   }
 
   /**
@@ -392,9 +422,21 @@ export class Chromium {
 
 /** The page that lists all sessions. */
 export class Board {
-  /** @param {Page} page */
-  constructor(page) {
+  /** @param {Page} page @param {number} [clicked] when it was asked for */
+  constructor(page, clicked = 0) {
     this.page = page;
+    this.clicked = clicked;
+  }
+
+  /** How long after it was asked for its first picture was painted: nothing is drawn before the rows are. */
+  async painted() {
+    return (
+      (await this.page.evaluate(async () => {
+        const look = () => performance.getEntriesByName("first-contentful-paint")[0];
+        while (!look()) await new Promise(requestAnimationFrame);
+        return performance.timeOrigin + (look()?.startTime ?? 0);
+      })) - this.clicked
+    );
   }
 
   /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, title: string, text: string, markup: number}[]>} */

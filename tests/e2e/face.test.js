@@ -1,0 +1,257 @@
+// The board as a place to work in, by what a person does: look, filter, search, aim, act, export, all of it by keyboard, too.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+/** @typedef {import("./replica/server.js").Change} Change */
+/** @typedef {import("./harness/chromium.js").Page} Page */
+
+const [A, B, C, D, E] = [1, 2, 3, 4, 5].map(sessionId);
+
+/** @type {(Change & { id: string })[]} */
+const FIVE = [
+  { id: A, title: "Running one", status: "running", repository: "acme/shop" },
+  { id: B, title: "Asking one", status: "waiting", repository: "acme/api" },
+  { id: C, title: "Finished one", status: "finished", repository: "acme/shop" },
+  { id: D, title: "Failed one", status: "failed", repository: "acme/api" },
+  { id: E, title: "Fix bug", status: "idle", repository: "acme/shop" },
+];
+
+const LIST = { layout_tab: 0 };
+const GROUPED = { layout_tab: 0, grouping: 1 };
+
+/** @param {import("node:test").TestContext} t @param {Record<string, number>} [settings] */
+async function boardOf(t, settings = LIST) {
+  const scene = await stage(t, { sessions: FIVE, settings, view: { landing: "dashboard" } });
+  const board = await scene.browser.board();
+  await board.shows({ [A]: "running", [E]: "idle" });
+  return { ...scene, board, page: board.page };
+}
+
+/** Resolves when the rows on the screen are these, in any order. @param {Page} page @param {string[]} ids */
+async function rowsAre(page, ids) {
+  await page.waitForFunction(
+    (wanted) => {
+      const rows = [...document.querySelectorAll(".rows:not([hidden]) > [data-session-id]")];
+      const shown = rows.map((row) => row.getAttribute("data-session-id"));
+      return shown.toSorted().join() === wanted.toSorted().join();
+    },
+    { polling: "mutation", timeout: 10_000 },
+    ids,
+  );
+}
+
+/** Resolves when a selector matches something whose text has these words. @param {Page} page @param {string} selector @param {string} [words] */
+async function sees(page, selector, words = "") {
+  const fits = (/** @type {string} */ wanted, /** @type {string} */ text) =>
+    [...document.querySelectorAll(wanted)].some((each) => each.checkVisibility() && each.textContent?.includes(text));
+  await page.waitForFunction(fits, { polling: 50, timeout: 10_000 }, selector, words);
+}
+
+/** The row with the focus. @param {Page} page @returns {Promise<string | undefined>} */
+const focused = (page) =>
+  page.evaluate(
+    () => document.activeElement?.closest("[data-session-id]")?.getAttribute("data-session-id") ?? undefined,
+  );
+
+/** Presses keys, one after the other. @param {Page} page @param {string[]} keys */
+async function press(page, ...keys) {
+  for (const key of keys) await page.keyboard.press(/** @type {import("puppeteer-core").KeyInput} */ (key));
+}
+
+/** Opens the menu with layout, grouping, export. @param {Page} page */
+async function openBoardMenu(page) {
+  await page.click('.sum [aria-label^="Layout"]');
+  await page.waitForSelector("#menu:popover-open");
+}
+
+/** A button by its words. @param {Page} page @param {string} within @param {string} words */
+const button = (page, within, words) => page.click(`${within} ::-p-xpath(.//button[contains(., "${words}")])`);
+
+describe("the board", TWO_AT_A_TIME, () => {
+  test("filters and search leave what fits, say how many there are, and say so when nothing fits", async (t) => {
+    const { page } = await boardOf(t);
+    assert.match(
+      await page.$eval(".chips", (chips) => chips.textContent ?? ""),
+      /All\s+5\s+Needs me\s+2\s+Running\s+1\s+Finished\s+1/,
+    );
+    await page.click('[data-filter="needs"]');
+    await rowsAre(page, [B, D]);
+    await page.click('[data-filter="all"]');
+    await press(page, "/");
+    await page.keyboard.type("shop running");
+    await rowsAre(page, [A]);
+    await page.keyboard.type("!");
+    await sees(page, ".no-match", "Nothing fits");
+    await press(page, "Escape");
+    await rowsAre(page, [A, B, C, D, E]);
+  });
+
+  test("rows that somebody aims at stay where they are, and move when the pointer leaves", async (t) => {
+    const { page, replica, board } = await boardOf(t);
+    const before = (await board.rows()).map(({ id }) => id);
+    await page.hover(`[data-session-id="${E}"]`);
+    await replica.set(E, { status: "waiting" });
+    await board.shows({ [E]: "waiting" });
+    assert.deepEqual(
+      (await board.rows()).map(({ id }) => id),
+      before,
+    );
+    await page.mouse.move(5, 5);
+    await page.waitForFunction(
+      (id) => [...document.querySelectorAll(".row")].findIndex((row) => row.getAttribute("data-session-id") === id) < 2,
+      { polling: "mutation", timeout: 10_000 },
+      E,
+    );
+  });
+
+  test("everything a row offers can be done from its menu", async (t) => {
+    const { page, browser } = await boardOf(t);
+    const more = async () => {
+      await page.hover(`[data-session-id="${B}"]`);
+      await page.click(`[data-session-id="${B}"] .more`);
+      await page.waitForSelector("#menu:popover-open");
+    };
+    await more();
+    await button(page, "#menu", "Mute");
+    await sees(page, `[data-session-id="${B}"][data-quiet="true"]`);
+    await more();
+    await button(page, "#menu", "1 hour");
+    await sees(page, `[data-session-id="${B}"]`, "Snoozed until");
+    await more();
+    await button(page, "#menu", "P1");
+    await sees(page, `[data-session-id="${B}"] .priority[data-by-hand]`, "P1");
+    await more();
+    await button(page, "#menu", "Details");
+    await sees(page, ".pane h2", "Asking one");
+    await sees(page, ".pane", "Why this status");
+    await page.type("#note", "Ask Anna first");
+    await press(page, "Tab");
+    await sees(page, `[data-session-id="${B}"]`, "Ask Anna first");
+    await more();
+    await button(page, "#menu", "Open session");
+    await browser.inFront(`https://claude.ai/code/${B}`);
+  });
+
+  test("a name that tells little comes with a better one to copy, in the details", async (t) => {
+    const { page } = await boardOf(t);
+    await page.focus(`[data-session-id="${E}"] a`);
+    await press(page, "d");
+    await sees(page, ".pane .template code", "[PRIORITY]");
+    await button(page, ".pane .template", "Copy");
+    await sees(page, "#toast", "Copied");
+  });
+
+  test("by keyboard alone: move, jump, look, acknowledge, mute, snooze, open", async (t) => {
+    const { page, browser, board } = await boardOf(t);
+    const order = (await board.rows()).map(({ id }) => id);
+    await press(page, "j");
+    assert.equal(await focused(page), order[0]);
+    await press(page, "ArrowDown", "j", "k");
+    assert.equal(await focused(page), order[1]);
+    await press(page, "5");
+    assert.equal(await focused(page), order[4]);
+    await press(page, "n");
+    assert.equal(await focused(page), order[0], "after the last row comes the first that needs its user");
+    await page.focus(`[data-session-id="${C}"] a`);
+    await press(page, "x");
+    await sees(page, `[data-session-id="${C}"]:not(.needs)`);
+    await page.focus(`[data-session-id="${A}"] a`);
+    await press(page, "m");
+    await sees(page, `[data-session-id="${A}"][data-quiet="true"]`);
+    await press(page, "s");
+    await page.waitForSelector("#menu:popover-open");
+    await press(page, "Enter");
+    await sees(page, `[data-session-id="${A}"]`, "Snoozed until");
+    await press(page, "?");
+    await page.waitForSelector("#help[open]");
+    await press(page, "Escape");
+    await page.waitForSelector("#help:not([open])");
+    await page.focus(`[data-session-id="${B}"] a`);
+    await press(page, "Enter");
+    await browser.inFront(`https://claude.ai/code/${B}`);
+  });
+
+  test("the Tab key stops at one row only", async (t) => {
+    const { page } = await boardOf(t);
+    await page.focus("[data-filter=finished]");
+    await press(page, "Tab");
+    assert.ok(await focused(page), "the first stop after the filters is a row");
+    for (let stops = 0; stops < 3; stops += 1) await press(page, "Tab");
+    assert.equal(await focused(page), undefined);
+  });
+
+  test("split: the details follow the focus, and a click on a row shows it", async (t) => {
+    const { page } = await boardOf(t, { layout_tab: 2 });
+    await sees(page, ".pane h2");
+    await page.focus(`[data-session-id="${A}"] a`);
+    await sees(page, ".pane h2", "Running one");
+    await page.click(`[data-session-id="${D}"] .state`);
+    await sees(page, ".pane h2", "Failed one");
+    await sees(page, ".pane .why li");
+  });
+
+  test("groups can be folded, and stay so", async (t) => {
+    const { page, browser } = await boardOf(t, GROUPED);
+    await sees(page, ".group-name", "acme/api");
+    await button(page, ".group", "acme/api");
+    await rowsAre(page, [A, C, E]);
+    const again = await browser.board();
+    await rowsAre(again.page, [A, C, E]);
+  });
+
+  test("layout and grouping are chosen on the board", async (t) => {
+    const { page } = await boardOf(t);
+    await openBoardMenu(page);
+    await button(page, "#menu", "Grid");
+    await page.waitForSelector('main[data-layout="grid"]');
+    await page.select("#menu select", "repository");
+    await sees(page, ".group-name", "acme/shop");
+  });
+
+  test("what is shown can be taken along", async (t) => {
+    const { page, browser } = await boardOf(t);
+    const downloads = await browser.downloads(page);
+    await page.click('[data-filter="needs"]');
+    await rowsAre(page, [B, D]);
+    for (const [format, file, wanted] of /** @type {const} */ ([
+      ["CSV", "sessions.csv", /Asking one/],
+      ["Markdown", "sessions.md", /Asking one/],
+      ["JSON", "sessions.json", /"Asking one"/],
+    ])) {
+      await openBoardMenu(page);
+      await button(page, `#menu [aria-label="${format}"]`, "Download");
+      const text = await downloads.next(file);
+      assert.match(text, wanted);
+      assert.doesNotMatch(text, /Running one/);
+    }
+  });
+
+  test("timeline, history and log tell what was, to eyes and to ears", async (t) => {
+    const { page, replica, board } = await boardOf(t, { ...LIST, hold_failed: 0 });
+    await replica.set(A, { status: "failed" });
+    await board.shows({ [A]: "failed" });
+    await page.click('nav a[href="#timeline"]');
+    await sees(page, ".session-line", "Running one");
+    assert.ok((await page.$$('.track .span[data-state="running"]')).length > 0);
+    await button(page, ".view-top", "As a table");
+    await sees(page, "table th", "Running one");
+    await page.click('nav a[href="#log"]');
+    await sees(page, ".entry", "Running one");
+    await page.type("#search", "nobody said this");
+    await sees(page, ".no-match");
+    await press(page, "Escape");
+    await page.click('nav a[href="#history"]');
+    await sees(page, ".no-match, .history table");
+  });
+
+  test("the next session that needs its user is one key away, wherever the board is", async (t) => {
+    const { browser } = await boardOf(t);
+    const commands = await browser.ask(() => chrome.commands.getAll());
+    assert.deepEqual(commands.map(({ name }) => name).toSorted(), ["_execute_action", "board", "next"]);
+    await browser.command({ do: "next" });
+    await browser.inFront(`https://claude.ai/code/${B}`);
+  });
+});

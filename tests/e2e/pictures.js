@@ -1,0 +1,177 @@
+// Pictures of every page of the extension, for eyes, the documents and the stores: node tests/e2e/pictures.js [part of a name].
+// The real extension shows what it read of the replica; nothing is drawn for the occasion.
+
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openScene } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+/** @typedef {import("./replica/server.js").Change} Change */
+/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, act?: (page: import("./harness/chromium.js").Page) => Promise<unknown> }} Shot */
+
+const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
+const only = process.argv[2] ?? "";
+
+const LIST = { layout_tab: 0, theme: 0, density: 0, grouping: 0 };
+const GRID = { ...LIST, layout_tab: 1 };
+const SPLIT = { ...LIST, layout_tab: 2 };
+
+/** @type {[string, Change["status"], Partial<Change>][]} */
+const TASKS = [
+  [
+    "[P1] [API] Fix rate limiting bug in /auth endpoint",
+    "waiting",
+    { repository: "acme/shop-api", branch: "claude/rate-limit", ask: "Allow Claude to run npx prisma migrate dev?" },
+  ],
+  [
+    "[P2] [Frontend] Update Header component dark mode",
+    "running",
+    { repository: "acme/shop-web", branch: "claude/dark-mode", phase: "Testing", progress: 85 },
+  ],
+  [
+    "[P2] [Frontend] Add loading spinners to all forms",
+    "running",
+    { repository: "acme/shop-web", branch: "claude/spinners", phase: "Implementing", progress: 60 },
+  ],
+  [
+    "[P3] [Docs] Update README with new installation steps",
+    "finished",
+    { repository: "acme/docs", branch: "claude/readme", pullRequests: [{ number: 41, state: "Open" }] },
+  ],
+  [
+    "[Feature] Add email validation to ContactForm",
+    "failed",
+    { repository: "acme/shop-web", branch: "claude/contact-form", error: "Usage limit reached" },
+  ],
+  ["Fix bug", "running", { repository: "acme/shop-api", branch: "claude/fix-bug", phase: "Analyzing", progress: 15 }],
+  [
+    "إصلاح خطأ إعادة التوجيه في صفحة تسجيل الدخول",
+    "running",
+    { repository: "acme/shop-web", branch: "claude/redirect" },
+  ],
+  [
+    "[P2] [Payments] Retry failed charges with an exponential back-off, and tell the customer in plain words what happens next and when",
+    "running",
+    {
+      repository: "acme/a-repository-with-quite-a-long-name",
+      branch: "claude/retry-failed-charges-with-back-off-01Hxy",
+      phase: "Completing",
+      progress: 95,
+    },
+  ],
+  [
+    "[P3] [Tests] Cover the checkout",
+    "idle",
+    { repository: "acme/shop-web", branch: "claude/checkout-tests", pullRequests: [{ number: 40, state: "Merged" }] },
+  ],
+  ["Migrate the build to esbuild", "idle", { repository: "acme/shop-web", branch: "claude/esbuild" }],
+];
+
+/** @param {number} count @returns {(Change & { id: string })[]} */
+const sessions = (count) =>
+  [...Array(count).keys()].map((at) => {
+    const [title, status, more] = TASKS[at % TASKS.length] ?? TASKS[0];
+    const round = Math.floor(at / TASKS.length);
+    return { id: sessionId(at + 1), title: round ? `${title} ${round + 1}` : title, status, ...more };
+  });
+
+/** @param {string} selector @returns {Shot["act"]} */
+const click = (selector) => (page) => page.click(selector);
+
+/** The keys of a board. @param {string[]} keys @returns {Shot["act"]} */
+const press =
+  (...keys) =>
+  async (page) => {
+    for (const key of keys) await page.keyboard.press(/** @type {import("puppeteer-core").KeyInput} */ (key));
+    await page.waitForNetworkIdle({ idleTime: 100 });
+  };
+
+/** What is to be seen with how many sessions. @type {[number, Shot[]][]} */
+const SHOTS = [
+  [
+    0,
+    [
+      { name: "none-420", settings: LIST },
+      { name: "welcome-900", page: "welcome.html", width: 900, height: 1100 },
+      { name: "options-900", page: "options.html", width: 900, height: 1400 },
+      { name: "options-dark-420", page: "options.html", height: 1400, dark: true },
+    ],
+  ],
+  [
+    1,
+    [
+      { name: "one-420", settings: LIST },
+      { name: "one-split-1400", width: 1400, height: 800, settings: SPLIT },
+    ],
+  ],
+  [
+    10,
+    [
+      { name: "ten-320", width: 320, settings: LIST },
+      { name: "ten-420", settings: LIST },
+      { name: "ten-dark-420", dark: true },
+      { name: "ten-compact-420", settings: { ...LIST, density: 1 } },
+      { name: "ten-contrast-420", settings: { ...LIST, theme: 3 } },
+      { name: "ten-contrast-dark-420", dark: true, settings: { ...LIST, theme: 3 } },
+      { name: "ten-800", width: 800, settings: LIST },
+      { name: "ten-1400", width: 1400, settings: LIST },
+      { name: "ten-grid-800", width: 800, settings: GRID },
+      { name: "ten-grid-dark-1400", width: 1400, dark: true, settings: GRID },
+      { name: "ten-split-1400", width: 1400, height: 800, settings: SPLIT },
+      { name: "ten-split-dark-1400", width: 1400, height: 800, dark: true },
+      { name: "details-420", height: 900, act: press("j", "d"), settings: SPLIT },
+      { name: "menu-420", act: click(".row .more"), settings: LIST },
+      { name: "show-420", act: click(".sum .tools button:nth-last-child(2)") },
+      { name: "help-800", width: 800, act: press("?") },
+      { name: "timeline-1400", page: "board.html#timeline", width: 1400 },
+      { name: "timeline-420", page: "board.html#timeline" },
+      { name: "history-800", page: "board.html#history", width: 800 },
+      { name: "log-800", page: "board.html#log", width: 800 },
+    ],
+  ],
+  [
+    30,
+    [
+      { name: "thirty-by-repository-420", settings: { ...LIST, grouping: 1 } },
+      { name: "thirty-by-state-1400", width: 1400, height: 900, settings: { ...LIST, grouping: 2 } },
+      { name: "thirty-by-time-left-800", width: 800, height: 900, settings: { ...LIST, grouping: 3 } },
+    ],
+  ],
+  [300, [{ name: "threehundred-1400", width: 1400, height: 900, settings: LIST }]],
+];
+
+const scene = await openScene();
+let isOpen = false;
+try {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [count, shots] of SHOTS) {
+    if (!shots.some(({ name }) => name.includes(only))) continue;
+    if (count > 0) await meet(sessions(count));
+    for (const shot of shots) if (shot.name.includes(only)) await take(shot);
+  }
+} finally {
+  await scene.close();
+}
+
+/** The page shows these, and the extension has seen them. @param {ReturnType<typeof sessions>} all */
+async function meet(all) {
+  await scene.replica.show(all, { landing: "dashboard" });
+  if (!isOpen) await scene.browser.visit("/code", { hidden: true });
+  isOpen = true;
+  await Promise.all(all.map(({ id }) => scene.browser.knows(id)));
+}
+
+/** @param {Shot} shot */
+async function take({ name, page: path = "board.html", width = 420, height = 580, dark = false, settings, act }) {
+  if (settings) await scene.browser.configure(settings);
+  const page = await scene.browser.open(scene.browser.url("manifest.json"));
+  await page.setViewport({ width, height, deviceScaleFactor: 2 });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  await page.goto(scene.browser.url(path), { waitUntil: "networkidle0" });
+  await page.waitForSelector("h1");
+  await act?.(page);
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  await page.screenshot({ path: `${PICTURES}${name}.png` });
+  await page.close();
+  console.log(`${PICTURES}${name}.png`);
+}
