@@ -4,8 +4,8 @@
 import { api } from "../lib/browser.js";
 import { openCore } from "../lib/core.js";
 import { onKept } from "../lib/store.js";
-import { asStored, first } from "./early.js";
 import { speakWith } from "../lib/words.js";
+import { asStored, first } from "./early.js";
 
 /** @typedef {import("../lib/types.js").Core} Core */
 /** @typedef {import("../lib/types.js").View} View */
