@@ -232,6 +232,7 @@ export class Troubles {
     await this.#replica.deserted();
     await this.#dark.fall();
     await this.#browser.reopen();
+    this.#dark.lift(Date.now()); // from here on restored tabs may show it
     await this.#openBoard();
     // The restored tabs have a debugger, which keeps them from being discarded; others have not.
     const restored = await this.#browser.ask(() => chrome.tabs.query({ url: "https://claude.ai/*" }));
