@@ -55,9 +55,9 @@ const drawing = ({ marks, lines, legend }) => html`
   </div>
 `;
 
-/** One session's line. @param {Line} line */
-export const track = ({ spans, sum }) => html`
-  <div class="track" role="img" aria-label=${sum}>
+/** One session's line, for eyes; its sum and the table are for ears. @param {Line} line */
+export const track = ({ spans }) => html`
+  <div class="track" aria-hidden="true">
     ${spans.map(
       ({ state, start, width, label }) => html`<span
         class="span"

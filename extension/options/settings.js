@@ -67,7 +67,7 @@ const number = ({ name, unitLabel, value, min, max }, change) => html`
   /><span class="unit" id="${name}_unit">${unitLabel}</span>
 `;
 
-/** @type {Control} */
+/** Every key changes a time, also to what is not meant yet; so it is taken when the field is left. @type {Control} */
 const time = ({ name, value }, change) => html`
   <input
     type="time"
@@ -75,7 +75,7 @@ const time = ({ name, value }, change) => html`
     aria-describedby="${name}_help"
     required
     .valueAsNumber=${value}
-    @change=${(/** @type {Event} */ event) =>
+    @blur=${(/** @type {Event} */ event) =>
       input(event).reportValidity() && set(change, name, input(event).valueAsNumber)}
   />
 `;

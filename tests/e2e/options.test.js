@@ -1,0 +1,147 @@
+// The options and the welcome, by what a person does there.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { hears } from "./harness/hears.js";
+import { openScene, stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+/** @typedef {import("./harness/chromium.js").Page} Page */
+
+const A = sessionId(1);
+const ONE = [{ id: A, title: "Running one", status: /** @type {const} */ ("running") }];
+
+/** @param {import("node:test").TestContext} t @param {string} path */
+async function pageOf(t, path) {
+  const scene = await stage(t, { sessions: ONE });
+  const page = await scene.browser.open(scene.browser.url(path));
+  await page.waitForSelector("h1");
+  return { ...scene, page };
+}
+
+/** @param {Page} page @param {string} words */
+const click = (page, words) => page.click(`::-p-xpath(//button[contains(normalize-space(.), "${words}")])`);
+
+/** @param {Page} page @param {string} words @param {string} [selector] */
+const says = (page, words, selector = "body") =>
+  page.waitForFunction(
+    (where, text) => [...document.querySelectorAll(where)].some((each) => each.textContent?.includes(text)),
+    { polling: "mutation", timeout: 10_000 },
+    selector,
+    words,
+  );
+
+/** A setting as the form shows it. @param {Page} page @param {string} name */
+const shown = (page, name) =>
+  page.$eval(`#${name}`, (each) => {
+    const control = /** @type {HTMLInputElement} */ (each);
+    return control.type === "checkbox" ? control.checked : control.value;
+  });
+
+/** Types a value as a person does, and leaves the field. @param {Page} page @param {string} selector @param {string} text */
+async function fill(page, selector, text) {
+  await page.click(selector, { count: 3 });
+  await page.keyboard.type(text);
+  await page.keyboard.press("Tab");
+}
+
+describe("the options", TWO_AT_A_TIME, () => {
+  test("each kind of setting is changed at once, and kept", async (t) => {
+    const { browser, page } = await pageOf(t, "options.html");
+    await page.click("#alert_stalled");
+    await fill(page, "#hold_finished", "7");
+    await page.select("#theme", "2");
+    await page.waitForSelector(':root[data-theme="dark"]');
+    await page.focus("#quiet_from");
+    await page.keyboard.type("1145PM");
+    await page.click("h1");
+    await page.waitForFunction(async () => JSON.stringify(await chrome.storage.local.get()).includes("85500000"), {
+      polling: 50,
+      timeout: 10_000,
+    });
+    const again = await browser.open(browser.url("options.html"));
+    await again.waitForSelector(':root[data-theme="dark"] #quiet_from');
+    assert.equal(await shown(again, "alert_stalled"), false);
+    assert.equal(await shown(again, "hold_finished"), "7");
+    assert.equal(await shown(again, "theme"), "2");
+    assert.equal(await shown(again, "quiet_from"), "23:45");
+  });
+
+  test("settings go into a file and come back out of it; what is no such file is refused in words", async (t) => {
+    const { browser, page } = await pageOf(t, "options.html");
+    await fill(page, "#hold_finished", "9");
+    const downloads = await browser.downloads(page);
+    await click(page, "Save settings");
+    const text = await downloads.next("session-watch-settings.json");
+    await click(page, "Reset to defaults");
+    await says(page, "as on the first day", "#outcome");
+    assert.equal(await shown(page, "hold_finished"), "2");
+
+    const good = join(tmpdir(), `session-watch-${process.pid}.json`);
+    const bad = join(tmpdir(), `session-watch-${process.pid}.txt`);
+    writeFileSync(good, text);
+    writeFileSync(bad, "no settings at all");
+    const input = /** @type {import("puppeteer-core").ElementHandle<HTMLInputElement>} */ (await page.$("#file"));
+    await input.uploadFile(bad);
+    await page.waitForFunction(() => /settings/i.test(document.querySelector("#outcome")?.textContent ?? ""), {
+      polling: "mutation",
+      timeout: 10_000,
+    });
+    assert.doesNotMatch((await page.$eval("#outcome", (each) => each.textContent)) ?? "", /in force/);
+    assert.equal(await shown(page, "hold_finished"), "2");
+    await input.uploadFile(good);
+    await says(page, "in force", "#outcome");
+    assert.equal(await shown(page, "hold_finished"), "9");
+  });
+
+  test("mutes and snoozes in force are listed, and can be undone", async (t) => {
+    const { browser, page } = await pageOf(t, "options.html");
+    await browser.command({ do: "mute", id: A, on: true });
+    await browser.command({ do: "snooze", id: A, until: "hour" });
+    await says(page, "Muted", "#marks + ul");
+    await page.click("[aria-label='Undo: Running one']");
+    await says(page, "Snoozed until", "#marks + ul");
+    await page.click("[aria-label='Undo: Running one']");
+    await says(page, "Nothing is muted or snoozed");
+  });
+
+  test("what keeps alerts back is listed as far as it can be known, and a test alert shows the rest", async (t) => {
+    const scene = await pageOf(t, "options.html");
+    await says(scene.page, "The browser lets Session Watch show notifications");
+    await says(scene.page, "Claude Code is open in a tab");
+    await click(scene.page, "Send a test");
+    await hears(scene, "Session Watch can reach you");
+  });
+});
+
+describe("the welcome", TWO_AT_A_TIME, () => {
+  test("from the installation to the first alert", async (t) => {
+    const scene = await openScene();
+    t.after(() => scene.close());
+    const page = await scene.browser.open(scene.browser.url("welcome.html"));
+    await says(page, "A sample", "figcaption");
+    const statuses = await page.$$eval(".mini [data-status]", (rows) =>
+      rows.map((row) => row.getAttribute("data-status")),
+    );
+    assert.deepEqual(
+      statuses.toSorted(),
+      ["finished", "running", "running", "waiting"],
+      "the sample is read like a page",
+    );
+    await click(page, "Send a test");
+    await hears(scene, "Session Watch can reach you");
+    await click(page, "No");
+    await says(page, "keeps it back");
+    await click(page, "Send a test");
+    await click(page, "Yes");
+    await says(page, "Then alerts will reach you");
+    await scene.replica.show(ONE);
+    await click(page, "Open Claude Code");
+    await scene.browser.inFront("https://claude.ai/code");
+    await says(page, "Your sessions, live", "figcaption");
+    await says(page, "Running one", ".mini");
+  });
+});
