@@ -300,6 +300,8 @@
       const capture = captureOf(seen, same, stored);
       const reply = await deliver({ kind: "capture", capture });
       if (!reply) {
+        // It may be stored all the same: the worker may have died over the answer.
+        stored = undefined;
         changed = true;
         break;
       }
@@ -458,8 +460,9 @@
     }
     refresh();
     const seen = view();
-    const same = stored !== undefined && isSamePage(stored, seen);
-    // Whether the reply is stored is not told here, so the next look says it again.
+    const same = !anew && stored !== undefined && isSamePage(stored, seen);
+    // Whether the reply is stored is not told here, so the next look says all again, also what was stored before.
+    anew ||= !same;
     changed = !same;
     reply(captureOf(seen, same));
     if (!busy) pulse = 0; // else the capture on its way takes it
