@@ -10,13 +10,16 @@ const LEAST_ALARM = 30_000;
 /** An alarm is good enough if it comes at most this much later than asked for: if the worker dies, an alert waits for it. */
 const NEAR = 5_000;
 
+/** An alarm comes again: the worker that it wakes may die before it has asked for the next. */
+const AGAIN_MINUTES = 1;
+
 /** A core that asks to be woken at once, again and again, must not keep a processor busy. */
 const LEAST_WAIT = 20;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** When the alarm stands, as far as this worker knows. @type {number | undefined} */
+/** When the alarm stands, as far as this worker knows; `null` if there is none. @type {number | null | undefined} */
 let alarm;
 
 /**
@@ -25,14 +28,18 @@ let alarm;
  */
 export function wakeAt(time, callback) {
   clearTimeout(timer);
-  if (time === null) return;
+  if (time === null) {
+    if (alarm !== null) api.alarms.clear(ALARM);
+    alarm = null;
+    return;
+  }
   const now = Date.now();
   if (time - now < LEAST_ALARM) timer = setTimeout(callback, Math.max(time - now, LEAST_WAIT));
   const when = Math.max(time, now + LEAST_ALARM);
   // Every `create` is a write to disk, so an alarm that stands about right is left alone.
-  if (alarm !== undefined && alarm > now && alarm >= time && alarm <= when + NEAR) return;
+  if (alarm && alarm > now && alarm >= time && alarm <= when + NEAR) return;
   alarm = when;
-  api.alarms.create(ALARM, { when });
+  api.alarms.create(ALARM, { when, periodInMinutes: AGAIN_MINUTES });
 }
 
 /**
