@@ -6,8 +6,16 @@
 import { wakeAt } from "./clock.js";
 import { browserLanguage, openCore } from "./core.js";
 import { isLost, runEffect, showBadge } from "./effects.js";
-import { isKnownBrowserSession, keepDamaged, knowBrowserSession, loadState, saveState, setTrouble } from "./store.js";
-import { ask, siteTabs } from "./tabs.js";
+import {
+  isKnownBrowserSession,
+  keepDamaged,
+  knowBrowserSession,
+  loadState,
+  loadTrouble,
+  saveState,
+  setTrouble,
+} from "./store.js";
+import { ask, askAll, siteTabs } from "./tabs.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {import("./types.js").Step} Step */
@@ -21,6 +29,9 @@ let tail = Promise.resolve();
 
 /** @type {Core | undefined} */
 let core;
+
+/** A turn failed, so what a tab said may be lost, and no tab says it again of itself. */
+let unheard = false;
 
 /**
  * Says an event to the core. Settles when the state it led to is stored and its effects have run; fails if it could not
@@ -52,6 +63,7 @@ function inTurn(work) {
   tail = turn.catch((error) => {
     // A core that trapped is in pieces; the next turn starts again from what is stored.
     if (error instanceof WebAssembly.RuntimeError) core = undefined;
+    unheard = true;
     setTrouble(String(error));
     wakeAt(Date.now() + RETRY, tick);
   });
@@ -65,7 +77,8 @@ function inTurn(work) {
  */
 async function awake() {
   if (core) return core;
-  const [stored, isKnown] = await Promise.all([loadState(), isKnownBrowserSession()]);
+  const [stored, isKnown, trouble] = await Promise.all([loadState(), isKnownBrowserSession(), loadTrouble()]);
+  unheard ||= trouble !== "";
   const fresh = await openCore(stored);
   if (fresh.damaged) await keepDamaged(stored, fresh.damaged);
   await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
@@ -113,5 +126,9 @@ async function stepWith(ready, event) {
   if (ready.isForeign(browserLanguage())) core = undefined;
   wakeAt(failure ? Date.now() + RETRY : (step.wakeAt ?? null), tick);
   setTrouble(failure);
+  if (unheard) {
+    unheard = false;
+    askAll(say).catch(() => {});
+  }
   return first;
 }

@@ -56,7 +56,8 @@ export async function loadTrouble() {
   return typeof kept === "string" ? kept : "";
 }
 
-let trouble = "";
+/** What was noted last; nobody knows what the worker before noted. @type {string | undefined} */
+let trouble;
 
 /**
  * Notes what went wrong, or with "" that it is over. Never fails: it is called when storage does.
