@@ -215,6 +215,9 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
     if slept {
         state.track.all_silent(now);
     }
+    if state.track.anything_going_on() {
+        state.track.blindness.wait(state.limits().blind_grace, now);
+    }
     let mut look = slept;
     let mut news = Vec::new();
     // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
@@ -241,7 +244,11 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
             state.alerts.closed(&notification);
             state.send(Effect::Withdraw(notification));
         }
-        Event::Closed(notification) => state.alerts.closed(&notification),
+        Event::Closed(notification) => {
+            state.alerts.closed(&notification);
+            // It was shown, also if the worker died before that was noted.
+            state.recall(&notification);
+        }
         Event::Done(ids) => state.outbox.retain(|entry| !ids.contains(&entry.id)),
         Event::Command(Command::Look) => {
             look = true;
@@ -406,13 +413,16 @@ impl State {
     fn send(&mut self, effect: Effect) {
         if let Effect::Withdraw(id) = &effect {
             // What could not be shown so far must not come after it was taken away.
-            self.outbox
-                .retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
+            self.recall(id);
         }
         self.entries += 1;
         self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
         let over = self.outbox.len().saturating_sub(MAX_OUTBOX);
         self.outbox.drain(..over);
+    }
+
+    fn recall(&mut self, id: &str) {
+        self.outbox.retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
     }
 
     /// While something goes on, every tab is heard at least every [`PING`]; otherwise nobody is disturbed.

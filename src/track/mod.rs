@@ -257,15 +257,16 @@ impl Track {
         if agreed.is_some_and(|b| b.mark != mark) && session.page.same_state(&sighting.status) {
             session.changed = now;
         }
-        // Another kind of the same state is nothing new: a card is on some pages only.
-        let unchanged = before.as_ref().is_some_and(|b| b.page.same_state(&sighting.status));
-        // A row that comes back into a page was not seen to change there.
+        // A list that has just come says all anew. A single row that comes back into a page was not seen to change there.
         let settling = now.since(tab.loaded) < SETTLE;
         let back = before.as_ref().is_some_and(|b| !b.present);
         // What it has already shown otherwise it knows.
         let guess =
             settling && matches!(sighting.status, Status::Idle(_)) && before.as_ref().is_none_or(|b| !b.present);
-        let cursor = before.as_ref().map_or(0, |b| b.cursor);
+        let anew = before.as_ref().is_none_or(|b| !b.present && b.since < tab.loaded);
+        // Another kind of the same state is nothing new: a card is on some pages only.
+        let unchanged = before.as_ref().is_some_and(|b| !anew && b.page.same_state(&sighting.status));
+        let cursor = before.as_ref().filter(|_| !anew).map_or(0, |b| b.cursor);
         let since = before.as_ref().filter(|_| unchanged).map_or(now, |b| b.since);
         let mut shown = Shown::new(&sighting.status, mark, cursor, since);
         if sighting.status == Status::Unknown {
@@ -294,6 +295,9 @@ impl Track {
             match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0 || cursor > 0) {
                 Some(number) => shown.cursor = number + 1,
                 None => {
+                    if let Some(before) = before.filter(|b| b.present && !(settling && b.since >= tab.loaded)) {
+                        session.pass_through(&before);
+                    }
                     news.extend(session.change(&sighting, tab_id, now).map(News::Changed));
                     shown.cursor = session.number + 1;
                 }
@@ -315,7 +319,7 @@ impl Track {
         self.tabs.iter().filter(|(_, tab)| tab.live).flat_map(|(tab_id, tab)| {
             tab.shown.iter().filter_map(|(id, shown)| {
                 let session = self.sessions.get(id)?;
-                let newer = shown.since >= session.since && shown.present;
+                let newer = shown.since >= session.since && shown.present && shown.page != Status::Unknown;
                 let lasts = if session.live_since.is_some() || session.had(shown) { LAG } else { SETTLE };
                 (newer && !session.page.same_state(&shown.page)).then_some((id, *tab_id, shown, lasts))
             })
@@ -376,9 +380,11 @@ impl Track {
         }
     }
 
-    /// Lets go of sessions long out of sight.
+    /// Lets go of sessions long out of sight. After a sleep, tabs first have time to show what they still have.
     fn forget(&mut self, now: Time) {
-        self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
+        if self.blindness.since.is_none_or(|since| now.since(since) >= LAG) {
+            self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
+        }
         if self.sessions.len() > MAX_SESSIONS {
             let by_age: Map<_, _> = self.sessions.iter().map(|(id, s)| ((s.seen, id.clone()), ())).collect();
             for (_, id) in by_age.keys().take(self.sessions.len() - MAX_SESSIONS) {

@@ -182,6 +182,14 @@ impl Tracked {
         self.describe(sighting);
     }
 
+    /// What a tab showed before it showed what is now believed has been so too, although it was not believed at once: one that lags may still come to it.
+    pub(super) fn pass_through(&mut self, shown: &Shown) {
+        if shown.since >= self.since && shown.page != Status::Unknown && !shown.page.same_state(&self.page) {
+            let page = std::mem::replace(&mut self.page, shown.page.clone());
+            self.leave(page, shown.since);
+        }
+    }
+
     /// The status has changed.
     pub(super) fn change(&mut self, sighting: &Sighting, tab: TabId, now: Time) -> Option<Transition> {
         let transition = self.change_to(sighting.status.clone(), sighting.listed.clone(), tab, now);
@@ -205,14 +213,10 @@ impl Tracked {
         self.ended_unseen =
             matches!((&left, &self.page), (Status::Running(_), Status::Idle(Rest::Plain))) && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
-        self.past.push(Past { number: self.number, page: left, left: now });
-        if self.past.len() > MAX_PAST {
-            self.past.remove(0);
-        }
+        self.leave(left, now);
         let again = self.shown_again(now) || self.card_found_later(now);
         let says_nothing_new = again || matches!(self.page, Status::Idle(_) | Status::Archived);
         self.acknowledged &= says_nothing_new;
-        self.number += 1;
         self.since = now;
         self.changed = now;
         self.baseline = false;
@@ -223,6 +227,14 @@ impl Tracked {
         let to = self.status();
         let transition = Transition { session: self.id.clone(), number: self.number, from, to, after_gap, again };
         (!transition.from.same_state(&transition.to)).then_some(transition)
+    }
+
+    fn leave(&mut self, page: Status, now: Time) {
+        self.past.push(Past { number: self.number, page, left: now });
+        if self.past.len() > MAX_PAST {
+            self.past.remove(0);
+        }
+        self.number += 1;
     }
 
     /// A page that is loaded shows finished sessions as idle for a moment: unread again, with no work in between, is the same ending.

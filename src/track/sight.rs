@@ -19,6 +19,12 @@ pub struct Blindness {
 /// A watch tab that was asked for and shows nothing is asked for again only after this long: it may be logged out.
 const WATCH_AGAIN: Span = Span::minutes(10);
 
+/// How late an alert may be in the ordinary course of things.
+const LATE: Span = Span::seconds(5);
+
+/// How long it takes tabs at most to say that they are there, when nothing keeps them from it any more.
+const TIME_TO_SPEAK: Span = Span::seconds(10);
+
 impl Blindness {
     pub(super) fn settle(&mut self, sees: bool, now: Time) {
         self.ever_seen |= sees;
@@ -40,6 +46,14 @@ impl Blindness {
                 Some(News::SightBack)
             }
             _ => None,
+        }
+    }
+
+    /// Told so late, it was due while the computer slept or was busy, and tabs could not speak either: they first have time to.
+    pub fn wait(&mut self, grace: Span, now: Time) {
+        let late = |since: &Time| !self.told && now.since(*since) > grace + LATE;
+        if let Some(since) = self.since.filter(late) {
+            self.since = Some(since.max((now + TIME_TO_SPEAK) - grace).min(now));
         }
     }
 
