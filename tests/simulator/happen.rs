@@ -28,6 +28,9 @@ impl World<'_> {
                 world.tally.count("tabs closed");
             }),
             Happening::Reload(nth, slow) => self.with_tab(nth, |world, id| world.load(id, slow)),
+            Happening::Freeze(nth) | Happening::Discard(nth) if self.is_loading(nth) => {
+                self.note(|| "    not while it loads".to_owned());
+            }
             Happening::Freeze(nth) => self.with_tab(nth, |world, id| {
                 world.leave(id);
                 world.tab(id, |tab| tab.frozen = true);
@@ -68,8 +71,6 @@ impl World<'_> {
             Happening::Stream(nth) => self.with_tab(nth, |world, id| {
                 if let Some(tab) = world.tabs.get_mut(&id).filter(|tab| tab.speaks() && tab.habit.open.is_some()) {
                     tab.pulse += 1;
-                    let open = tab.habit.open;
-                    world.oracle.streamed(open, world.now);
                     world.tally.count("transcripts streamed");
                 }
             }),
@@ -117,6 +118,13 @@ impl World<'_> {
         if !ids.is_empty() {
             act(self, ids[nth % ids.len()]);
         }
+    }
+
+    /// No browser puts a page to sleep that is still being loaded.
+    fn is_loading(&mut self, nth: usize) -> bool {
+        let mut loading = false;
+        self.with_tab(nth, |world, id| loading = world.tabs[&id].settled_at > world.now);
+        loading
     }
 
     /// Changes a tab; its page then shows what follows.
@@ -296,7 +304,7 @@ impl World<'_> {
         self.tally.count("restarts");
         self.die("ends with the browser");
         self.oracle.trouble(self.now);
-        self.browser.known = false;
+        (self.browser.known, self.browser.trouble) = (false, false);
         self.browser.desktop.on.clear();
         self.oracle.all_gone();
         if self.random.chance(50.0) {

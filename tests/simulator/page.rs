@@ -54,6 +54,13 @@ pub struct Row {
     pub limited: bool,
 }
 
+impl Row {
+    /// What it tells besides the status.
+    pub fn mark(&self) -> (u32, u8, bool) {
+        (self.title, self.percent, self.limited)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// What was so at the moment up to which the tab knows.

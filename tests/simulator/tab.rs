@@ -76,10 +76,12 @@ pub struct Script {
     /// A message is on its way.
     pub busy: bool,
     pub changed: bool,
-    /// What it has to say could not be stored, and waits for the next change or ping.
+    /// The worker died twice over what it has to say, which waits for the next change or ping.
     pub unsaid: bool,
-    /// What the background has stored.
+    /// What the background has stored, if that is known.
     pub stored: Option<View>,
+    /// It is not known: a ping was answered.
+    pub anew: bool,
 }
 
 /// What a content script sees at one moment.
@@ -94,6 +96,12 @@ pub struct View {
 #[derive(Clone)]
 pub struct Sent {
     pub view: View,
+    /// When the page was loaded, and how it writes.
+    pub born: u64,
+    pub shape: Shape,
+    pub locale: usize,
+    /// The moment of truth that it shows.
+    pub knows: u64,
     /// Whether the places are in it: they are not when nothing changed.
     pub whole: bool,
     pub pulse: u32,
@@ -127,7 +135,6 @@ impl Tab {
         self.born = now;
         (self.list_at, self.settled_at) = (now + slow.0, now + slow.0 + slow.1);
         (self.stuck, self.frozen, self.discarded, self.held_until) = (false, false, false, 0);
-        // What is fetched with the page is right; lag comes after.
         self.knows = now;
         self.screen = Screen::List;
         self.pulse = 0;
@@ -150,13 +157,16 @@ impl Tab {
     }
 
     pub fn looks_at(&self) -> Option<usize> {
-        self.habit.open.filter(|_| self.visible && self.focused && !self.discarded)
+        self.habit.open.filter(|_| self.visible && self.focused && !self.discarded && self.screen != Screen::Login)
     }
 
     /// The page goes on: it learns what it can.
     pub fn learn(&mut self, now: u64) {
         if !self.stuck && !self.frozen && !self.discarded && now >= self.held_until {
-            self.knows = self.knows.max(now.saturating_sub(self.habit.lag));
+            // What is fetched with the list, and with what the page then knows better, is right; lag comes after.
+            let fetched =
+                [self.list_at, self.settled_at].into_iter().filter(|at| *at <= now).max().unwrap_or(self.born);
+            self.knows = self.knows.max(fetched).max(now.saturating_sub(self.habit.lag));
         }
     }
 
@@ -194,6 +204,12 @@ impl Tab {
             (!hidden).then_some(row)
         };
         Display { rows: sessions.iter().filter_map(row).collect(), ..empty(List::Shown) }
+    }
+
+    /// What its content script sends.
+    pub fn sent(&self, view: View, whole: bool, pulse: u32) -> Sent {
+        let Habit { shape, locale, .. } = self.habit;
+        Sent { view, born: self.born, shape, locale, knows: self.knows, whole, pulse }
     }
 
     pub fn view(&self, sessions: &[Session], now: u64) -> View {

@@ -25,6 +25,10 @@ const RETRY: u64 = 30_000;
 /// As in `clock.js`.
 const LEAST_ALARM: u64 = 30_000;
 /// As in `clock.js`.
+const NEAR: u64 = 5_000;
+/// As in `clock.js`.
+const AGAIN: u64 = 60_000;
+/// As in `clock.js`.
 const LEAST_WAIT: u64 = 20;
 /// Chromium stops a worker after so much idleness.
 const IDLE: u64 = 30_000;
@@ -39,6 +43,8 @@ pub struct Browser {
     pub disk: Option<State>,
     /// The mark in session storage: this browser session was seen.
     pub known: bool,
+    /// The trouble in session storage: a turn failed, and what a tab said in it may be lost.
+    pub trouble: bool,
     pub worker: Option<Worker>,
     /// When the alarm stands, by the computer's clock, and its number.
     pub alarm: Option<(u64, u64)>,
@@ -80,17 +86,12 @@ impl World<'_> {
 
     /// A turn with what a tab sent.
     pub fn say_capture(&mut self, tab: u32, sent: &Sent) -> Result<(), Halt> {
-        let (shape, locale, born) = match self.tabs.get(&tab) {
-            Some(tab) => (tab.habit.shape, tab.habit.locale, tab.born),
-            // It has closed meanwhile; its last message still arrives.
-            None => return Ok(()),
-        };
-        let view = &sent.view;
+        let Sent { view, shape, locale, born, .. } = sent;
         let url = match view.display.open {
             Some(open) => format!("https://claude.ai/code/{}", self.sessions[open].id()),
             None => "https://claude.ai/code".to_owned(),
         };
-        let places = sent.whole.then(|| places(&view.display, shape, locale, &self.sessions));
+        let places = sent.whole.then(|| places(&view.display, *shape, *locale, &self.sessions));
         let capture = message::record([
             ("url", message::text(url)),
             ("born", message::number(BEGIN + born)),
@@ -112,6 +113,7 @@ impl World<'_> {
             Err(Halt::Died) => self.die("dies"),
             Err(Halt::Failed) => {
                 self.oracle.trouble(self.now);
+                self.browser.trouble = true;
                 self.wake_at(Some(self.wall().0 + RETRY));
             }
             Ok(()) => {}
@@ -195,6 +197,11 @@ impl World<'_> {
         self.instruction()?;
         let at = if failed { Some(self.wall().0 + RETRY) } else { asks.wake_at.map(|at| at.0) };
         self.wake_at(at);
+        if std::mem::take(&mut self.browser.trouble) {
+            let tabs: Vec<_> = self.tabs.values().filter(|tab| !tab.discarded).map(|tab| tab.id).collect();
+            tabs.into_iter().for_each(|tab| self.ask(tab));
+            self.tally.count("tabs asked again");
+        }
         Ok(())
     }
 
@@ -331,11 +338,15 @@ impl World<'_> {
         let timer = self.number();
         let Some(worker) = self.browser.worker.as_mut() else { return };
         worker.timer = timer;
-        let Some(time) = time else { return };
+        let Some(time) = time else {
+            worker.alarm = None;
+            self.browser.alarm = None;
+            return;
+        };
         let wait = time.saturating_sub(wall);
         let when = time.max(wall + LEAST_ALARM);
         let number = worker.number;
-        let stands = worker.alarm.is_some_and(|a| a > wall && a >= time && a <= when + LEAST_ALARM);
+        let stands = worker.alarm.is_some_and(|a| a > wall && a >= time && a <= when + NEAR);
         if !stands {
             worker.alarm = Some(when);
         }
@@ -366,10 +377,12 @@ impl World<'_> {
     pub fn alarm(&mut self, number: u64) {
         let wall = self.wall().0;
         if self.browser.alarm.is_some_and(|(when, n)| n == number && when <= wall) {
-            self.browser.alarm = None;
             if let Some(worker) = self.browser.worker.as_mut() {
                 worker.alarm = None;
             }
+            let number = self.number();
+            self.browser.alarm = Some((wall + AGAIN, number));
+            self.set_alarm();
             self.tally.count("alarms");
             self.tick();
         }

@@ -47,6 +47,7 @@ pub enum Next {
         tab: u32,
         script: u64,
         view: Option<Box<View>>,
+        died: bool,
     },
     /// A ping arrives at a tab.
     Ping {
@@ -85,7 +86,8 @@ pub enum Next {
 /// What a ping comes to.
 pub enum Answer {
     Sent(Sent),
-    Silent,
+    /// Its page, loaded then, does not answer.
+    Silent(u64),
     Gone,
     /// The tab speaks for itself.
     Nothing,
@@ -207,7 +209,7 @@ impl<'p> World<'p> {
             Next::Render { tab } => self.render(tab),
             Next::Hello { tab, script } => self.hello(tab, script),
             Next::Capture { tab, script, sent, tries } => self.receive(tab, script, *sent, tries),
-            Next::Reply { tab, script, view } => self.replied(tab, script, view),
+            Next::Reply { tab, script, view, died } => self.replied(tab, script, view, died),
             Next::Ping { tab, worker } => self.pinged(tab, worker),
             Next::Answer { tab, worker, event } => self.answered(tab, worker, *event),
             Next::Leave { tab } => self.left(tab),
@@ -250,7 +252,7 @@ impl<'p> World<'p> {
                     Shown::True(truth) => Some(truth.face()),
                     _ => None,
                 };
-                (row.session, face, (row.title, row.percent, row.limited))
+                (row.session, face, row.mark())
             };
             Witness {
                 speaks,
@@ -260,6 +262,7 @@ impl<'p> World<'p> {
                 sees: speaks
                     && display.list == List::Shown
                     && display.rows.iter().any(|row| row.shown != Shown::Unreadable),
+                unsaid: tab.script.as_ref().is_some_and(|script| script.unsaid),
                 looks_at: tab.looks_at(),
                 rows: if tab.discarded { Vec::new() } else { display.rows.iter().map(row).collect() },
             }
@@ -305,6 +308,9 @@ impl<'p> World<'p> {
         let pulse = tab.pulse;
         let Some(script) = tab.script.as_mut().filter(|s| !s.busy && s.changed) else { return };
         script.changed = false;
+        if std::mem::take(&mut script.anew) {
+            script.stored = None;
+        }
         if script.stored.as_ref() == Some(&view) {
             return;
         }
@@ -313,26 +319,27 @@ impl<'p> World<'p> {
         let number = script.number;
         tab.pulse = 0;
         tab.arrival = (now + latency).max(tab.arrival + 1);
-        let (at, sent) = (tab.arrival, Box::new(Sent { view, whole: !same, pulse }));
+        let (at, sent) = (tab.arrival, Box::new(tab.sent(view, !same, pulse)));
         self.later(at, Next::Capture { tab: id, script: number, sent, tries: 0 });
     }
 
     fn receive(&mut self, tab: u32, script: u64, sent: Sent, tries: u32) {
         let outcome = self.say_capture(tab, &sent);
         let at = self.now + self.latency();
+        let died = outcome == Err(Halt::Died);
         let view = match outcome {
             Ok(()) => Some(Box::new(sent.view)),
             // The channel broke: a second try wakes a new worker.
-            Err(Halt::Died) if tries == 0 => {
+            Err(Halt::Died) if tries == 0 && self.script(tab, script).is_some() => {
                 self.later(at, Next::Capture { tab, script, sent: Box::new(sent), tries: 1 });
                 return;
             }
             Err(_) => None,
         };
-        self.later(at, Next::Reply { tab, script, view });
+        self.later(at, Next::Reply { tab, script, view, died });
     }
 
-    fn replied(&mut self, tab: u32, number: u64, view: Option<Box<View>>) {
+    fn replied(&mut self, tab: u32, number: u64, view: Option<Box<View>>, died: bool) {
         let Some(script) = self.script(tab, number) else { return };
         script.busy = false;
         match view {
@@ -341,8 +348,13 @@ impl<'p> World<'p> {
                 (script.changed, script.unsaid) = (true, false);
                 self.look(tab);
             }
-            // What was not stored stays to be said, with the next change or ping.
-            None => (script.changed, script.unsaid) = (true, true),
+            // Nobody knows what was stored; all stays to be said, with the next change or ping.
+            None => {
+                (script.changed, script.stored, script.unsaid) = (true, None, died);
+                if died {
+                    self.oracle.lost_word(self.now);
+                }
+            }
         }
         self.observe(tab);
     }
@@ -376,18 +388,21 @@ impl<'p> World<'p> {
     fn pinged(&mut self, id: u32, worker: u64) {
         let now = self.now;
         let latency = self.latency();
+        if let Some(tab) = self.tabs.get_mut(&id) {
+            tab.learn(now);
+            self.observe(id);
+        }
         let mut at = now + latency;
         let mut inject = false;
         let event = match self.tabs.get_mut(&id) {
             None => Answer::Gone,
-            Some(tab) if tab.discarded => Answer::Silent,
+            Some(tab) if tab.discarded => Answer::Silent(tab.born),
             Some(tab) if tab.frozen => {
                 tab.asked.push(worker);
                 at = now + PATIENCE;
-                Answer::Silent
+                Answer::Silent(tab.born)
             }
             Some(tab) => {
-                tab.learn(now);
                 let view = tab.view(&self.sessions, now);
                 match tab.script.as_mut() {
                     None => {
@@ -400,12 +415,12 @@ impl<'p> World<'p> {
                         Answer::Nothing
                     }
                     Some(script) => {
-                        let same = script.stored.as_ref().is_some_and(|s| s.display == view.display);
-                        script.changed = !same;
+                        let same = !script.anew && script.stored.as_ref().is_some_and(|s| s.display == view.display);
+                        (script.changed, script.anew) = (!same, script.anew || !same);
                         let pulse = std::mem::take(&mut tab.pulse);
                         tab.arrival = at.max(tab.arrival + 1);
                         at = tab.arrival;
-                        Answer::Sent(Sent { view, whole: !same, pulse })
+                        Answer::Sent(tab.sent(view, !same, pulse))
                     }
                 }
             }
@@ -424,9 +439,15 @@ impl<'p> World<'p> {
         }
         match event {
             Answer::Sent(sent) => {
-                let _ = self.say_capture(tab, &sent);
+                let said = self.say_capture(tab, &sent).is_ok();
+                if let Some(script) = self.tabs.get_mut(&tab).and_then(|t| t.script.as_mut()) {
+                    script.unsaid &= !said;
+                }
+                self.observe(tab);
             }
-            Answer::Silent => self.tell(message::silent(tab)),
+            // A page that came meanwhile speaks for itself.
+            Answer::Silent(born) if self.tabs.get(&tab).is_some_and(|tab| tab.born != born) => {}
+            Answer::Silent(_) => self.tell(message::silent(tab)),
             Answer::Gone => self.tell(message::tab_gone(tab)),
             Answer::Nothing => {}
         }

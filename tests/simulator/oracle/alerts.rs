@@ -2,8 +2,8 @@
 
 use session_watch::alert::Kind;
 
-use super::witness::{Span, Word, episode, fits};
-use super::{DISPUTE, Oracle, PROMPT, Told, UNNOTICED, hold};
+use super::witness::{Delivery, Span, Word, YOUTH, episode, fits, stretch};
+use super::{DISPUTE, LAG, Oracle, PROMPT, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
 
@@ -14,6 +14,7 @@ impl Oracle {
             self.violation(now, format!("twice: {} came back", shown.title));
         }
         match kind {
+            Kind::CannotSee if again => {}
             Kind::CannotSee => self.said_blind(now),
             Kind::Test | Kind::Reset => {}
             _ if shown.says.is_empty() => self.violation(now, format!("says nothing of any session: {}", shown.title)),
@@ -30,9 +31,13 @@ impl Oracle {
     fn said_of(&mut self, id: &str, kind: Kind, session: &Session, now: u64) {
         let name = format!("{kind:?} of k{}", session.number);
         let troubled = self.is_troubled(now);
-        if !self.is_shown(session.number, kind, now) {
+        // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
+        let lost = self.word_lost.is_some_and(|at| at + self.recovery > now);
+        if lost {
+            // Nothing can be said of it.
+        } else if !self.is_shown(session.number, kind, now) {
             self.violation(now, format!("false: {name}, which no page shows"));
-        } else if self.is_denied(session.number, kind, now) {
+        } else if self.is_denied(session, kind, now) {
             self.violation(now, format!("false: {name}, a fresh page shows something else"));
         } else if let Some(name) = hold(kind).filter(|_| !troubled && !self.lasted(session.number, kind, now)) {
             self.violation(now, format!("too soon: {kind:?} of k{} before its {name}", session.number));
@@ -58,10 +63,7 @@ impl Oracle {
         let hold = hold(kind).map_or(0, |name| self.longest(name));
         self.spans(session).iter().filter(move |span| {
             let stale = if span.lost { UNNOTICED + hold } else { PROMPT };
-            // A tab that is stuck speaks of the past; only that nothing changes is so as far as anyone can see.
-            (span.word != Word::Stuck || matches!(kind, Kind::Stalled | Kind::StillWaiting))
-                && span.face.is_some_and(|face| fits(kind, face))
-                && (span.lasts() || span.to + stale + trouble >= now)
+            span.face.is_some_and(|face| fits(kind, face)) && (span.lasts() || span.to + stale + trouble >= now)
         })
     }
 
@@ -70,30 +72,68 @@ impl Oracle {
     }
 
     /// Whether a fresh page has been showing something else for so long that it must be known.
-    fn is_denied(&self, session: usize, kind: Kind, now: u64) -> bool {
+    fn is_denied(&self, session: &Session, kind: Kind, now: u64) -> bool {
         // Two fresh pages may differ for a moment; the first that shows it is right.
-        if self.evidence(session, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
+        if self.evidence(session.number, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
+            return false;
+        }
+        if self.is_strange(session, |face| fits(kind, face), now) || self.has_insisted(session, kind, true, 0, now) {
             return false;
         }
         let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
-        self.spans(session).iter().any(|span| {
+        let newest = self.evidence(session.number, kind, now).map(|span| span.knew).max().unwrap_or_default();
+        self.spans(session.number).iter().any(|span| {
             span.lasts()
                 && span.word == Word::Fresh
                 && span.from < known
+                // It may not have come to it yet.
+                && (span.knew >= newest || newest < known)
                 && span.face.is_some_and(|face| !fits(kind, face))
         })
     }
 
-    /// Whether pages have shown it for as long as the hold, seen or, in between, unseen.
+    /// A page that lags has lately brought what no other page has shown, but as its first word: it was new to everybody, however late it came.
+    /// What that page and others bring for a while may be mistaken for it, or seem to follow from it.
+    fn is_strange(&self, session: &Session, wanted: impl Fn(Face) -> bool, now: u64) -> bool {
+        let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
+        let late = brought.iter().filter(|d| !d.fresh && wanted(d.face) && d.at + 2 * DISPUTE > now);
+        let mut strange = late.filter(|late| {
+            let of = stretch(session, late.face, late.knows);
+            let known = |d: &Delivery| d.tab != late.tab && d.fresh && !d.first && d.face == late.face;
+            !brought.iter().any(|d| known(d) && stretch(session, d.face, d.knows) == of)
+        });
+        strange.next().is_some()
+    }
+
+    /// A page that is stuck or lags has shown it, or for `shows` false another thing, for longer than any lag since then: so the tracker believes it.
+    fn has_insisted(&self, session: &Session, kind: Kind, shows: bool, since: u64, now: u64) -> bool {
+        self.spans(session.number).iter().any(|s| {
+            s.word != Word::Fresh
+                && s.face.is_some_and(|face| fits(kind, face) == shows)
+                && s.to.min(now) >= since.max(s.from) + LAG
+        })
+    }
+
+    /// Whether the background has known it for as long as the hold, and nothing newer since.
     fn lasted(&self, session: usize, kind: Kind, now: u64) -> bool {
         let hold = hold(kind).map_or(0, |name| self.shortest(name));
-        let fits = |span: &Span| span.face.is_some_and(|face| fits(kind, face));
-        // Two fresh pages may be a moment apart.
-        let other = |span: &Span, from: u64| {
-            span.from > from + PROMPT && span.word == Word::Fresh && !fits(span) && span.face.is_some()
-        };
-        let spans = || self.spans(session).iter();
-        spans().any(|s| fits(s) && now >= s.from + hold && !spans().any(|o| other(o, s.from)))
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        brought.iter().enumerate().any(|(nth, first)| {
+            let ended = |later: &Delivery| {
+                let newer = later.fresh && later.knows > first.knows && !fits(kind, later.face);
+                // While another page goes on showing it: the first word of a new page is no proof, and fresh pages may be a moment apart.
+                let disputed = self.shown_beside(session, kind, later.tab) && (later.first || later.at + PROMPT > now);
+                newer && !disputed
+            };
+            fits(kind, first.face) && now >= first.at + hold && !brought[nth..].iter().any(ended)
+        })
+    }
+
+    /// Whether another tab has last brought that it is so.
+    fn shown_beside(&self, session: usize, kind: Kind, tab: u32) -> bool {
+        let mut brought = self.sights.delivered.iter();
+        brought
+            .any(|((t, s), face)| *s == session && *t != tab && fits(kind, *face) && self.sights.tabs.contains_key(t))
     }
 
     /// One real need is told once.
@@ -116,7 +156,15 @@ impl Oracle {
                 t.at + 2_500 + if self.is_troubled(now) { self.recovery } else { 0 } >= now
                     && !self.screen.contains_key(&t.notification)
             });
-            if !merged {
+            // One for several that could not be shown at once comes with what was so when it was made.
+            let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
+            let lag = self.is_strange(session, |_| true, now)
+                || before.as_ref().is_some_and(|t| {
+                    self.has_insisted(session, kind, false, t.at, now)
+                        || self.has_insisted(session, kind, true, t.at, now)
+                });
+            let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
+            if !merged && !late && !lag && !lost {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
         }
@@ -124,33 +172,33 @@ impl Oracle {
         self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned() });
     }
 
-    /// A reminder comes only of a wait that was told, not too soon, and at most twice.
+    /// A reminder comes only of a wait that was told, not too soon, and at most twice. What is one wait is judged by what was brought: one that ended and
+    /// began again where no page showed it, is the same to everybody.
     fn reminded(&mut self, id: &str, session: &Session, now: u64) {
-        let Some(start) = self
-            .evidence(session.number, Kind::NeedsInput, now)
-            .filter_map(|s| episode(session, Kind::NeedsInput, s.knew))
-            .max()
-        else {
-            return;
-        };
-        let of_it = |kind: Kind| {
-            self.told.iter().filter(move |t| (t.session, t.kind, t.episode) == (session.number, kind, start))
-        };
-        let first = of_it(Kind::NeedsInput).map(|t| t.at).min();
+        let waits = |d: &&Delivery| d.face == Face::Waiting;
+        let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
+        let since = brought.iter().rev().skip_while(|d| !waits(d)).take_while(waits).last().map_or(0, |d| d.at);
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
-        let early = first.unwrap_or(start) + soonest > now + self.forward;
-        let often = of_it(Kind::StillWaiting).count() >= 2;
+        let early = since + soonest > now + self.forward;
+        let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= since;
+        let often = self.told.iter().filter(of_it).count() >= 2;
         if early || often {
-            self.violation(now, format!("a reminder of k{} out of turn, told first at {first:?}", session.number));
+            self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }
-        self.told.push(Told {
-            session: session.number,
-            kind: Kind::StillWaiting,
-            episode: start,
-            at: now,
-            notification: id.to_owned(),
-        });
+        let (session, episode) = (session.number, since);
+        self.told.push(Told { session, kind: Kind::StillWaiting, episode, at: now, notification: id.to_owned() });
+    }
+
+    /// What some tab shows of the session could not be brought, so its word before still counts.
+    fn is_unsaid(&self, session: usize) -> bool {
+        self.sights.tabs.values().any(|w| w.unsaid && w.rows.iter().any(|row| row.0 == session))
+    }
+
+    /// That a list which has just appeared shows a session as idle is believed only when it lasts.
+    fn doubt(&self, span: &Span) -> u64 {
+        let young = self.sights.appeared.get(&span.tab).is_some_and(|at| span.from < at + YOUTH);
+        if young && span.face == Some(Face::Idle) { YOUTH } else { 0 }
     }
 
     /// A notification of which nothing is so any more must go.
@@ -159,20 +207,28 @@ impl Oracle {
         for (id, shown) in &self.screen {
             let over = |(kind, session): &(Kind, usize)| {
                 let spans = self.spans(*session);
-                let disputed = spans
-                    .iter()
-                    .any(|s| s.face.is_none_or(|f| fits(*kind, f)) && s.to + DISPUTE > now && s.word != Word::Fresh);
+                // A page that lags may show it still, and one that is lost may pass for one that does.
+                let disputed = spans.iter().any(|s| {
+                    s.face.is_none_or(|f| fits(*kind, f))
+                        && (s.to + DISPUTE > now && s.word != Word::Fresh || s.lost && s.to + UNNOTICED > now)
+                });
                 let known = PROMPT + if disputed { DISPUTE } else { 0 };
+                let insisted = spans.iter().any(|s| {
+                    s.lasts() && s.word != Word::Fresh && s.from + LAG <= now && s.face.is_some_and(|f| fits(*kind, f))
+                });
                 // A page that says idle may have been opened after the end: that need not be news.
                 let other = |face: Face| !(fits(*kind, face) || *kind == Kind::Stalled && face == Face::Running);
-                spans.iter().any(|s| {
-                    s.lasts()
-                        && s.word == Word::Fresh
-                        && s.face.is_some_and(other)
-                        && now > self.calm_from(s.from.max(shown.at)) + known
-                })
+                !insisted
+                    && !self.is_unsaid(*session)
+                    && spans.iter().any(|s| {
+                        s.lasts()
+                            && s.word == Word::Fresh
+                            && s.face.is_some_and(other)
+                            && now > self.calm_from(s.from.max(shown.at)) + known + self.doubt(s)
+                    })
             };
-            if !shown.says.is_empty() && shown.says.iter().all(over) {
+            let forgotten = self.forgot.is_some_and(|at| at >= shown.at);
+            if !shown.says.is_empty() && !forgotten && shown.says.iter().all(over) {
                 stale.push((id.clone(), shown.title.clone()));
             }
         }

@@ -57,7 +57,7 @@ impl Oracle {
             }
             tally.count("moments of blindness");
         }
-        if let Some(since) = self.blind.seen_since
+        if let Some(since) = self.blind.seen_since.filter(|_| self.sights.tabs.values().any(|w| w.sees && !w.unsaid))
             && let Some(id) = self.screen.iter().find(|(_, s)| s.title.contains("can't see")).map(|(id, _)| id.clone())
             && now > self.calm_from(since.max(self.screen[&id].at)) + 5_000
         {

@@ -28,6 +28,8 @@ const PROMPT: u64 = 3_000;
 const UNNOTICED: u64 = 75_000;
 /// How long another tab's different news can keep the tracker from believing.
 const DISPUTE: u64 = 65_000;
+/// How long a page insists until it is no longer taken for one that lags.
+const LAG: u64 = 60_000;
 /// A minute that has to be quiet, and some.
 const QUIET: u64 = 63_000;
 
@@ -36,7 +38,7 @@ pub struct Oracle {
     checked: u64,
     /// After a death or failure all has recovered when this has passed.
     recovery: u64,
-    /// How long an alarm may take beyond what was asked for: it stands up to half a minute off and comes late.
+    /// How long an alarm may take beyond what was asked for: it stands up to five seconds off and comes late.
     alarm: u64,
     sights: Sights,
     /// Needs that have to be told.
@@ -54,6 +56,10 @@ pub struct Oracle {
     /// When something last broke; when the computer last slept or its clock jumped.
     broke: Option<u64>,
     disturbed: Option<u64>,
+    /// When a page last could not bring what it shows, because the worker died over it twice.
+    word_lost: Option<u64>,
+    /// When the clock was last set forward so far that sessions are forgotten.
+    forgot: Option<u64>,
     forward: u64,
     slept: Option<u64>,
     /// When the user last acknowledged a session.
@@ -78,7 +84,7 @@ impl Oracle {
             checked: 0,
             // The retry, the ping, its patience, and an alarm that stands up to a minute off and comes late.
             recovery: 30_000 + 60_000 + 4_000 + 60_000 + plan.alarm_late + 10_000,
-            alarm: 30_000 + plan.alarm_late,
+            alarm: 5_000 + plan.alarm_late,
             sights: Sights::default(),
             needs: Vec::new(),
             told: Vec::new(),
@@ -89,6 +95,8 @@ impl Oracle {
             holds: TABLE.iter().map(|row| (row.name, (value(row), value(row)))).collect(),
             broke: None,
             disturbed: None,
+            word_lost: None,
+            forgot: None,
             forward: 0,
             slept: None,
             acknowledged: BTreeMap::new(),
@@ -135,8 +143,16 @@ impl Oracle {
         self.broke = Some(now);
     }
 
+    pub fn lost_word(&mut self, now: u64) {
+        self.word_lost = Some(now);
+    }
+
     pub fn slept(&mut self, now: u64, until: u64) {
         self.disturbed = self.disturbed.max(Some(until));
+        if self.is_broken(now) {
+            // Nothing recovers while it sleeps.
+            self.broke = Some(until);
+        }
         // A nap that nobody can tell from a quiet moment is one.
         if until > now + 4 * 60_000 {
             self.slept = Some(until);
@@ -145,6 +161,9 @@ impl Oracle {
 
     pub fn jumped(&mut self, by: i64, now: u64) {
         self.forward += by.max(0) as u64;
+        if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
+            self.forgot = Some(now);
+        }
         self.disturbed = self.disturbed.max(Some(now));
     }
 

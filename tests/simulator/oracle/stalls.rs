@@ -22,22 +22,29 @@ impl Oracle {
         self.spans(session).iter().filter(runs).map(|s| s.from).min()
     }
 
+    /// When the background was last brought a sign of life.
     fn last_life(&self, session: usize) -> u64 {
-        self.sights.life.get(&session).and_then(|all| all.last()).map_or(0, |(at, _)| *at)
+        self.sights.life.get(&session).copied().unwrap_or_default()
+    }
+
+    /// When a page last showed what may be one.
+    fn last_stir(&self, session: usize) -> u64 {
+        self.sights.stir.get(&session).copied().unwrap_or_default()
     }
 
     pub(super) fn said_stalled(&mut self, session: usize, now: u64) {
         let threshold = self.shortest("stall_alert");
         let slack = PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let recent = |at: u64| at + threshold > now + slack;
-        let lives = self.sights.life.get(&session).map_or(&[][..], Vec::as_slice);
-        if let Some((at, _)) = lives.iter().rev().find(|(at, known)| recent(*at) && *known <= now) {
+        if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at)) {
             self.violation(now, format!("false: k{session} has stalled, but showed a sign of life at {at}"));
         }
         if let Some(woke) = self.slept.filter(|at| recent(*at)) {
             self.violation(now, format!("false: k{session} has stalled, but the computer slept until {woke}"));
         }
-        if self.stalls.told.get(&session).is_some_and(|told| *told > self.last_life(session)) && !self.is_broken(now) {
+        // What has just been said alone may be taken into one notification for several.
+        let again = |told: &u64| *told > self.last_stir(session) && *told + 2_500 < now;
+        if self.stalls.told.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} has stalled, as was told before"));
         }
         self.stalls.told.insert(session, now);
@@ -48,10 +55,10 @@ impl Oracle {
         let sessions: Vec<_> = self.sights.spans.keys().copied().collect();
         for session in sessions {
             let Some(running) = self.running_since(session) else { continue };
-            let quiet = running.max(self.last_life(session));
-            if self.stalls.told.get(&session).is_some_and(|told| *told >= quiet) {
+            if self.stalls.told.get(&session).is_some_and(|told| *told >= self.last_life(session)) {
                 continue;
             }
+            let quiet = running.max(self.last_stir(session));
             let since = self.calm_from(quiet);
             let excused = self.was_off(Kind::Stalled, quiet)
                 || self.looked_until(session, now) >= quiet

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use session_watch::alert::Kind;
 
-use super::{Oracle, PROMPT, UNNOTICED};
-use crate::life::{Face, Session, Truth};
+use super::{Oracle, UNNOTICED};
+use crate::life::{Face, Session};
 use crate::page::Shown;
 use crate::tab::Sent;
 
 /// What a row tells besides the status.
-type Mark = (u32, u8, bool);
+pub type Mark = (u32, u8, bool);
 
 /// What one tab shows at one moment.
 #[derive(Clone, Debug)]
@@ -23,13 +23,37 @@ pub struct Witness {
     pub knows: u64,
     /// It shows at least one session with a status.
     pub sees: bool,
+    /// What it shows could not be brought: the worker died over it twice.
+    pub unsaid: bool,
     pub looks_at: Option<usize>,
     /// Sessions, their faces (none where the page does not tell the truth), and what else their rows tell.
     pub rows: Vec<(usize, Option<Face>, Mark)>,
 }
 
 /// How long a list that has just appeared may be guessing, as far as the tracker knows, and some.
-const YOUTH: u64 = 6_500;
+pub const YOUTH: u64 = 6_500;
+
+/// What a tab has brought to the background, of one session.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub tab: u32,
+    pub face: Face,
+    /// The moment of truth that it shows.
+    pub knows: u64,
+    /// Its page had not shown the session just before: its row has come, or come back.
+    pub first: bool,
+    /// The tab shows the truth, as good as at once.
+    pub fresh: bool,
+    pub at: u64,
+}
+
+/// What a page has last brought of a session.
+struct Brought {
+    born: u64,
+    fresh: bool,
+    face: Face,
+    mark: Mark,
+}
 
 /// The end of what has not ended.
 const OPEN: u64 = 1 << 60;
@@ -64,13 +88,18 @@ pub struct Sights {
     pub tabs: BTreeMap<u32, Witness>,
     /// What each tab has last brought to the background of each session.
     pub delivered: BTreeMap<(u32, usize), Face>,
+    /// All that was ever brought of each session, in its order.
+    pub deliveries: BTreeMap<usize, Vec<Delivery>>,
     /// Until when each session may pass as looked at, and since when it has been without a pause.
     pub looked_until: BTreeMap<usize, u64>,
     pub looked_since: BTreeMap<usize, u64>,
     /// When each tab's list last appeared.
-    appeared: BTreeMap<u32, u64>,
-    /// Signs of life that pages showed: when, and by when they must be known.
-    pub life: BTreeMap<usize, Vec<(u64, u64)>>,
+    pub appeared: BTreeMap<u32, u64>,
+    /// What each tab's present page has last brought of each session.
+    marks: BTreeMap<(u32, usize), Brought>,
+    /// When the background was last brought a sign of life, and when any page last showed what may be one.
+    pub life: BTreeMap<usize, u64>,
+    pub stir: BTreeMap<usize, u64>,
 }
 
 impl Span {
@@ -107,13 +136,8 @@ impl Oracle {
             let Some(span) = spans.iter_mut().rev().find(|s| s.tab == tab && s.lasts()) else { continue };
             let row = rows.remove(session);
             if let (Some((face, mark)), Some(word)) = (row, word) {
-                let news = if word == Word::Fresh {
-                    (mark, face) != (span.mark, span.face)
-                } else {
-                    mark != span.mark && face == span.face
-                };
-                if face.is_some() && span.face.is_some() && news {
-                    self.sights.life.entry(*session).or_default().push((now, now + PROMPT));
+                if mark != span.mark {
+                    self.sights.stir.insert(*session, now);
                 }
                 span.mark = mark;
                 if face == span.face && word == span.word {
@@ -133,6 +157,7 @@ impl Oracle {
             opened.push((session, None, Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark }));
         }
         for (session, before, span) in opened {
+            self.sights.stir.insert(session, now);
             self.begin_need(session, before.filter(|_| !young || span.face != Some(Face::Idle)), &span, now);
             self.sights.spans.entry(session).or_default().push(span);
         }
@@ -161,29 +186,55 @@ impl Oracle {
         if looks { now } else { self.sights.looked_until.get(&session).copied().unwrap_or_default() }
     }
 
-    /// The transcript of a session's own page has moved.
-    pub fn streamed(&mut self, session: Option<usize>, now: u64) {
-        if let Some(session) = session {
-            // Told with the next capture, or the next ping.
-            self.sights.life.entry(session).or_default().push((now, now + UNNOTICED));
-        }
-    }
-
     /// What a tab sent has been stored.
     pub fn delivered(&mut self, tab: u32, sent: &Sent, now: u64) {
+        if let Some(session) = sent.view.display.open.filter(|_| sent.pulse > 0) {
+            self.lives(session, now);
+        }
         if !sent.whole {
             return;
         }
-        self.sights.delivered.retain(|(t, _), _| *t != tab);
+        let last: BTreeMap<usize, Face> = self
+            .sights
+            .delivered
+            .extract_if(.., |(t, _), _| *t == tab)
+            .map(|((_, session), face)| (session, face))
+            .collect();
+        let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.fresh);
         for row in &sent.view.display.rows {
             if let Shown::True(truth) = row.shown {
-                self.sights.delivered.insert((tab, row.session), truth.face());
+                let face = truth.face();
+                self.sights.delivered.insert((tab, row.session), face);
+                let brought = Brought { born: sent.born, fresh, face, mark: row.mark() };
+                let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
+                // One that lags, or has only now caught up, may come to another status without any news.
+                let lives = before.is_some_and(|b| {
+                    if b.face == face {
+                        b.mark != brought.mark
+                    } else {
+                        b.fresh && fresh && last.contains_key(&row.session)
+                    }
+                });
+                let last = last.get(&row.session).filter(|_| before.is_some());
+                if last != Some(&face) {
+                    let delivery = Delivery { tab, face, knows: sent.knows, first: last.is_none(), fresh, at: now };
+                    self.sights.deliveries.entry(row.session).or_default().push(delivery);
+                }
+                self.sights.marks.insert((tab, row.session), brought);
+                if lives {
+                    self.lives(row.session, now);
+                }
                 self.blind.faces.insert((tab, row.session), (truth.face(), now));
             }
         }
         if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
             self.blind.told = false;
         }
+    }
+
+    fn lives(&mut self, session: usize, now: u64) {
+        self.sights.life.insert(session, now);
+        self.sights.stir.insert(session, now);
     }
 
     /// All that was ever shown of a session.
@@ -205,8 +256,16 @@ pub fn fits(kind: Kind, face: Face) -> bool {
 
 /// When the stretch of truth began that made an alert of that kind right at that moment.
 pub fn episode(session: &Session, kind: Kind, at: u64) -> Option<u64> {
-    let is_so = |truth: Truth| fits(kind, truth.face());
+    since(session, |face| fits(kind, face), at)
+}
+
+/// When the stretch of truth began in which the session had that face at that moment.
+pub fn stretch(session: &Session, face: Face, at: u64) -> Option<u64> {
+    since(session, |other| other == face, at)
+}
+
+fn since(session: &Session, is_so: impl Fn(Face) -> bool, at: u64) -> Option<u64> {
     let until = session.history.iter().rev().skip_while(|m| m.at > at);
-    let stretch = until.take_while(|m| is_so(m.truth));
+    let stretch = until.take_while(|m| is_so(m.truth.face()));
     stretch.last().map(|m| m.at)
 }
