@@ -308,7 +308,7 @@ impl World<'_> {
         self.browser.desktop.on.clear();
         self.oracle.all_gone();
         if self.random.chance(50.0) {
-            self.browser.alarm = None;
+            (self.browser.alarm, self.browser.stranded) = (None, true);
         }
         let old: Vec<_> = std::mem::take(&mut self.tabs).into_values().collect();
         for tab in old {

@@ -37,6 +37,10 @@ pub fn tab_gone(tab: u32) -> Value {
     kind("tab-gone", [("tab", number(tab.into()))])
 }
 
+pub fn tabs(tabs: Vec<u32>) -> Value {
+    kind("tabs", [("tabs", Value::List(tabs.into_iter().map(|tab| number(tab.into())).collect()))])
+}
+
 pub fn silent(tab: u32) -> Value {
     kind("silent", [("tab", number(tab.into()))])
 }

@@ -48,6 +48,8 @@ pub struct Browser {
     pub worker: Option<Worker>,
     /// When the alarm stands, by the computer's clock, and its number.
     pub alarm: Option<(u64, u64)>,
+    /// The browser has forgotten the alarm when it started: should the worker die before it sets another, nothing wakes it but the pages.
+    pub stranded: bool,
     pub desktop: Desktop,
     pub store_failures: u32,
     pub notify_failures: u32,
@@ -148,8 +150,12 @@ impl World<'_> {
         if let Some(worker) = self.browser.worker.as_mut() {
             worker.core = Some(fresh);
         }
-        let reason = if self.browser.known { "wake" } else { "startup" };
-        let started = self.step_with(message::start(reason), None);
+        let known = self.browser.known;
+        let mut started = self.step_with(message::start(if known { "wake" } else { "startup" }), None);
+        if known && started.is_ok() {
+            let tabs = self.site_tabs();
+            started = self.step_with(message::tabs(tabs), None);
+        }
         if started == Err(Halt::Failed)
             && let Some(worker) = self.browser.worker.as_mut()
         {
@@ -198,11 +204,15 @@ impl World<'_> {
         let at = if failed { Some(self.wall().0 + RETRY) } else { asks.wake_at.map(|at| at.0) };
         self.wake_at(at);
         if std::mem::take(&mut self.browser.trouble) {
-            let tabs: Vec<_> = self.tabs.values().filter(|tab| !tab.discarded).map(|tab| tab.id).collect();
-            tabs.into_iter().for_each(|tab| self.ask(tab));
+            self.site_tabs().into_iter().for_each(|tab| self.ask(tab));
             self.tally.count("tabs asked again");
         }
         Ok(())
+    }
+
+    /// The tabs that the browser tells of.
+    fn site_tabs(&self) -> Vec<u32> {
+        self.tabs.values().filter(|tab| !tab.discarded).map(|tab| tab.id).collect()
     }
 
     fn core(&self) -> Option<&State> {
@@ -355,7 +365,7 @@ impl World<'_> {
         }
         if !stands {
             let number = self.number();
-            self.browser.alarm = Some((when, number));
+            (self.browser.alarm, self.browser.stranded) = (Some((when, number)), false);
             self.set_alarm();
         }
     }

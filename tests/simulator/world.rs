@@ -161,6 +161,9 @@ impl<'p> World<'p> {
             }
             world.now = at;
             world.next(next);
+            if world.browser.stranded && world.browser.worker.is_none() {
+                world.oracle.trouble(world.now);
+            }
             world.oracle.check(world.now, &world.sessions, &mut world.tally);
         }
         if world.oracle.violations.is_empty() {

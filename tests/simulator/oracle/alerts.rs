@@ -32,7 +32,7 @@ impl Oracle {
         let name = format!("{kind:?} of k{}", session.number);
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
-        let lost = self.word_lost.is_some_and(|at| at + self.recovery > now);
+        let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
         if lost {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {

@@ -34,7 +34,7 @@ impl Oracle {
 
     pub(super) fn said_stalled(&mut self, session: usize, now: u64) {
         let threshold = self.shortest("stall_alert");
-        let slack = PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
+        let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let recent = |at: u64| at + threshold > now + slack;
         if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at)) {
             self.violation(now, format!("false: k{session} has stalled, but showed a sign of life at {at}"));
