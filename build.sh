@@ -23,6 +23,8 @@ usage() {
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
 ./build.sh fuzz [SECONDS]
                     let every fuzzing target run for so long (60)
+./build.sh soak [WORLDS]
+                    play so many simulated worlds (100000) from a random seed on
 ./build.sh mutants  break what decides in every small way, and list what no test notices (hours)
 USAGE
 }
@@ -310,6 +312,13 @@ fuzz() {
   fuzz/run.sh "${1:-60}"
 }
 
+# Which seeds are played is told first, and each that fails with how to play it again.
+soak() {
+  local worlds=${1:-100000} first=$((RANDOM << 45 ^ RANDOM << 30 ^ RANDOM << 15 ^ RANDOM))
+  section "simulator, $worlds worlds from seed $first on"
+  FIRST=$first WORLDS=$worlds cargo test --locked --test simulator nothing_unsaid -- --nocapture
+}
+
 mutants() {
   cargo_tool cargo-mutants cargo-mutants $CARGO_MUTANTS
   section "mutants"
@@ -324,6 +333,7 @@ case "$#:${1:-}" in
   1:bench) bench ;;
   [123]:chaos) chaos "${@:2}" ;;
   [12]:fuzz) fuzz "${@:2}" ;;
+  [12]:soak) soak "${@:2}" ;;
   1:mutants) mutants ;;
   1:package) package ;;
   *)

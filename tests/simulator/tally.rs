@@ -2,12 +2,82 @@
 
 use std::collections::BTreeMap;
 
+/// What has to happen in a hundredth of as many cases as there are worlds, at the least.
+pub const EXPECTED: [&str; 62] = [
+    "alarms",
+    "alerts: cannot see",
+    "alerts: failed",
+    "alerts: finished",
+    "alerts: needs input",
+    "alerts: several",
+    "alerts: stalled",
+    "alerts: still waiting",
+    "alerts: test",
+    "answered",
+    "archived",
+    "asked",
+    "clicks",
+    "clock set back",
+    "clock set forward",
+    "commands",
+    "continued",
+    "deaths",
+    "deaths after the store",
+    "deaths before the store",
+    "dismissals",
+    "effects repeated in vain",
+    "error screens",
+    "failed",
+    "failed notifications",
+    "failed stores",
+    "filters",
+    "finished",
+    "groups collapsed or unfolded",
+    "limits",
+    "lists back",
+    "logins",
+    "looked at",
+    "merged",
+    "moments of blindness",
+    "moments of stalls",
+    "needs seen, or not wanted",
+    "needs told",
+    "opened pages",
+    "opened sessions",
+    "progress",
+    "read",
+    "reloads",
+    "renamed",
+    "restarts",
+    "sessions",
+    "settings changed",
+    "sleeps",
+    "steps",
+    "stopped",
+    "tabs asked again",
+    "tabs closed",
+    "tabs discarded",
+    "tabs frozen",
+    "tabs opened",
+    "tabs stuck",
+    "tabs that lag",
+    "transcripts streamed",
+    "unarchived",
+    "updates",
+    "withdrawn",
+    "workers gone idle",
+];
+
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Tally(pub BTreeMap<&'static str, u64>);
 
 impl Tally {
     pub fn count(&mut self, what: &'static str) {
         *self.0.entry(what).or_default() += 1;
+    }
+
+    pub fn of(&self, what: &str) -> u64 {
+        self.0.get(what).copied().unwrap_or_default()
     }
 
     pub fn most(&mut self, what: &'static str, value: u64) {
