@@ -63,8 +63,7 @@ fn nothing_unsaid_nothing_false_nothing_twice() {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 let mut tally = Tally::default();
-                loop {
-                    let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).copied() else { break };
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
                     let plan = plan(seed);
                     let outcome = std::panic::catch_unwind(|| World::play(&plan, false));
                     match outcome {
