@@ -86,9 +86,6 @@ fn every_language_says_all_that_english_says_with_the_same_gaps() {
         LANGUAGES.iter().skip(1).map(|key| key.strip_prefix("language_").unwrap()).collect();
     assert_eq!(languages, PLURALS.iter().map(|(locale, _)| *locale).collect(), "every language has its forms here");
     for (locale, forms) in PLURALS {
-        if !root().join("extension/_locales").join(locale).exists() {
-            continue;
-        }
         let words = catalog(locale);
         for (key, text) in &english {
             let mut wanted = vec![key.clone()];

@@ -179,7 +179,10 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
     say(
         &match refused {
             Refused::Unknown { name } => Message::plain("refused_unknown").with(name.as_str()),
-            Refused::OutOfRange { name } => Message::plain("refused_out_of_range").with(*name),
+            Refused::OutOfRange { name } => {
+                let label = Message { key: format!("setting_{name}").into(), args: Vec::new() };
+                Message::plain("refused_out_of_range").with(label)
+            }
             Refused::NoSettings => Message::plain("refused_no_settings"),
         },
         language,

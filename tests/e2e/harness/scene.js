@@ -22,10 +22,11 @@ export const TWO_AT_A_TIME = { concurrency: 2 };
 
 /**
  * @param {Promise<Desktop>} [where]
+ * @param {string} [extension]  folder; what ships unless told
  * @returns {Promise<Scene>}
  */
-export function openScene(where) {
-  return open((desktop, replica) => Chromium.launch({ desktop, replica, extension: `${DIST}chromium` }), where);
+export function openScene(where, extension = `${DIST}chromium`) {
+  return open((desktop, replica) => Chromium.launch({ desktop, replica, extension }), where);
 }
 
 /** The same with Firefox. */
@@ -63,9 +64,10 @@ async function open(launch, where = Desktop.start()) {
  * @param {Parameters<Replica["show"]>[1]} [options.view]
  * @param {Record<string, number>} [options.settings]
  * @param {string} [options.path]
+ * @param {string} [options.extension]
  */
-export async function stage(t, { sessions, view, settings, path }) {
-  const scene = await openScene();
+export async function stage(t, { sessions, view, settings, path, extension }) {
+  const scene = await openScene(undefined, extension);
   t.after(() => scene.close());
   await scene.replica.show(sessions, view);
   if (settings) await scene.browser.configure(settings);

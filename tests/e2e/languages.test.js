@@ -1,0 +1,148 @@
+// Every view in the longest language and from right to left: nothing runs over its edge, and the page says which language it is in.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { hears } from "./harness/hears.js";
+import { DIST, stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+/** @typedef {import("./harness/scene.js").Scene} Scene */
+/** @typedef {import("./harness/chromium.js").Page} Page */
+/** @typedef {Record<string, { message: string }>} Catalog */
+
+const VIEWS = [
+  "board.html",
+  "board.html#timeline",
+  "board.html#history",
+  "board.html#log",
+  "options.html",
+  "welcome.html",
+];
+const WIDTHS = [320, 420, 1280];
+
+/** @type {import("./replica/server.js").Change[]} */
+const SESSIONS = [
+  { id: sessionId(1), title: "[P1] [API] Fix rate limiting in /auth", status: "waiting", repository: "acme/shop-api" },
+  {
+    id: sessionId(2),
+    title: "إصلاح خطأ إعادة التوجيه في صفحة تسجيل الدخول",
+    status: "running",
+    repository: "acme/web",
+  },
+  { id: sessionId(3), title: "Donaudampfschifffahrtsgesellschaftskapitänsmütze".repeat(3), status: "failed" },
+  { id: sessionId(4), title: "Fix bug", status: "finished" },
+];
+
+const LOCALES = `${DIST}chromium/_locales`;
+
+/** @param {string} locale @returns {Catalog} */
+const catalog = (locale) => JSON.parse(readFileSync(join(LOCALES, locale, "messages.json"), "utf8"));
+
+/** Which language says all of it with the most letters. */
+function longest() {
+  const letters = (/** @type {string} */ locale) =>
+    Object.values(catalog(locale)).reduce((sum, { message }) => sum + message.length, 0);
+  return readdirSync(LOCALES).reduce((most, locale) => (letters(locale) > letters(most) ? locale : most));
+}
+
+/** Hebrew letters in the place of Latin ones, and a third more of them as further words, with the gaps as they are. @param {string} text */
+const mirrored = (text) =>
+  text
+    .split(/(\$\d)/)
+    .map((part) => (part.startsWith("$") ? part : part.replace(/[a-z]/gi, "ש") + " ששששש".repeat(part.length / 15)))
+    .join("");
+
+/**
+ * The extension as it ships, but what it takes for English is another catalog.
+ * @param {import("node:test").TestContext} t
+ * @param {Catalog} words
+ */
+function speaking(t, words) {
+  const folder = mkdtempSync(join(tmpdir(), "session-watch-words-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(`${DIST}chromium`, folder, { recursive: true });
+  writeFileSync(join(folder, "_locales", "en", "messages.json"), JSON.stringify(words));
+  return folder;
+}
+
+/** What stands out of the window, or out of a box that neither scrolls nor ends it with an ellipsis. @param {Page} page @returns {Promise<string[]>} */
+const overflowing = (page) =>
+  page.evaluate(() => {
+    const clips = (/** @type {Element | null} */ each) => {
+      for (let box = each; box && box !== document.body; box = box.parentElement) {
+        if (getComputedStyle(box).overflowX !== "visible") return true;
+      }
+      return false;
+    };
+    const leaks = [...document.body.querySelectorAll("*")].filter((each) => {
+      if (!each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || clips(each)) return false;
+      const { left, right, width } = each.getBoundingClientRect();
+      return width > 0 && (left < -1 || right > innerWidth + 1);
+    });
+    const sideways =
+      document.documentElement.scrollWidth > innerWidth + 1
+        ? [
+            `the page scrolls sideways: ${[...document.querySelectorAll("*")]
+              .filter((e) => e.scrollWidth > innerWidth + 1)
+              .map((e) => e.localName + "." + e.className)
+              .join()}`,
+          ]
+        : [];
+    return sideways.concat(
+      leaks.map((each) => `<${each.localName} class="${each.className}"> ${each.textContent?.trim().slice(0, 60)}`),
+    );
+  });
+
+/** Every view at every width. @param {Scene} scene @param {{ lang: string, dir: string }} expect */
+async function check(scene, expect) {
+  for (const view of VIEWS) {
+    const page = await scene.browser.open(scene.browser.url(view));
+    await page.waitForFunction(
+      (dir) => document.dir === dir && document.querySelector("main *"),
+      { polling: 50 },
+      expect.dir,
+    );
+    assert.equal(await page.evaluate(() => document.documentElement.lang), expect.lang, view);
+    for (const width of WIDTHS) {
+      await page.setViewport({ width, height: 800 });
+      assert.deepEqual(await overflowing(page), [], `${view} at ${width} px`);
+    }
+    await page.close();
+  }
+}
+
+describe("languages", TWO_AT_A_TIME, () => {
+  test("the longest language fits into every view", async (t) => {
+    const locale = longest();
+    const order = ["en", "de", "es", "fr", "hi", "id", "it", "ja", "ko", "pt_BR", "zh_CN"]; // as in src/languages.rs
+    const settings = { language: order.indexOf(locale) + 1 };
+    const scene = await stage(t, { sessions: SESSIONS, settings });
+    await check(scene, { lang: locale.replace("_", "-"), dir: "ltr" });
+  });
+
+  test("from right to left, and a third longer than English, every view fits", async (t) => {
+    const words = Object.fromEntries(
+      Object.entries(catalog("en")).map(([key, { message }]) => [key, { message: mirrored(message) }]),
+    );
+    words.direction = { message: "rtl" };
+    words.list_separator = { message: ", " };
+    const scene = await stage(t, { sessions: SESSIONS, settings: { language: 1 }, extension: speaking(t, words) });
+    await check(scene, { lang: "en", dir: "rtl" });
+  });
+
+  test("a language that is chosen is spoken at once, by the board and by notifications", async (t) => {
+    const scene = await stage(t, { sessions: SESSIONS, settings: { language: 2, hold_needs_input: 0.2 } });
+    const german = catalog("de");
+    const board = await scene.browser.board({ hidden: true });
+    await board.page.waitForFunction(
+      (words) => document.body.textContent?.includes(words),
+      { polling: "mutation" },
+      german.next_answer.message,
+    );
+    await scene.replica.set(sessionId(2), { status: "waiting" });
+    await hears(scene, german.alert_needs_input.message.replace("$1", String(SESSIONS[1].title)));
+  });
+});
