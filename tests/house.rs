@@ -19,7 +19,7 @@ const RULES: [(&str, &[&str]); 12] = [
     ("forecast", &["read", "triage", "alert", "board", "engine", "settings", "wire", "web", "words"]),
     ("alert", &["read", "triage", "board", "engine", "wire", "web"]),
     ("board", &["read", "wire", "web"]),
-    ("engine.rs", &["board", "wire", "web"]),
+    ("engine", &["board", "wire", "web"]),
     ("settings.rs", &["read", "track", "triage", "alert", "board", "engine", "wire", "web", "words"]),
     ("wire", &["web"]),
 ];

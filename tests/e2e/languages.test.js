@@ -87,7 +87,7 @@ const overflowing = (page) =>
         ? [
             `the page scrolls sideways: ${[...document.querySelectorAll("*")]
               .filter((e) => e.scrollWidth > innerWidth + 1)
-              .map((e) => e.localName + "." + e.className)
+              .map((e) => `${e.localName}.${e.className}`)
               .join()}`,
           ]
         : [];

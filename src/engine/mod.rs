@@ -3,11 +3,17 @@
 //! Total and deterministic: no clock, no randomness, no I/O, no panic. The state holds an outbox: it is stored before anything in it is done, and an entry leaves
 //! it only when it is said to be done. So a worker that dies at any instant repeats an entry at most, and each entry is idempotent by its id.
 
-use crate::alert::{Act, Alerts, Notification, Subject, Wishes};
+mod clock;
+mod command;
+
+pub use clock::{Clock, Looks};
+pub use command::{Command, Snooze};
+
+use crate::alert::{Act, Alerts, Notification, Wishes};
 use crate::history::History;
-use crate::marks::{self, Mark, Marks};
+use crate::marks::Marks;
 use crate::read::{Capture, read};
-use crate::session::{Priority, SessionId};
+use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings};
 use crate::time::{Now, Span, Time};
 use crate::track::{Limits, News, Presence, TabId, Track};
@@ -24,15 +30,6 @@ const SOON: Span = Span(1);
 
 /// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
 const MAX_OUTBOX: usize = 200;
-
-/// A board that is opened again within this time is still the same look.
-const SAME_LOOK: Span = Span::minutes(5);
-
-/// The most groups whose being collapsed is remembered.
-const MAX_COLLAPSED: usize = 100;
-
-/// "Tomorrow" begins at this time of the user's day.
-const MORNING: Span = Span::hours(8);
 
 /// Everything that outlives a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,24 +54,6 @@ pub struct State {
     pub outbox: Vec<Entry>,
     /// How many entries there ever were.
     pub entries: u64,
-}
-
-/// Time that never runs backwards: when the computer's clock is set back, this one goes on from where it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Clock {
-    /// The computer's clock at the last event.
-    pub wall: Time,
-    /// How far this clock is ahead of the computer's.
-    pub ahead: Span,
-}
-
-/// When the user looked at the board.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Looks {
-    /// The last time.
-    pub last: Option<Time>,
-    /// The time before.
-    pub before: Option<Time>,
 }
 
 /// Something that happened.
@@ -111,58 +90,6 @@ pub enum Start {
     Browser,
     /// It slept and was woken.
     Woken,
-}
-
-/// What the user can ask for on our pages.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Show this session.
-    Open(SessionId),
-    /// This session has been seen.
-    Acknowledge(SessionId),
-    /// Everything has been seen.
-    AcknowledgeAll,
-    /// The board was opened: make sure that what it shows is so.
-    Look,
-    /// Show the Claude Code page.
-    OpenCode,
-    /// Change settings: names and values in the settings' own units. All are taken, or none.
-    Set(Vec<(String, f64)>),
-    /// Settings from a file: names and values in the settings' own units; nothing if it is no such file. All are taken, or none.
-    Import(Option<Vec<(String, f64)>>),
-    /// Every setting as on the first day.
-    ResetSettings,
-    /// Say nothing more of this session, or do again.
-    Mute(SessionId, bool),
-    /// Say nothing of this session for a while, or do again.
-    Snooze(SessionId, Snooze),
-    /// The session's priority by the user; nothing leaves it to its title.
-    Prioritize(SessionId, Option<Priority>),
-    /// What the user wants to remember of the session.
-    Note(SessionId, String),
-    /// Collapse a group of the board, or open it.
-    Collapse(String, bool),
-    /// Show the session that needs the user most.
-    Next,
-    /// Forget what became of sessions that are over.
-    ForgetHistory,
-    /// Show a notification for its own sake.
-    TestNotification,
-}
-
-impl Eq for Command {}
-
-/// How long a snooze lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Snooze {
-    /// Ten minutes.
-    TenMinutes,
-    /// An hour.
-    Hour,
-    /// Until the user's next morning.
-    Tomorrow,
-    /// It ends now.
-    Off,
 }
 
 /// Something to be done outside.
@@ -321,95 +248,6 @@ impl State {
         }
     }
 
-    fn obey(&mut self, command: Command, here: Now, now: Time) -> Result<Vec<News>, Refused> {
-        match command {
-            Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
-            Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
-            Command::AcknowledgeAll => {
-                let all: Vec<_> = self.track.sessions.keys().cloned().collect();
-                return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());
-            }
-            Command::OpenCode => self.send(Effect::OpenCode),
-            Command::Set(values) => self.set(values)?,
-            Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
-            Command::ResetSettings => self.settings = Settings::default(),
-            Command::TestNotification => self.send(Effect::Notify(Alerts::say_test(now))),
-            Command::Mute(id, muted) => {
-                self.mark(&id, now, |mark| mark.muted = muted);
-                self.hush(&id, muted.then_some(None), now);
-            }
-            Command::Snooze(id, snooze) => {
-                let until = snooze.span(here).map(|span| now + span);
-                self.mark(&id, now, |mark| mark.snoozed = until);
-                self.hush(&id, until.map(Some), now);
-            }
-            Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
-            Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
-            Command::Collapse(key, collapsed) => {
-                self.collapsed.retain(|other| *other != key);
-                if collapsed {
-                    self.collapsed.push(key);
-                }
-                let over = self.collapsed.len().saturating_sub(MAX_COLLAPSED);
-                self.collapsed.drain(..over);
-            }
-            Command::Next => {
-                return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
-            }
-            Command::ForgetHistory => self.history.clear(&self.track),
-            Command::Look => {}
-        }
-        Ok(Vec::new())
-    }
-
-    fn set(&mut self, values: Vec<(String, f64)>) -> Result<(), Refused> {
-        let mut settings = self.settings.clone();
-        for (name, value) in values {
-            settings.set_written(&name, value)?;
-        }
-        let switched_on = settings.on(Key::WatchTab) && !self.settings.on(Key::WatchTab);
-        self.settings = settings;
-        if switched_on {
-            self.send(Effect::WatchTab);
-        }
-        Ok(())
-    }
-
-    /// Only sessions that are known can be marked, or anyone could fill the storage.
-    fn mark(&mut self, id: &SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
-        if self.track.sessions.contains_key(id) || self.marks.0.contains_key(id) {
-            self.marks.change(id.clone(), now, change);
-        }
-    }
-
-    /// Takes back what is said of a session for ever or until then, or goes on saying it.
-    fn hush(&mut self, id: &SessionId, until: Option<Option<Time>>, now: Time) {
-        match until {
-            Some(until) => {
-                let acts = self.alerts.quieten(id, until, &self.track, now);
-                self.act(acts);
-            }
-            None => self.alerts.resume(id, &self.track, now),
-        }
-    }
-
-    /// Goes to what a notification or a row is about.
-    fn follow(&mut self, subject: Subject) -> Vec<News> {
-        match subject {
-            Subject::Session(id) => {
-                self.send(Effect::OpenSession(id.clone()));
-                return self.acknowledge(id).into_iter().collect();
-            }
-            Subject::Board => self.send(Effect::OpenBoard),
-            Subject::Code => self.send(Effect::OpenCode),
-        }
-        Vec::new()
-    }
-
-    fn acknowledge(&mut self, id: SessionId) -> Option<News> {
-        self.track.acknowledge(&id).then_some(News::Seen(id))
-    }
-
     fn send(&mut self, effect: Effect) {
         if let Effect::Withdraw(id) = &effect {
             // What could not be shown so far must not come after it was taken away.
@@ -463,51 +301,6 @@ impl State {
         let next = ticks.into_iter().flatten().min()?;
         // This step has done all that was due, so something due by now cannot be helped: never spin on it.
         Some(if next > now { next } else { now + PING })
-    }
-}
-
-impl Looks {
-    fn look(&mut self, now: Time) {
-        if self.since(now) == self.last {
-            self.before = self.last;
-        }
-        self.last = Some(now);
-    }
-
-    /// What has changed since then is new to the user who looks now.
-    pub fn since(&self, now: Time) -> Option<Time> {
-        if self.last.is_some_and(|last| now.since(last) >= SAME_LOOK) { self.last } else { self.before }
-    }
-}
-
-impl Snooze {
-    fn span(self, here: Now) -> Option<Span> {
-        match self {
-            Snooze::TenMinutes => Some(Span::minutes(10)),
-            Snooze::Hour => Some(Span::hours(1)),
-            Snooze::Tomorrow => Some(here.until(MORNING)),
-            Snooze::Off => None,
-        }
-    }
-}
-
-impl Clock {
-    /// Notes the computer's time; tells how far it has come since the last event.
-    fn advance(&mut self, wall: Time) -> Span {
-        self.ahead = self.ahead + self.wall.since(wall);
-        let passed = if self.wall == Time::default() { Span::default() } else { wall.since(self.wall) };
-        self.wall = wall;
-        passed
-    }
-
-    /// The time now.
-    pub fn now(&self) -> Time {
-        self.wall + self.ahead
-    }
-
-    /// A moment of this clock on the computer's.
-    pub fn to_wall(&self, at: Time) -> Time {
-        at - self.ahead
     }
 }
 

@@ -1,0 +1,169 @@
+//! What the user can ask for on our pages, and doing it.
+
+use super::{Effect, State};
+use crate::alert::{Alerts, Subject};
+use crate::marks::{self, Mark};
+use crate::session::{Priority, SessionId};
+use crate::settings::{Key, Refused, Settings};
+use crate::time::{Now, Span, Time};
+use crate::track::News;
+
+/// The most groups whose being collapsed is remembered.
+const MAX_COLLAPSED: usize = 100;
+
+/// "Tomorrow" begins at this time of the user's day.
+const MORNING: Span = Span::hours(8);
+
+/// What the user can ask for on our pages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Show this session.
+    Open(SessionId),
+    /// This session has been seen.
+    Acknowledge(SessionId),
+    /// Everything has been seen.
+    AcknowledgeAll,
+    /// The board was opened: make sure that what it shows is so.
+    Look,
+    /// Show the Claude Code page.
+    OpenCode,
+    /// Change settings: names and values in the settings' own units. All are taken, or none.
+    Set(Vec<(String, f64)>),
+    /// Settings from a file: names and values in the settings' own units; nothing if it is no such file. All are taken, or none.
+    Import(Option<Vec<(String, f64)>>),
+    /// Every setting as on the first day.
+    ResetSettings,
+    /// Say nothing more of this session, or do again.
+    Mute(SessionId, bool),
+    /// Say nothing of this session for a while, or do again.
+    Snooze(SessionId, Snooze),
+    /// The session's priority by the user; nothing leaves it to its title.
+    Prioritize(SessionId, Option<Priority>),
+    /// What the user wants to remember of the session.
+    Note(SessionId, String),
+    /// Collapse a group of the board, or open it.
+    Collapse(String, bool),
+    /// Show the session that needs the user most.
+    Next,
+    /// Forget what became of sessions that are over.
+    ForgetHistory,
+    /// Show a notification for its own sake.
+    TestNotification,
+}
+
+impl Eq for Command {}
+
+/// How long a snooze lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Snooze {
+    /// Ten minutes.
+    TenMinutes,
+    /// An hour.
+    Hour,
+    /// Until the user's next morning.
+    Tomorrow,
+    /// It ends now.
+    Off,
+}
+
+impl State {
+    pub(super) fn obey(&mut self, command: Command, here: Now, now: Time) -> Result<Vec<News>, Refused> {
+        match command {
+            Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
+            Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
+            Command::AcknowledgeAll => {
+                let all: Vec<_> = self.track.sessions.keys().cloned().collect();
+                return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());
+            }
+            Command::OpenCode => self.send(Effect::OpenCode),
+            Command::Set(values) => self.set(values)?,
+            Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
+            Command::ResetSettings => self.settings = Settings::default(),
+            Command::TestNotification => self.send(Effect::Notify(Alerts::say_test(now))),
+            Command::Mute(id, muted) => {
+                self.mark(&id, now, |mark| mark.muted = muted);
+                self.hush(&id, muted.then_some(None), now);
+            }
+            Command::Snooze(id, snooze) => {
+                let until = snooze.span(here).map(|span| now + span);
+                self.mark(&id, now, |mark| mark.snoozed = until);
+                self.hush(&id, until.map(Some), now);
+            }
+            Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
+            Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
+            Command::Collapse(key, collapsed) => {
+                self.collapsed.retain(|other| *other != key);
+                if collapsed {
+                    self.collapsed.push(key);
+                }
+                let over = self.collapsed.len().saturating_sub(MAX_COLLAPSED);
+                self.collapsed.drain(..over);
+            }
+            Command::Next => {
+                return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
+            }
+            Command::ForgetHistory => self.history.clear(&self.track),
+            Command::Look => {}
+        }
+        Ok(Vec::new())
+    }
+
+    fn set(&mut self, values: Vec<(String, f64)>) -> Result<(), Refused> {
+        let mut settings = self.settings.clone();
+        for (name, value) in values {
+            settings.set_written(&name, value)?;
+        }
+        let switched_on = settings.on(Key::WatchTab) && !self.settings.on(Key::WatchTab);
+        self.settings = settings;
+        if switched_on {
+            self.send(Effect::WatchTab);
+        }
+        Ok(())
+    }
+
+    /// Only sessions that are known can be marked, or anyone could fill the storage.
+    fn mark(&mut self, id: &SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
+        if self.track.sessions.contains_key(id) || self.marks.0.contains_key(id) {
+            self.marks.change(id.clone(), now, change);
+        }
+    }
+
+    /// Takes back what is said of a session for ever or until then, or goes on saying it.
+    fn hush(&mut self, id: &SessionId, until: Option<Option<Time>>, now: Time) {
+        match until {
+            Some(until) => {
+                let acts = self.alerts.quieten(id, until, &self.track, now);
+                self.act(acts);
+            }
+            None => self.alerts.resume(id, &self.track, now),
+        }
+    }
+
+    /// Goes to what a notification or a row is about.
+    pub(super) fn follow(&mut self, subject: Subject) -> Vec<News> {
+        match subject {
+            Subject::Session(id) => {
+                self.send(Effect::OpenSession(id.clone()));
+                return self.acknowledge(id).into_iter().collect();
+            }
+            Subject::Board => self.send(Effect::OpenBoard),
+            Subject::Code => self.send(Effect::OpenCode),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn acknowledge(&mut self, id: SessionId) -> Option<News> {
+        self.track.acknowledge(&id).then_some(News::Seen(id))
+    }
+}
+
+impl Snooze {
+    fn span(self, here: Now) -> Option<Span> {
+        match self {
+            Snooze::TenMinutes => Some(Span::minutes(10)),
+            Snooze::Hour => Some(Span::hours(1)),
+            Snooze::Tomorrow => Some(here.until(MORNING)),
+            Snooze::Off => None,
+        }
+    }
+}
