@@ -20,7 +20,7 @@ import { sessions } from "./rows.js";
 /** @typedef {import("../lib/types.js").Core} Core */
 
 /** More rows than a screen holds; the others come after the first picture. */
-const FIRST_ROWS = 24;
+const FIRST_ROWS = 16;
 
 let limit = FIRST_ROWS;
 

@@ -247,6 +247,36 @@ describe("the board", TWO_AT_A_TIME, () => {
     await sees(page, ".no-match, .history table");
   });
 
+  test("a screen reader hears of a change once, politely, and of nothing when the board opens", async (t) => {
+    const { page, replica, board } = await boardOf(t);
+    const news = () => page.$eval("#news", (region) => [region.getAttribute("role"), region.textContent]);
+    assert.deepEqual(await news(), ["status", ""]);
+    await page.evaluate(() => {
+      const heard = /** @type {string[]} */ ([]);
+      Object.assign(window, { heard });
+      const region = /** @type {Element} */ (document.querySelector("#news"));
+      new MutationObserver(() => heard.push(region.textContent ?? "")).observe(region, { childList: true });
+    });
+    await replica.set(A, { status: "waiting" });
+    await board.shows({ [A]: "waiting" });
+    await sees(page, "h1", "3 need you");
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).heard), ["3 need you · 1 finished"]);
+  });
+
+  test("the side panel and the popup are the same page, in their own layouts", async (t) => {
+    const { browser } = await boardOf(t);
+    const { path } = await browser.ask(() => chrome.sidePanel.getOptions({}));
+    assert.equal(path, browser.url("board.html?panel").replace(/^.*\//, ""));
+    const panel = await browser.open(browser.url("board.html?panel"));
+    await panel.setViewport({ width: 320, height: 700 });
+    await rowsAre(panel, [A, B, C, D, E]);
+    await openBoardMenu(panel);
+    await button(panel, "#menu", "Grid");
+    await panel.waitForSelector(':root[data-place="panel"] main[data-layout="grid"]');
+    const popup = await browser.popup();
+    await popup.page.waitForSelector(':root[data-place="popup"] main[data-layout="list"]');
+  });
+
   test("the next session that needs its user is one key away, wherever the board is", async (t) => {
     const { browser } = await boardOf(t);
     const commands = await browser.ask(() => chrome.commands.getAll());

@@ -252,8 +252,9 @@ export class Chromium {
 
   /** Opens the popup, as a click on the extension's icon does, over the page in front. */
   async popup() {
+    const before = new Set(this.#browser.targets());
     const opened = this.#browser.waitForTarget(
-      (target) => target.type() !== "service_worker" && target.url() === this.url("board.html"),
+      (target) => !before.has(target) && target.url() === this.url("board.html"),
       { timeout: DEADLINE_MS },
     );
     const clicked = await this.ask(async () => {
