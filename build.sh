@@ -19,6 +19,8 @@ usage() {
 ./build.sh demo     build, then show the extension at work on a replica of the page
 ./build.sh bench    build, then print the benchmark table
 ./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
+./build.sh pictures [PART OF A NAME]
+                    build, then take pictures of every page, for eyes, the documents and the stores
 ./build.sh chaos [SEED] [TRANSITIONS]
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
 ./build.sh fuzz [SECONDS]
@@ -274,6 +276,16 @@ chaos() {
   node tests/e2e/chaos.js "$@"
 }
 
+# --- pictures ---
+
+pictures() {
+  build
+  section "pictures"
+  need_chromium
+  need_desktop
+  node tests/e2e/pictures.js "$@"
+}
+
 # --- packages ---
 
 package() {
@@ -336,6 +348,7 @@ case "$#:${1:-}" in
   [12]:soak) soak "${@:2}" ;;
   1:mutants) mutants ;;
   1:package) package ;;
+  [12]:pictures) pictures "${@:2}" ;;
   *)
     usage >&2
     exit 2

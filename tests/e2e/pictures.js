@@ -7,9 +7,13 @@ import { openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
-/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, act?: (page: import("./harness/chromium.js").Page) => Promise<unknown> }} Shot */
+/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/chromium.js").Page) => Promise<unknown> }} Shot */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
+/** Those that the documents and the stores show, at the size the stores want; they are kept in the repository. */
+const KEPT = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const STORE = { width: 1280, height: 800, kept: true };
+
 const only = process.argv[2] ?? "";
 
 const LIST = { layout_tab: 0, theme: 0, density: 0, grouping: 0 };
@@ -92,6 +96,7 @@ const SHOTS = [
     0,
     [
       { name: "none-420", settings: LIST },
+      { name: "install-chromium", page: "chrome://extensions", width: 1100, height: 640, kept: true },
       { name: "welcome-900", page: "welcome.html", width: 900, height: 1100 },
       { name: "options-900", page: "options.html", width: 900, height: 1400 },
       { name: "options-dark-420", page: "options.html", height: 1400, dark: true },
@@ -107,6 +112,11 @@ const SHOTS = [
   [
     10,
     [
+      { ...STORE, name: "store/1-board", settings: SPLIT },
+      { ...STORE, name: "store/2-cards", dark: true, settings: GRID },
+      { ...STORE, name: "store/3-by-state", settings: { ...LIST, grouping: 2 } },
+      { ...STORE, name: "store/4-options", page: "options.html", settings: LIST },
+      { ...STORE, name: "store/5-welcome", page: "welcome.html" },
       { name: "ten-320", width: 320, settings: LIST },
       { name: "ten-420", settings: LIST },
       { name: "ten-dark-420", dark: true },
@@ -144,6 +154,7 @@ const scene = await openScene();
 let isOpen = false;
 try {
   mkdirSync(PICTURES, { recursive: true });
+  mkdirSync(`${KEPT}store`, { recursive: true });
   for (const [count, shots] of SHOTS) {
     if (!shots.some(({ name }) => name.includes(only))) continue;
     if (count > 0) await meet(sessions(count));
@@ -162,16 +173,17 @@ async function meet(all) {
 }
 
 /** @param {Shot} shot */
-async function take({ name, page: path = "board.html", width = 420, height = 580, dark = false, settings, act }) {
+async function take({ name, page: path = "board.html", width = 420, height = 580, dark = false, settings, kept = false, act }) {
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.open(scene.browser.url("manifest.json"));
-  await page.setViewport({ width, height, deviceScaleFactor: 2 });
+  await page.setViewport({ width, height, deviceScaleFactor: kept ? 1 : 2 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
-  await page.goto(scene.browser.url(path), { waitUntil: "networkidle0" });
-  await page.waitForSelector("h1");
+  await page.goto(path.includes("://") ? path : scene.browser.url(path), { waitUntil: "networkidle0" });
+  if (!path.includes("://")) await page.waitForSelector("h1");
   await act?.(page);
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-  await page.screenshot({ path: `${PICTURES}${name}.png` });
+  const file = `${kept ? KEPT : PICTURES}${name}.png`;
+  await page.screenshot({ path: file });
   await page.close();
-  console.log(`${PICTURES}${name}.png`);
+  console.log(file);
 }
