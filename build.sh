@@ -211,7 +211,7 @@ need_firefox() {
 # The tests' own desktop: what is said there is read off its D-Bus.
 need_desktop() {
   [ "$(uname)" = Linux ] || die "desktop notifications are listened to on Linux only: run this there"
-  need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst
+  need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst xdotool=xdotool
 }
 
 # --- verbs ---

@@ -275,13 +275,20 @@ describe("the board", TWO_AT_A_TIME, () => {
     await panel.waitForSelector(':root[data-place="panel"] main[data-layout="grid"]');
     const popup = await browser.popup();
     await popup.page.waitForSelector(':root[data-place="popup"] main[data-layout="list"]');
+    await openBoardMenu(popup.page);
+    await button(popup.page, "#menu", "side panel");
+    await panel.waitForFunction(
+      async () => (await chrome.runtime.getContexts({ contextTypes: ["SIDE_PANEL"] })).length === 1,
+      { polling: 100, timeout: 10_000 },
+    );
   });
 
-  test("the next session that needs its user is one key away, wherever the board is", async (t) => {
-    const { browser } = await boardOf(t);
-    const commands = await browser.ask(() => chrome.commands.getAll());
-    assert.deepEqual(commands.map(({ name }) => name).toSorted(), ["_execute_action", "board", "next"]);
-    await browser.command({ do: "next" });
+  test("from anywhere, one key leads to the session that needs its user most, another to the board", async (t) => {
+    const { browser, desktop } = await boardOf(t);
+    await browser.visit("/code");
+    await desktop.press("alt+shift+j");
     await browser.inFront(`https://claude.ai/code/${B}`);
+    await desktop.press("alt+shift+o");
+    await browser.inFront(browser.url("board.html"));
   });
 });

@@ -259,6 +259,11 @@ export class Desktop {
     return pngFromXwd(readFileSync(this.#screen));
   }
 
+  /** Presses keys as the keyboard does, so that the browser has its say before any page. @param {string} keys such as `alt+shift+j` */
+  async press(keys) {
+    await promisify(execFile)("xdotool", ["key", "--clearmodifiers", keys], { env: this.env });
+  }
+
   async stop() {
     await this.guard.end();
   }
