@@ -87,16 +87,18 @@ function announce(headline) {
 }
 
 /** @param {Core} core @param {number} now @param {Board} board @param {string} trouble */
-const page = (core, now, board, trouble) => html`
-  ${header(board)} ${banners(board, trouble)}
-  <main data-view=${here.page} data-layout=${board.layout}>
-    ${here.page in later ? part(/** @type {keyof typeof later} */ (here.page))(core, now, board) : overview(core, now, board)}
-  </main>
-  <div id="menu" class="menu" role="dialog" popover></div>
-  <dialog id="help"></dialog>
-  <p id="toast" role="status"></p>
-  <p id="news" class="visually-hidden" role="status"></p>
-`;
+function page(core, now, board, trouble) {
+  const shown = here.page in later ? part(/** @type {keyof typeof later} */ (here.page)) : overview;
+  const content = shown(core, now, board); // before anything asks whether there is a pane
+  return html`
+    ${header(board)} ${banners(board, trouble)}
+    <main data-layout=${board.layout} ?data-pane=${here.hasPane}>${content}</main>
+    <div id="menu" class="menu" role="dialog" popover></div>
+    <dialog id="help"></dialog>
+    <p id="toast" role="status"></p>
+    <p id="news" class="visually-hidden" role="status"></p>
+  `;
+}
 
 /**
  * The sessions, and the details of one: beside them where there is room, else in their place.

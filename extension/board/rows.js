@@ -65,6 +65,7 @@ export const rowOf = (row) => html`
     data-status=${row.status}
     data-live=${row.live}
     data-quiet=${row.muted || row.snoozed !== ""}
+    ?data-paced=${Boolean(row.progress || row.timeLeft)}
     ?data-chosen=${here.hasPane && row.id === view.selected}
     @click=${(/** @type {MouseEvent} */ event) => choose(event, row.id)}
   >
