@@ -173,7 +173,16 @@ async function meet(all) {
 }
 
 /** @param {Shot} shot */
-async function take({ name, page: path = "board.html", width = 420, height = 580, dark = false, settings, kept = false, act }) {
+async function take({
+  name,
+  page: path = "board.html",
+  width = 420,
+  height = 580,
+  dark = false,
+  settings,
+  kept = false,
+  act,
+}) {
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.open(scene.browser.url("manifest.json"));
   await page.setViewport({ width, height, deviceScaleFactor: kept ? 1 : 2 });
