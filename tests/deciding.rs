@@ -3,6 +3,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use session_watch::alert::{Kind, Why};
 use session_watch::board::{View, board};
 use session_watch::engine::{Asks, Command, Effect, Event, PING, Start, State, step};
@@ -327,4 +328,45 @@ fn only_the_browsers_start_makes_tabs_strangers() {
     }
     world.happens(Event::Start(Start::Browser));
     assert!(world.state.track.tabs.is_empty());
+}
+
+/// What a row may say; one in three cannot be read.
+fn row_status() -> impl Strategy<Value = &'static str> {
+    let readable = prop::sample::select(&["running", "waiting", "question", "finished", "failed", "idle", "archived"]);
+    prop_oneof![2 => readable, 1 => Just("unknown")]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// A row whose status cannot be read is worth as much as no row: the same history is played with such rows and without them.
+    /// A third session always stands there readably, for a page on which nothing can be read is another matter.
+    #[test]
+    fn an_unknown_status_is_no_news(
+        history in prop::collection::vec((prop::array::uniform2(row_status()), 0_u64..100), 1..40),
+    ) {
+        let (mut with, mut without) = (World::new(), World::new());
+        for ([a, b], quiet) in history {
+            let before = with.state.track.sessions.clone();
+            with.sees(1, &format!("A {a}, B {b}, C running"));
+            let readable = [("A", a), ("B", b)].into_iter().filter(|(_, status)| *status != "unknown");
+            let readable: String = readable.map(|(name, status)| format!("{name} {status}, ")).collect();
+            without.sees(1, &(readable + "C running"));
+            for (name, _) in [("A", a), ("B", b)].into_iter().filter(|(_, status)| *status == "unknown") {
+                let after = with.state.track.sessions.get(&id(name)).map(|session| (session.status(), session.number));
+                let known = before.get(&id(name)).map(|session| (session.status(), session.number));
+                prop_assert_eq!(after, known.or(Some((Status::Unknown, 0))));
+            }
+            // Mostly seconds, for the holds; now and then long enough for stalls and reminders.
+            let quiet = if quiet > 90 { Span::minutes(quiet - 85) } else { Span(quiet * 100) };
+            with.passes(quiet);
+            without.passes(quiet);
+            for (name, session) in with.state.track.sessions.iter() {
+                let same = without.state.track.sessions.get(name).map_or(Status::Unknown, |other| other.status());
+                prop_assert_eq!(session.status(), same);
+            }
+            prop_assert_eq!(with.effects(), without.effects());
+            prop_assert_eq!(with.log(), without.log());
+        }
+    }
 }
