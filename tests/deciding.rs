@@ -6,11 +6,13 @@ mod support;
 use proptest::prelude::*;
 use session_watch::alert::{Kind, Why};
 use session_watch::board::{View, board};
-use session_watch::engine::{Asks, Command, Effect, Event, PING, Start, State, step};
+use session_watch::engine::{Asks, Command, Effect, Event, PING, Snooze, Start, State, step};
 use session_watch::read::{Capture, Place};
-use session_watch::session::{SessionId, Status};
+use session_watch::session::{Phase, SessionId, Status};
 use session_watch::time::{Span, Time};
 use session_watch::track::{FORGET, MAX_SESSIONS, MAX_TABS, Presence, TabId};
+use session_watch::words::say_all;
+use support::english::English;
 use support::rows::{row, sidebar};
 
 /// An arbitrary moment to begin at.
@@ -67,6 +69,16 @@ impl World {
         entries.into_iter().map(|entry| entry.effect).collect()
     }
 
+    /// The bodies of what is to be shown, each in English.
+    fn bodies(&mut self) -> Vec<String> {
+        let english = English::new();
+        let body = |effect| match effect {
+            Effect::Notify(notification) => Some(say_all(&notification.body, " / ", &english)),
+            _ => None,
+        };
+        self.effects().into_iter().filter_map(body).collect()
+    }
+
     fn clicked(&mut self, notification: &str) -> Vec<Effect> {
         self.happens(Event::Clicked(notification.to_owned()));
         self.effects().into_iter().filter(|effect| !matches!(effect, Effect::Withdraw(_))).collect()
@@ -77,9 +89,26 @@ impl World {
         self.state.alerts.notices.iter().map(|notice| (notice.kind, notice.id.clone())).collect()
     }
 
+    fn set(&mut self, values: &[(&str, f64)]) {
+        self.happens(Event::Command(Command::Set(values.iter().map(|(name, to)| ((*name).to_owned(), *to)).collect())));
+    }
+
+    /// Quiet for the half hour from [`BEGIN`] on.
+    fn is_quiet(&mut self) {
+        self.set(&[("quiet_from", 57_600_000.0), ("quiet_to", 59_400_000.0), ("quiet", 1.0)]);
+    }
+
+    fn whys(&self) -> Vec<Why> {
+        self.log().into_iter().map(|(_, _, _, why)| why).collect()
+    }
+
     fn log(&self) -> Vec<(Kind, Option<SessionId>, String, Why)> {
         let log = self.state.alerts.log.0.iter();
         log.map(|entry| (entry.kind, entry.session.clone(), entry.title.clone(), entry.why)).collect()
+    }
+
+    fn page(&self, name: &str) -> Status {
+        self.state.track.sessions.get(&id(name)).unwrap().page.clone()
     }
 
     /// The board's rows from above, as name and status.
@@ -89,6 +118,13 @@ impl World {
         let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
         rows.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A's card, as the table of sessions in KB-029 has it.
+fn card(words: &str) -> String {
+    format!(
+        r#"<main><ul><li><div><a href="https://claude.ai/code/session_A"><span>A</span></a></div><div><span>{words}</span><span>acme/web-shop · main</span></div><div><a href="https://claude.ai/code/session_A">View</a> <button>Cancel</button></div></li></ul></main>"#
+    )
 }
 
 fn id(name: &str) -> SessionId {
@@ -180,6 +216,120 @@ fn what_was_said_and_held_back_is_on_record() {
         (Kind::NeedsInput, Some(id("A")), String::new(), Why::Withdrawn),
     ];
     assert_eq!(world.log(), expect);
+}
+
+#[test]
+fn what_has_to_wait_is_on_record_with_its_reason() {
+    let waits_after = |before: Span, prepare: fn(&mut World)| {
+        let mut world = World::new();
+        world.is_quiet();
+        world.sees(1, "A running");
+        prepare(&mut world);
+        world.passes(before);
+        world.sees(1, "A waiting");
+        world.whys()
+    };
+    let nothing = |_: &mut World| {};
+    let snoozed = |world: &mut World| world.happens(Event::Command(Command::Snooze(id("A"), Snooze::Hour)));
+    let muted = |world: &mut World| world.happens(Event::Command(Command::Mute(id("A"), true)));
+    let end = Span::minutes(30);
+    assert_eq!(waits_after(Span::minutes(1), nothing), [Why::Quiet]);
+    assert_eq!(waits_after(Span::minutes(1), snoozed), [Why::Quiet]);
+    // Its hold of three seconds ends with the quiet hours.
+    assert_eq!(waits_after(end - Span::seconds(3), nothing), [Why::Quiet, Why::WentBack]);
+    assert_eq!(waits_after(end - Span::seconds(3), snoozed), [Why::Quiet, Why::WentBack, Why::Snoozed]);
+    assert_eq!(waits_after(end, snoozed), [Why::Quiet, Why::WentBack, Why::Snoozed]);
+    assert_eq!(waits_after(Span::minutes(1), muted), []);
+}
+
+#[test]
+fn that_nothing_can_be_seen_is_on_record_once() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.happens(Event::TabGone(1));
+    world.passes(Span::seconds(30));
+    assert_eq!(world.whys(), [Why::Said]);
+}
+
+#[test]
+fn a_failure_is_told_in_the_pages_words() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    let failed =
+        row("session_A", "A", "failed").replace("Error", "Disk full").replace("<svg>", r#"<svg class="icon-warning">"#);
+    world.shows(1, sidebar(&failed));
+    assert_eq!(world.bodies(), ["Disk full"]);
+}
+
+#[test]
+fn an_alert_tells_where() {
+    let mut world = World::new();
+    world.shows(1, card("Testing"));
+    world.shows(1, card("Waiting for Input"));
+    world.passes(Span::seconds(3));
+    assert_eq!(world.bodies(), ["Waits for your input / acme/web-shop · main"]);
+}
+
+#[test]
+fn a_page_that_knows_less_does_not_take_back_what_another_tells() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.shows(2, card("Queued"));
+    world.sees(1, "A running, B idle");
+    world.sees(3, "A running");
+    assert_eq!(world.page("A"), Status::Running(Some(Phase::Queued)));
+    // Its own words it may take back.
+    world.shows(2, sidebar(&row("session_A", "A", "running")));
+    assert_eq!(world.page("A"), Status::Running(None));
+}
+
+#[test]
+fn a_page_that_is_loaded_anew_shows_nothing_of_the_old_one() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.happens(Event::Heard(1, Presence { born: 2, ..Presence::default() }, None));
+    world.passes(Span::seconds(30));
+    assert_eq!(world.notices().first().map(|(kind, _)| *kind), Some(Kind::CannotSee));
+}
+
+#[test]
+fn tabs_that_are_no_longer_there_are_forgotten() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.sees(2, "A running");
+    world.happens(Event::Tabs(vec![2, 3]));
+    assert_eq!(world.state.track.tabs.keys().collect::<Vec<_>>(), [&2]);
+}
+
+#[test]
+fn what_cannot_be_read_is_still_seen_while_any_tab_shows_it() {
+    let mut world = World::new();
+    world.sees(1, "A unknown, B idle");
+    world.sees(2, "A unknown, B idle");
+    world.happens(Event::TabGone(1));
+    assert!(world.state.track.sessions.get(&id("A")).unwrap().live_since.is_some());
+}
+
+#[test]
+fn a_group_is_collapsed_once_and_alone() {
+    let mut world = World::new();
+    let mut collapse =
+        |key: &str, collapsed| world.happens(Event::Command(Command::Collapse(key.to_owned(), collapsed)));
+    collapse("one", true);
+    collapse("two", true);
+    collapse("one", true);
+    collapse("three", false);
+    assert_eq!(world.state.collapsed, ["two", "one"]);
+}
+
+/// The digest is stored: another one would make every session move when the extension is updated.
+#[test]
+fn what_a_page_tells_has_the_same_digest_in_every_version() {
+    let mut world = World::new();
+    world.shows(1, sidebar(&row("session_A", "Fix login", "merged")));
+    world.shows(2, card("85% - Testing"));
+    let mark = |tab| world.state.track.tabs.get(&tab).unwrap().shown.get(&id("A")).unwrap().mark;
+    assert_eq!((mark(1), mark(2)), (2_965_631_806_825_230, 560_605_938_897_907));
 }
 
 #[test]
@@ -358,7 +508,7 @@ proptest! {
                 prop_assert_eq!(after, known.or(Some((Status::Unknown, 0))));
             }
             // Mostly seconds, for the holds; now and then long enough for stalls and reminders.
-            let quiet = if quiet > 90 { Span::minutes(quiet - 85) } else { Span(quiet * 100) };
+            let quiet = if quiet > 90 { Span::minutes((quiet - 90) * 4) } else { Span(quiet * 100) };
             with.passes(quiet);
             without.passes(quiet);
             for (name, session) in with.state.track.sessions.iter() {
