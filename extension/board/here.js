@@ -19,8 +19,11 @@ function place() {
   return location.search.startsWith("?panel") ? "panel" : "tab";
 }
 
+/** More rows than a screen holds; the others come after the first picture. */
+const FIRST_ROWS = 16;
+
 /** What the core is asked to show. @type {View} */
-export const view = { place: place(), filter: "all", search: "", hold: [], selected: "" };
+export const view = { place: place(), filter: "all", search: "", hold: [], selected: "", limit: FIRST_ROWS };
 
 /** What only this page needs to know. */
 export const here = {

@@ -15,7 +15,7 @@ export function page(core) {
   return html`
     <section class="log-view">
       <ol class="log" role="list">
-        ${rows.map((row, at) => [rows[at - 1]?.day === row.day ? nothing : html`<li class="day">${row.day}</li>`, entry(row)])}
+        ${rows.map((row) => [row.day ? html`<li class="day">${row.day}</li>` : nothing, entry(row)])}
       </ol>
     </section>
   `;

@@ -19,11 +19,6 @@ import { sessions } from "./rows.js";
 /** @typedef {import("../lib/types.js").Board} Board */
 /** @typedef {import("../lib/types.js").Core} Core */
 
-/** More rows than a screen holds; the others come after the first picture. */
-const FIRST_ROWS = 16;
-
-let limit = FIRST_ROWS;
-
 /** Whose details stand beside the list before somebody has chosen. */
 let first = "";
 
@@ -63,7 +58,7 @@ function paint(core, now, trouble) {
   keepAim();
   keepRows(board);
   drawMenu(board);
-  first = board.next || (board.groups[0]?.rows[0]?.id ?? "");
+  first = board.first;
   announce(board.headline);
   return board.redrawAt;
 }
@@ -111,7 +106,7 @@ function overview(core, now, board) {
   here.hasPane = wide.matches ? here.open || board.layout === "split" : here.open && Boolean(board.details);
   return html`
     <div class="list" ?hidden=${here.hasPane && !wide.matches}>
-      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board, limit)} ${foot(board)}
+      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${foot(board)}
     </div>
     ${here.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${say("details")}>${details(core, now, board)}</aside>` : nothing}
   `;
@@ -164,7 +159,7 @@ if (document.visibilityState === "hidden") drawRest();
 else requestAnimationFrame(() => setTimeout(drawRest));
 
 function drawRest() {
-  limit = Number.POSITIVE_INFINITY;
+  view.limit = 0;
   if (here.hasPane) view.selected ||= first;
   draw();
   lookAround();

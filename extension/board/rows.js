@@ -13,23 +13,12 @@ import { openMenu } from "./menus.js";
 /** @typedef {import("../lib/types.js").Group} Group */
 /** @typedef {import("../lib/types.js").Row} Row */
 
-/**
- * @param {Board} board
- * @param {number} limit how many rows at most
- */
-export function sessions(board, limit) {
-  let room = limit;
-  const groups = board.groups.map((group) => {
-    const rows = group.collapsed ? [] : group.rows.slice(0, room);
-    room -= rows.length;
-    return { ...group, rows };
-  });
-  return html`
-    <div class="sessions" @pointermove=${aim} @pointerleave=${release} @focusin=${arrive}>
-      ${repeat(groups, ({ key }) => key, groupOf)}
-    </div>
-  `;
-}
+/** @param {Board} board */
+export const sessions = ({ groups }) => html`
+  <div class="sessions" @pointermove=${aim} @pointerleave=${release} @focusin=${arrive}>
+    ${repeat(groups, ({ key }) => key, groupOf)}
+  </div>
+`;
 
 /** @param {Group} group */
 const groupOf = ({ key, label, summary, collapsed, rows }) => html`

@@ -85,7 +85,6 @@ fn facts(row: &Row, session: &Tracked, state: &State, here: Now) -> Vec<Fact> {
     let span = |of: Option<crate::time::Span>| of.filter(|s| s.0 > 0).map(|span| Message::plain("detail").with(span));
     let since = Arg::Clock(state.clock.to_wall(session.since));
     let all = [
-        ("fact_title", text(&row.full_title)),
         ("fact_repository", text(&row.repository)),
         ("fact_branch", text(&row.branch)),
         ("fact_pull_request", row.pull_request.clone()),

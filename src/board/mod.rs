@@ -41,6 +41,8 @@ pub struct View {
     pub hold: Vec<SessionId>,
     /// The session to show everything of.
     pub selected: Option<SessionId>,
+    /// The most rows to be worded, for a first picture that has to be there at once; nothing for all.
+    pub limit: Option<usize>,
 }
 
 /// Where the board is shown: each place has its own layout.

@@ -142,7 +142,9 @@ impl Core {
         now: f64,
         #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
     ) -> Result<Ts<BoardOut>, JsError> {
-        Ok(self.worded_board(now, view)?.into_ts()?)
+        let view = view_of(view)?;
+        let board = board::board(&self.state, &view, here(now));
+        Ok(BoardOut::of(&board, &view, &self.state, &self.language).into_ts()?)
     }
 
     /// The last hours of every session.
@@ -169,7 +171,12 @@ impl Core {
         #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"markdown\" | \"json\"")] format: &str,
     ) -> Result<String, JsError> {
-        let board = self.worded_board(now, view)?;
+        let mut view = view_of(view)?;
+        view.limit = None;
+        let mut board = board::board(&self.state, &view, here(now));
+        // What is folded away on the screen is not left out.
+        board.groups.iter_mut().for_each(|group| group.collapsed = false);
+        let board = BoardOut::of(&board, &view, &self.state, &self.language);
         match format {
             "csv" => Ok(export::csv(&board, &self.language)),
             "markdown" => Ok(export::markdown(&board, Time(now as u64), &self.language)),
@@ -199,12 +206,8 @@ impl Core {
     }
 }
 
-impl Core {
-    fn worded_board(&self, now: f64, view: &JsValue) -> Result<BoardOut, JsError> {
-        let view = plain::from_js(view).and_then(incoming::view).map_err(JsError::new)?;
-        let board = board::board(&self.state, &view, here(now));
-        Ok(BoardOut::of(&board, &view, &self.state, &self.language))
-    }
+fn view_of(view: &JsValue) -> Result<board::View, JsError> {
+    plain::from_js(view).and_then(incoming::view).map_err(JsError::new)
 }
 
 /// The keys under which everything is stored.

@@ -228,6 +228,8 @@ pub struct ViewIn {
     pub hold: Vec<String>,
     /// The id of the session whose details are wanted, or nothing.
     pub selected: String,
+    /// The most rows wanted; 0 for all.
+    pub limit: u32,
 }
 
 /// Where the board is shown.
@@ -312,7 +314,7 @@ tagged!(CommandIn, "do" {
     "forget-history" = ForgetHistory
 });
 cases!(SnoozeIn { "10min" = TenMinutes, "hour" = Hour, "tomorrow" = Tomorrow, "off" = Off });
-record!(ViewIn { place, filter, search, hold, selected });
+record!(ViewIn { place, filter, search, hold, selected, limit });
 cases!(PlaceOfBoard { "popup" = Popup, "panel" = Panel, "tab" = Tab });
 cases!(FilterIn { "all" = All, "needs" = Needs, "running" = Running, "finished" = Finished });
 
@@ -347,6 +349,7 @@ pub fn view(value: Value) -> Result<View, Misfit> {
         search: short(view.search),
         hold: view.hold.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect(),
         selected: SessionId::parse(&view.selected),
+        limit: Some(view.limit as usize).filter(|limit| *limit > 0),
     })
 }
 

@@ -109,7 +109,7 @@ pub struct GroupOut {
     pub summary: String,
     /// Its rows are not to be shown.
     pub collapsed: bool,
-    /// Its rows.
+    /// Its rows, as far as they are to be shown.
     pub rows: Vec<RowOut>,
 }
 
@@ -246,7 +246,10 @@ impl BoardOut {
             layouts: choices(layout, LAYOUTS, state, language),
             groupings: choices(Key::Grouping, GROUPINGS, state, language),
             no_match: if empty.is_none() && board.groups.is_empty() { words("no_match") } else { String::new() },
-            groups: board.groups.iter().map(|group| GroupOut::of(group, language)).collect(),
+            groups: {
+                let mut room = view.limit.unwrap_or(usize::MAX);
+                board.groups.iter().map(|group| GroupOut::of(group, &mut room, language)).collect()
+            },
             slots: board.slots.as_ref().map(|slots| SlotsOut::of(slots, &board.slots_title, language)),
             velocity: board.velocity.iter().map(|line| say(line, language)).collect(),
             next: board.next.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -284,13 +287,15 @@ fn choices(key: Key, of: &'static [&'static str], state: &State, language: &dyn 
 }
 
 impl GroupOut {
-    fn of(group: &board::Group, language: &dyn Language) -> GroupOut {
+    fn of(group: &board::Group, room: &mut usize, language: &dyn Language) -> GroupOut {
+        let count = if group.collapsed { 0 } else { group.rows.len().min(*room) };
+        *room -= count;
         GroupOut {
             key: group.key.clone(),
             label: said(&group.label, language),
             summary: joined(&group.summary, language),
             collapsed: group.collapsed,
-            rows: group.rows.iter().map(|row| RowOut::of(row, language)).collect(),
+            rows: group.rows.iter().take(count).map(|row| RowOut::of(row, language)).collect(),
         }
     }
 }
