@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { stage } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
-/** @typedef {import("./harness/chromium.js").Page} Page */
+/** @typedef {import("./harness/browser.js").Page} Page */
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 

@@ -30,7 +30,7 @@ await withScene(50, QUIET, measureColdStart);
 for (const rows of [30, 300]) await withScene(rows, QUIET, (scene) => measureBoard(scene, rows));
 measureSizes();
 
-/** @param {number} rows @param {Record<string, number>} settings @param {(scene: Scene & {page: import("./harness/chromium.js").Page}) => Promise<void>} measure */
+/** @param {number} rows @param {Record<string, number>} settings @param {(scene: Scene & {page: import("./harness/browser.js").Page}) => Promise<void>} measure */
 async function withScene(rows, settings, measure) {
   const scene = await openScene();
   try {
@@ -46,7 +46,7 @@ async function withScene(rows, settings, measure) {
   }
 }
 
-/** @param {Scene & {page: import("./harness/chromium.js").Page}} scene @param {number} rows */
+/** @param {Scene & {page: import("./harness/browser.js").Page}} scene @param {number} rows */
 async function measureChanges({ browser, replica, page }, rows) {
   const profile = await browser.profile(page, async () => {
     for (let change = 0; change < CHANGES; change += 1) {
@@ -58,7 +58,7 @@ async function measureChanges({ browser, replica, page }, rows) {
   add(`content script, page time per change, ${rows} rows`, ms(profile / CHANGES), `${aim} ms`);
 }
 
-/** @param {Scene & {page: import("./harness/chromium.js").Page}} scene */
+/** @param {Scene & {page: import("./harness/browser.js").Page}} scene */
 async function measureStream({ browser, replica, page }) {
   await replica.go(`/code/${sessionId(0)}`);
   await replica.look({ stream: 100 });
@@ -70,7 +70,7 @@ async function measureStream({ browser, replica, page }) {
   add("content script, page time while a transcript streams 100 changes a second", share, "nothing measurable");
 }
 
-/** @param {Scene & {page: import("./harness/chromium.js").Page}} scene @param {number} rows */
+/** @param {Scene & {page: import("./harness/browser.js").Page}} scene @param {number} rows */
 async function measureReading({ browser, page }, rows) {
   const plan = await browser.ask(async () => {
     const { default: init, Core } = await import(/** @type {any} */ ("/core/session_watch.js"));

@@ -1,9 +1,9 @@
 // The board and the badge: every session with its status, live, and nothing from the page ever taken for more than text.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { openScene, stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
@@ -34,7 +34,7 @@ function shown(title) {
   return title.replace(/[\u200b-\u200d\ufeff]/g, "");
 }
 
-describe("the board and the badge", TWO_AT_A_TIME, () => {
+inEachBrowser("the board and the badge", (stage, { open }) => {
   test("the board shows every session with its status, and the badge counts what its user has to see", async (t) => {
     const scene = await stage(t, { sessions: FIVE });
     const board = await scene.browser.board();
@@ -80,7 +80,7 @@ describe("the board and the badge", TWO_AT_A_TIME, () => {
   });
 
   test("a finished session stays finished until it was seen", async (t) => {
-    const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }, BELL] });
+    const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }, BELL], rest: 3 });
     const board = await scene.browser.board({ hidden: true });
     await scene.replica.set(A, { status: "finished" });
     await board.shows({ [A]: "finished" });
@@ -111,7 +111,7 @@ describe("the board and the badge", TWO_AT_A_TIME, () => {
   });
 
   test("before any page was seen the board says what to do", async (t) => {
-    const scene = await openScene();
+    const scene = await open();
     t.after(() => scene.close());
     const board = await scene.browser.board();
     await board.page.waitForFunction(() => /Open Claude Code/.test(document.body.innerText), { polling: "mutation" });

@@ -79,7 +79,7 @@ async function listen() {
   return problems;
 }
 
-/** @param {import("./harness/chromium.js").Board} board */
+/** @param {import("./harness/board.js").Board} board */
 async function report(board) {
   const badge = await scene.browser.badge();
   console.log(`\nBadge: ${badge.text} (${badge.title})`);

@@ -6,7 +6,7 @@ import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
-/** @typedef {import("./harness/chromium.js").Page} Page */
+/** @typedef {import("./harness/browser.js").Page} Page */
 
 const [A, B, C, D, E] = [1, 2, 3, 4, 5].map(sessionId);
 

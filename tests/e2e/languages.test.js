@@ -10,7 +10,7 @@ import { DIST, stage, TWO_AT_A_TIME } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/scene.js").Scene} Scene */
-/** @typedef {import("./harness/chromium.js").Page} Page */
+/** @typedef {import("./harness/browser.js").Page} Page */
 /** @typedef {Record<string, { message: string }>} Catalog */
 
 const VIEWS = [

@@ -9,7 +9,7 @@ import { hears } from "./harness/hears.js";
 import { openScene, stage, TWO_AT_A_TIME } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
-/** @typedef {import("./harness/chromium.js").Page} Page */
+/** @typedef {import("./harness/browser.js").Page} Page */
 
 const A = sessionId(1);
 const ONE = [{ id: A, title: "Running one", status: /** @type {const} */ ("running") }];

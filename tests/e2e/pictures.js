@@ -7,7 +7,7 @@ import { openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
-/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/chromium.js").Page) => Promise<unknown> }} Shot */
+/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
 /** Those that the documents and the stores show, at the size the stores want; they are kept in the repository. */

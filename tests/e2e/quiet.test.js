@@ -1,9 +1,9 @@
 // What must not be said: what was so already, what took itself back, and everything that only looks like an ending.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/world.js").View} View */
@@ -33,7 +33,7 @@ const HIDING = {
   "rows grouped by folder": { groupBy: "folder" },
 };
 
-describe("what is not said", TWO_AT_A_TIME, () => {
+inEachBrowser("what is not said", (stage) => {
   test("what was so at first sight is not said", async (t) => {
     const scene = await stage(t, {
       sessions: [
@@ -67,7 +67,11 @@ describe("what is not said", TWO_AT_A_TIME, () => {
   });
 
   test("a need that goes away within its hold is not said", async (t) => {
-    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1, hold_finished: 1 } });
+    const scene = await stage(t, {
+      sessions: TWO_RUNNING,
+      settings: { hold_needs_input: 1, hold_finished: 1 },
+      rest: 2,
+    });
     await scene.replica.set(A, { status: "waiting" });
     await scene.replica.set(B, { status: "finished" });
     await scene.replica.setAll([
@@ -142,7 +146,7 @@ describe("what is not said", TWO_AT_A_TIME, () => {
   });
 
   test("signed out: told that nothing can be seen, never that anything ended", async (t) => {
-    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 } });
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 }, rest: 2 });
     await scene.replica.look({ signedIn: false });
     await scene.page.waitForFunction(() => location.pathname === "/login", { polling: 50 });
     await hears(scene, "Session Watch can't see your sessions");

@@ -1,8 +1,8 @@
 // Every shape of the page that is known, and every language: sessions never seen before are read right in each.
 
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { BELL, hears } from "./harness/hears.js";
-import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { LANGUAGES } from "./replica/page/labels.js";
 import { sessionId } from "./replica/world.js";
 
@@ -38,7 +38,7 @@ const SHAPES = {
   ),
 };
 
-describe("shapes of the page", TWO_AT_A_TIME, () => {
+inEachBrowser("shapes of the page", (stage) => {
   test("sessions are read from every shape and in every language", async (t) => {
     const scene = await stage(t, { sessions: [BELL], settings: { hold_needs_input: 0, hold_finished: 0 } });
     const board = await scene.browser.board({ hidden: true });

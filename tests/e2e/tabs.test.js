@@ -1,10 +1,12 @@
 // Tabs nobody looks at, and many tabs that show the same.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
+
+/** @typedef {import("./harness/chromium.js").Chromium} Chromium */
 
 const [A, B] = [1, 2].map(sessionId);
 const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
@@ -15,7 +17,7 @@ const TWO_RUNNING = [
   BELL,
 ];
 
-describe("tabs", TWO_AT_A_TIME, () => {
+inEachBrowser("tabs", (stage, { can }) => {
   test("a hidden tab is watched as well as one in front", async (t) => {
     const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
     await scene.browser.open("about:blank");
@@ -63,6 +65,7 @@ describe("tabs", TWO_AT_A_TIME, () => {
     const scene = await stage(t, {
       sessions: TWO_RUNNING,
       settings: { ...SOON, blind_grace: 1, hold_needs_input: 1.5 },
+      rest: 2.5,
     });
     const second = await scene.browser.visit("/code");
     await scene.replica.ready(2);
@@ -71,18 +74,20 @@ describe("tabs", TWO_AT_A_TIME, () => {
     await hearsNothingElse(scene, "waiting");
   });
 
-  test("a frozen page shows nothing new, and that is said", async (t) => {
-    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 } });
-    scene.replica.stick(await scene.browser.replicaTab(scene.page));
-    await scene.browser.freeze(scene.page);
-    const board = await scene.browser.board();
-    await hears(scene, "Session Watch can't see your sessions");
-    assert.deepEqual(
-      (await board.rows()).map(({ live }) => live),
-      ["false", "false", "false"],
-    );
-    await scene.browser.visit("/code");
-    await scene.desktop.withdrawals.next(8_000);
-    await hearsNothingElse(scene, "waiting");
-  });
+  if (can("freezes pages")) {
+    test("a frozen page shows nothing new, and that is said", async (t) => {
+      const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 } });
+      scene.replica.stick(await scene.browser.replicaTab(scene.page));
+      await /** @type {Chromium} */ (scene.browser).freeze(scene.page);
+      const board = await scene.browser.board();
+      await hears(scene, "Session Watch can't see your sessions");
+      assert.deepEqual(
+        (await board.rows()).map(({ live }) => live),
+        ["false", "false", "false"],
+      );
+      await scene.browser.visit("/code");
+      await scene.desktop.withdrawals.next(8_000);
+      await hearsNothingElse(scene, "waiting");
+    });
+  }
 });

@@ -35,7 +35,7 @@ export class Troubles {
   ends = [];
   /** The one that goes on. @type {Promise<void> | undefined} */
   now;
-  /** @type {import("../harness/chromium.js").Board} */
+  /** @type {import("../harness/board.js").Board} */
   board = /** @type {any} */ (undefined);
   /** Resolves while the browser is open. */
   open = Promise.resolve();

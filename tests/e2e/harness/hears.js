@@ -7,19 +7,20 @@ const PATIENCE_MS = 8_000;
 
 /**
  * The next notification, which has this title. Since they come in order, whatever should have been silent before it was.
- * @param {{notifications: import("./desktop.js").Desktop["notifications"]}} scene
+ * @param {{notifications: import("./desktop.js").Desktop["notifications"], browser: import("./browser.js").Browser}} scene
  * @param {string} title
  */
-export async function hears({ notifications }, title, within = PATIENCE_MS) {
+export async function hears({ notifications, browser }, title, within = PATIENCE_MS) {
   const notification = await notifications.next(within);
   assert.equal(notification.summary, title);
+  await browser.betweenSteps();
   return notification;
 }
 
 /**
  * Proves that nothing is on its way, with an event in place of a wait: one more session needs its user, and its notification is the
  * next and the last. Told to wait, it does so for the same hold as whatever should have stayed silent. The page must show `BELL`.
- * @param {{notifications: import("./desktop.js").Desktop["notifications"], replica: import("../replica/server.js").Replica}} scene
+ * @param {Parameters<typeof hears>[0] & {replica: import("../replica/server.js").Replica}} scene
  * @param {"failed" | "waiting"} how
  */
 export async function hearsNothingElse(scene, how = "failed") {

@@ -1,7 +1,9 @@
 // What one test plays on: a desktop, a replica and a browser with the extension, all new, and gone with the test.
 
+import { describe } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Replica } from "../replica/server.js";
+import { CANNOT } from "./abilities.js";
 import { Chromium } from "./chromium.js";
 import { Desktop } from "./desktop.js";
 import { Firefox } from "./firefox.js";
@@ -12,32 +14,52 @@ export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 export const TWO_AT_A_TIME = { concurrency: 2 };
 
 /**
+ * How long Firefox leaves the event page without an event, in seconds. Of itself it leaves it for longer than any usual hold, in
+ * tests for longer than the short holds that they set.
+ */
+const REST = 0.5;
+
+/** @typedef {import("./abilities.js").Ability} Ability */
+
+/**
+ * @template [B=Chromium]
  * @typedef {object} Scene
  * @property {Desktop} desktop
  * @property {Replica} replica
- * @property {Chromium} browser
+ * @property {B} browser
  * @property {Desktop["notifications"]} notifications
  * @property {() => Promise<void>} close
  */
 
 /**
+ * @typedef {object} Setting
+ * @property {Parameters<Replica["show"]>[0]} sessions
+ * @property {Parameters<Replica["show"]>[1]} [view]
+ * @property {Record<string, number>} [settings]
+ * @property {string} [path]
+ * @property {string} [extension]  folder; as it ships unless told
+ * @property {number} [rest]  how long Firefox leaves the event page: longer than the test's longest hold
+ */
+
+/**
  * @param {Promise<Desktop>} [where]
- * @param {string} [extension]  folder; what ships unless told
+ * @param {string} [extension]  folder; as it ships unless told
  * @returns {Promise<Scene>}
  */
 export function openScene(where, extension = `${DIST}chromium`) {
   return open((desktop, replica) => Chromium.launch({ desktop, replica, extension }), where);
 }
 
-/** The same with Firefox. */
-export function openFirefoxScene() {
-  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension: `${DIST}firefox` }));
+/** The same with Firefox. @param {{rest?: number}} [options] @returns {Promise<Scene<Firefox>>} */
+export function openFirefoxScene({ rest = REST } = {}) {
+  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension: `${DIST}firefox`, rest }));
 }
 
 /**
- * @template {{close(): Promise<void>}} Browser
- * @param {(desktop: Desktop, replica: Replica) => Promise<Browser>} launch
+ * @template {{close(): Promise<void>}} B
+ * @param {(desktop: Desktop, replica: Replica) => Promise<B>} launch
  * @param {Promise<Desktop>} [where]
+ * @returns {Promise<Scene<B>>}
  */
 async function open(launch, where = Desktop.start()) {
   const [desktop, replica] = await Promise.all([where, new Replica().start()]);
@@ -59,20 +81,54 @@ async function open(launch, where = Desktop.start()) {
  * A scene that closes with its test, with the sessions named on the page, one tab that shows them, and the extension having
  * seen them.
  * @param {import("node:test").TestContext} t
- * @param {object} options
- * @param {Parameters<Replica["show"]>[0]} options.sessions
- * @param {Parameters<Replica["show"]>[1]} [options.view]
- * @param {Record<string, number>} [options.settings]
- * @param {string} [options.path]
- * @param {string} [options.extension]
+ * @param {Setting} setting
  */
-export async function stage(t, { sessions, view, settings, path, extension }) {
-  const scene = await openScene(undefined, extension);
+export function stage(t, setting) {
+  return set(t, openScene(undefined, setting.extension), setting);
+}
+
+/** The same with Firefox. @param {import("node:test").TestContext} t @param {Setting} setting */
+export function stageFirefox(t, setting) {
+  return set(t, openFirefoxScene(setting), setting);
+}
+
+/**
+ * @template {Chromium | Firefox} B
+ * @param {import("node:test").TestContext} t
+ * @param {Promise<Scene<B>>} opening
+ * @param {Setting} setting
+ */
+async function set(t, opening, { sessions, view, settings, path }) {
+  const scene = await opening;
   t.after(() => scene.close());
   await scene.replica.show(sessions, view);
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.visit(path);
   await scene.replica.ready();
   await Promise.all(sessions.map(({ id }) => scene.browser.knows(id)));
+  await scene.browser.betweenSteps();
   return { ...scene, page };
+}
+
+/**
+ * @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<Scene<Chromium | Firefox> & {page: import("./browser.js").Page}>} Stage
+ */
+
+/** How a scene is opened, and set, in each browser. */
+const WAYS = {
+  chromium: { open: () => openScene(), stage },
+  firefox: { open: () => openFirefoxScene(), stage: stageFirefox },
+};
+
+/**
+ * The same tests in each browser.
+ * @param {string} name
+ * @param {(stage: Stage, way: {open: () => Promise<Scene<Chromium | Firefox>>, can: (what: Ability) => boolean}) => void} tests
+ */
+export function inEachBrowser(name, tests) {
+  for (const browser of /** @type {(keyof typeof WAYS)[]} */ (Object.keys(WAYS))) {
+    const { open, stage } = WAYS[browser];
+    const can = (/** @type {Ability} */ what) => !CANNOT[browser].includes(what);
+    describe(`${name}, in ${browser}`, TWO_AT_A_TIME, () => tests(stage, { open, can }));
+  }
 }

@@ -1,0 +1,102 @@
+// The board as a test sees it, in any browser.
+
+import { DEADLINE_MS } from "./until.js";
+
+/** @typedef {import("puppeteer-core").Page} Page */
+
+/** @type {{polling: "mutation", timeout: number}} */
+const WHEN_DRAWN = { polling: "mutation", timeout: DEADLINE_MS };
+
+/** The page that lists all sessions. */
+export class Board {
+  /** @param {Page} page @param {number} [clicked] when it was asked for */
+  constructor(page, clicked = 0) {
+    this.page = page;
+    this.clicked = clicked;
+  }
+
+  /** How long after it was asked for its first picture was painted: nothing is drawn before the rows are. */
+  async painted() {
+    return (
+      (await this.page.evaluate(async () => {
+        const look = () => performance.getEntriesByName("first-contentful-paint")[0];
+        while (!look()) await new Promise(requestAnimationFrame);
+        return performance.timeOrigin + (look()?.startTime ?? 0);
+      })) - this.clicked
+    );
+  }
+
+  /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, title: string, text: string, markup: number}[]>} */
+  rows() {
+    return this.page.evaluate(() =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-session-id]"))].map((row) => ({
+        id: row.dataset.sessionId ?? "",
+        status: row.dataset.status ?? "",
+        live: row.dataset.live ?? "",
+        title: row.querySelector("a")?.textContent?.trim() ?? "",
+        text: row.textContent ?? "",
+        markup: row.querySelectorAll("script, img, iframe").length,
+      })),
+    );
+  }
+
+  /** The whole board at the popup's width. */
+  async picture() {
+    await this.page.setViewport({ width: 420, height: 400, deviceScaleFactor: 2 });
+    const height = await this.page.evaluate(() => document.body.scrollHeight);
+    await this.page.setViewport({ width: 420, height, deviceScaleFactor: 2 });
+    return this.page.screenshot();
+  }
+
+  /** Resolves when the board, which must be in front, draws all its rows from now on: the first picture has few. */
+  async complete() {
+    await this.page.waitForSelector("#news", { timeout: DEADLINE_MS });
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  }
+
+  /** Resolves when there are rows and all of them match. @param {string} selector */
+  async rowsAre(selector) {
+    await this.page.waitForFunction(
+      (wanted) => {
+        const rows = [...document.querySelectorAll("[data-session-id]")];
+        return rows.length > 0 && rows.every((row) => row.matches(wanted));
+      },
+      WHEN_DRAWN,
+      selector,
+    );
+  }
+
+  /** Clicks a row. @param {string} id */
+  async open(id) {
+    await this.page.click(`[data-session-id="${id}"] a`);
+  }
+
+  /** Resolves when a session has one of these statuses. @param {string} id @param {string[]} statuses @param {number} timeout */
+  async showsOneOf(id, statuses, timeout) {
+    const rows = statuses.map((status) => `[data-session-id="${id}"][data-status="${status}"]`).join(", ");
+    const options = { ...WHEN_DRAWN, timeout };
+    await this.page.waitForFunction((selector) => document.querySelector(selector) !== null, options, rows);
+  }
+
+  /**
+   * Resolves when each session named has the status named, as the board draws itself anew.
+   * @param {Record<string, string>} statuses  id to status
+   */
+  async shows(statuses) {
+    await this.page
+      .waitForFunction(
+        (wanted) =>
+          Object.entries(wanted).every(
+            ([id, status]) =>
+              document.querySelector(`[data-session-id="${id}"]`)?.getAttribute("data-status") === status,
+          ),
+        WHEN_DRAWN,
+        statuses,
+      )
+      .catch(async (cause) => {
+        throw new Error(`the board shows ${JSON.stringify(await this.rows())}, not ${JSON.stringify(statuses)}`, {
+          cause,
+        });
+      });
+  }
+}

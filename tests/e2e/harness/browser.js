@@ -1,0 +1,141 @@
+// What tests do in any browser: open pages, and ask the extension through its own API what its user would see. What only one browser
+// can do stands in that browser's file; what it cannot do, in abilities.js.
+
+import { Board } from "./board.js";
+import { DEADLINE_MS, until } from "./until.js";
+
+/** @typedef {import("puppeteer-core").Page} Page */
+
+export class Browser {
+  /** The program, as puppeteer knows it. @protected @type {import("puppeteer-core").Browser} */
+  program = /** @type {any} */ (undefined);
+  /** The address under which the extension's own files are. @protected */
+  home = "";
+  /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @protected @type {Page} */
+  control = /** @type {any} */ (undefined);
+
+  /** The address of a file of the extension. @param {string} file */
+  url(file) {
+    return `${this.home}${file}`;
+  }
+
+  // ---- Pages ----
+
+  /** Opens an address in a new tab, in front unless told. @param {string} url @param {{hidden?: boolean}} [options] */
+  async open(url, { hidden = false } = {}) {
+    const page = await this.program.newPage({ background: hidden });
+    await page.goto(url);
+    return page;
+  }
+
+  /** Opens a page of the replica. @param {string} [path] @param {{hidden?: boolean}} [options] */
+  visit(path = "/code", options) {
+    return this.open(`https://claude.ai${path}`, options);
+  }
+
+  /** The addresses of all tabs, the active one of the focused window marked. */
+  tabs() {
+    return this.ask(async () => {
+      const { id } = await chrome.windows.getLastFocused();
+      const tabs = await chrome.tabs.query({});
+      return tabs.map((tab) => ({
+        url: tab.url,
+        active: tab.active && tab.windowId === id,
+        id: tab.id,
+        discarded: tab.discarded,
+      }));
+    });
+  }
+
+  /** Resolves when the tab in front shows this address. @param {string} url */
+  inFront(url) {
+    return until(
+      async () => (await this.tabs()).find(({ active }) => active)?.url,
+      (shown) => shown === url,
+      `in front is not ${url}`,
+    );
+  }
+
+  /** The name under which the replica knows a tab. @param {Page} page @returns {Promise<string>} */
+  replicaTab(page) {
+    return page.evaluate(() => /** @type {any} */ (window).replicaTab);
+  }
+
+  // ---- The extension ----
+
+  /** Runs a function where it has the extension's API. @template T @param {(...args: any[]) => T} work @param {any[]} args */
+  ask(work, ...args) {
+    return this.control.evaluate(work, ...args);
+  }
+
+  /** Says a command as the options page does. @param {object} command */
+  async command(command) {
+    const reply = await this.ask((sent) => chrome.runtime.sendMessage({ kind: "command", command: sent }), command);
+    if (reply?.error) throw new Error(`the extension refused ${JSON.stringify(command)}: ${reply.error}`);
+    return reply;
+  }
+
+  /** Sets settings, each in its own unit. @param {Record<string, number>} settings */
+  configure(settings) {
+    return this.command({ do: "settings", settings });
+  }
+
+  /**
+   * Resolves when what the extension has stored speaks of something, such as a session's id.
+   * @param {string} text
+   */
+  async knows(text) {
+    await this.ask(
+      (wanted, deadline) =>
+        new Promise((resolve, reject) => {
+          const look = async () => {
+            if (JSON.stringify(await chrome.storage.local.get()).includes(wanted)) resolve(undefined);
+          };
+          setTimeout(() => reject(new Error(`the extension has not heard of ${wanted}`)), deadline);
+          chrome.storage.onChanged.addListener(look);
+          look();
+        }),
+      text,
+      DEADLINE_MS,
+    );
+  }
+
+  /** Asks every page what it shows, as an opened board does, and resolves when the queue behind that has been worked off. */
+  async settled() {
+    await this.command({ do: "look" });
+    await this.command({ do: "look" });
+  }
+
+  /** @returns {Promise<{text: string, color: number[], title: string}>} */
+  badge() {
+    return this.ask(async () => ({
+      text: await chrome.action.getBadgeText({}),
+      color: [...(await chrome.action.getBadgeBackgroundColor({}))],
+      title: await chrome.action.getTitle({}),
+    }));
+  }
+
+  /** Resolves when the badge shows this text. @param {string} text */
+  badgeShows(text) {
+    return until(
+      () => this.badge(),
+      (badge) => badge.text === text,
+      `the badge does not show "${text}"`,
+    );
+  }
+
+  /** Opens the board in a tab. @param {{hidden?: boolean}} [options] */
+  async board(options) {
+    return new Board(await this.open(this.url("board.html"), options));
+  }
+
+  // ---- Trouble ----
+
+  /** Resolves when the background's worker or event page is gone. @returns {Promise<unknown>} */
+  async killWorker() {
+    throw new Error("each browser has its own way");
+  }
+
+  /** What comes between two steps of a test. */
+  async betweenSteps() {}
+}
