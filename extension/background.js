@@ -6,7 +6,7 @@ import { api, SITE } from "./lib/browser.js";
 import { forget, keep, whole } from "./lib/captures.js";
 import { onAlarm } from "./lib/clock.js";
 import { plan, say, tick } from "./lib/queue.js";
-import { ask, askAll, showPage } from "./lib/tabs.js";
+import { ask, askAll, dismissAll, showPage } from "./lib/tabs.js";
 
 /** @typedef {import("./lib/types.js").Event} Event */
 
@@ -100,6 +100,10 @@ api.tabs.onReplaced.addListener((added, removed) => {
   gone(removed);
   ask(added, say);
 });
+
+// What we are let see changes at any time, in Firefox with a click on the extension's button.
+api.permissions.onAdded.addListener(() => void askAll(say).catch(() => {}));
+api.permissions.onRemoved.addListener(() => void dismissAll(say).catch(() => {}));
 
 onAlarm(tick);
 

@@ -445,14 +445,16 @@
   }
 
   /**
-   * Answers the background's ping with all that is seen if that differs from what it has stored. `null` says: here, but
+   * Retires when told to. Answers the background's ping with all that is seen if that differs from what it has stored. `null` says: here, but
    * not ready.
    * @param {unknown} message
    * @param {unknown} _sender
    * @param {(reply: SentCapture | null) => void} reply
    */
   function answer(message, _sender, reply) {
-    if (/** @type {{ kind?: unknown }} */ (message)?.kind !== "ping" || away) return;
+    const { kind } = /** @type {{ kind?: unknown }} */ (message ?? {});
+    if (kind === "retire") return retire();
+    if (kind !== "ping" || away) return;
     if (!plan) {
       begin();
       reply(null);
@@ -468,7 +470,7 @@
     if (!busy) pulse = 0; // else the capture on its way takes it
   }
 
-  /** Ends this instance, quietly: a newer one took over, or the extension is gone. */
+  /** Ends this instance, quietly: a newer one took over, the extension is gone, or may no longer see the site. */
   function retire() {
     life.abort();
     observer.disconnect();

@@ -2,7 +2,7 @@
 // what the user does to the background. Decides nothing: order, words and what needs the user come from the core. What the
 // first picture does not need is loaded when it is asked for.
 
-import { hasAccess, send } from "../lib/client.js";
+import { hasAccess, onAccess, send } from "../lib/client.js";
 import { icon } from "../lib/icons.js";
 import { wear } from "../lib/look.js";
 import { say } from "../lib/words.js";
@@ -165,4 +165,9 @@ function drawRest() {
   lookAround();
 }
 
-if (!(await hasAccess())) change(here, { access: false });
+async function lookForAccess() {
+  const access = await hasAccess();
+  if (access !== here.access) change(here, { access });
+}
+onAccess(lookForAccess);
+await lookForAccess();

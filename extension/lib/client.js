@@ -21,6 +21,12 @@ export function hasAccess() {
   return api.permissions.contains({ origins: [`${SITE}/*`] });
 }
 
+/** Calls back when that changes. @param {() => void} callback */
+export function onAccess(callback) {
+  api.permissions.onAdded.addListener(callback);
+  api.permissions.onRemoved.addListener(callback);
+}
+
 /** Must be called in answer to a click. */
 export function askForAccess() {
   return api.permissions.request({ origins: [`${SITE}/*`] });

@@ -34,6 +34,24 @@ export async function askAll(say) {
   await Promise.all((await siteTabs()).map((tab) => ask(tab, say)));
 }
 
+/**
+ * Ends every content script and says that its tab is gone: when access to the site is taken back, they would read on.
+ * @param {Say} say
+ */
+export async function dismissAll(say) {
+  const tabs = await api.tabs.query({}); // which tabs are the site's is no longer told
+  await Promise.all(
+    tabs.map(async ({ id: tab }) => {
+      if (tab === undefined) return;
+      const heard = await api.tabs.sendMessage(tab, { kind: "retire" }, { frameId: 0 }).then(
+        () => true,
+        () => false, // nobody is there
+      );
+      if (heard) await say({ kind: "tab-gone", tab });
+    }),
+  );
+}
+
 /** The tabs that have a page of the site. */
 export async function siteTabs() {
   const tabs = await api.tabs.query({ url: `${SITE}/*`, discarded: false });
