@@ -66,6 +66,21 @@ export class Board {
     );
   }
 
+  /** All that can be read on it. */
+  text() {
+    return this.page.evaluate(() => document.body.innerText);
+  }
+
+  /** Resolves when it can be read on the board. @param {string} text */
+  async says(text) {
+    await this.page.waitForFunction((wanted) => document.body.innerText.includes(wanted), WHEN_DRAWN, text);
+  }
+
+  /** Presses a button by its label. @param {string} label */
+  async press(label) {
+    await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
+  }
+
   /** Clicks a row. @param {string} id */
   async open(id) {
     await this.page.click(`[data-session-id="${id}"] a`);

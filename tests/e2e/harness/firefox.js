@@ -39,47 +39,46 @@ export class Firefox extends Browser {
         "network.proxy.ssl": "127.0.0.1",
         "network.proxy.ssl_port": replica.web.proxyPort,
         "extensions.background.idle.timeout": rest * 1000,
+        // The browser's own question, which no test can answer: taken as answered with yes.
+        "extensions.webextOptionalPermissionPrompts": false,
       },
     });
     desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (firefox.program.process()));
-    await firefox.#takeControl(() => firefox.program.installExtension(extension));
+    await firefox.program.installExtension(extension);
+    await firefox.#takeControl();
     return firefox;
   }
 
-  /** The page a new user is greeted with becomes the one through which tests ask. @param {() => Promise<unknown>} install */
-  async #takeControl(install) {
-    this.control = await this.#next(install);
-    this.home = new URL("/", await this.#isAt(this.control, (href) => href.endsWith("/welcome.html"))).href;
+  /** The page a new user is greeted with becomes the one through which tests ask. */
+  async #takeControl() {
+    this.control = await this.#shown((href) => href.endsWith("/welcome.html"));
+    this.home = new URL("/", await addressOf(this.control)).href;
     const quiet = this.url(QUIET_FILE);
     await this.control.evaluate((url) => location.replace(url), quiet);
-    await this.#isAt(this.control, (href) => href === quiet);
+    await this.#shown((href) => href === quiet);
   }
 
-  /** The tab that something opens. @param {() => Promise<unknown>} open @returns {Promise<Page>} */
-  async #next(open) {
-    /** @type {Promise<import("puppeteer-core").Target>} */
-    const opened = new Promise((resolve) => this.program.once("targetcreated", resolve));
-    await open();
-    return /** @type {Page} */ (await (await opened).page());
-  }
-
-  /** Resolves when a page has loaded a file of the extension, of which puppeteer is not told. @param {Page} page @param {(href: string) => boolean} fits */
-  #isAt(page, fits) {
-    return until(
-      () => page.evaluate(() => (document.readyState === "complete" ? location.href : "")).catch(() => ""), // it is changing pages
-      fits,
-      "the page of the extension has not come",
-    );
+  /**
+   * The tab that has loaded such an address; puppeteer is not told of pages of an extension.
+   * @param {(href: string) => boolean} fits
+   * @param {Page[]} besides  tabs that are not meant
+   */
+  async #shown(fits, besides = []) {
+    const look = async () => {
+      for (const page of await this.program.pages()) {
+        if (!besides.includes(page) && fits(await addressOf(page))) return page;
+      }
+      return undefined;
+    };
+    return /** @type {Page} */ (await until(look, (page) => page !== undefined, "the extension's page has not come"));
   }
 
   /** @override @param {string} url @param {{hidden?: boolean}} [options] */
   async open(url, { hidden = false } = {}) {
     if (!url.startsWith(this.home)) return super.open(url, { hidden });
-    const page = await this.#next(() =>
-      this.ask((address, active) => chrome.tabs.create({ url: address, active }), url, !hidden),
-    );
-    await this.#isAt(page, (href) => href === url);
-    return page;
+    const before = await this.program.pages();
+    await this.ask((address, active) => chrome.tabs.create({ url: address, active }), url, !hidden);
+    return this.#shown((href) => href === url, before);
   }
 
   /** Resolves when Firefox has suspended the event page, which it does by itself when nothing happens. @override */
@@ -96,7 +95,17 @@ export class Firefox extends Browser {
     await this.killWorker();
   }
 
+  /** Takes the access to the site back, as its user does with the extension's button. */
+  async takeAccessBack() {
+    await this.ask(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
+  }
+
   async close() {
     await this.program.close();
   }
+}
+
+/** Where a page is, or nothing while it goes from one to the next. @param {Page} page */
+function addressOf(page) {
+  return page.evaluate(() => (document.readyState === "loading" ? "" : location.href)).catch(() => "");
 }
