@@ -70,4 +70,15 @@ describe("Firefox", TWO_AT_A_TIME, () => {
     assert.doesNotMatch(await board.text(), /not allowed/);
     await hearsNothingElse(scene, "waiting");
   });
+
+  test("the keys lead to the next session and to the board, whatever page is in front", async (t) => {
+    const [task] = TEN;
+    const { browser, desktop } = await stageFirefox(t, { sessions: [{ ...task, status: "waiting" }] });
+    await browser.visit("/recents");
+    await desktop.press("alt+shift+j");
+    await browser.inFront(`https://claude.ai/code/${task.id}`);
+    await browser.betweenSteps();
+    await desktop.press("alt+shift+o");
+    await browser.inFront(browser.url("board.html"));
+  });
 });
