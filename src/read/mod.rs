@@ -157,7 +157,7 @@ impl Sighting {
     }
 }
 
-/// The longest text kept of what evidence and notes are about, in characters.
+/// The longest text kept of what evidence and notes are about, and of an error that no rule knows, in characters.
 const MAX_ON: usize = 100;
 /// A page that gives more trouble than this is broken as a whole, and the first notes tell why.
 const MAX_NOTES: usize = 50;

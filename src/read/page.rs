@@ -248,7 +248,9 @@ impl Page {
         let mut sightings = sightings.into_all();
         for sighting in &mut sightings {
             sighting.title = bounded(std::mem::take(&mut sighting.title), MAX_TITLE);
-            sighting.detail = sighting.detail.take().map(|detail| bounded(detail, MAX_TITLE));
+            for text in [&mut sighting.detail, &mut sighting.repository, &mut sighting.branch] {
+                *text = text.take().map(|text| bounded(text, MAX_TITLE));
+            }
         }
         (Reading { sight, open: id, sightings }, notes.0)
     }

@@ -3,8 +3,8 @@
 
 use super::html::{Element, Found};
 use super::rules;
-use super::text::{Cleaner, clean};
-use super::{Evidence, NoteKind, Notes, Sighting};
+use super::text::{Cleaner, bounded, clean};
+use super::{Evidence, MAX_ON, NoteKind, Notes, Sighting};
 use crate::session::{Failure, PullRequest, Rest, SessionId, Status, Wait};
 
 /// What one row tells.
@@ -226,7 +226,7 @@ fn understand(element: Element, label: &str, kind: Option<&str>, loud: bool) -> 
     }
     match icon(element)? {
         Status::Failed(_) if !label.is_empty() => Some(MarkReading {
-            status: Status::Failed(Failure::Titled(label.to_owned())),
+            status: Status::Failed(Failure::Titled(bounded(label.to_owned(), MAX_ON))),
             rule: "warning icon",
             disputed: false,
         }),

@@ -41,6 +41,9 @@ pub const MAX_SESSIONS: usize = 600;
 /// The most tabs kept; beyond it the longest unheard go first.
 pub const MAX_TABS: usize = 50;
 
+/// The most rows of all tabs together; beyond it the longest unheard tabs go first. Bounds the stored state, which is mostly these.
+pub const MAX_ROWS: usize = 10_000;
+
 /// Everything believed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Track {
@@ -129,6 +132,7 @@ impl Track {
         self.settle(now);
         self.acknowledge_looked_at(&mut news);
         self.forget(now);
+        self.make_room(id, now);
         news
     }
 
@@ -375,9 +379,22 @@ impl Track {
     /// Makes room for one more tab.
     fn admit(&mut self, id: TabId) {
         if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
-            let oldest = self.tabs.iter().min_by_key(|(_, tab)| tab.heard).map(|(id, _)| *id);
-            oldest.map(|id| self.tabs.remove(&id));
+            self.drop_longest_unheard(id);
         }
+    }
+
+    /// Makes room for what a tab has just shown.
+    fn make_room(&mut self, id: TabId, now: Time) {
+        while self.tabs.len() > 1 && self.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() > MAX_ROWS {
+            self.drop_longest_unheard(id);
+            self.settle(now);
+        }
+    }
+
+    fn drop_longest_unheard(&mut self, but: TabId) {
+        let others = self.tabs.iter().filter(|(id, _)| **id != but);
+        let oldest = others.min_by_key(|(_, tab)| tab.heard).map(|(id, _)| *id);
+        oldest.map(|id| self.tabs.remove(&id));
     }
 
     /// Lets go of sessions long out of sight. After a sleep, tabs first have time to show what they still have.

@@ -416,6 +416,12 @@ impl World<'_> {
     }
 }
 
+/// How much the browser's storage has to hold.
+pub fn stored_bytes(state: &State) -> usize {
+    let size = |value| json::written(&value).to_string().len();
+    size(stored::write(state)) + size(stored::write_history(&state.history))
+}
+
 /// A state that was stored and read again.
 fn revived(state: &State) -> State {
     let written = json::written(&stored::write(state)).to_string();

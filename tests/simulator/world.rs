@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::random::Random;
 use crate::tab::{Script, Sent, Tab, View};
 use crate::tally::Tally;
-use crate::worker::{Browser, Halt};
+use crate::worker::{Browser, Halt, stored_bytes};
 
 /// The computer's clock when a world begins.
 pub const BEGIN: u64 = 1_764_000_000_000;
@@ -171,6 +171,9 @@ impl<'p> World<'p> {
             world.oracle.check(plan.end, &world.sessions, &mut world.tally);
         }
         if let Some(core) = world.browser.disk.clone() {
+            let bytes = stored_bytes(&core);
+            world.tally.most("most bytes stored", bytes as u64);
+            world.oracle.stored(bytes, world.now);
             for entry in core.alerts.log.0.iter().rev().take(20).rev() {
                 world.note(|| format!("log {entry:?}"));
             }

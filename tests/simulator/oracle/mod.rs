@@ -30,6 +30,8 @@ const UNNOTICED: u64 = 75_000;
 const DISPUTE: u64 = 65_000;
 /// How long a page insists until it is no longer taken for one that lags.
 const LAG: u64 = 60_000;
+/// The most that may be stored of a world, in bytes of JSON: a fiftieth of what the browser takes.
+const MOST_STORED: usize = 200_000;
 /// A minute that has to be quiet, and some.
 const QUIET: u64 = 63_000;
 
@@ -125,6 +127,7 @@ impl Oracle {
         let sessions = state.track.sessions.len();
         let bounded = sessions <= track::MAX_SESSIONS
             && state.track.tabs.len() <= track::MAX_TABS
+            && state.track.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() <= track::MAX_ROWS
             && state.alerts.log.0.len() <= 300
             && state.alerts.notices.len() <= 2 * track::MAX_SESSIONS
             && state.alerts.told.len() <= sessions
@@ -133,6 +136,13 @@ impl Oracle {
             && state.outbox.len() <= 200;
         if !bounded {
             self.violations.push("the state grows out of bounds".to_owned());
+        }
+    }
+
+    /// What is stored when a world ends.
+    pub fn stored(&mut self, bytes: usize, now: u64) {
+        if bytes > MOST_STORED {
+            self.violation(now, format!("{bytes} bytes are stored"));
         }
     }
 
