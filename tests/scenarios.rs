@@ -70,6 +70,8 @@ struct World {
     /// No worker runs, and its alarm is late: the next event wakes one.
     resting: bool,
     stuck_outbox: bool,
+    /// The worker dies when it has carried out its next effects, before it can note that.
+    doomed: bool,
     shown: BTreeMap<String, String>,
     said: Vec<String>,
     english: English,
@@ -88,6 +90,7 @@ impl World {
             asleep: false,
             resting: false,
             stuck_outbox: false,
+            doomed: false,
             shown: BTreeMap::new(),
             said: Vec::new(),
             english: English::new(),
@@ -167,6 +170,7 @@ impl World {
                 self.step(Event::Tick);
             }
             ["clock", by] => self.offset += signed(by),
+            ["worker", "dies", "over", "its", "effects"] => self.doomed = true,
             ["worker", "dies"] => self.state = revived(&self.state),
             ["worker", "rests"] => self.resting = true,
             ["effects", "get", "stuck"] => self.stuck_outbox = true,
@@ -298,6 +302,10 @@ impl World {
                 Effect::WatchTab => "keep a watch tab".to_owned(),
             };
             self.said.push(format!("{} {line}", written(self.wall)));
+        }
+        if std::mem::take(&mut self.doomed) {
+            self.resting = true;
+            return;
         }
         let done = entries.into_iter().map(|e| e.id).collect();
         self.wake_at = step(&mut self.state, Event::Done(done), wall).wake_at;

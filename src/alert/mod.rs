@@ -161,9 +161,9 @@ impl Alerts {
         ticks.into_iter().flatten().min()
     }
 
-    /// The user closed the notification, or it is gone with the browser that showed it.
-    pub fn closed(&mut self, notification: &str) {
-        self.notices.retain(|n| n.id != notification);
+    /// The user closed the notification, or it is gone with the browser that showed it; tells whether it was known to be on the screen.
+    pub fn closed(&mut self, notification: &str) -> bool {
+        self.notices.extract_if(.., |n| n.id == notification).count() > 0
     }
 
     /// What a notification is about, so that a click leads there; works for notifications of a browser session, or a stored state, that is gone.

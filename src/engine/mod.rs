@@ -172,9 +172,11 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
             state.send(Effect::Withdraw(notification));
         }
         Event::Closed(notification) => {
-            state.alerts.closed(&notification);
-            // It was shown, also if the worker died before that was noted.
+            // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
             state.recall(&notification);
+            if state.alerts.closed(&notification) {
+                state.send(Effect::Withdraw(notification));
+            }
         }
         Event::Done(ids) => state.outbox.retain(|entry| !ids.contains(&entry.id)),
         Event::Command(Command::Look) => {

@@ -99,8 +99,14 @@ impl Oracle {
         let late = brought.iter().filter(|d| !d.fresh && wanted(d.face) && d.at + 2 * DISPUTE > now);
         let mut strange = late.filter(|late| {
             let of = stretch(session, late.face, late.knows);
+            // One that has only now caught up may be taken for another that lags.
+            let steady = |nth: usize| {
+                let before = brought[..nth].iter().rev().filter(|d| d.tab == brought[nth].tab);
+                before.take(2).filter(|d| d.fresh).count() == 2
+            };
             let known = |d: &Delivery| d.tab != late.tab && d.fresh && !d.first && d.face == late.face;
-            !brought.iter().any(|d| known(d) && stretch(session, d.face, d.knows) == of)
+            let mut all = brought.iter().enumerate();
+            !all.any(|(nth, d)| known(d) && steady(nth) && stretch(session, d.face, d.knows) == of)
         });
         strange.next().is_some()
     }

@@ -3,7 +3,7 @@
 use session_watch::alert::Kind;
 
 use super::witness::{Span, Word, episode};
-use super::{DISPUTE, Oracle, PROMPT, QUIET, hold};
+use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
 use crate::life::{Face, Session};
 use crate::tally::Tally;
 
@@ -80,7 +80,11 @@ impl Oracle {
 
     /// The user has seen it, or does not want to hear of it.
     fn is_excused(&self, need: &Need, episode: u64, now: u64) -> bool {
-        self.was_off(need.kind, episode)
+        // A page that is stuck has insisted, so this ends what that showed: when a wait ends, nothing is said.
+        let insists = |s: &Span| s.word != Word::Fresh && s.to >= need.since && s.from + LAG <= need.since;
+        let outvoted = |s: &Span| insists(s) && s.face.is_some_and(|face| face != Face::Running);
+        self.spans(need.session).iter().any(outvoted)
+            || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
             || self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)
     }
