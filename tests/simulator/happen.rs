@@ -4,6 +4,7 @@ use session_watch::wire::value::Value;
 
 use crate::life::{Step, Truth};
 use crate::message;
+use crate::oracle::Hush;
 use crate::page::Shape;
 use crate::plan::Happening;
 use crate::tab::{Habit, Screen, Tab};
@@ -96,6 +97,22 @@ impl World<'_> {
                 let taken = self.command(message::set(name, value));
                 self.oracle.set(name, taken.then_some(value), self.now);
                 self.tally.count("settings changed");
+            }
+            Happening::Hush(session, hush) => {
+                let id = self.sessions[session].id();
+                let taken = self.command(match hush {
+                    Hush::Mute => message::mute(id, true),
+                    Hush::Unmute => message::mute(id, false),
+                    Hush::Snooze => message::snooze(id, "10min"),
+                    Hush::Unsnooze => message::snooze(id, "off"),
+                });
+                self.oracle.marked(session, hush, taken, self.now);
+                self.tally.count(match hush {
+                    Hush::Mute => "muted",
+                    Hush::Unmute => "unmuted",
+                    Hush::Snooze => "snoozed",
+                    Hush::Unsnooze => "snoozes ended",
+                });
             }
             Happening::Test => drop(self.command(message::command("test-notification"))),
             Happening::Doom(after) => self.browser.doom = Some(after),

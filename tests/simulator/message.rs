@@ -70,6 +70,15 @@ pub fn acknowledge(session: String) -> Value {
     kind("command", [("command", tagged("do", "acknowledge", [("id", text(session))]))])
 }
 
+pub fn mute(session: String, on: bool) -> Value {
+    kind("command", [("command", tagged("do", "mute", [("id", text(session)), ("on", Value::Bool(on))]))])
+}
+
+/// Until: as the board says it.
+pub fn snooze(session: String, until: &'static str) -> Value {
+    kind("command", [("command", tagged("do", "snooze", [("id", text(session)), ("until", text(until))]))])
+}
+
 pub fn set(name: &'static str, value: u32) -> Value {
     let settings = record([(name, number(value.into()))]);
     kind("command", [("command", tagged("do", "settings", [("settings", settings)]))])

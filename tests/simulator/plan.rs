@@ -1,9 +1,11 @@
 //! The plan of a world, made from its seed alone: what will happen, and when. A plan can be cut shorter and played again, so a failure can be shrunk.
 
 use crate::life::{Ask, Step, Trouble};
+use crate::oracle::Hush;
 use crate::page::{LOCALES, Shape};
 use crate::random::Random;
 use crate::tab::{Boot, Habit, Screen};
+use crate::world::BEGIN;
 
 /// What a plan lets happen. Tabs and sessions that are not there are passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub enum Happening {
     AcknowledgeAll,
     Board,
     Set(&'static str, u32),
+    /// The user mutes or snoozes a session, or no longer does.
+    Hush(usize, Hush),
     Test,
     /// The worker dies after so many more instructions.
     Doom(u32),
@@ -133,6 +137,7 @@ pub fn plan(seed: u64) -> Plan {
         happenings.push((at, Happening::Open(habit, slow(r))));
     }
     trouble(r, &mood, length, folders.len(), &mut happenings);
+    wishes(&mut Random::new(!seed), length, folders.len(), &mut happenings);
     happenings.sort_by_key(|(at, _)| *at);
     Plan {
         seed,
@@ -325,6 +330,34 @@ fn trouble(r: &mut Random, mood: &Mood, length: u64, sessions: usize, happenings
     sometimes(r, mood.restarts, 2, &mut |r, at| {
         vec![(at, if r.chance(60.0) { Happening::Restart(slow(r)) } else { Happening::Update })]
     });
+}
+
+/// What users do not want to hear for a while: sessions of which they want no word, and quiet hours.
+fn wishes(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
+    if r.chance(30.0) {
+        for _ in 0..r.between(1, 4) {
+            let session = r.below(sessions as u64) as usize;
+            let at = r.below(length);
+            let until = at + r.span(SECOND, 20 * MINUTE);
+            let (hush, end) = if r.chance(50.0) { (Hush::Mute, Hush::Unmute) } else { (Hush::Snooze, Hush::Unsnooze) };
+            happenings.push((at, Happening::Hush(session, hush)));
+            // A snooze mostly ends by itself.
+            if r.chance(if hush == Hush::Mute { 70.0 } else { 30.0 }) {
+                happenings.push((until, Happening::Hush(session, end)));
+            }
+        }
+    }
+    if r.chance(15.0) {
+        let at = r.below(length / 2);
+        let from = BEGIN + at + r.below(5 * MINUTE);
+        let to = from + r.between(MINUTE, 15 * MINUTE);
+        let times = [("quiet_from", from), ("quiet_to", to)];
+        happenings.extend(times.map(|(name, time)| (at, Happening::Set(name, (time % (24 * 60 * MINUTE)) as u32))));
+        happenings.push((at, Happening::Set("quiet", 1)));
+        if r.chance(20.0) {
+            happenings.push((at + r.span(MINUTE, 20 * MINUTE), Happening::Set("quiet", 0)));
+        }
+    }
 }
 
 fn user(r: &mut Random, at: u64, sessions: usize) -> Vec<(u64, Happening)> {

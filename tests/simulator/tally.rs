@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// What has to happen in a hundredth of as many cases as there are worlds, at the least.
-pub const EXPECTED: [&str; 62] = [
+pub const EXPECTED: [&str; 67] = [
     "alarms",
     "alerts: cannot see",
     "alerts: failed",
@@ -40,6 +40,8 @@ pub const EXPECTED: [&str; 62] = [
     "merged",
     "moments of blindness",
     "moments of stalls",
+    "moments put off",
+    "muted",
     "needs seen, or not wanted",
     "needs told",
     "opened pages",
@@ -52,6 +54,8 @@ pub const EXPECTED: [&str; 62] = [
     "sessions",
     "settings changed",
     "sleeps",
+    "snoozed",
+    "snoozes ended",
     "steps",
     "stopped",
     "tabs asked again",
@@ -63,6 +67,7 @@ pub const EXPECTED: [&str; 62] = [
     "tabs that lag",
     "transcripts streamed",
     "unarchived",
+    "unmuted",
     "updates",
     "withdrawn",
     "workers gone idle",

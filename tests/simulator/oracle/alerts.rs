@@ -13,6 +13,7 @@ impl Oracle {
         if again && kind != Kind::Test && !self.is_broken(now) {
             self.violation(now, format!("twice: {} came back", shown.title));
         }
+        self.check_quiet(kind, now);
         match kind {
             Kind::CannotSee if again => {}
             Kind::CannotSee => self.said_blind(now),
@@ -42,6 +43,7 @@ impl Oracle {
         } else if let Some(name) = hold(kind).filter(|_| !troubled && !self.lasted(session.number, kind, now)) {
             self.violation(now, format!("too soon: {kind:?} of k{} before its {name}", session.number));
         }
+        self.check_hush(kind, session.number, now);
         let (wanted, since) = self.settings[super::switch(kind)];
         if wanted == Some(0) && since + PROMPT < now && !troubled {
             self.violation(now, format!("unwanted: {name} is switched off"));
@@ -102,7 +104,7 @@ impl Oracle {
             // One that has only now caught up may be taken for another that lags.
             let steady = |nth: usize| {
                 let before = brought[..nth].iter().rev().filter(|d| d.tab == brought[nth].tab);
-                before.take(2).filter(|d| d.fresh).count() == 2
+                before.take(2).filter(|d| d.fresh && !d.caught_up).count() == 2
             };
             let known = |d: &Delivery| d.tab != late.tab && d.fresh && !d.first && d.face == late.face;
             let mut all = brought.iter().enumerate();
@@ -163,6 +165,7 @@ impl Oracle {
                     && !self.screen.contains_key(&t.notification)
             });
             // One for several that could not be shown at once comes with what was so when it was made.
+            let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
             let lag = self.is_strange(session, |_| true, now)
                 || before.as_ref().is_some_and(|t| {
@@ -170,7 +173,7 @@ impl Oracle {
                         || self.has_insisted(session, kind, true, t.at, now)
                 });
             let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
-            if !merged && !late && !lag && !lost {
+            if !merged && !anew && !late && !lag && !lost {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
         }
@@ -187,7 +190,9 @@ impl Oracle {
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
         let early = since + soonest > now + self.forward;
-        let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= since;
+        // After a snooze it is told and reminded of again.
+        let anew = since.max(self.told_anew_from(session.number, now));
+        let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= anew;
         let often = self.told.iter().filter(of_it).count() >= 2;
         if early || often {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));

@@ -52,7 +52,7 @@ impl Oracle {
         {
             // The ping's turn and patience, the grace period, an alarm.
             let bound = self.recovery + self.longest("blind_grace");
-            if now > self.calm_from(since) + bound {
+            if now > self.calm_from(since.max(self.loud_from(now))) + bound {
                 self.violation(now, format!("unsaid: blind since {:.3} s", since as f64 / 1_000.0));
             }
             tally.count("moments of blindness");

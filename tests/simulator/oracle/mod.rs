@@ -6,6 +6,7 @@ mod alerts;
 mod blind;
 mod needs;
 mod stalls;
+mod wishes;
 mod witness;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::desktop::Shown;
 use crate::life::Session;
 use crate::plan::Plan;
 use crate::tally::Tally;
+pub use wishes::Hush;
 use witness::Sights;
 pub use witness::Witness;
 
@@ -66,6 +68,10 @@ pub struct Oracle {
     slept: Option<u64>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
+    /// What the user said of sessions.
+    marks: BTreeMap<usize, wishes::Mark>,
+    /// How far the computer's clock is off.
+    offset: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -102,6 +108,8 @@ impl Oracle {
             forward: 0,
             slept: None,
             acknowledged: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            offset: 0,
         }
     }
 
@@ -171,6 +179,8 @@ impl Oracle {
 
     pub fn jumped(&mut self, by: i64, now: u64) {
         self.forward += by.max(0) as u64;
+        self.offset += by;
+        self.hasten_snoozes(by.max(0) as u64);
         if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
             self.forgot = Some(now);
         }

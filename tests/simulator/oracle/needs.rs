@@ -55,7 +55,13 @@ impl Oracle {
                 tally.count("needs seen, or not wanted");
                 return false;
             }
-            if now > self.calm_from(need.since) + self.bound(need, now) {
+            let wanted = self.wanted_from(need.session, need.since, now);
+            // The end of what put it off comes with an alarm.
+            let alarm = if wanted > need.since { self.alarm } else { 0 };
+            if wanted > need.since {
+                tally.count("moments put off");
+            }
+            if now > self.calm_from(wanted) + self.bound(need, now) + alarm {
                 let title = sessions[need.session].title(0);
                 self.violation(
                     now,
@@ -84,6 +90,7 @@ impl Oracle {
         let insists = |s: &Span| s.word != Word::Fresh && s.to >= need.since && s.from + LAG <= need.since;
         let outvoted = |s: &Span| insists(s) && s.face.is_some_and(|face| face != Face::Running);
         self.spans(need.session).iter().any(outvoted)
+            || self.is_hushed(need.session, need.since)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
             || self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)

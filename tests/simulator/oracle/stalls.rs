@@ -43,7 +43,8 @@ impl Oracle {
             self.violation(now, format!("false: k{session} has stalled, but the computer slept until {woke}"));
         }
         // What has just been said alone may be taken into one notification for several.
-        let again = |told: &u64| *told > self.last_stir(session) && *told + 2_500 < now;
+        let anew = self.told_anew_from(session, now);
+        let again = |told: &u64| *told > self.last_stir(session).max(anew) && *told + 2_500 < now;
         if self.stalls.told.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} has stalled, as was told before"));
         }
@@ -59,8 +60,9 @@ impl Oracle {
                 continue;
             }
             let quiet = running.max(self.last_stir(session));
-            let since = self.calm_from(quiet);
+            let since = self.calm_from(quiet).max(self.wanted_from(session, 0, now).saturating_sub(threshold));
             let excused = self.was_off(Kind::Stalled, quiet)
+                || self.is_hushed(session, quiet)
                 || self.looked_until(session, now) >= quiet
                 || self.sights.tabs.values().any(|w| w.rows.iter().any(|(s, _, mark)| *s == session && mark.2))
                 || self.spans(session).iter().any(|s| s.to >= quiet && s.face != Some(Face::Running));

@@ -44,6 +44,8 @@ pub struct Delivery {
     pub first: bool,
     /// The tab shows the truth, as good as at once.
     pub fresh: bool,
+    /// It did not before: it has only now caught up.
+    pub caught_up: bool,
     pub at: u64,
 }
 
@@ -217,7 +219,9 @@ impl Oracle {
                 });
                 let last = last.get(&row.session).filter(|_| before.is_some());
                 if last != Some(&face) {
-                    let delivery = Delivery { tab, face, knows: sent.knows, first: last.is_none(), fresh, at: now };
+                    let caught_up = before.is_some_and(|b| !b.fresh);
+                    let (knows, first) = (sent.knows, last.is_none());
+                    let delivery = Delivery { tab, face, knows, first, fresh, caught_up, at: now };
                     self.sights.deliveries.entry(row.session).or_default().push(delivery);
                 }
                 self.sights.marks.insert((tab, row.session), brought);
