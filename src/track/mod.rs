@@ -276,7 +276,7 @@ impl Track {
         if sighting.status == Status::Unknown {
             // Keep what the tab last showed, so that its next readable status is compared with that.
             if let Some(before) = before {
-                shown = Shown { present: false, mark, ..before };
+                shown = Shown { present: false, ..before };
             } else {
                 shown.present = session.page == Status::Unknown;
             }
