@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly WASM_PACK=0.15.1
 readonly CARGO_FUZZ=0.13.2
 readonly CARGO_MUTANTS=27.1.0
+readonly CARGO_DENY=0.20.2
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly DEBIAN_RUST="rustc-web cargo-web rust-web-src lld" # builds the Wasm where rustup has no $WASM_TARGET to give
 readonly TOOLS="$PWD/.cache/tools"
@@ -23,6 +24,7 @@ usage() {
                     build, then take pictures of every page, for eyes, the documents and the stores
 ./build.sh chaos [SEED] [TRANSITIONS]
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
+./build.sh audit    check licences and sources of what ships, and ask for known weaknesses
 ./build.sh fuzz [SECONDS]
                     let every fuzzing target run for so long (60)
 ./build.sh soak [WORLDS]
@@ -331,6 +333,19 @@ soak() {
   FIRST=$first WORLDS=$worlds cargo test --locked --test simulator nothing_unsaid -- --nocapture
 }
 
+# Known weaknesses are asked for in public databases; where those cannot be reached, that is said and is no failure.
+audit() {
+  wasm_compiler
+  node_packages
+  cargo_tool cargo-deny cargo-deny $CARGO_DENY
+  section "licences, duplicates and sources of what ships"
+  cargo deny check bans licenses sources
+  build
+  section "known weaknesses of what ships"
+  cargo deny check advisories || say "crates: found, or not to be asked from here; see above"
+  npm audit --omit=dev || say "node packages: found, or not to be asked from here; see above"
+}
+
 mutants() {
   cargo_tool cargo-mutants cargo-mutants $CARGO_MUTANTS
   section "mutants"
@@ -347,6 +362,7 @@ case "$#:${1:-}" in
   [12]:fuzz) fuzz "${@:2}" ;;
   [12]:soak) soak "${@:2}" ;;
   1:mutants) mutants ;;
+  1:audit) audit ;;
   1:package) package ;;
   [12]:pictures) pictures "${@:2}" ;;
   *)
