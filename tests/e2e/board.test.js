@@ -118,6 +118,26 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
     assert.deepEqual(await board.rows(), []);
   });
 
+  test("access that is taken back is told on the board, and nothing is read until it is given again", async (t) => {
+    /** @type {Change[]} */
+    const sessions = [{ id: A, title: "Task A", status: "running" }, BELL];
+    const scene = await stage(t, { sessions, settings: { hold_needs_input: 0 } });
+    const board = await scene.browser.board();
+    await board.shows({ [A]: "running" });
+    await scene.browser.takeAccessBack();
+    await board.says("Session Watch is not allowed to read claude.ai");
+    await board.rowsAre('[data-live="false"]');
+    await scene.replica.set(A, { status: "failed" });
+    await scene.browser.settled();
+    await board.rowsAre('[data-live="false"]');
+    assert.deepEqual(scene.notifications.all, []);
+    await scene.browser.giveAccess(board);
+    await hears(scene, "Failed: Task A");
+    await board.rowsAre('[data-live="true"]');
+    assert.doesNotMatch(await board.text(), /not allowed/);
+    await hearsNothingElse(scene, "waiting");
+  });
+
   test("titles are text and nothing else, on the board and in notifications", async (t) => {
     const sessions = HOSTILE.map((title, at) => ({
       id: sessionId(at + 1),

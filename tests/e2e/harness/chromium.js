@@ -179,6 +179,26 @@ export class Chromium extends Browser {
     return samples.reduce((sum, node, at) => sum + (ours.has(node) ? (timeDeltas[at + 1] ?? 0) : 0), 0) / 1000;
   }
 
+  /** Takes the access to the site back, as its user does among the extensions. */
+  async takeAccessBack() {
+    await this.#setAccess("ON_CLICK");
+  }
+
+  /** Gives it again in the same place: to the board's button Chromium answers with a question that no test can answer. */
+  async giveAccess() {
+    await this.#setAccess("ON_ALL_SITES");
+  }
+
+  /** @param {"ON_CLICK" | "ON_ALL_SITES"} hostAccess */
+  async #setAccess(hostAccess) {
+    const extensions = await this.open("chrome://extensions", { hidden: true });
+    await extensions.evaluate(
+      (update) => /** @type {any} */ (chrome).developerPrivate.updateExtensionConfiguration(update),
+      { extensionId: new URL(this.home).host, hostAccess },
+    );
+    await extensions.close();
+  }
+
   // ---- Trouble ----
 
   /**

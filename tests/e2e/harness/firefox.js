@@ -100,6 +100,11 @@ export class Firefox extends Browser {
     await this.ask(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
   }
 
+  /** Gives it again on the board; the question that Firefox then asks is taken as answered. @param {import("./board.js").Board} board */
+  async giveAccess(board) {
+    await board.press("Allow");
+  }
+
   async close() {
     await this.program.close();
   }
