@@ -10,7 +10,7 @@ use session_watch::engine::{Asks, Command, Effect, Event, PING, Snooze, Start, S
 use session_watch::read::{Capture, Place};
 use session_watch::session::{Phase, SessionId, Status};
 use session_watch::time::{Span, Time};
-use session_watch::track::{FORGET, MAX_SESSIONS, MAX_TABS, Presence, TabId};
+use session_watch::track::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
 use session_watch::words::say_all;
 use support::english::English;
 use support::rows::{row, sidebar};
@@ -418,6 +418,28 @@ fn beyond_the_most_tabs_that_longest_unheard_goes() {
     world.sees(99, "A idle");
     let tabs = &world.state.track.tabs;
     assert!(tabs.len() == MAX_TABS && !tabs.contains_key(&0) && tabs.contains_key(&1) && tabs.contains_key(&99));
+}
+
+#[test]
+fn beyond_the_most_rows_the_tab_longest_unheard_goes() {
+    let mut world = World::new();
+    let many = |to: usize| (0..to).map(|n| format!("{n:04} idle")).collect::<Vec<_>>().join(", ");
+    let full = (MAX_ROWS / MAX_SESSIONS) as TabId;
+    for tab in 0..full {
+        world.sees(tab, &many(MAX_SESSIONS));
+        world.wall = world.wall + Span(1);
+    }
+    world.sees(full, &many(MAX_ROWS % MAX_SESSIONS));
+    assert_eq!(world.state.track.tabs.len(), full as usize + 1);
+    world.sees(full, &many(MAX_ROWS % MAX_SESSIONS + 1));
+    assert!(world.state.track.tabs.keys().copied().eq(1..=full));
+}
+
+#[test]
+fn a_notification_that_nobody_knew_of_is_not_taken_away() {
+    let mut world = World::new();
+    world.happens(Event::Closed("needs_input.session_A.17".to_owned()));
+    assert_eq!(world.effects(), []);
 }
 
 #[test]
