@@ -347,6 +347,15 @@ fn wishes(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u6
             }
         }
     }
+    if length > 8 * MINUTE && r.chance(10.0) {
+        // A wait that is put off, and lasts.
+        let session = r.below(sessions as u64) as usize;
+        let at = r.below(length - 8 * MINUTE);
+        happenings
+            .retain(|(then, what)| *then <= at || !matches!(what, Happening::Life(whose, _) if *whose == session));
+        happenings.push((at + SECOND, Happening::Life(session, Step::Ask(Ask::Question))));
+        happenings.push((at + r.between(5 * SECOND, MINUTE), Happening::Hush(session, Hush::Snooze)));
+    }
     if r.chance(15.0) {
         let at = r.below(length / 2);
         let from = BEGIN + at + r.below(5 * MINUTE);

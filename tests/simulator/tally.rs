@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// What has to happen in a hundredth of as many cases as there are worlds, at the least.
-pub const EXPECTED: [&str; 67] = [
+pub const EXPECTED: [&str; 68] = [
     "alarms",
     "alerts: cannot see",
     "alerts: failed",
@@ -44,6 +44,7 @@ pub const EXPECTED: [&str; 67] = [
     "muted",
     "needs seen, or not wanted",
     "needs told",
+    "needs told after a snooze",
     "opened pages",
     "opened sessions",
     "progress",

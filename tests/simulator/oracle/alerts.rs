@@ -146,7 +146,13 @@ impl Oracle {
 
     /// One real need is told once.
     fn said_once(&mut self, id: &str, kind: Kind, session: &Session, now: u64) {
-        let evidence: Vec<&Span> = self.evidence(session.number, kind, now).collect();
+        let mut evidence: Vec<&Span> = self.evidence(session.number, kind, now).collect();
+        // What nobody has been brought yet, it cannot be about.
+        let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
+        let known = |s: &Span| brought.iter().any(|d| d.tab == s.tab && d.knows >= s.knew && fits(kind, d.face));
+        if evidence.iter().any(|s| known(s)) {
+            evidence.retain(|s| known(s));
+        }
         let fresh = evidence.iter().any(|s| s.word == Word::Fresh && s.lasts());
         let spans = evidence.iter().filter(|s| !fresh || (s.word == Word::Fresh && s.lasts()));
         let mut episodes: Vec<u64> = spans.filter_map(|s| episode(session, kind, s.knew)).collect();

@@ -15,6 +15,8 @@ pub(super) struct Need {
     face: Face,
     since: u64,
     knew: u64,
+    /// It has to be told even if it was before: it was snoozed.
+    again: bool,
 }
 
 impl Oracle {
@@ -35,7 +37,23 @@ impl Oracle {
             }
             _ => return,
         };
-        self.needs.push(Need { session, kind, tab: span.tab, face, since: now, knew: span.knew });
+        self.needs.push(Need { session, kind, tab: span.tab, face, since: now, knew: span.knew, again: false });
+    }
+
+    /// A session is snoozed: what it needs then, it needs afterwards.
+    pub(super) fn snooze_needs(&mut self, session: usize, now: u64) {
+        let lasting = |s: &&Span| s.lasts() && s.word == Word::Fresh && s.from + PROMPT < now;
+        let need = |s: &Span| {
+            let kind = match s.face? {
+                Face::Waiting => Kind::NeedsInput,
+                Face::Failed => Kind::Failed,
+                _ => return None,
+            };
+            let known = self.sights.delivered.get(&(s.tab, session)) == s.face.as_ref();
+            known.then_some(Need { session, kind, tab: s.tab, face: s.face?, since: now, knew: s.knew, again: true })
+        };
+        let needs: Vec<_> = self.spans(session).iter().filter(lasting).filter_map(need).collect();
+        self.needs.extend(needs);
     }
 
     pub(super) fn check_needs(&mut self, now: u64, sessions: &[Session], tally: &mut Tally) {
@@ -47,7 +65,11 @@ impl Oracle {
                 return false;
             }
             let Some(start) = episode(&sessions[need.session], need.kind, need.knew) else { return false };
-            if self.is_told(need.session, need.kind, start) {
+            let after = if need.again { need.since } else { 0 };
+            if self.is_told_after(after, need.session, need.kind, start) {
+                if need.again {
+                    tally.count("needs told after a snooze");
+                }
                 tally.count("needs told");
                 return false;
             }
@@ -81,7 +103,12 @@ impl Oracle {
     }
 
     pub(super) fn is_told(&self, session: usize, kind: Kind, episode: u64) -> bool {
-        self.told.iter().any(|t| (t.session, t.kind, t.episode) == (session, kind, episode))
+        self.is_told_after(0, session, kind, episode)
+    }
+
+    fn is_told_after(&self, after: u64, session: usize, kind: Kind, episode: u64) -> bool {
+        let of_it = |t: &&super::Told| (t.session, t.kind, t.episode) == (session, kind, episode);
+        self.told.iter().filter(of_it).any(|t| t.at >= after)
     }
 
     /// The user has seen it, or does not want to hear of it.

@@ -43,7 +43,10 @@ impl Oracle {
         match hush {
             Hush::Mute => mark.muted = true,
             Hush::Unmute => mark.muted = false,
-            Hush::Snooze => mark.snoozed_until = now + SNOOZE,
+            Hush::Snooze => {
+                mark.snoozed_until = now + SNOOZE;
+                self.snooze_needs(session, now);
+            }
             Hush::Unsnooze => mark.snoozed_until = 0,
         }
     }
