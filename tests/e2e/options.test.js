@@ -22,8 +22,8 @@ async function pageOf(t, path) {
   return { ...scene, page };
 }
 
-/** @param {Page} page @param {string} words */
-const click = (page, words) => page.click(`::-p-xpath(//button[contains(normalize-space(.), "${words}")])`);
+/** Clicks a button as soon as the page has drawn it. @param {Page} page @param {string} words */
+const click = (page, words) => page.locator(`::-p-xpath(//button[contains(normalize-space(.), "${words}")])`).click();
 
 /** @param {Page} page @param {string} words @param {string} [selector] */
 const says = (page, words, selector = "body") =>
