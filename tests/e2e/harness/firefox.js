@@ -5,12 +5,15 @@
 import puppeteer from "puppeteer-core";
 import { Browser } from "./browser.js";
 import { findProgram, LAUNCH_DEADLINE_MS } from "./program.js";
-import { until } from "./until.js";
+import { DEADLINE_MS, until } from "./until.js";
 
 /** A file of the extension that does nothing. */
 const QUIET_FILE = "THIRD-PARTY.txt";
 
 /** @typedef {import("puppeteer-core").Page} Page */
+
+/** A tab that puppeteer has not found after this long, in milliseconds, is lost to it. */
+const LOST_MS = 4_000;
 
 export class Firefox extends Browser {
   /**
@@ -62,23 +65,36 @@ export class Firefox extends Browser {
    * The tab that has loaded such an address; puppeteer is not told of pages of an extension.
    * @param {(href: string) => boolean} fits
    * @param {Page[]} besides  tabs that are not meant
+   * @param {number} within  milliseconds
    */
-  async #shown(fits, besides = []) {
+  async #shown(fits, besides = [], within = DEADLINE_MS) {
     const look = async () => {
       for (const page of await this.program.pages()) {
         if (!besides.includes(page) && fits(await addressOf(page))) return page;
       }
       return undefined;
     };
-    return /** @type {Page} */ (await until(look, (page) => page !== undefined, "the extension's page has not come"));
+    return /** @type {Page} */ (
+      await until(look, (page) => page !== undefined, "the extension's page has not come", within)
+    );
   }
 
   /** @override @param {string} url @param {{hidden?: boolean}} [options] */
   async open(url, { hidden = false } = {}) {
     if (!url.startsWith(this.home)) return super.open(url, { hidden });
     const before = await this.program.pages();
-    await this.ask((address, active) => chrome.tabs.create({ url: address, active }), url, !hidden);
-    return this.#shown((href) => href === url, before);
+    const create = () =>
+      this.ask(async (address, active) => (await chrome.tabs.create({ url: address, active })).id, url, !hidden);
+    // A new tab changes its process on the way to an extension's page, and about once in sixty times puppeteer loses it over
+    // that (24.43, Firefox 153): such a tab is closed, and another one made.
+    for (let tries = 1; ; tries++) {
+      const tab = await create();
+      const page = await this.#shown((href) => href === url, before, LOST_MS).catch((error) => {
+        if (tries === 3) throw error;
+      });
+      if (page) return page;
+      await this.ask((id) => chrome.tabs.remove(id), tab);
+    }
   }
 
   /** Resolves when Firefox has suspended the event page, which it does by itself when nothing happens. @override */

@@ -11,9 +11,10 @@ const ASK_AGAIN_MS = 20;
  * @param {() => Promise<T>} ask
  * @param {(answer: T) => boolean} fits
  * @param {string} complaint
+ * @param {number} within  milliseconds
  */
-export async function until(ask, fits, complaint) {
-  const end = Date.now() + DEADLINE_MS;
+export async function until(ask, fits, complaint, within = DEADLINE_MS) {
+  const end = Date.now() + within;
   let answer = await ask();
   while (!fits(answer)) {
     if (Date.now() > end) throw new Error(`${complaint}, but ${JSON.stringify(answer)}`);
