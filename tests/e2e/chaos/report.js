@@ -64,8 +64,10 @@ function latencies({ troubles }, told) {
   return [...rows, ["latency, all", distribution(told)]];
 }
 
-/** From the change drawn in the page to the notification, beyond the hold of its kind. @param {Debt[]} debts */
-function distribution(debts) {
+/** From the change drawn in the page to the notification, beyond the hold of its kind. @param {Debt[]} all */
+function distribution(all) {
+  // What was told before any page was known to have drawn it has no beginning.
+  const debts = all.filter(({ drawn }) => drawn > 0);
   if (debts.length === 0) return "never";
   const sorted = debts.map(({ drawn, told, kind }) => (told?.at ?? 0) - drawn - 1_000 * HOLDS[kind]);
   sorted.sort((a, b) => a - b);
