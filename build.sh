@@ -335,12 +335,10 @@ soak() {
 
 # Known weaknesses are asked for in public databases; where those cannot be reached, that is said and is no failure.
 audit() {
-  wasm_compiler
-  node_packages
+  build
   cargo_tool cargo-deny cargo-deny $CARGO_DENY
   section "licences, duplicates and sources of what ships"
   cargo deny check bans licenses sources
-  build
   section "known weaknesses of what ships"
   cargo deny check advisories || say "crates: found, or not to be asked from here; see above"
   npm audit --omit=dev || say "node packages: found, or not to be asked from here; see above"

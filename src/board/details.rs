@@ -1,9 +1,9 @@
 //! Everything of one session: why it has its status, what it did, what was said of it, and what the user can do.
 
+use super::Row;
 use super::log::{LogRow, log_of};
 use super::row::priority;
-use super::timeline::{Line, line};
-use super::{Row, timeline};
+use super::timeline::{Line, length, line};
 use crate::engine::State;
 use crate::time::Now;
 use crate::track::Tracked;
@@ -38,7 +38,7 @@ pub struct Fact {
 pub(super) fn details(row: Row, session: &Tracked, state: &State, here: Now) -> Details {
     let now = state.at(here.wall);
     let life = state.history.lives.get(&session.id);
-    let length = timeline(state, here).length;
+    let length = length(state, now);
     Details {
         why: why(session, state),
         line: life.map(|life| line(&session.id, life, length, state, now)),

@@ -86,16 +86,22 @@ impl Piece {
 pub fn timeline(state: &State, here: Now) -> Timeline {
     let now = state.at(here.wall);
     let triage = state.triage(now);
-    let begins = |life: &Life| life.stretches.iter().find(|s| s.doing != Doing::Idle).map(|s| s.from);
     let known = state.track.sessions.values();
     let ranked: Map<_, _> = known.map(|session| (triage.rank(session), &session.id)).collect();
     let lives = || ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
-    let earliest = lives().filter_map(|(_, life)| begins(life)).map(|from| now.since(from)).max().unwrap_or_default();
-    // In steps, so that the whole does not move with every second.
-    let steps = earliest.0.div_ceil(SHORTEST.0).max(1);
-    let length = Span(steps * SHORTEST.0).min(LONGEST);
+    let length = length(state, now);
     let lines = lives().map(|(id, life)| line(id, life, length, state, now)).filter(Line::tells_something).collect();
     Timeline { length, marks: marks(length, here), lines }
+}
+
+/// How much time a timeline shows: all that any session on the board did, within bounds.
+pub(super) fn length(state: &State, now: Time) -> Span {
+    let begins = |life: &Life| life.stretches.iter().find(|s| s.doing != Doing::Idle).map(|s| s.from);
+    let lives = state.track.sessions.keys().filter_map(|id| state.history.lives.get(id));
+    let longest = lives.filter_map(begins).map(|from| now.since(from)).max().unwrap_or_default();
+    // In steps, so that the whole does not move with every second.
+    let steps = longest.0.div_ceil(SHORTEST.0).max(1);
+    Span(steps * SHORTEST.0).min(LONGEST)
 }
 
 /// One session's line, over so much time before `now`.
