@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { stage } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/browser.js").Page} Page */
@@ -37,46 +37,59 @@ const PAGES = [
   ["the welcome", "welcome.html"],
 ];
 
-/** Theme, layout, density, grouping, and what the system wants; each at another width. */
+/** Theme, layout, density, grouping, and what the system asks for; each at another width. */
 const DRESSES = [
-  { name: "light", width: 420, dark: false, settings: { theme: 0, layout_tab: 0, density: 0, grouping: 0 } },
-  { name: "dark", width: 1200, dark: true, settings: { theme: 0, layout_tab: 2, density: 0, grouping: 1 } },
+  {
+    name: "light",
+    width: 420,
+    wishes: {},
+    settings: { theme: 0, layout_tab: 0, density: 0, grouping: 0 },
+  },
+  {
+    name: "dark",
+    width: 1200,
+    wishes: { dark: true },
+    settings: { theme: 0, layout_tab: 2, density: 0, grouping: 1 },
+  },
   {
     name: "light by choice, compact",
     width: 320,
-    dark: true,
+    wishes: { dark: true },
     settings: { theme: 1, layout_tab: 0, density: 1, grouping: 0 },
   },
-  { name: "contrast", width: 800, dark: true, settings: { theme: 3, layout_tab: 1, density: 0, grouping: 2 } },
+  {
+    name: "contrast",
+    width: 800,
+    wishes: { dark: true },
+    settings: { theme: 3, layout_tab: 1, density: 0, grouping: 2 },
+  },
 ];
 
-test("axe finds nothing on any page", async (t) => {
-  const { browser } = await stage(t, { sessions: SESSIONS, view: { landing: "dashboard" } });
-  for (const { name: dress, width, dark, settings } of DRESSES) {
-    await browser.configure(settings);
-    for (const [name, path, prepare] of PAGES) {
-      await t.test(`${name}, ${dress}`, async () => {
-        const page = await browser.open(browser.url("manifest.json"));
-        await page.setViewport({ width, height: 800 });
-        await page.emulateMediaFeatures([
-          { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
-          { name: "prefers-reduced-motion", value: "reduce" },
-        ]);
-        await page.goto(browser.url(path));
-        await page.waitForSelector("main h2, .row, .no-match");
-        await prepare?.(page);
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const { violations } = await /** @type {any} */ (globalThis).axe.run();
-          return violations.flatMap((/** @type {any} */ { id, nodes }) =>
-            nodes.map((/** @type {any} */ { html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-          );
+inEachBrowser("for everybody", (stage) => {
+  test("axe finds nothing on any page", async (t) => {
+    const { browser } = await stage(t, { sessions: SESSIONS, view: { landing: "dashboard" } });
+    for (const { name: dress, width, settings, wishes } of DRESSES) {
+      await browser.configure(settings);
+      for (const [name, path, prepare] of PAGES) {
+        await t.test(`${name}, ${dress}`, async () => {
+          const page = await browser.open(browser.url(path));
+          await page.setViewport({ width, height: 800 });
+          await browser.wish(page, { ...wishes, still: true });
+          await page.waitForSelector("main h2, .row, .no-match");
+          await prepare?.(page);
+          await page.evaluate(axe);
+          const found = await page.evaluate(async () => {
+            const { violations } = await /** @type {any} */ (globalThis).axe.run();
+            return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+              nodes.map((/** @type {any} */ { html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+            );
+          });
+          await page.close();
+          assert.deepEqual(found, []);
         });
-        await page.close();
-        assert.deepEqual(found, []);
-      });
+      }
     }
-  }
+  });
 });
 
 /** @param {Page} page @param {string[]} keys */

@@ -1,8 +1,8 @@
 // The board as a place to work in, by what a person does: look, filter, search, aim, act, export, all of it by keyboard, too.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { test } from "node:test";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
@@ -21,14 +21,6 @@ const FIVE = [
 
 const LIST = { layout_tab: 0 };
 const GROUPED = { layout_tab: 0, grouping: 1 };
-
-/** @param {import("node:test").TestContext} t @param {Record<string, number>} [settings] */
-async function boardOf(t, settings = LIST) {
-  const scene = await stage(t, { sessions: FIVE, settings, view: { landing: "dashboard" } });
-  const board = await scene.browser.board();
-  await board.shows({ [A]: "running", [E]: "idle" });
-  return { ...scene, board, page: board.page };
-}
 
 /** Resolves when the rows on the screen are these, in any order. @param {Page} page @param {string[]} ids */
 async function rowsAre(page, ids) {
@@ -70,7 +62,15 @@ async function openBoardMenu(page) {
 /** A button by its words. @param {Page} page @param {string} within @param {string} words */
 const button = (page, within, words) => page.click(`${within} ::-p-xpath(.//button[contains(., "${words}")])`);
 
-describe("the board", TWO_AT_A_TIME, () => {
+inEachBrowser("the board", (stage) => {
+  /** @param {import("node:test").TestContext} t @param {Record<string, number>} [settings] */
+  const boardOf = async (t, settings = LIST) => {
+    const scene = await stage(t, { sessions: FIVE, settings, view: { landing: "dashboard" } });
+    const board = await scene.browser.board();
+    await board.shows({ [A]: "running", [E]: "idle" });
+    return { ...scene, board, page: board.page };
+  };
+
   test("filters and search leave what fits, say how many there are, and say so when nothing fits", async (t) => {
     const { page } = await boardOf(t);
     assert.match(
@@ -263,32 +263,34 @@ describe("the board", TWO_AT_A_TIME, () => {
     assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).heard), ["3 need you · 1 finished"]);
   });
 
-  test("the side panel and the popup are the same page, in their own layouts", async (t) => {
+  test("the panel beside the page and the popup are the same page, in their own layouts", async (t) => {
     const { browser } = await boardOf(t);
-    const { path } = await browser.ask(() => chrome.sidePanel.getOptions({}));
-    assert.equal(path, browser.url("board.html?panel").replace(/^.*\//, ""));
-    const panel = await browser.open(browser.url("board.html?panel"));
-    await panel.setViewport({ width: 320, height: 700 });
-    await rowsAre(panel, [A, B, C, D, E]);
-    await openBoardMenu(panel);
-    await button(panel, "#menu", "Grid");
-    await panel.waitForSelector(':root[data-place="panel"] main[data-layout="grid"]');
-    const popup = await browser.popup();
-    await popup.page.waitForSelector(':root[data-place="popup"] main[data-layout="list"]');
-    await openBoardMenu(popup.page);
-    await button(popup.page, "#menu", "side panel");
-    await panel.waitForFunction(
-      async () => (await chrome.runtime.getContexts({ contextTypes: ["SIDE_PANEL"] })).length === 1,
-      { polling: 100, timeout: 10_000 },
-    );
+    const popup = await browser.inPopup();
+    await popup.sees(':root[data-place="popup"] main[data-layout="list"]');
+    await popup.sees(".row", "Running one");
+    await popup.click('.sum [aria-label^="Layout"]');
+    await popup.click("#menu .item", "side panel");
+    const panel = await browser.inPanel();
+    for (const { title } of FIVE) await panel.sees(".row", title);
+    await panel.click('.sum [aria-label^="Layout"]');
+    await panel.click("#menu .chip", "Grid");
+    await panel.sees(':root[data-place="panel"] main[data-layout="grid"]');
+    const again = await browser.inPopup();
+    await again.sees(':root[data-place="popup"] main[data-layout="list"]');
   });
 
-  test("from anywhere, one key leads to the session that needs its user most, another to the board", async (t) => {
+  test("from anywhere, a key leads to the session that needs its user most, one to the board, one to the popup", async (t) => {
     const { browser, desktop } = await boardOf(t);
     await browser.visit("/code");
     await desktop.press("alt+shift+j");
     await browser.inFront(`https://claude.ai/code/${B}`);
-    await desktop.press("alt+shift+o");
+    await browser.betweenSteps();
+    await desktop.press("alt+shift+g");
     await browser.inFront(browser.url("board.html"));
+    await browser.betweenSteps();
+    const popup = await browser.inPopup(() => desktop.press("alt+shift+k"));
+    await popup.sees(".row", "Running one");
+    const unset = (await browser.ask(() => chrome.commands.getAll())).filter(({ shortcut }) => !shortcut);
+    assert.deepEqual(unset, [], "a key the browser keeps for itself");
   });
 });

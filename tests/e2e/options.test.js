@@ -4,23 +4,15 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { hears } from "./harness/hears.js";
-import { openScene, stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/browser.js").Page} Page */
 
 const A = sessionId(1);
 const ONE = [{ id: A, title: "Running one", status: /** @type {const} */ ("running") }];
-
-/** @param {import("node:test").TestContext} t @param {string} path */
-async function pageOf(t, path) {
-  const scene = await stage(t, { sessions: ONE });
-  const page = await scene.browser.open(scene.browser.url(path));
-  await page.waitForSelector("h1");
-  return { ...scene, page };
-}
 
 /** Clicks a button as soon as the page has drawn it. @param {Page} page @param {string} words */
 const click = (page, words) => page.locator(`::-p-xpath(//button[contains(normalize-space(.), "${words}")])`).click();
@@ -48,9 +40,17 @@ async function fill(page, selector, text) {
   await page.keyboard.press("Tab");
 }
 
-describe("the options", TWO_AT_A_TIME, () => {
+inEachBrowser("the options", (stage) => {
+  /** @param {import("node:test").TestContext} t */
+  const options = async (t) => {
+    const scene = await stage(t, { sessions: ONE });
+    const page = await scene.browser.open(scene.browser.url("options.html"));
+    await page.waitForSelector("h1");
+    return { ...scene, page };
+  };
+
   test("each kind of setting is changed at once, and kept", async (t) => {
-    const { browser, page } = await pageOf(t, "options.html");
+    const { browser, page } = await options(t);
     await page.click("#alert_stalled");
     await fill(page, "#hold_finished", "7");
     await page.select("#theme", "2");
@@ -71,7 +71,7 @@ describe("the options", TWO_AT_A_TIME, () => {
   });
 
   test("settings go into a file and come back out of it; what is no such file is refused in words", async (t) => {
-    const { browser, page } = await pageOf(t, "options.html");
+    const { browser, page } = await options(t);
     await fill(page, "#hold_finished", "9");
     const downloads = await browser.downloads(page);
     await click(page, "Save settings");
@@ -98,7 +98,7 @@ describe("the options", TWO_AT_A_TIME, () => {
   });
 
   test("mutes and snoozes in force are listed, and can be undone", async (t) => {
-    const { browser, page } = await pageOf(t, "options.html");
+    const { browser, page } = await options(t);
     await browser.command({ do: "mute", id: A, on: true });
     await browser.command({ do: "snooze", id: A, until: "hour" });
     await says(page, "Muted", "#marks + ul");
@@ -109,7 +109,7 @@ describe("the options", TWO_AT_A_TIME, () => {
   });
 
   test("what keeps alerts back is listed as far as it can be known, and a test alert shows the rest", async (t) => {
-    const scene = await pageOf(t, "options.html");
+    const scene = await options(t);
     await says(scene.page, "The browser lets Session Watch show notifications");
     await says(scene.page, "Claude Code is open in a tab");
     await click(scene.page, "Send a test");
@@ -117,9 +117,9 @@ describe("the options", TWO_AT_A_TIME, () => {
   });
 });
 
-describe("the welcome", TWO_AT_A_TIME, () => {
+inEachBrowser("the welcome", (_stage, { open }) => {
   test("from the installation to the first alert", async (t) => {
-    const scene = await openScene();
+    const scene = await open();
     t.after(() => scene.close());
     const page = await scene.browser.open(scene.browser.url("welcome.html"));
     await says(page, "A sample", "figcaption");

@@ -1,10 +1,18 @@
 // What tests do in any browser: open pages, and ask the extension through its own API what its user would see. What only one browser
 // can do stands in that browser's file; what it cannot do, in abilities.js.
 
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Board } from "./board.js";
 import { DEADLINE_MS, until } from "./until.js";
 
 /** @typedef {import("puppeteer-core").Page} Page */
+
+/**
+ * What somebody's system asks of pages.
+ * @typedef {{ dark?: boolean, still?: boolean, contrast?: boolean, forced?: boolean }} Wishes
+ */
 
 export class Browser {
   /** The program, as puppeteer knows it. @protected @type {import("puppeteer-core").Browser} */
@@ -59,6 +67,31 @@ export class Browser {
   /** The name under which the replica knows a tab. @param {Page} page @returns {Promise<string>} */
   replicaTab(page) {
     return page.evaluate(() => /** @type {any} */ (window).replicaTab);
+  }
+
+  /** Where a page's downloads go from now on, and how to read them when they are there. @param {Page} page */
+  async downloads(page) {
+    const folder = mkdtempSync(join(tmpdir(), "session-watch-downloads-"));
+    await this.downloadsGoTo(page, folder);
+    return {
+      /** @param {string} name of a file @returns {Promise<string>} its text */
+      next: (name) =>
+        until(
+          async () => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : ""),
+          (text) => text !== "",
+          `${name} was not downloaded`,
+        ),
+    };
+  }
+
+  /** @protected @param {Page} _page @param {string} _folder @returns {Promise<void>} */
+  async downloadsGoTo(_page, _folder) {
+    throw new Error("each browser has its own way");
+  }
+
+  /** Lets a page see what somebody's system asks of it, and nothing else. @param {Page} _page @param {Wishes} _wishes */
+  async wish(_page, _wishes) {
+    throw new Error("each browser has its own way");
   }
 
   // ---- The extension ----
@@ -127,6 +160,20 @@ export class Browser {
   /** Opens the board in a tab. @param {{hidden?: boolean}} [options] */
   async board(options) {
     return new Board(await this.open(this.url("board.html"), options));
+  }
+
+  /**
+   * The popup over the page in front, opened as by a click on the extension's icon unless told.
+   * @param {() => Promise<unknown>} [_open]
+   * @returns {Promise<import("./beside.js").Beside>}
+   */
+  async inPopup(_open) {
+    throw new Error("each browser has its own way");
+  }
+
+  /** The board beside the page, once somebody opens it there. @returns {Promise<import("./beside.js").Beside>} */
+  async inPanel() {
+    throw new Error("each browser has its own way");
   }
 
   // ---- Trouble ----

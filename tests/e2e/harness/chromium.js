@@ -2,15 +2,15 @@
 
 import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
+import { Beside, spot } from "./beside.js";
 import { Board } from "./board.js";
 import { Browser } from "./browser.js";
 import { findProgram, LAUNCH_DEADLINE_MS } from "./program.js";
-import { DEADLINE_MS, until } from "./until.js";
+import { DEADLINE_MS } from "./until.js";
 
 /** How long a popup takes to appear; nothing says when it has. */
 const FADE_IN_MS = 500;
@@ -120,37 +120,50 @@ export class Chromium extends Browser {
 
   // ---- The extension ----
 
-  /** Opens the popup, as a click on the extension's icon does, over the page in front. */
-  async popup() {
+  /** Opens the popup, as a click on the extension's icon does, over the page in front; or in the way that is told. @param {() => Promise<unknown>} [open] */
+  async popup(open = () => this.ask(() => chrome.action.openPopup())) {
     const before = new Set(this.program.targets());
     const opened = this.program.waitForTarget(
       (target) => !before.has(target) && target.url() === this.url("board.html"),
       { timeout: DEADLINE_MS },
     );
-    const clicked = await this.ask(async () => {
-      const now = performance.timeOrigin + performance.now();
-      await chrome.action.openPopup();
-      return now;
-    });
+    const clicked = Date.now();
+    await open();
     const page = await (await opened).asPage();
     await pause(FADE_IN_MS);
     return new Board(page, clicked);
   }
 
-  /** Where a page's downloads go from now on, and how to read them when they are there. @param {Page} page */
-  async downloads(page) {
-    const folder = mkdtempSync(join(tmpdir(), "session-watch-downloads-"));
+  /** @override @param {() => Promise<unknown>} [open] */
+  async inPopup(open) {
+    return beside((await this.popup(open)).page);
+  }
+
+  /** @override */
+  async inPanel() {
+    const opened = await this.program.waitForTarget((target) => target.url() === this.url("board.html?panel"), {
+      timeout: DEADLINE_MS,
+    });
+    return beside(await opened.asPage());
+  }
+
+  /** @override @param {Page} page @param {string} folder */
+  async downloadsGoTo(page, folder) {
     const session = await page.createCDPSession();
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-    return {
-      /** @param {string} name of a file @returns {Promise<string>} its text */
-      next: (name) =>
-        until(
-          async () => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : ""),
-          (text) => text !== "",
-          `${name} was not downloaded`,
-        ),
-    };
+  }
+
+  /** @override @param {Page} page @param {import("./browser.js").Wishes} wishes */
+  async wish(page, { dark = false, still = false, contrast = false, forced = false }) {
+    const session = await page.createCDPSession();
+    await session.send("Emulation.setEmulatedMedia", {
+      features: [
+        { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+        { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" },
+        { name: "prefers-contrast", value: contrast || forced ? "more" : "no-preference" },
+        { name: "forced-colors", value: forced ? "active" : "none" },
+      ],
+    });
   }
 
   /**
@@ -310,6 +323,14 @@ export class Chromium extends Browser {
     });
     return /** @type {number} */ (id);
   }
+}
+
+/** @param {Page} page */
+function beside(page) {
+  return new Beside(
+    (selector, words) => page.evaluate(spot, selector, words),
+    ({ x, y }) => page.mouse.click(x, y),
+  );
 }
 
 /**

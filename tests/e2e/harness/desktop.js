@@ -261,7 +261,26 @@ export class Desktop {
 
   /** Presses keys as the keyboard does, so that the browser has its say before any page. @param {string} keys such as `alt+shift+j` */
   async press(keys) {
-    await promisify(execFile)("xdotool", ["key", "--clearmodifiers", keys], { env: this.env });
+    await this.#input("key", "--clearmodifiers", keys);
+  }
+
+  /** Clicks with the mouse. @param {{ x: number, y: number }} where */
+  async clickAt({ x, y }) {
+    await this.#input("mousemove", `${Math.round(x)}`, `${Math.round(y)}`, "click", "1");
+  }
+
+  /**
+   * Gives a program's window the focus. With nobody to manage windows it follows the mouse, and leaves a window whose popup the mouse
+   * goes to.
+   * @param {string} name  of the program
+   */
+  async focus(name) {
+    await this.#input("search", "--onlyvisible", "--class", name, "windowfocus", "--sync");
+  }
+
+  /** @param {string[]} args of xdotool */
+  async #input(...args) {
+    await promisify(execFile)("xdotool", args, { env: this.env });
   }
 
   async stop() {

@@ -1,8 +1,10 @@
 // A real Firefox with a window, the extension as it ships, and the replica in the place of claude.ai, by way of a proxy that knows no
 // other host. puppeteer drives it over WebDriver BiDi, which may not send a tab to a page of an extension, but works in one that
-// the extension has opened itself: the welcome page opens with the installation, and from there tests ask for the others.
+// the extension has opened itself: the welcome page opens with the installation, and from there tests ask for the others. What a
+// person sets in the system or among the browser's settings is set from inside the browser.
 
 import puppeteer from "puppeteer-core";
+import { Beside, spot } from "./beside.js";
 import { Browser } from "./browser.js";
 import { findProgram, LAUNCH_DEADLINE_MS } from "./program.js";
 import { DEADLINE_MS, until } from "./until.js";
@@ -16,6 +18,14 @@ const QUIET_FILE = "THIRD-PARTY.txt";
 const LOST_MS = 4_000;
 
 export class Firefox extends Browser {
+  #desktop;
+
+  /** @param {import("./desktop.js").Desktop} desktop */
+  constructor(desktop) {
+    super();
+    this.#desktop = desktop;
+  }
+
   /**
    * @param {object} options
    * @param {import("./desktop.js").Desktop} options.desktop
@@ -24,7 +34,7 @@ export class Firefox extends Browser {
    * @param {number} options.rest  seconds without an event after which Firefox ends the event page; by itself it takes 30
    */
   static async launch({ desktop, replica, extension, rest }) {
-    const firefox = new Firefox();
+    const firefox = new Firefox(desktop);
     firefox.program = await puppeteer.launch({
       browser: "firefox",
       executablePath: findProgram("FIREFOX", ["firefox-esr", "firefox"]),
@@ -34,6 +44,7 @@ export class Firefox extends Browser {
       userDataDir: desktop.guard.subfolder("profile"),
       defaultViewport: null,
       env: desktop.env,
+      args: ["--remote-allow-system-access"],
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -119,6 +130,95 @@ export class Firefox extends Browser {
   /** Gives it again on the board; the question that Firefox then asks is taken as answered. @param {import("./board.js").Board} board */
   async giveAccess(board) {
     await board.press("Allow");
+  }
+
+  /** @override @param {() => Promise<unknown>} open */
+  async inPopup(open = () => this.ask(() => chrome.action.openPopup())) {
+    await this.#desktop.focus("firefox");
+    await open();
+    return this.#beside("popup");
+  }
+
+  /** @override */
+  async inPanel() {
+    return this.#beside("sidebar");
+  }
+
+  /** puppeteer is not told of them: another page of the extension looks into them, and the desktop's mouse clicks. @param {"popup" | "sidebar"} kind */
+  #beside(kind) {
+    return new Beside(
+      (selector, words) => this.ask(spot, selector, words, kind),
+      (where) => this.#desktop.clickAt(where),
+    );
+  }
+
+  /** @override @param {Page} _page @param {string} folder */
+  async downloadsGoTo(_page, folder) {
+    await this.#prefer({
+      "browser.download.folderList": 2,
+      "browser.download.dir": folder,
+      "browser.download.alwaysOpenPanel": false,
+    });
+  }
+
+  /**
+   * All pages see it, not only this one. Without the system's colours Firefox takes as wished for more contrast those of a theme
+   * for it, which with `forced` it also forces on pages.
+   * @override
+   * @param {Page} page
+   * @param {import("./browser.js").Wishes} wishes
+   */
+  async wish(page, { dark = false, still = false, contrast = false, forced = false }) {
+    await this.#prefer({
+      "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
+      "ui.prefersReducedMotion": Number(still),
+      "ui.useAccessibilityTheme": Number(contrast || forced),
+      "browser.display.document_color_use": forced ? 2 : 1,
+    });
+    await page.bringToFront();
+    await page.waitForFunction(
+      (wanted) => wanted.every(([query, is]) => matchMedia(String(query)).matches === is),
+      { polling: 50, timeout: DEADLINE_MS },
+      [
+        ["(prefers-reduced-motion: reduce)", still],
+        ["(prefers-contrast: more)", contrast || forced],
+        ["(forced-colors: active)", forced],
+        ...(forced ? [] : [["(prefers-color-scheme: dark)", dark]]),
+      ],
+    );
+  }
+
+  // ---- Inside the browser ----
+
+  /** Sets preferences, as `about:config` does. @param {Record<string, string | number | boolean>} preferences */
+  async #prefer(preferences) {
+    await this.#inside((all) => {
+      const { prefs } = /** @type {any} */ (globalThis).Services;
+      for (const [name, value] of Object.entries(all)) {
+        if (typeof value === "number") prefs.setIntPref(name, value);
+        else if (typeof value === "boolean") prefs.setBoolPref(name, value);
+        else prefs.setStringPref(name, value);
+      }
+    }, preferences);
+  }
+
+  /**
+   * Runs a function in the browser's own window, where everything can be reached.
+   * @template T
+   * @param {(...args: any[]) => T} work
+   * @param {any[]} args
+   * @returns {Promise<Awaited<T>>}
+   */
+  async #inside(work, ...args) {
+    const { connection } = /** @type {any} */ (this.program);
+    const { result: tree } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 });
+    const { result: answer } = await connection.send("script.evaluate", {
+      expression: `(async () => JSON.stringify(await (${work})(...${JSON.stringify(args)})))()`,
+      target: { context: tree.contexts[0].context },
+      awaitPromise: true,
+    });
+    if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
+    return answer.result.value && JSON.parse(answer.result.value);
   }
 
   async close() {
