@@ -9,7 +9,7 @@ use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
 use session_watch::read::{Capture, Place};
 use session_watch::time::{Span, Time};
 use session_watch::track::Presence;
-use session_watch::wire::stored;
+use session_watch::wire::{self, stored};
 use support::rows::{row, sidebar};
 
 const BEGIN: Time = Time(1_764_000_000_000);
@@ -81,7 +81,7 @@ fn what_is_kept_has_bounds() {
     }
     assert_eq!(state.history.lives.len(), MAX_LIVES);
     assert_eq!(state.history.turns.len(), MAX_TURNS);
-    let bytes = support::json::written(&stored::write_history(&state.history)).to_string().len();
+    let bytes = wire::json::written(&stored::write_history(&state.history)).len();
     assert!(bytes < 400_000, "{bytes} bytes");
     let after = show(&mut state, 1, "idle") + KEEP + Span::hours(1);
     step(&mut state, Event::Tick, after);

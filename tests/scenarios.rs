@@ -24,12 +24,11 @@ use session_watch::read::{Capture, Place};
 use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
-use session_watch::wire::stored;
 use session_watch::words::{say, say_all};
 use support::english::English;
 use support::expect::{check_file, root};
-use support::json;
 use support::rows::{asking_card, row, sidebar};
+use support::stored::revived;
 use support::view;
 
 #[test]
@@ -324,15 +323,6 @@ impl World {
     fn shown_as(&self, title: &str) -> String {
         self.shown.iter().find(|(_, shown)| *shown == title).unwrap_or_else(|| panic!("not shown: {title}")).0.clone()
     }
-}
-
-/// The state after it was stored and read again.
-fn revived(state: &State) -> State {
-    let stored = json::written(&stored::write(state)).to_string();
-    let mut revived = stored::read(json::read(&serde_json::from_str(&stored).unwrap())).unwrap();
-    revived.history = stored::read_history(stored::write_history(&state.history)).unwrap();
-    assert_eq!(&revived, state, "storing loses nothing");
-    revived
 }
 
 fn id(name: &str) -> SessionId {

@@ -65,9 +65,26 @@ function crates() {
   visit(resolve.root);
   found.delete(resolve.root);
   return [...found].map((id) => {
-    const { name, version, license, manifest_path } = byId.get(id);
-    return { name, version, licence: license, text: licenceText(dirname(manifest_path)) };
+    const { name, version, license, authors, manifest_path } = byId.get(id);
+    return {
+      name,
+      version,
+      licence: license,
+      text: licenceText(dirname(manifest_path)) || usualText(license, authors),
+    };
   });
+}
+
+/**
+ * For who names a licence and himself, but leaves its text out.
+ * @param {string} licence
+ * @param {string[]} authors
+ */
+export function usualText(licence, authors) {
+  if (licence !== "MIT" || authors.length === 0) return "";
+  return readFileSync("LICENSE", "utf8")
+    .replace(/^Copyright .*$/m, `Copyright (c) ${authors.join(", ")}`)
+    .trim();
 }
 
 /** @param {string} folder */

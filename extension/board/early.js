@@ -2,10 +2,11 @@
 // words.
 
 import { warm } from "../lib/core.js";
+import { spoken } from "../lib/look.js";
 import { loadState, loadTrouble } from "../lib/store.js";
 
 /** What is stored now, and what is wrong now. */
 export const asStored = () => Promise.all([loadState(), loadTrouble()]);
 
 export const first = asStored();
-warm();
+warm(spoken());

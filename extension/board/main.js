@@ -151,18 +151,24 @@ function lookAround() {
 
 document.documentElement.dataset.place = view.place;
 document.addEventListener("keydown", press);
-document.addEventListener("visibilitychange", lookAround);
 await start(paint);
 
-// The first picture is on the screen before the rest is made; a hidden page has no pictures.
-if (document.visibilityState === "hidden") drawRest();
-else requestAnimationFrame(() => setTimeout(drawRest));
+// The first picture is on the screen before the rest is made. Nobody sees a hidden page; a popup is one until it has that picture.
+new PerformanceObserver(onPaint).observe({ type: "paint", buffered: true });
+
+/** @type {PerformanceObserverCallback} */
+function onPaint(entries, observer) {
+  if (entries.getEntriesByName("first-contentful-paint").length === 0) return;
+  observer.disconnect();
+  drawRest();
+}
 
 function drawRest() {
   view.limit = 0;
   if (here.hasPane) view.selected ||= first;
   draw();
   lookAround();
+  document.addEventListener("visibilitychange", lookAround);
 }
 
 async function lookForAccess() {

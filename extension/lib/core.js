@@ -1,6 +1,6 @@
 // Brings up the Rust core: its Wasm, and the words it speaks with, each loaded once in a worker or page. Decides nothing.
 
-import init, { Core, language } from "../core/session_watch.js";
+import init, { Core, Stored } from "../core/session_watch.js";
 import { api } from "./browser.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -22,15 +22,19 @@ export const browserLanguage = () => api.i18n.getUILanguage();
  */
 export async function openCore(stored) {
   await load();
-  const tag = language(stored, browserLanguage());
-  return new Core(stored, await catalog(tag), tag);
+  const read = new Stored(stored);
+  const tag = read.language(browserLanguage());
+  return new Core(read, await catalog(tag), tag);
 }
 
-/** Begins to load what most probably will be needed, before anything stored is known. */
-export function warm() {
-  load()
-    .then(() => catalog(language({}, browserLanguage())))
-    .catch(() => {}); // whoever needs it finds out
+/**
+ * Begins to load what most probably will be needed, before anything stored is known.
+ * @param {string | null} spoken the language of the last time, if there was one
+ */
+export function warm(spoken) {
+  const loaded = load();
+  const words = spoken ? catalog(spoken) : loaded.then(() => catalog(new Stored({}).language(browserLanguage())));
+  Promise.all([loaded, words]).catch(() => {}); // whoever needs it finds out
 }
 
 function load() {

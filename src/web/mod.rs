@@ -4,6 +4,7 @@
 
 mod language;
 mod plain;
+mod stored;
 
 use js_sys::{Object, Reflect};
 use tsify::{Ts, Tsify};
@@ -21,19 +22,9 @@ use crate::wire::outgoing::{
     self, BadgeOut, BoardOut, EffectOut, HistoryOut, LogOut, LookOut, MarksOut, PlanOut, SettingsOut, StepOut,
     TimelineOut,
 };
-use crate::wire::stored;
 use crate::wire::value::Value;
 use language::IntlLanguage;
-
-/// The language to speak, as a BCP 47 tag: the one that was chosen in what was stored, else the nearest to the browser's.
-#[wasm_bindgen]
-pub fn language(stored: &JsValue, browser: &str) -> String {
-    // The settings alone: reading all that is stored would take its time twice. What is damaged speaks the browser's language.
-    let step = |value: JsValue, name: &str| Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let path = [STATE, "state", "settings", "language"];
-    let chosen = path.into_iter().fold(stored.clone(), step).as_f64().unwrap_or_default();
-    languages::choose(chosen as u64, browser).to_owned()
-}
+use stored::Stored;
 
 /// The core with its state.
 #[wasm_bindgen]
@@ -48,28 +39,9 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// The core with what was stored, by key (see [`KEYS`]; nothing at first), speaking a language: its `messages.json` and its BCP 47 tag.
-    /// What cannot be used is put aside: see `damaged`.
+    /// A core that goes on from what was stored, speaking a language: its `messages.json` and its BCP 47 tag.
     #[wasm_bindgen(constructor)]
-    pub fn new(stored: &JsValue, catalog: JsValue, locale: &str) -> Core {
-        let part =
-            |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
-        let read = |part: JsValue| plain::from_js(&part).and_then(stored::read);
-        let (mut state, mut damaged) = match part(STATE).map(read) {
-            None => (State::default(), None),
-            Some(Ok(state)) => (state, None),
-            Some(Err(why)) => (State::after_damage(), Some(why)),
-        };
-        match part(HISTORY).map(|part| plain::from_js(&part).and_then(stored::read_history)) {
-            None => {}
-            Some(Ok(history)) => state.history = history,
-            // What is to be told does not hang on the past.
-            Some(Err(why)) => damaged = damaged.or(Some(why)),
-        }
-        if let Some(why) = damaged {
-            // The user is told in a notification; whoever looks into it finds the reason here.
-            web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
-        }
+    pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str) -> Core {
         let kept = state.history.additions;
         Core { state, language: IntlLanguage::new(catalog, locale), tag: locale.to_owned(), damaged, kept }
     }
@@ -82,12 +54,7 @@ impl Core {
 
     /// What is to be stored before the effects of a step are carried out, by key; what has not changed since it was last kept is left out.
     pub fn stored(&self) -> JsValue {
-        let parts = Object::new();
-        set(&parts, STATE, &plain::to_js(&stored::write(&self.state)));
-        if self.state.history.additions != self.kept {
-            set(&parts, HISTORY, &plain::to_js(&stored::write_history(&self.state.history)));
-        }
-        parts.into()
+        stored::parts(&self.state, self.state.history.additions != self.kept)
     }
 
     /// What `stored` last gave is stored.
@@ -209,10 +176,6 @@ impl Core {
 fn view_of(view: &JsValue) -> Result<board::View, JsError> {
     plain::from_js(view).and_then(incoming::view).map_err(JsError::new)
 }
-
-/// The keys under which everything is stored.
-const STATE: &str = "state";
-const HISTORY: &str = "history";
 
 /// The moment, in the zone that the computer is in then.
 fn here(now: f64) -> Now {

@@ -21,7 +21,7 @@ pub trait Read: Sized {
 /// Reads one field of a record.
 #[inline(never)] // one copy for each type, not for each field
 pub fn field<T: Read>(record: &mut Record, name: &str) -> Result<T, Misfit> {
-    T::read(record.take(name)?)
+    T::read(record.take(name))
 }
 
 /// A struct as a record of all its fields.
@@ -29,9 +29,9 @@ macro_rules! record {
     ($type:ty { $($field:ident),+ }) => {
         impl $crate::wire::form::Write for $type {
             fn write(&self) -> $crate::wire::value::Value {
-                $crate::wire::value::Value::Record($crate::wire::value::Record(vec![
+                $crate::wire::value::Record::of(vec![
                     $((stringify!($field).into(), $crate::wire::form::Write::write(&self.$field))),+
-                ]))
+                ])
             }
         }
 

@@ -270,7 +270,7 @@ macro_rules! tagged {
         impl Read for $type {
             fn read(value: Value) -> Result<Self, Misfit> {
                 let mut record = value.record()?;
-                let name = record.take($tag)?.text()?;
+                let name = record.take($tag).text()?;
                 Ok(match name.as_str() {
                     $($name => Self::$case $({ $($field: field(&mut record, stringify!($field))?),+ })?,)+
                     _ => return Err("of no known kind"),
@@ -356,8 +356,8 @@ pub fn view(value: Value) -> Result<View, Misfit> {
 /// The settings in a file of ours; nothing if it is another one. What is no number is in nobody's range.
 fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
     let mut file = file.record().ok()?;
-    let version = file.take("session-watch-settings").and_then(u32::read).ok()?;
-    let values = file.take("settings").and_then(Value::record).ok().filter(|_| version == FILE_VERSION)?;
+    let version = u32::read(file.take("session-watch-settings")).ok()?;
+    let values = file.take("settings").record().ok().filter(|_| version == FILE_VERSION)?;
     let number = |value| f64::read(value).unwrap_or(f64::NAN);
     Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
 }

@@ -4,6 +4,7 @@
 pub mod export;
 mod form;
 pub mod incoming;
+pub mod json;
 pub mod outgoing;
 pub mod stored;
 pub mod value;

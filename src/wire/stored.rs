@@ -19,10 +19,10 @@ use crate::track::{Because, Blindness, Past, Presence, Shown, Tab, Track, Tracke
 use crate::words::{Arg, Between, Message};
 
 /// The version of the stored form.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
-pub const HISTORY_VERSION: u32 = 1;
+pub const HISTORY_VERSION: u32 = 2;
 
 /// Beyond this no date can be written; a clock that says so is damaged.
 const LAST_MOMENT: Time = Time(8_640_000_000_000_000);
@@ -40,11 +40,11 @@ pub fn write_history(history: &History) -> Value {
 /// The state, with no history yet, from what was stored, or why that cannot be used.
 pub fn read(stored: Value) -> Result<State, Misfit> {
     let mut stored = stored.record()?;
-    let version = u32::read(stored.take("version")?)?;
-    let state = stored.take("state")?;
+    let version = u32::read(stored.take("version"))?;
+    let state = stored.take("state");
     let state = Hot::read(match version {
         1 => from_1(state)?,
-        VERSION => state,
+        2 | VERSION => state, // version 2 wrote out what is nothing
         _ => return Err("stored by another version"),
     })?;
     let possible = state.clock.now() <= LAST_MOMENT;
@@ -54,8 +54,8 @@ pub fn read(stored: Value) -> Result<State, Misfit> {
 /// The history from what was stored, or why that cannot be used.
 pub fn read_history(stored: Value) -> Result<History, Misfit> {
     let mut stored = stored.record()?;
-    match u32::read(stored.take("version")?)? {
-        HISTORY_VERSION => History::read(stored.take("history")?),
+    match u32::read(stored.take("version"))? {
+        1 | HISTORY_VERSION => History::read(stored.take("history")),
         _ => Err("stored by another version"),
     }
 }
@@ -67,7 +67,7 @@ fn versioned(version: u32, name: &'static str, value: Value) -> Value {
 /// Version 1 knew no marks, no looks, no collapsed groups and no quiet hours.
 fn from_1(state: Value) -> Result<Value, Misfit> {
     let mut state = state.record()?;
-    let mut alerts = state.take("alerts")?.record()?;
+    let mut alerts = state.take("alerts").record()?;
     alerts.0.push(("quiet".into(), Value::Null));
     alerts.0.push(("blind_held".into(), Value::Bool(false)));
     state.0.push(("alerts".into(), Value::Record(alerts)));
@@ -84,7 +84,7 @@ macro_rules! hot {
     ($($field:ident),+) => {
         impl Hot {
             fn write(state: &State) -> Value {
-                Value::Record(Record(vec![$((stringify!($field).into(), state.$field.write())),+]))
+                Record::of(vec![$((stringify!($field).into(), state.$field.write())),+])
             }
 
             fn read(value: Value) -> Result<State, Misfit> {
@@ -274,7 +274,7 @@ impl Write for History {
 impl Read for History {
     fn read(value: Value) -> Result<Self, Misfit> {
         let mut record = value.record()?;
-        let (lives, turns) = (record.take("lives")?, record.take("turns")?);
+        let (lives, turns) = (record.take("lives"), record.take("turns"));
         Ok(History { lives: Map::read(lives)?, turns: Vec::read(turns)?, additions: 0 })
     }
 }

@@ -69,7 +69,7 @@ impl Value {
     /// One of several cases: its name alone, or a record of its name and what belongs to it.
     pub fn case(name: &'static str, of: Option<Value>) -> Value {
         match of {
-            None => Value::Text(name.to_owned()),
+            None | Some(Value::Null) => Value::Text(name.to_owned()),
             Some(of) => Value::Record(Record(vec![(Cow::Borrowed(name), of)])),
         }
     }
@@ -85,9 +85,15 @@ impl Value {
 }
 
 impl Record {
-    /// Takes a value out. A missing one is a misfit: nothing that is stored or sent is left out.
-    pub fn take(&mut self, name: &str) -> Result<Value, Misfit> {
-        let place = self.0.iter().position(|(key, _)| key == name).ok_or("something is missing")?;
-        Ok(self.0.swap_remove(place).1)
+    /// The fields that say something: nothing is not written, and a missing field is nothing. It is most of what could be said of a session.
+    pub fn of(mut fields: Vec<(Cow<'static, str>, Value)>) -> Value {
+        fields.retain(|(_, value)| *value != Value::Null);
+        Value::Record(Record(fields))
+    }
+
+    /// Takes a value out, [`Value::Null`] where there is none.
+    pub fn take(&mut self, name: &str) -> Value {
+        let place = self.0.iter().position(|(key, _)| key == name);
+        place.map_or(Value::Null, |place| self.0.swap_remove(place).1)
     }
 }

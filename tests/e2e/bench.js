@@ -73,10 +73,10 @@ async function measureStream({ browser, replica, page }) {
 /** @param {Scene & {page: import("./harness/browser.js").Page}} scene @param {number} rows */
 async function measureReading({ browser, page }, rows) {
   const plan = await browser.ask(async () => {
-    const { default: init, Core } = await import(/** @type {any} */ ("/core/session_watch.js"));
+    const { default: init, Core, Stored } = await import(/** @type {any} */ ("/core/session_watch.js"));
     await init({ module_or_path: "/core/session_watch_bg.wasm" });
     const catalog = await (await fetch("/_locales/en/messages.json")).json();
-    Object.assign(globalThis, { core: new Core(undefined, catalog, "en") });
+    Object.assign(globalThis, { core: new Core(new Stored({}), catalog, "en") });
     return /** @type {any} */ (globalThis).core.plan();
   });
   const places = await page.evaluate(

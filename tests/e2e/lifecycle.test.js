@@ -103,10 +103,11 @@ describe("tabs", TWO_AT_A_TIME, () => {
     await board.rowsAre('[data-live="true"]');
     await scene.browser.killWorker();
     await scene.browser.ask(async () => {
-      const { state } = /** @type {any} */ (await chrome.storage.local.get("state"));
+      const { state: text } = await chrome.storage.local.get("state");
+      const state = JSON.parse(/** @type {string} */ (text));
       const [[, tab]] = state.state.track.tabs;
       state.state.track.tabs.push([2 ** 31 - 1, tab]);
-      await chrome.storage.local.set({ state });
+      await chrome.storage.local.set({ state: JSON.stringify(state) });
     });
     await board.rowsAre('[data-live="true"]');
     await scene.page.close();

@@ -21,11 +21,12 @@ describe("an upgrade", TWO_AT_A_TIME, () => {
     await scene.browser.reloadExtension();
     await scene.browser.settled();
     const { state, history, ...others } = await stored(scene);
-    assert.equal(state.version, 2);
+    const now = JSON.parse(/** @type {string} */ (state));
+    assert.equal(now.version, 3);
     assert.ok(history, "a history begins");
     assert.deepEqual(Object.keys(others), [], "nothing was set aside");
-    assert.equal(state.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
-    assert.equal(state.state.settings.hold_needs_input, 200, "settings are kept");
+    assert.equal(now.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
+    assert.equal(now.state.settings.hold_needs_input, 200, "settings are kept");
     await scene.replica.set(B, { status: "waiting" });
     await hears(scene, "Needs input: Task B");
     await scene.desktop.click(told);
@@ -54,8 +55,8 @@ const stored = ({ browser }) => browser.ask(() => chrome.storage.local.get(null)
 async function goBack({ browser }) {
   await browser.killWorker();
   await browser.ask(async () => {
-    const { state } = /** @type {any} */ (await chrome.storage.local.get("state"));
-    const { marks, looks, collapsed, ...first } = state.state;
+    const { state } = await chrome.storage.local.get("state");
+    const { marks, looks, collapsed, ...first } = JSON.parse(/** @type {string} */ (state)).state;
     const { quiet, blind_held, ...alerts } = first.alerts;
     const known = Object.entries(first.settings)
       .slice(0, 14)

@@ -8,15 +8,15 @@ use std::sync::LazyLock;
 use session_watch::alert::Kind;
 use session_watch::engine::{Asks, Effect, Entry, Event, State, step};
 use session_watch::session::SessionId;
+use session_watch::wire::incoming;
 use session_watch::wire::value::Value;
-use session_watch::wire::{incoming, stored};
 use session_watch::words::{say, say_all};
 
 use crate::desktop::{Desktop, Shown, read};
 use crate::message;
 use crate::page::places;
 use crate::support::english::English;
-use crate::support::json;
+use crate::support::stored::{revived, texts};
 use crate::tab::Sent;
 use crate::world::{BEGIN, Next, World};
 
@@ -418,19 +418,7 @@ impl World<'_> {
 
 /// How much the browser's storage has to hold.
 pub fn stored_bytes(state: &State) -> usize {
-    let size = |value| json::written(&value).to_string().len();
-    size(stored::write(state)) + size(stored::write_history(&state.history))
-}
-
-/// A state that was stored and read again.
-fn revived(state: &State) -> State {
-    let written = json::written(&stored::write(state)).to_string();
-    let read = serde_json::from_str(&written).expect("what was stored is JSON");
-    let mut revived = stored::read(json::read(&read)).expect("what was stored can be used");
-    let history = stored::read_history(stored::write_history(&state.history));
-    revived.history = history.expect("the history that was stored can be used");
-    assert_eq!(&revived, state, "storing loses nothing");
-    revived
+    texts(state).iter().map(String::len).sum()
 }
 
 fn summary(sent: &Sent) -> String {

@@ -10,4 +10,5 @@ pub mod json;
 pub mod pages;
 pub mod render;
 pub mod rows;
+pub mod stored;
 pub mod view;

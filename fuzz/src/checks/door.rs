@@ -2,7 +2,7 @@
 
 use session_watch::engine::{Event, State};
 use session_watch::history::History;
-use session_watch::wire::{incoming, stored};
+use session_watch::wire::{self, incoming, stored};
 
 use crate::support::json;
 
@@ -13,12 +13,12 @@ pub fn event(text: &str) -> Option<Event> {
 
 /// A state that was stored, if it is one.
 pub fn stored(text: &str) -> Option<State> {
-    stored::read(json::read(&serde_json::from_str(text).ok()?)).ok()
+    wire::json::read(text).and_then(stored::read).ok()
 }
 
 /// A state as it is stored.
 pub fn written(state: &State) -> String {
-    json::written(&stored::write(state)).to_string()
+    wire::json::written(&stored::write(state))
 }
 
 /// The history after it was stored and read again.

@@ -12,9 +12,8 @@ const AROUND_MS = 10_000;
 export async function notesOn({ browser, notifications }, { oracle, changes, troubles }, title) {
   const life = changes.lives.find((each) => each.title === title);
   if (!life) return [];
-  const { state: core } = /** @type {any} */ (
-    await browser.ask(async () => (await chrome.storage.local.get("state")).state)
-  );
+  const { state } = await browser.ask(() => chrome.storage.local.get("state"));
+  const { state: core } = JSON.parse(/** @type {string} */ (state));
   const session = core.track.sessions.find((/** @type {[string]} */ [id]) => id === life.id)?.[1];
   const debts = oracle.debts.filter((debt) => debt.title === title);
   const past = (session?.past ?? []).map((/** @type {any} */ { left, page }) => [

@@ -50,8 +50,8 @@ export class Board {
 
   /** Resolves when the board, which must be in front, draws all its rows from now on: the first picture has few. */
   async complete() {
-    await this.page.waitForSelector("#news", { timeout: DEADLINE_MS });
-    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    await this.painted();
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   }
 
   /** Resolves when there are rows and all of them match. @param {string} selector */

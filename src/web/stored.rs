@@ -1,0 +1,71 @@
+//! What a browser keeps for the core, before and after: the state under one key, the history under another.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::{plain, set};
+use crate::engine::State;
+use crate::languages;
+use crate::settings::Key;
+use crate::wire::json;
+use crate::wire::stored;
+use crate::wire::value::{Misfit, Value};
+
+const STATE: &str = "state";
+const HISTORY: &str = "history";
+
+/// What was stored, read: a core is made from it once its language is known.
+#[wasm_bindgen]
+pub struct Stored {
+    pub(super) state: State,
+    pub(super) damaged: Option<&'static str>,
+}
+
+#[wasm_bindgen]
+impl Stored {
+    /// Reads what was stored, by key; nothing at first. What cannot be used is put aside: see `Core.damaged`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(stored: &JsValue) -> Stored {
+        let part =
+            |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
+        let (mut state, mut damaged) = match part(STATE).map(|part| value_in(&part).and_then(stored::read)) {
+            None => (State::default(), None),
+            Some(Ok(state)) => (state, None),
+            Some(Err(why)) => (State::after_damage(), Some(why)),
+        };
+        match part(HISTORY).map(|part| value_in(&part).and_then(stored::read_history)) {
+            None => {}
+            Some(Ok(history)) => state.history = history,
+            // What is to be told does not hang on the past.
+            Some(Err(why)) => damaged = damaged.or(Some(why)),
+        }
+        if let Some(why) = damaged {
+            // The user is told in a notification; whoever looks into it finds the reason here.
+            web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
+        }
+        Stored { state, damaged }
+    }
+
+    /// The language to speak, as a BCP 47 tag: the one that was chosen, else the nearest to the browser's.
+    pub fn language(&self, browser: &str) -> String {
+        languages::choose(self.state.settings.value(Key::Language), browser).to_owned()
+    }
+}
+
+/// What is stored under a key: one text, or, as older versions stored it, plain data.
+fn value_in(part: &JsValue) -> Result<Value, Misfit> {
+    match part.as_string() {
+        Some(text) => json::read(&text),
+        None => plain::from_js(part),
+    }
+}
+
+/// What is to be stored, by key; the history only if it is `wanted`.
+pub(super) fn parts(state: &State, wanted: bool) -> JsValue {
+    let parts = Object::new();
+    set(&parts, STATE, &json::written(&stored::write(state)).into());
+    if wanted {
+        set(&parts, HISTORY, &json::written(&stored::write_history(&state.history)).into());
+    }
+    parts.into()
+}
