@@ -1,8 +1,10 @@
 // A real Firefox with a window, the extension as it ships, and the replica in the place of claude.ai, by way of a proxy that knows no
-// other host. puppeteer drives it over WebDriver BiDi, which may not send a tab to a page of an extension, but works in one that
-// the extension has opened itself: the welcome page opens with the installation, and from there tests ask for the others. What a
+// other host. puppeteer drives it over WebDriver BiDi, which is not told when a tab arrives at a page of an extension, but works in
+// one: the welcome page opens with the installation, and from there tests ask for the others. What a
 // person sets in the system or among the browser's settings is set from inside the browser.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { Beside, spot } from "./beside.js";
 import { Browser } from "./browser.js";
@@ -14,6 +16,9 @@ const QUIET_FILE = "THIRD-PARTY.txt";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 
+/** Under which Firefox shows the extension's pages; else it would make one up. */
+const UUID = "5e551047-0a7c-4000-8000-000000000000";
+
 /** A tab that puppeteer has not found after this long, in milliseconds, is lost to it. */
 const LOST_MS = 4_000;
 
@@ -24,6 +29,7 @@ export class Firefox extends Browser {
   constructor(desktop) {
     super();
     this.#desktop = desktop;
+    this.home = `moz-extension://${UUID}/`;
   }
 
   /**
@@ -53,6 +59,7 @@ export class Firefox extends Browser {
         "network.proxy.ssl": "127.0.0.1",
         "network.proxy.ssl_port": replica.web.proxyPort,
         "extensions.background.idle.timeout": rest * 1000,
+        "extensions.webextensions.uuids": JSON.stringify({ [idOf(extension)]: UUID }),
         // The browser's own question, which no test can answer: taken as answered with yes.
         "extensions.webextOptionalPermissionPrompts": false,
       },
@@ -63,13 +70,24 @@ export class Firefox extends Browser {
     return firefox;
   }
 
-  /** The page a new user is greeted with becomes the one through which tests ask. */
+  /** The page a new user is greeted with becomes the one through which tests ask, or another one if puppeteer loses it; see `open`. */
   async #takeControl() {
-    this.control = await this.#shown((href) => href.endsWith("/welcome.html"));
-    this.home = new URL("/", await addressOf(this.control)).href;
     const quiet = this.url(QUIET_FILE);
-    await this.control.evaluate((url) => location.replace(url), quiet);
-    await this.#shown((href) => href === quiet);
+    const isThere = (/** @type {string} */ href) => href === quiet;
+    const welcome = await this.#shown((href) => href === this.url("welcome.html"), [], LOST_MS).catch(() => undefined);
+    if (welcome) await welcome.evaluate((url) => location.replace(url), quiet);
+    this.control = welcome ? await this.#shown(isThere) : await this.#replaceWelcome(quiet, isThere);
+  }
+
+  /** @param {string} quiet @param {(href: string) => boolean} isThere */
+  async #replaceWelcome(quiet, isThere) {
+    // The page comes, but its arrival is never told.
+    this.program.newPage().then((page) => page.goto(quiet, { timeout: 0 })).catch(() => {});
+    this.control = await this.#shown(isThere);
+    await this.ask(async (url) => {
+      for (const { id } of await chrome.tabs.query({ url })) await chrome.tabs.remove(/** @type {number} */ (id));
+    }, this.url("welcome.html"));
+    return this.control;
   }
 
   /**
@@ -229,4 +247,9 @@ export class Firefox extends Browser {
 /** Where a page is, or nothing while it goes from one to the next. @param {Page} page */
 function addressOf(page) {
   return page.evaluate(() => (document.readyState === "loading" ? "" : location.href)).catch(() => "");
+}
+
+/** @param {string} extension folder */
+function idOf(extension) {
+  return JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8")).browser_specific_settings.gecko.id;
 }
