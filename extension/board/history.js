@@ -31,7 +31,7 @@ export function page(core, now) {
                 <th scope="row" data-status=${state}>
                   ${statusIcon(state)}
                   <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
-                  <span class="quiet">${stateText} ${repository}</span>
+                  <span class="quiet">${[stateText, repository].filter(Boolean).join(" · ")}</span>
                 </th>
                 <td data-label=${say("column_ended")}>${ended}</td>
                 <td data-label=${say("column_ran")}>${ran}</td>
