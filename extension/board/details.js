@@ -8,6 +8,7 @@ import { act, copy, follow, leave } from "./act.js";
 import { close } from "./keys.js";
 import { entry } from "./log.js";
 import { openMenu } from "./menus.js";
+import { parts } from "./parts.js";
 import { track } from "./timeline.js";
 
 /** @typedef {import("../lib/types.js").Board} Board */
@@ -86,7 +87,7 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
         ? html`<section>
             <h3>${say("view_timeline")}</h3>
             ${track(spans)}
-            <p class="quiet">${spans.sum}</p>
+            <p class="quiet">${parts(spans.sum)}</p>
           </section>`
         : nothing
     }

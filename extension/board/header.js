@@ -8,6 +8,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 import { act, leave } from "./act.js";
 import { change, here, view } from "./here.js";
 import { openMenu } from "./menus.js";
+import { parts } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Board} Board */
 
@@ -17,7 +18,7 @@ const VIEWS = ["sessions", "timeline", "history", "log"];
 export const header = (board) => html`
   <header class="top" ?data-calm=${board.calm}>
     <div class="sum">
-      <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${board.headline}</h1>
+      <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${parts(board.headline)}</h1>
       <div class="tools">
         ${board.canAcknowledgeAll ? tool("seen_all", "checks", () => act({ do: "acknowledge-all" })) : nothing}
         ${tool("open_code", "out", () => leave({ do: "open-code" }))}

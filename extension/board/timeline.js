@@ -5,10 +5,14 @@ import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
 import { change, here } from "./here.js";
+import { parts } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Core} Core */
 /** @typedef {import("../lib/types.js").Line} Line */
 /** @typedef {import("../lib/types.js").Timeline} Timeline */
+
+/** From here on a mark has no room for its words where the drawing is narrow and ends with the page. */
+const LATE = 0.8;
 
 /** @param {Core} core @param {number} now */
 export function page(core, now) {
@@ -39,7 +43,9 @@ const drawing = ({ marks, lines, legend }) => html`
   </ul>
   <div class="lines">
     <div class="marks" aria-hidden="true">
-      ${marks.map(({ at, label }) => html`<span style="inset-inline-start: ${at * 100}%">${label}</span>`)}
+      ${marks.map(
+        ({ at, label }) => html`<span ?data-late=${at > LATE} style="inset-inline-start: ${at * 100}%">${label}</span>`,
+      )}
     </div>
     <ul role="list">
       ${repeat(
@@ -47,7 +53,7 @@ const drawing = ({ marks, lines, legend }) => html`
         ({ id }) => id,
         (line) => html`<li class="session-line">
           ${link(line)}
-          <span class="quiet">${line.sum}</span>
+          <span class="quiet">${parts(line.sum)}</span>
           ${track(line)}
         </li>`,
       )}
