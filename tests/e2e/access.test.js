@@ -1,8 +1,10 @@
-// Every page in every dress, held to what axe-core knows of the guidelines for people who see little, hear the page or use no mouse.
+// Every page in every dress, held to what axe-core knows of the guidelines for people who see little, hear the page or use no mouse;
+// and what axe cannot know: shapes, contrast, forced colours, zoom and motion.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { overflowing } from "./harness/overflow.js";
 import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
@@ -60,8 +62,14 @@ const DRESSES = [
   {
     name: "contrast",
     width: 800,
-    wishes: { dark: true },
-    settings: { theme: 3, layout_tab: 1, density: 0, grouping: 2 },
+    wishes: { dark: true, contrast: true },
+    settings: { theme: 0, layout_tab: 1, density: 0, grouping: 2 },
+  },
+  {
+    name: "forced colours",
+    width: 600,
+    wishes: { forced: true },
+    settings: { theme: 0, layout_tab: 0, density: 0, grouping: 0 },
   },
 ];
 
@@ -90,7 +98,159 @@ inEachBrowser("for everybody", (stage) => {
       }
     }
   });
+
+  test("the automatic theme gives the contrast that the system asks for, and a chosen one is kept", async (t) => {
+    const { browser } = await stage(t, { sessions: SESSIONS, settings: { theme: 0 } });
+    const { page } = await browser.board();
+    const worn = async (/** @type {number} */ theme, /** @type {string} */ name, wishes = {}) => {
+      await browser.configure({ theme });
+      await page.waitForSelector(`:root[data-theme="${name}"]`);
+      await browser.wish(page, wishes);
+      return page.evaluate(() => {
+        const colours = ["text", "line", "waiting-shape", "failed", "stalled", "running", "finished", "focus"];
+        const probe = document.body.appendChild(document.createElement("i"));
+        const shown = colours.map((colour) => {
+          probe.style.color = `var(--${colour})`;
+          return getComputedStyle(probe).color;
+        });
+        probe.remove();
+        return shown;
+      });
+    };
+    const usual = await worn(0, "system");
+    const chosen = await worn(3, "contrast");
+    assert.deepEqual(await worn(0, "system", { contrast: true }), chosen);
+    assert.deepEqual(await worn(1, "light", { contrast: true }), usual);
+    assert.notDeepEqual(chosen, usual);
+  });
+
+  test("in one colour each status still has a shape of its own", async (t) => {
+    const { browser } = await stage(t, { sessions: SESSIONS, settings: { theme: 0, layout_tab: 0 } });
+    const { page } = await browser.board();
+    await browser.wish(page, { forced: true });
+    await page.waitForSelector(".row");
+    /** @type {Record<string, string>} */
+    const masks = {};
+    for (const status of STATUSES) {
+      const shape = await page.$(`.row[data-status="${status}"] > .status`);
+      const mask = (await maskOf(page, await shape?.screenshot({ encoding: "base64" }))).join("");
+      for (const [other, its] of Object.entries(masks)) {
+        const same = [...mask].filter((ink, at) => ink === its[at]).length / mask.length;
+        assert.ok(same < 0.95, `${status} and ${other} look alike: ${Math.round(same * 100)} %`);
+      }
+      masks[status] = mask;
+    }
+  });
+
+  test("in forced colours one sees what has the focus, what is chosen, and how far it is", async (t) => {
+    const { browser } = await stage(t, {
+      sessions: SESSIONS,
+      settings: { theme: 0, layout_tab: 0 },
+      view: { landing: "dashboard" },
+    });
+    const { page } = await browser.board();
+    await browser.wish(page, { forced: true });
+    await page.waitForSelector(".row progress");
+    const picture = async (/** @type {string} */ selector) =>
+      maskOf(page, await (await page.$(selector))?.screenshot({ encoding: "base64" }));
+    const ink = (/** @type {string[]} */ mask) => mask.join("").replaceAll(".", "").length / mask.join("").length;
+
+    const [chip, other] = [await picture(".chip[aria-pressed=true]"), await picture(".chip[aria-pressed=false]")];
+    assert.ok(ink(chip) > 0.5 && ink(other) < 0.5, `chosen: ${ink(chip)}, not chosen: ${ink(other)}`);
+    const count = await picture(".chip[aria-pressed=true] .count");
+    assert.ok(ink(count) > 0.05, "the number in what is chosen");
+
+    const before = await picture(".row:nth-of-type(2)");
+    await press(page, "j", "j");
+    const after = await picture(".row:nth-of-type(2)");
+    assert.ok(ink(after) - ink(before) > 0.005, `with the focus ${ink(after)}, without ${ink(before)}`);
+
+    const lines = await picture(".row progress");
+    const middle = lines[Math.floor(lines.length / 2)] ?? "";
+    const done = middle.slice(4).search(middle[4] === "#" ? /\./ : /#/) + 4;
+    assert.ok(Math.abs(done / middle.length - 0.6) < 0.06, `60 % of the way are drawn as ${middle}`);
+  });
+
+  test("at 200 % everything fits, and can be reached", async (t) => {
+    const { browser } = await stage(t, { sessions: SESSIONS, settings: { theme: 0, layout_tab: 2 } });
+    for (const [name, path, prepare] of PAGES) {
+      const page = await browser.open(browser.url(path));
+      await page.waitForSelector("main h2, .row, .no-match");
+      await page.evaluate(async () => {
+        const { id } = (await chrome.tabs.getCurrent()) ?? {};
+        await chrome.tabs.setZoom(Number(id), 2);
+      });
+      await page.waitForFunction(() => devicePixelRatio === 2 && innerWidth <= 640, { polling: 50 });
+      await prepare?.(page);
+      assert.deepEqual(await overflowing(page), [], name);
+      assert.deepEqual(await unreachable(page), [], name);
+      await page.close();
+    }
+  });
+
+  test("nothing moves for whoever asked for less motion", async (t) => {
+    const { browser } = await stage(t, { sessions: [{ ...SESSIONS[4] }] });
+    const { page } = await browser.board();
+    const moving = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("*")]
+          .filter((each) => {
+            const { animationName, transitionDuration } = getComputedStyle(each);
+            return animationName !== "none" || transitionDuration !== "0s";
+          })
+          .map((each) => each.outerHTML),
+      );
+    await page.waitForSelector(".calm");
+    await browser.wish(page, { still: false });
+    assert.notDeepEqual(await moving(), []);
+    await browser.wish(page, { still: true });
+    assert.deepEqual(await moving(), []);
+  });
 });
+
+/**
+ * A picture without its colours: what is on the other side of its middle brightness than its first pixel.
+ * @param {Page} page
+ * @param {string | undefined} png
+ * @returns {Promise<string[]>} its lines, "#" and "." for each pixel
+ */
+function maskOf(page, png) {
+  return page.evaluate(async (url) => {
+    const picture = await createImageBitmap(await (await fetch(url)).blob());
+    const { width, height } = picture;
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+      new OffscreenCanvas(width, height).getContext("2d")
+    );
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    const bright = (/** @type {number} */ at) =>
+      0.2126 * Number(data[at]) + 0.7152 * Number(data[at + 1]) + 0.0722 * Number(data[at + 2]);
+    const all = [...Array(width * height).keys()].map((pixel) => bright(4 * pixel));
+    const middle = (Math.min(...all) + Math.max(...all)) / 2;
+    const isLight = (/** @type {number | undefined} */ each) => Number(each) > middle;
+    const ink = all.map((each) => (isLight(each) === isLight(all[0]) ? "." : "#")).join("");
+    return [...Array(height).keys()].map((line) => ink.slice(line * width, (line + 1) * width));
+  }, `data:image/png;base64,${png}`);
+}
+
+/** What can be clicked but not be brought into the window, or is covered there. @param {Page} page @returns {Promise<string[]>} */
+function unreachable(page) {
+  return page.evaluate(() => {
+    const dialog = document.querySelector("dialog[open], :popover-open");
+    const all = [...(dialog ?? document).querySelectorAll("button, a[href], input, select, textarea, summary")];
+    return all
+      .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .filter((each) => {
+        each.scrollIntoView({ block: "center" });
+        const { left, right, top, bottom } = each.getBoundingClientRect();
+        const x = (left + right) / 2;
+        const y = (top + bottom) / 2;
+        const there = document.elementFromPoint(x, y);
+        return !there || !(each.contains(there) || there.contains(each) || there.closest(".row")?.contains(each));
+      })
+      .map((each) => each.outerHTML.slice(0, 200));
+  });
+}
 
 /** @param {Page} page @param {string[]} keys */
 async function press(page, ...keys) {

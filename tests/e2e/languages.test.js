@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { hears } from "./harness/hears.js";
+import { overflowing } from "./harness/overflow.js";
 import { DIST, stage, TWO_AT_A_TIME } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
@@ -21,7 +22,8 @@ const VIEWS = [
   "options.html",
   "welcome.html",
 ];
-const WIDTHS = [320, 420, 1280];
+/** The first is how wide Firefox makes its sidebar. */
+const WIDTHS = [240, 320, 420, 1280];
 
 /** @type {import("./replica/server.js").Change[]} */
 const SESSIONS = [
@@ -67,34 +69,6 @@ function speaking(t, words) {
   writeFileSync(join(folder, "_locales", "en", "messages.json"), JSON.stringify(words));
   return folder;
 }
-
-/** What stands out of the window, or out of a box that neither scrolls nor ends it with an ellipsis. @param {Page} page @returns {Promise<string[]>} */
-const overflowing = (page) =>
-  page.evaluate(() => {
-    const clips = (/** @type {Element | null} */ each) => {
-      for (let box = each; box && box !== document.body; box = box.parentElement) {
-        if (getComputedStyle(box).overflowX !== "visible") return true;
-      }
-      return false;
-    };
-    const leaks = [...document.body.querySelectorAll("*")].filter((each) => {
-      if (!each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || clips(each)) return false;
-      const { left, right, width } = each.getBoundingClientRect();
-      return width > 0 && (left < -1 || right > innerWidth + 1);
-    });
-    const sideways =
-      document.documentElement.scrollWidth > innerWidth + 1
-        ? [
-            `the page scrolls sideways: ${[...document.querySelectorAll("*")]
-              .filter((e) => e.scrollWidth > innerWidth + 1)
-              .map((e) => `${e.localName}.${e.className}`)
-              .join()}`,
-          ]
-        : [];
-    return sideways.concat(
-      leaks.map((each) => `<${each.localName} class="${each.className}"> ${each.textContent?.trim().slice(0, 60)}`),
-    );
-  });
 
 /** Every view at every width. @param {Scene} scene @param {{ lang: string, dir: string }} expect */
 async function check(scene, expect) {

@@ -7,7 +7,7 @@ import { openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
-/** @typedef {{ name: string, page?: string, width?: number, height?: number, dark?: boolean, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot */
+/** @typedef {{ name: string, page?: string, width?: number, height?: number, scale?: number, wishes?: import("./harness/browser.js").Wishes, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
 /** Those that the documents and the stores show, at the size the stores want; they are kept in the repository. */
@@ -15,6 +15,12 @@ const KEPT = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const STORE = { width: 1280, height: 800, kept: true };
 
 const only = process.argv[2] ?? "";
+
+const DARK = { dark: true };
+const FORCED = { forced: true };
+const CONTRAST = { contrast: true };
+/** A window of 1280 by 800 pixels at 200 %. */
+const ZOOMED = { width: 640, height: 400 };
 
 const LIST = { layout_tab: 0, theme: 0, density: 0, grouping: 0 };
 const GRID = { ...LIST, layout_tab: 1 };
@@ -99,13 +105,14 @@ const SHOTS = [
       { name: "install-chromium", page: "chrome://extensions", width: 1100, height: 640, kept: true },
       { name: "welcome-900", page: "welcome.html", width: 900, height: 1100 },
       { name: "options-900", page: "options.html", width: 900, height: 1400 },
-      { name: "options-dark-420", page: "options.html", height: 1400, dark: true },
+      { name: "options-dark-420", page: "options.html", height: 1400, wishes: DARK },
     ],
   ],
   [
     1,
     [
       { name: "one-420", settings: LIST },
+      { name: "forced-calm-420", wishes: FORCED, settings: LIST },
       { name: "one-split-1400", width: 1400, height: 800, settings: SPLIT },
     ],
   ],
@@ -113,22 +120,42 @@ const SHOTS = [
     10,
     [
       { ...STORE, name: "store/1-board", settings: SPLIT },
-      { ...STORE, name: "store/2-cards", dark: true, settings: GRID },
+      { ...STORE, name: "store/2-cards", wishes: DARK, settings: GRID },
       { ...STORE, name: "store/3-by-state", settings: { ...LIST, grouping: 2 } },
       { ...STORE, name: "store/4-options", page: "options.html", settings: LIST },
       { ...STORE, name: "store/5-welcome", page: "welcome.html" },
       { name: "ten-320", width: 320, settings: LIST },
       { name: "ten-420", settings: LIST },
-      { name: "ten-dark-420", dark: true },
+      { name: "ten-dark-420", wishes: DARK },
       { name: "ten-compact-420", settings: { ...LIST, density: 1 } },
       { name: "ten-contrast-420", settings: { ...LIST, theme: 3 } },
-      { name: "ten-contrast-dark-420", dark: true, settings: { ...LIST, theme: 3 } },
+      { name: "ten-contrast-dark-420", wishes: DARK, settings: { ...LIST, theme: 3 } },
       { name: "ten-800", width: 800, settings: LIST },
       { name: "ten-1400", width: 1400, settings: LIST },
       { name: "ten-grid-800", width: 800, settings: GRID },
-      { name: "ten-grid-dark-1400", width: 1400, dark: true, settings: GRID },
+      { name: "ten-grid-dark-1400", width: 1400, wishes: DARK, settings: GRID },
       { name: "ten-split-1400", width: 1400, height: 800, settings: SPLIT },
-      { name: "ten-split-dark-1400", width: 1400, height: 800, dark: true },
+      { name: "ten-split-dark-1400", width: 1400, height: 800, wishes: DARK },
+      { name: "wish-contrast-420", wishes: CONTRAST, settings: LIST },
+      { name: "wish-contrast-dark-420", wishes: { ...CONTRAST, ...DARK } },
+      { name: "wish-contrast-options-900", page: "options.html", width: 900, height: 1100, wishes: CONTRAST },
+      { name: "forced-420", wishes: FORCED },
+      { name: "forced-dark-800", width: 800, wishes: { ...FORCED, ...DARK } },
+      { name: "forced-grid-dark-800", width: 800, wishes: { ...FORCED, ...DARK }, settings: GRID },
+      { name: "forced-menu-420", act: click(".row .more"), wishes: FORCED, settings: LIST },
+      { name: "forced-focus-420", act: press("j", "j"), wishes: FORCED },
+      { name: "forced-details-1200", width: 1200, act: press("j"), wishes: FORCED, settings: SPLIT },
+      { name: "forced-timeline-900", page: "board.html#timeline", width: 900, wishes: FORCED, settings: LIST },
+      { name: "forced-options-900", page: "options.html", width: 900, height: 1100, wishes: FORCED },
+      { name: "forced-welcome-900", page: "welcome.html", width: 900, height: 1100, wishes: FORCED },
+      { ...ZOOMED, name: "zoomed-board", settings: LIST },
+      { ...ZOOMED, name: "zoomed-split", settings: SPLIT },
+      { ...ZOOMED, name: "zoomed-menu", act: click(".sum .tools button:nth-last-child(2)"), settings: LIST },
+      { ...ZOOMED, name: "zoomed-details", act: press("j", "d") },
+      { ...ZOOMED, name: "zoomed-timeline", page: "board.html#timeline" },
+      { ...ZOOMED, name: "zoomed-help", act: press("?") },
+      { ...ZOOMED, name: "zoomed-options", page: "options.html" },
+      { name: "narrow-240", width: 240, height: 640, settings: LIST },
       { name: "details-420", height: 900, act: press("j", "d"), settings: SPLIT },
       { name: "menu-420", act: click(".row .more"), settings: LIST },
       { name: "show-420", act: click(".sum .tools button:nth-last-child(2)") },
@@ -178,15 +205,16 @@ async function take({
   page: path = "board.html",
   width = 420,
   height = 580,
-  dark = false,
-  settings,
   kept = false,
+  scale = kept ? 1 : 2,
+  wishes = {},
+  settings,
   act,
 }) {
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.open(scene.browser.url("manifest.json"));
-  await page.setViewport({ width, height, deviceScaleFactor: kept ? 1 : 2 });
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  await page.setViewport({ width, height, deviceScaleFactor: scale });
+  await scene.browser.wish(page, wishes);
   await page.goto(path.includes("://") ? path : scene.browser.url(path), { waitUntil: "networkidle0" });
   if (!path.includes("://")) await page.waitForSelector("h1");
   await act?.(page);

@@ -82,7 +82,10 @@ export class Firefox extends Browser {
   /** @param {string} quiet @param {(href: string) => boolean} isThere */
   async #replaceWelcome(quiet, isThere) {
     // The page comes, but its arrival is never told.
-    this.program.newPage().then((page) => page.goto(quiet, { timeout: 0 })).catch(() => {});
+    this.program
+      .newPage()
+      .then((page) => page.goto(quiet, { timeout: 0 }))
+      .catch(() => {});
     this.control = await this.#shown(isThere);
     await this.ask(async (url) => {
       for (const { id } of await chrome.tabs.query({ url })) await chrome.tabs.remove(/** @type {number} */ (id));
