@@ -46,6 +46,7 @@ async function show() {
   mkdirSync(PICTURES, { recursive: true });
   writeFileSync(`${PICTURES}board.png`, await board.picture());
   if (!hasDisplay) {
+    await desktop.restMouse();
     await (await browser.popup()).shows(timeline.board);
     writeFileSync(`${PICTURES}screen.png`, desktop.screenshot());
   }

@@ -269,6 +269,11 @@ export class Desktop {
     await this.#input("mousemove", `${Math.round(x)}`, `${Math.round(y)}`, "click", "1");
   }
 
+  /** Moves the mouse to the left edge, where it points at nothing that a picture should show. */
+  async restMouse() {
+    await this.#input("mousemove", "0", "400");
+  }
+
   /**
    * Gives a program's window the focus. With nobody to manage windows it follows the mouse, and leaves a window whose popup the mouse
    * goes to.
