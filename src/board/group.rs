@@ -1,6 +1,7 @@
 //! Rows in groups: by repository, by state, by time left, or none. A group stands where its most urgent member does.
 
 use super::Row;
+use super::head::Filter;
 use crate::engine::State;
 use crate::forecast::Left;
 use crate::settings::Key;
@@ -41,7 +42,7 @@ pub(super) fn groups(rows: Vec<Row>, state: &State) -> Vec<Group> {
     for group in &mut groups {
         group.collapsed = group.label.is_some() && state.collapsed.contains(&group.key);
         group.summary.push(Message::plain("group_sessions").with(group.rows.len()));
-        let needs = group.rows.iter().filter(|row| row.needs).count();
+        let needs = group.rows.iter().filter(|row| Filter::Needs.keeps(row)).count();
         if needs > 0 {
             group.summary.push(Message::plain("headline_need").with(needs));
         }
