@@ -273,7 +273,14 @@ impl World {
             step(&mut self.state, Event::Start(Start::Woken), wall);
             self.act(wall);
         }
+        let before = self.state.history.clone();
         let asks = step(&mut self.state, event, wall);
+        // Pages read what is stored, and an unchanged count keeps the history from being stored.
+        let history = &self.state.history;
+        assert!(
+            history.additions != before.additions || *history == before,
+            "the history changed, and nobody will know"
+        );
         self.wake_at = asks.wake_at;
         self.act(wall);
         self.answer(asks);

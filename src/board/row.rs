@@ -79,8 +79,10 @@ impl Row {
         let attention = triage.attention(session);
         let mark = state.marks.of(&session.id);
         let life = state.history.lives.get(&session.id).filter(|life| life.doing() == Doing::Running);
-        let left =
-            life.and_then(|life| forecast::left(life, &state.history, now)).filter(|_| session.live_since.is_some());
+        let told = session.progress.zip(session.progress_since);
+        let told = told.map(|(progress, at)| forecast::Told { percent: progress.percent(), at });
+        let left = life.and_then(|life| forecast::left(life, told, &state.history, now));
+        let left = left.filter(|_| session.live_since.is_some());
         let snoozed = state.marks.snoozed(&session.id, now);
         let hint = title.tells_nothing().then(|| Message::plain("hint_name"));
         let status = session.status();

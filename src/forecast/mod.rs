@@ -6,7 +6,7 @@ mod slots;
 
 pub use slots::{Advice, Slots, slots};
 
-use crate::history::{History, Life, Turn};
+use crate::history::{History, Life, Open, Turn};
 use crate::session::Title;
 use crate::time::{Span, Time};
 
@@ -62,6 +62,15 @@ pub enum Basis {
     All(usize),
 }
 
+/// The percentage on the page, and since when it stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// 0 to 100.
+    pub percent: u8,
+    /// Since when.
+    pub at: Time,
+}
+
 /// How long these turns took; nothing with too few of them.
 pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
     let mut spans: Vec<u64> = turns.filter(|turn| turn.whole).map(|turn| turn.ran.0).collect();
@@ -75,11 +84,12 @@ pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
 }
 
 /// What is left of the turn that a session is in, where there is an honest estimate.
-pub fn left(life: &Life, history: &History, now: Time) -> Option<Left> {
+pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Option<Left> {
     let turn = life.turn?;
     let ran = life.ran_in_turn(now)?;
-    if let Some(left) = by_progress(life, now) {
-        return Some(left);
+    // Who has a percentage before their eyes does not believe what contradicts it.
+    if let Some(told) = told.filter(|told| now.since(told.at) < STUCK) {
+        return by_progress(turn, told, now);
     }
     let kind = crate::history::kind(&Title::parse(&life.title));
     let before = || history.turns.iter().filter(|other| other.at <= turn.from);
@@ -95,11 +105,9 @@ pub fn left(life: &Life, history: &History, now: Time) -> Option<Left> {
 }
 
 /// As fast as so far. The page's percentage is a guess too, so the range is wide.
-fn by_progress(life: &Life, now: Time) -> Option<Left> {
-    let told = life.progress.filter(|told| now.since(told.at) < STUCK)?;
-    let turn = life.turn.filter(|turn| turn.whole && told.at > turn.from)?;
+fn by_progress(turn: Open, told: Told, now: Time) -> Option<Left> {
     let percent = u64::from(told.percent);
-    if !(LEAST_PERCENT..100).contains(&percent) {
+    if !turn.whole || told.at <= turn.from || !(LEAST_PERCENT..100).contains(&percent) {
         return None;
     }
     let left = told.at.since(turn.from).0 / percent * (100 - percent);
@@ -119,7 +127,7 @@ impl Left {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::history::{Doing, Open, Stretch};
+    use crate::history::{Doing, Stretch};
     use proptest::prelude::*;
 
     fn turn(at: u64, minutes: u64) -> Turn {
@@ -135,7 +143,6 @@ mod tests {
             waited: Span::default(),
             turns: 0,
             turn: Some(Open { from, ran: Span::default(), whole: true }),
-            progress: None,
         }
     }
 
@@ -156,19 +163,20 @@ mod tests {
 
     #[test]
     fn a_percentage_counts_down_from_when_it_was_told() {
-        let told = |percent, at| Some(crate::history::Told { percent, at });
-        let ten = Time(0) + Span::minutes(10);
-        let life = Life { progress: told(50, ten), ..running(Time(0)) };
+        let life = running(Time(0));
+        let mut history = History::default();
+        history.turns.extend([30; 5].map(|minutes| turn(0, minutes)));
         let minutes = |low, high| Some((Span::minutes(low), Span::minutes(high)));
-        let check = |life: &Life, at: u64, expect| {
-            let left = left(life, &History::default(), Time(0) + Span::minutes(at));
-            assert_eq!(left.map(|left| (left.low, left.high)), expect, "at {at}");
+        let check = |percent, at: u64, expect| {
+            let told = Told { percent, at: Time(0) + Span::minutes(10) };
+            let left = left(&life, Some(told), &history, Time(0) + Span::minutes(at));
+            assert_eq!(left.map(|left| (left.low, left.high)), expect, "{percent} %, at {at}");
         };
-        check(&life, 10, minutes(5, 15));
-        check(&life, 18, minutes(0, 10));
-        check(&life, 21, None); // stuck
-        check(&Life { progress: told(10, ten), ..life.clone() }, 11, None);
-        check(&Life { progress: told(100, ten), ..life }, 11, None);
+        check(50, 10, minutes(5, 15));
+        check(50, 18, minutes(0, 10));
+        check(10, 11, None);
+        check(100, 11, None);
+        check(50, 21, minutes(5, 10)); // stuck: as long as usual
     }
 
     proptest! {
@@ -189,7 +197,7 @@ mod tests {
             for (n, step) in steps.iter().enumerate() {
                 now = now + Span::seconds(*step);
                 history.turns.extend(meanwhile.get(n).map(|minutes| turn(now.0, *minutes)));
-                let left = left(&life, &history, now);
+                let left = left(&life, None, &history, now);
                 if let Some(left) = &left {
                     prop_assert!(!gone, "an estimate that was given up does not come back");
                     prop_assert!(left.low < left.high);

@@ -67,8 +67,6 @@ pub struct Life {
     pub turns: u32,
     /// The turn that goes on.
     pub turn: Option<Open>,
-    /// The percentage the page last told, and since when.
-    pub progress: Option<Told>,
 }
 
 /// A turn that goes on.
@@ -80,15 +78,6 @@ pub struct Open {
     pub ran: Span,
     /// All of it was seen so far.
     pub whole: bool,
-}
-
-/// A percentage, and when the page first told it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// 0 to 100.
-    pub percent: u8,
-    /// Since when.
-    pub at: Time,
 }
 
 impl Doing {
@@ -122,7 +111,6 @@ impl Life {
             waited: Span::default(),
             turns: 0,
             turn: doing.goes_on().then_some(Open { from, ran: Span::default(), whole: !session.baseline }),
-            progress: None,
         };
         life.describe(session);
         life
@@ -167,17 +155,17 @@ impl Life {
         if last.doing == doing { now.since(last.from) } else { Span::default() }
     }
 
-    pub(super) fn describe(&mut self, session: &Tracked) {
-        if self.title != session.title && !session.title.is_empty() {
+    /// Takes over what it is called and where it works; whether that is new.
+    pub(super) fn describe(&mut self, session: &Tracked) -> bool {
+        let renamed = self.title != session.title && !session.title.is_empty();
+        if renamed {
             self.title.clone_from(&session.title);
         }
-        if self.repository != session.repository {
+        let moved = self.repository != session.repository;
+        if moved {
             self.repository.clone_from(&session.repository);
         }
-        let percent = session.progress.map(|p| p.percent());
-        if percent != self.progress.map(|told| told.percent) {
-            self.progress = percent.map(|percent| Told { percent, at: session.changed });
-        }
+        renamed || moved
     }
 
     /// Begins another stretch; returns the turn that has ended by it.

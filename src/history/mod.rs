@@ -5,7 +5,7 @@
 
 mod life;
 
-pub use life::{Doing, Life, Open, Stretch, Told, Turn};
+pub use life::{Doing, Life, Open, Stretch, Turn};
 
 use crate::map::Map;
 use crate::session::{SessionId, Status, Title};
@@ -59,7 +59,7 @@ impl History {
                     continue;
                 }
             };
-            life.describe(session);
+            self.additions += u64::from(life.describe(session));
             if life.doing() == doing {
                 continue;
             }

@@ -55,6 +55,8 @@ pub struct Tracked {
     pub pull_request: Option<PullRequest>,
     /// How far the page says it is.
     pub progress: Option<Progress>,
+    /// Since when it says so.
+    pub progress_since: Option<Time>,
 }
 
 /// A status that was left.
@@ -104,6 +106,7 @@ impl Tracked {
             detail: sighting.detail.clone(),
             pull_request: sighting.pull_request.clone(),
             progress: sighting.progress,
+            progress_since: sighting.progress.map(|_| now),
         }
     }
 
@@ -167,7 +170,7 @@ impl Tracked {
             self.page = sighting.status.clone();
             self.because = because(sighting, tab, now);
         }
-        self.describe(sighting);
+        self.describe(sighting, now);
     }
 
     /// A status that could not be read so far: nobody knows what it was, so this is a baseline and no transition.
@@ -179,7 +182,7 @@ impl Tracked {
         self.baseline = true;
         self.acknowledged = false;
         self.because = because(sighting, tab, now);
-        self.describe(sighting);
+        self.describe(sighting, now);
     }
 
     /// What a tab showed before it showed what is now believed has been so too, although it was not believed at once: one that lags may still come to it.
@@ -194,7 +197,7 @@ impl Tracked {
     pub(super) fn change(&mut self, sighting: &Sighting, tab: TabId, now: Time) -> Option<Transition> {
         let transition = self.change_to(sighting.status.clone(), sighting.listed.clone(), tab, now);
         self.because = because(sighting, tab, now);
-        self.describe(sighting);
+        self.describe(sighting, now);
         transition
     }
 
@@ -255,7 +258,7 @@ impl Tracked {
         }
     }
 
-    fn describe(&mut self, sighting: &Sighting) {
+    fn describe(&mut self, sighting: &Sighting, now: Time) {
         if !sighting.title.is_empty() {
             self.title.clone_from(&sighting.title);
         }
@@ -263,7 +266,10 @@ impl Tracked {
         keep(&mut self.branch, &sighting.branch);
         keep(&mut self.detail, &sighting.detail);
         keep(&mut self.pull_request, &sighting.pull_request);
-        keep(&mut self.progress, &sighting.progress);
+        if sighting.progress.is_some() && sighting.progress != self.progress {
+            self.progress = sighting.progress;
+            self.progress_since = Some(now);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::form::{Read, Write, cases, record};
 use super::value::{Misfit, Record, Value};
 use crate::alert::{self, Alerts, Kind, Log, Notice, Notification, Pending, Told, Why};
 use crate::engine::{Clock, Effect, Entry, Looks, State};
-use crate::history::{Doing, History, Life, Open, Stretch, Told as ToldProgress, Turn};
+use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
 use crate::marks::{Mark, Marks};
 use crate::read::Sight;
@@ -126,7 +126,8 @@ record!(Tracked {
     branch,
     detail,
     pull_request,
-    progress
+    progress,
+    progress_since
 });
 record!(Past { number, page, left });
 record!(Because { rule, on, tab, at });
@@ -232,9 +233,8 @@ cases!(Arg {
 });
 record!(Between { low, high });
 
-record!(Life { title, repository, stretches, ran, waited, turns, turn, progress });
+record!(Life { title, repository, stretches, ran, waited, turns, turn });
 record!(Open { from, ran, whole });
-record!(ToldProgress { percent, at });
 record!(Turn { at, ran, kind, repository, whole });
 cases!(Doing {
     "running" = Running,
