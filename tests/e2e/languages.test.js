@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { hears } from "./harness/hears.js";
 import { overflowing } from "./harness/overflow.js";
-import { DIST, stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { DIST, inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
-/** @typedef {import("./harness/scene.js").Scene} Scene */
+/** @typedef {import("./harness/browser.js").Browser} Browser */
 /** @typedef {import("./harness/browser.js").Page} Page */
 /** @typedef {Record<string, { message: string }>} Catalog */
 
@@ -60,17 +60,18 @@ const mirrored = (text) =>
 /**
  * The extension as it ships, but what it takes for English is another catalog.
  * @param {import("node:test").TestContext} t
+ * @param {string} extension  folder
  * @param {Catalog} words
  */
-function speaking(t, words) {
+function speaking(t, extension, words) {
   const folder = mkdtempSync(join(tmpdir(), "session-watch-words-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(`${DIST}chromium`, folder, { recursive: true });
+  cpSync(extension, folder, { recursive: true });
   writeFileSync(join(folder, "_locales", "en", "messages.json"), JSON.stringify(words));
   return folder;
 }
 
-/** Every view at every width. @param {Scene} scene @param {{ lang: string, dir: string }} expect */
+/** Every view at every width. @param {{ browser: Browser }} scene @param {{ lang: string, dir: string }} expect */
 async function check(scene, expect) {
   for (const view of VIEWS) {
     const page = await scene.browser.open(scene.browser.url(view));
@@ -88,7 +89,7 @@ async function check(scene, expect) {
   }
 }
 
-describe("languages", TWO_AT_A_TIME, () => {
+inEachBrowser("languages", (stage, { extension }) => {
   test("the longest language fits into every view", async (t) => {
     const locale = longest();
     const order = ["en", "de", "es", "fr", "hi", "id", "it", "ja", "ko", "pt_BR", "zh_CN"]; // as in src/languages.rs
@@ -103,7 +104,11 @@ describe("languages", TWO_AT_A_TIME, () => {
     );
     words.direction = { message: "rtl" };
     words.list_separator = { message: ", " };
-    const scene = await stage(t, { sessions: SESSIONS, settings: { language: 1 }, extension: speaking(t, words) });
+    const scene = await stage(t, {
+      sessions: SESSIONS,
+      settings: { language: 1 },
+      extension: speaking(t, extension, words),
+    });
     await check(scene, { lang: "en", dir: "rtl" });
   });
 

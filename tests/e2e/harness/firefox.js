@@ -224,6 +224,35 @@ export class Firefox extends Browser {
   }
 
   /**
+   * A picture of one of the browser's own pages, which puppeteer may not look at.
+   * @param {string} url
+   * @param {string} selector  of what it must show
+   * @returns {Promise<string>} PNG, in base64
+   */
+  async pictureOf(url, selector) {
+    await this.#prefer({ "extensions.ui.lastCategory": "addons://list/extension" });
+    return this.#inside(
+      async (address, wanted) => {
+        const { gBrowser, document } = /** @type {any} */ (globalThis);
+        const tab = gBrowser.addTrustedTab(address);
+        gBrowser.selectedTab = tab;
+        const page = () => tab.linkedBrowser.contentDocument;
+        const isThere = () => page()?.querySelector(wanted) && [...page().images].every((each) => each.complete);
+        while (!isThere()) await new Promise(requestAnimationFrame);
+        const { innerWidth, innerHeight } = page().defaultView;
+        const whole = new DOMRect(0, 0, innerWidth, innerHeight);
+        const drawn = await tab.linkedBrowser.browsingContext.currentWindowGlobal.drawSnapshot(whole, 1, "white");
+        const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+        Object.assign(canvas, { width: innerWidth, height: innerHeight });
+        canvas.getContext("2d").drawImage(drawn, 0, 0);
+        return canvas.toDataURL().replace(/^.*,/, "");
+      },
+      url,
+      selector,
+    );
+  }
+
+  /**
    * Runs a function in the browser's own window, where everything can be reached.
    * @template T
    * @param {(...args: any[]) => T} work

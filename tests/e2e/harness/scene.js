@@ -50,9 +50,9 @@ export function openScene(where, extension = `${DIST}chromium`) {
   return open((desktop, replica) => Chromium.launch({ desktop, replica, extension }), where);
 }
 
-/** The same with Firefox. @param {{rest?: number}} [options] @returns {Promise<Scene<Firefox>>} */
-export function openFirefoxScene({ rest = REST } = {}) {
-  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension: `${DIST}firefox`, rest }));
+/** The same with Firefox. @param {{rest?: number, extension?: string}} [options] @returns {Promise<Scene<Firefox>>} */
+export function openFirefoxScene({ rest = REST, extension = `${DIST}firefox` } = {}) {
+  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension, rest }));
 }
 
 /**
@@ -123,12 +123,12 @@ const WAYS = {
 /**
  * The same tests in each browser.
  * @param {string} name
- * @param {(stage: Stage, way: {open: () => Promise<Scene<Chromium | Firefox>>, can: (what: Ability) => boolean}) => void} tests
+ * @param {(stage: Stage, way: {open: () => Promise<Scene<Chromium | Firefox>>, can: (what: Ability) => boolean, extension: string}) => void} tests
  */
 export function inEachBrowser(name, tests) {
   for (const browser of /** @type {(keyof typeof WAYS)[]} */ (Object.keys(WAYS))) {
     const { open, stage } = WAYS[browser];
     const can = (/** @type {Ability} */ what) => !CANNOT[browser].includes(what);
-    describe(`${name}, in ${browser}`, TWO_AT_A_TIME, () => tests(stage, { open, can }));
+    describe(`${name}, in ${browser}`, TWO_AT_A_TIME, () => tests(stage, { open, can, extension: DIST + browser }));
   }
 }
