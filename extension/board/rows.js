@@ -87,7 +87,7 @@ export const rowOf = (row) => html`
       <div class="next">${row.next}</div>
     </div>
     <div class="line">
-      <div class="where">
+      <div class="where" ?hidden=${!(row.module || row.repository || row.pullRequest || row.branch)}>
         ${part("module", row.module)} ${part("repository", row.repository)} ${part("pull-request", row.pullRequest)}
         ${part("branch", row.branch)}
       </div>

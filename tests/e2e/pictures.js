@@ -3,6 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { liveThrough } from "./harness/day.js";
 import { openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
@@ -83,6 +84,24 @@ const sessions = (count) =>
     const [title, status, more] = TASKS[at % TASKS.length] ?? TASKS[0];
     const round = Math.floor(at / TASKS.length);
     return { id: sessionId(at + 1), title: round ? `${title} ${round + 1}` : title, status, ...more };
+  });
+
+/** How long before a picture each of the tasks came into its state, and the working day before that, in minutes. */
+const SINCE = [8, 44, 36, 12, 4, 16, 28, 60, 72, 132];
+const DAY = 480;
+
+/** What the same sessions did before: they ran, asked, ran on, finished and were given more to do. @param {number} count @param {number} ago */
+const sessionsBefore = (count, ago) =>
+  sessions(count).map((session, at) => {
+    const since = SINCE[at % SINCE.length] ?? 0;
+    const { status, progress } = session;
+    if (ago <= since) return { ...session, progress: progress && Math.round(progress * (1 - ago / (since + 1))) };
+    const turn = 48 + 9 * (at % 7);
+    const left = (ago - since - (status === "running" ? 0.7 * turn : 0) + turn) % turn;
+    const done = Math.round(100 * (1 - left / turn));
+    if (done < 30) return { ...session, status: /** @type {const} */ ("finished"), phase: "", progress: null };
+    if (done > 60 && done < 70) return { ...session, status: /** @type {const} */ ("waiting"), progress: done };
+    return { ...session, status: /** @type {const} */ ("running"), phase: "Implementing", progress: done };
   });
 
 /** @param {string} selector @returns {Shot["act"]} */
@@ -178,25 +197,29 @@ const SHOTS = [
 ];
 
 const scene = await openScene();
-let isOpen = false;
+/** @type {import("./harness/browser.js").Page | undefined} */
+let list;
 try {
   mkdirSync(PICTURES, { recursive: true });
   mkdirSync(`${KEPT}store`, { recursive: true });
   for (const [count, shots] of SHOTS) {
     if (!shots.some(({ name }) => name.includes(only))) continue;
-    if (count > 0) await meet(sessions(count));
+    if (count > 0) await meet(count);
     for (const shot of shots) if (shot.name.includes(only)) await take(shot);
   }
 } finally {
   await scene.close();
 }
 
-/** The page shows these, and the extension has seen them. @param {ReturnType<typeof sessions>} all */
-async function meet(all) {
+/** The page shows so many sessions, and the extension has seen them, some of them for a day. @param {number} count */
+async function meet(count) {
+  const all = sessions(count);
   await scene.replica.show(all, { landing: "dashboard" });
-  if (!isOpen) await scene.browser.visit("/code", { hidden: true });
-  isOpen = true;
+  list ??= await scene.browser.visit("/code", { hidden: true });
   await Promise.all(all.map(({ id }) => scene.browser.knows(id)));
+  if (count < SINCE.length || count > 100) return;
+  await liveThrough(scene, list, DAY, (ago) => sessionsBefore(count, ago));
+  await scene.browser.settled();
 }
 
 /** @param {Shot} shot */

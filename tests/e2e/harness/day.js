@@ -1,0 +1,70 @@
+// A past for pictures: the extension's own core lives through some hours that the replica shows within seconds, each capture with
+// the time at which it is meant to have come, and what it then knows is stored.
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./browser.js").Page} Page */
+/** @typedef {import("../replica/server.js").Change} Change */
+
+/** How often the page changes, in minutes: a session without a change for long is taken to be stalled. */
+const STEP_MINUTES = 4;
+
+/**
+ * @param {Scene} scene
+ * @param {Page} page  shows the list
+ * @param {number} minutes  how long ago it begins
+ * @param {(minutesAgo: number) => (Change & {id: string})[]} sessionsAt  all there are at a moment
+ */
+export async function liveThrough({ browser, replica }, page, minutes, sessionsAt) {
+  const selectors = await browser.ask(async () => {
+    const { default: init, Core, Stored } = await import(/** @type {any} */ ("/core/session_watch.js"));
+    await init({ module_or_path: "/core/session_watch_bg.wasm" });
+    const catalog = await (await fetch("/_locales/en/messages.json")).json();
+    const core = new Core(new Stored({}), catalog, "en");
+    Object.assign(globalThis, { core });
+    return core.plan().places;
+  });
+  const moments = [];
+  // The last one is so new that nothing was out of sight.
+  for (let ago = minutes; ago > 0; ago = ago > STEP_MINUTES ? ago - STEP_MINUTES : ago > 1 ? 1 : 0) {
+    await replica.show(sessionsAt(ago), { landing: "dashboard" });
+    moments.push({ ago, places: await page.evaluate(placesIn, selectors) });
+  }
+  // What the extension itself makes of this haste must not arrive after what is stored here.
+  await browser.settled();
+  await browser.settled();
+  await browser.killWorker();
+  await browser.ask(
+    async (moments, url) => {
+      const { core } = /** @type {any} */ (globalThis);
+      const [tab] = await chrome.tabs.query({ url });
+      const live = (/** @type {object} */ event, /** @type {number} */ at) => {
+        let { effects } = core.step(event, at);
+        while (effects.length > 0) {
+          const ids = effects.map((/** @type {{id: string}} */ { id }) => id);
+          ({ effects } = core.step({ kind: "done", effects: ids }, at));
+        }
+      };
+      const now = Date.now();
+      for (const { ago, places } of moments) {
+        const at = now - ago * 60_000;
+        const capture = { url: tab?.url, born: 1, visible: false, focused: false, pulse: 5, places };
+        live({ kind: "capture", tab: tab?.id, capture }, at);
+        live({ kind: "tick" }, at + 30_000);
+      }
+      await chrome.storage.local.set(core.stored());
+    },
+    moments,
+    page.url(),
+  );
+  await replica.show(sessionsAt(0), { landing: "dashboard" });
+}
+
+/** What a content script would send of this page. @param {{name: string, selector: string, climb: boolean}[]} wanted */
+function placesIn(wanted) {
+  return wanted
+    .filter(({ climb }) => !climb)
+    .map(({ name, selector }) => ({
+      name,
+      html: [...document.querySelectorAll(selector)].map((element) => element.outerHTML),
+    }));
+}
