@@ -143,6 +143,7 @@ const SHOTS = [
       { ...STORE, name: "store/3-by-state", settings: { ...LIST, grouping: 2 } },
       { ...STORE, name: "store/4-options", page: "options.html", settings: LIST },
       { ...STORE, name: "store/5-welcome", page: "welcome.html" },
+      { ...STORE, name: "timeline", height: 600, page: "board.html#timeline", settings: LIST },
       { name: "ten-320", width: 320, settings: LIST },
       { name: "ten-420", settings: LIST },
       { name: "ten-dark-420", wishes: DARK },
