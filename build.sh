@@ -284,6 +284,7 @@ pictures() {
   build
   section "pictures"
   need_chromium
+  need_firefox
   need_desktop
   node tests/e2e/pictures.js "$@"
 }

@@ -1,10 +1,12 @@
 // Pictures of every page of the extension, for eyes, the documents and the stores: node tests/e2e/pictures.js [part of a name].
 // The real extension shows what it read of the replica; nothing is drawn for the occasion.
 
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { liveThrough } from "./harness/day.js";
-import { openScene } from "./harness/scene.js";
+import { DIST, openFirefoxScene, openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
@@ -197,6 +199,16 @@ const SHOTS = [
   [300, [{ name: "threehundred-1400", width: 1400, height: 900, settings: LIST }]],
 ];
 
+/** Where Firefox shows what was installed. */
+const IN_FIREFOX = {
+  "install-firefox": ["about:debugging#/runtime/this-firefox", ".card"],
+  "installed-firefox": ["about:addons", "addon-card"],
+};
+
+/** The page of the first tells where the extension lies. */
+const asUnpacked = join(tmpdir(), "session-watch-firefox");
+cpSync(`${DIST}firefox`, asUnpacked, { recursive: true });
+
 const scene = await openScene();
 /** @type {import("./harness/browser.js").Page | undefined} */
 let list;
@@ -211,6 +223,15 @@ try {
 } finally {
   await scene.close();
 }
+
+for (const [name, [url, selector]] of Object.entries(IN_FIREFOX)) {
+  if (!name.includes(only)) continue;
+  const { browser, close } = await openFirefoxScene({ extension: asUnpacked });
+  writeFileSync(`${KEPT}${name}.png`, await browser.pictureOf(url, selector), "base64");
+  await close();
+  console.log(`${KEPT}${name}.png`);
+}
+rmSync(asUnpacked, { recursive: true });
 
 /** The page shows so many sessions, and the extension has seen them, some of them for a day. @param {number} count */
 async function meet(count) {
