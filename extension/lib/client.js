@@ -9,10 +9,24 @@ import { api, SITE } from "./browser.js";
  */
 export async function send(command) {
   try {
-    const reply = await api.runtime.sendMessage({ kind: "command", command });
+    const reply = await deliver({ kind: "command", command });
     return reply ? (reply.error ?? "") : "no answer";
   } catch (error) {
     return String(error);
+  }
+}
+
+/** What the browser says when nobody has heard a message. */
+const UNHEARD = "Receiving end does not exist";
+
+/** @param {object} message */
+async function deliver(message) {
+  try {
+    return await api.runtime.sendMessage(message);
+  } catch (error) {
+    // In the moment in which Firefox suspends the event page it delivers to nobody; asked again, it wakes it.
+    if (!String(error).includes(UNHEARD)) throw error;
+    return api.runtime.sendMessage(message);
   }
 }
 

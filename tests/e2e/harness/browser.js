@@ -103,9 +103,11 @@ export class Browser {
 
   /** Says a command as the options page does. @param {object} command */
   async command(command) {
-    const reply = await this.ask((sent) => chrome.runtime.sendMessage({ kind: "command", command: sent }), command);
-    if (reply?.error) throw new Error(`the extension refused ${JSON.stringify(command)}: ${reply.error}`);
-    return reply;
+    const refused = await this.ask(
+      async (sent) => (await import(/** @type {any} */ ("/lib/client.js"))).send(sent),
+      command,
+    );
+    if (refused) throw new Error(`the extension refused ${JSON.stringify(command)}: ${refused}`);
   }
 
   /** Sets settings, each in its own unit. @param {Record<string, number>} settings */
