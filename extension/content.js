@@ -35,9 +35,6 @@
   /** No capture carries more characters than this. The reader tolerates text that ends in the middle. */
   const MAX_TEXT = 3_000_000;
 
-  /** Longer than our popup takes to be drawn, shorter than anything happens in that would not be told by itself. */
-  const ABSENCE_MS = 500;
-
   /** What a session's card never grows beyond: elements that hold the page or a list. */
   const CONTAINERS = "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]";
 
@@ -73,8 +70,6 @@
   let pulse = 0;
   /** How many views were made. */
   let views = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let absence;
 
   /** What the background has stored. @type {View | undefined} */
   let stored;
@@ -437,17 +432,8 @@
     return look();
   }
 
-  /**
-   * The presence of the user changed. That they look away is told a little later: the opening of our own popup is such a
-   * moment, and should not have to wait for what a capture makes the background do.
-   */
+  /** The presence of the user changed. */
   function presence() {
-    clearTimeout(absence);
-    if (document.hasFocus()) tell();
-    else absence = setTimeout(tell, ABSENCE_MS);
-  }
-
-  function tell() {
     changed = true;
     look();
   }

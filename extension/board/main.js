@@ -153,8 +153,9 @@ document.documentElement.dataset.place = view.place;
 document.addEventListener("keydown", press);
 await start(paint);
 
-// The first picture is on the screen before the rest is made. Nobody sees a hidden page; a popup is one until it has that picture.
-new PerformanceObserver(onPaint).observe({ type: "paint", buffered: true });
+// The first picture is on the screen before the rest is made. A hidden page has none, but for a popup, which is hidden until then.
+if (document.visibilityState === "hidden" && view.place !== "popup") drawRest();
+else new PerformanceObserver(onPaint).observe({ type: "paint", buffered: true });
 
 /** @type {PerformanceObserverCallback} */
 function onPaint(entries, observer) {

@@ -16,7 +16,7 @@ import { sessionId } from "./replica/world.js";
 const CHANGES = 60;
 const ALERTS = 30;
 const OPENINGS = 12;
-/** More than the content script waits before it tells of a look away. */
+/** Time for the page to have the focus again, and for that to be stored. */
 const AFTER_POPUP_MS = 1_500;
 const STREAM_SECONDS = 10;
 /** More than half of the time in which three alerts become one. */

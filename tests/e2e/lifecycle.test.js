@@ -57,25 +57,6 @@ describe("the content script", TWO_AT_A_TIME, () => {
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene);
   });
-
-  test("a page in the back/forward cache is out of sight, and back in it says what changed meanwhile", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
-    const board = await scene.browser.board({ hidden: true });
-    await scene.page.evaluate(() => {
-      window.addEventListener("pageshow", ({ persisted }) => Object.assign(window, { persisted }));
-    });
-    const tab = await scene.browser.replicaTab(scene.page);
-    scene.replica.stick(tab); // data would throw it out of the cache
-    await scene.page.goto("about:blank");
-    await board.rowsAre('[data-live="false"]');
-    await scene.replica.set(A, { status: "waiting" });
-    await scene.page.goBack();
-    assert.equal(await scene.page.evaluate(() => /** @type {any} */ (window).persisted), true);
-    await board.rowsAre('[data-live="true"]');
-    await scene.replica.unstick(tab);
-    await hears(scene, "Needs input: Task A");
-    await hearsNothingElse(scene, "waiting");
-  });
 });
 
 describe("tabs", TWO_AT_A_TIME, () => {
@@ -95,23 +76,6 @@ describe("tabs", TWO_AT_A_TIME, () => {
     await board.rowsAre('[data-live="true"]');
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene, "waiting");
-  });
-
-  test("of a tab that closed while the worker was dying, the next worker finds out", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
-    const board = await scene.browser.board({ hidden: true });
-    await board.rowsAre('[data-live="true"]');
-    await scene.browser.killWorker();
-    await scene.browser.ask(async () => {
-      const { state: text } = await chrome.storage.local.get("state");
-      const state = JSON.parse(/** @type {string} */ (text));
-      const [[, tab]] = state.state.track.tabs;
-      state.state.track.tabs.push([2 ** 31 - 1, tab]);
-      await chrome.storage.local.set({ state: JSON.stringify(state) });
-    });
-    await board.rowsAre('[data-live="true"]');
-    await scene.page.close();
-    await board.rowsAre('[data-live="false"]');
   });
 
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
@@ -209,43 +173,6 @@ describe("the browser's services", TWO_AT_A_TIME, () => {
     await heal();
     await hearsNothingElse(scene, "waiting");
   });
-
-  test("damaged state is set aside, that is said once, and watching begins anew", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
-    await scene.browser.killWorker();
-    await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
-    await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
-    await hears(scene, "Session Watch had to start afresh");
-    assert.deepEqual((await stored(scene, "state.damaged")).state, { version: 1, track: "?" });
-    await scene.browser.killWorker();
-    await scene.browser.settled();
-    await scene.browser.configure(SOON);
-    await scene.replica.set(A, { status: "waiting" });
-    await hears(scene, "Needs input: Task A");
-    await hearsNothingElse(scene);
-  });
-});
-
-describe("strangers", TWO_AT_A_TIME, () => {
-  test("only the content script of a whole page is believed, and only about pages", async (t) => {
-    const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }, BELL], settings: SOON });
-    const lie = await forge(scene, "Running", "Error");
-    const order = { kind: "command", command: { do: "settings", settings: { alert_failed: 0 } } };
-
-    const reach = await scene.page.evaluate((message) => {
-      document.body.append(document.createElement("iframe"));
-      window.postMessage(message, "*");
-      return typeof (/** @type {any} */ (window).chrome?.runtime?.sendMessage);
-    }, lie);
-    assert.equal(reach, "undefined", "the page's own world cannot say anything");
-    assert.deepEqual(await sayIn(scene, lie, "frame"), [null], "nor can a frame inside the page");
-    assert.deepEqual(await sayIn(scene, order, "page"), [null], "nor can a page give orders");
-    assert.equal(await scene.browser.ask((message) => chrome.runtime.sendMessage(message), lie), undefined);
-    await hearsNothingElse(scene);
-
-    assert.deepEqual(await sayIn(scene, lie, "page"), [{}], "the same lie from the content script is believed");
-    await hears(scene, "Failed: Task A");
-  });
 });
 
 // ---- What happens ----
@@ -288,11 +215,6 @@ async function discard({ browser }, tab) {
 /** @param {Scene} scene @returns {Promise<chrome.tabs.Tab[]>} */
 function pinned({ browser }) {
   return browser.ask(() => chrome.tabs.query({ pinned: true }));
-}
-
-/** @param {Scene} scene @param {string} key @returns {Promise<any>} */
-function stored({ browser }, key) {
-  return browser.ask(async (wanted) => (await chrome.storage.local.get(wanted))[wanted], key);
 }
 
 /**
@@ -339,70 +261,4 @@ async function inTrouble({ browser }, words) {
       }),
   );
   assert.match(String(trouble), words);
-}
-
-/**
- * What the content script would say if the page showed other words.
- * @param {Scene} scene
- * @param {string} from
- * @param {string} to
- */
-async function forge({ browser }, from, to) {
-  const [{ result }] = await browser.ask(
-    async (from, to) => {
-      const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
-      return chrome.scripting.executeScript({
-        target: { tabId: Number(id) },
-        args: [from, to],
-        func: async (from, to) => {
-          const plan = await chrome.runtime.sendMessage({ kind: "hello" });
-          const shown = (/** @type {Element} */ { outerHTML }) =>
-            outerHTML.replaceAll(from, to).replaceAll(from.toLowerCase(), to.toLowerCase());
-          const places = plan.places.map((/** @type {{name: string, selector: string}} */ { name, selector }) => {
-            return { name, html: [...document.querySelectorAll(selector)].map(shown) };
-          });
-          const born = Math.round(performance.timeOrigin);
-          const capture = {
-            url: location.href,
-            born,
-            visible: true,
-            focused: true,
-            pulse: 0,
-            number: 1e6,
-            base: 0,
-            places,
-          };
-          return { kind: "capture", capture };
-        },
-      });
-    },
-    from,
-    to,
-  );
-  return /** @type {object} */ (result);
-}
-
-/**
- * Says something as a script of the extension does that runs in the page, or in the frames inside it. Gives the answers.
- * @param {Scene} scene
- * @param {object} message
- * @param {"page" | "frame"} where
- */
-function sayIn({ browser }, message, where) {
-  return browser.ask(
-    async (message, where) => {
-      const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
-      const said = await chrome.scripting.executeScript({
-        target: { tabId: Number(id), allFrames: where === "frame" },
-        args: [message, where],
-        func: async (message, where) => {
-          if ((where === "page") !== (window === top)) return "not here";
-          return (await chrome.runtime.sendMessage(message).catch(() => null)) ?? null;
-        },
-      });
-      return said.map(({ result }) => result).filter((result) => result !== "not here");
-    },
-    message,
-    where,
-  );
 }

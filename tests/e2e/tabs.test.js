@@ -74,6 +74,44 @@ inEachBrowser("tabs", (stage, { can }) => {
     await hearsNothingElse(scene, "waiting");
   });
 
+  if (can("is told that a page is left")) {
+    test("a page in the back/forward cache is out of sight, and back in it says what changed meanwhile", async (t) => {
+      const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+      const board = await scene.browser.board({ hidden: true });
+      await scene.page.evaluate(() => {
+        window.addEventListener("pageshow", ({ persisted }) => Object.assign(window, { persisted }));
+      });
+      const tab = await scene.browser.replicaTab(scene.page);
+      scene.replica.stick(tab); // data would throw it out of the cache
+      await scene.page.goto("about:blank");
+      await board.rowsAre('[data-live="false"]');
+      await scene.replica.set(A, { status: "waiting" });
+      await scene.page.goBack();
+      assert.equal(await scene.page.evaluate(() => /** @type {any} */ (window).persisted), true);
+      await board.rowsAre('[data-live="true"]');
+      await scene.replica.unstick(tab);
+      await hears(scene, "Needs input: Task A");
+      await hearsNothingElse(scene, "waiting");
+    });
+  }
+
+  test("of a tab that closed while the worker was dying, the next worker finds out", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
+    const board = await scene.browser.board({ hidden: true });
+    await board.rowsAre('[data-live="true"]');
+    await scene.browser.killWorker();
+    await scene.browser.ask(async () => {
+      const { state: text } = await chrome.storage.local.get("state");
+      const state = JSON.parse(/** @type {string} */ (text));
+      const [[, tab]] = state.state.track.tabs;
+      state.state.track.tabs.push([2 ** 31 - 1, tab]);
+      await chrome.storage.local.set({ state: JSON.stringify(state) });
+    });
+    await board.rowsAre('[data-live="true"]');
+    await scene.page.close();
+    await board.rowsAre('[data-live="false"]');
+  });
+
   if (can("freezes pages")) {
     test("a frozen page shows nothing new, and that is said", async (t) => {
       const scene = await stage(t, { sessions: TWO_RUNNING, settings: { ...SOON, blind_grace: 1 } });

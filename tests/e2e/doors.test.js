@@ -1,0 +1,122 @@
+// What comes in at the doors and is not what it should be: state that was damaged, messages from strangers.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
+import { inEachBrowser } from "./harness/scene.js";
+import { sessionId } from "./replica/world.js";
+
+/** @typedef {{browser: import("./harness/browser.js").Browser}} Scene */
+
+const A = sessionId(1);
+const SOON = { hold_needs_input: 0.3 };
+/** @type {import("./replica/server.js").Change[]} */
+const RUNNING = [{ id: A, title: "Task A", status: "running" }, BELL];
+
+inEachBrowser("the doors", (stage) => {
+  test("damaged state is set aside, that is said once, and watching begins anew", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    await scene.browser.killWorker();
+    await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
+    await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
+    await hears(scene, "Session Watch had to start afresh");
+    assert.deepEqual((await stored(scene, "state.damaged")).state, { version: 1, track: "?" });
+    await scene.browser.killWorker();
+    await scene.browser.settled();
+    await scene.browser.configure(SOON);
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene);
+  });
+
+  test("only the content script of a whole page is believed, and only about pages", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const lie = await forge(scene, "Running", "Error");
+    const order = { kind: "command", command: { do: "settings", settings: { alert_failed: 0 } } };
+
+    const reach = await scene.page.evaluate((message) => {
+      document.body.append(document.createElement("iframe"));
+      window.postMessage(message, "*");
+      return typeof (/** @type {any} */ (window).chrome?.runtime?.sendMessage);
+    }, lie);
+    assert.equal(reach, "undefined", "the page's own world cannot say anything");
+    assert.deepEqual(await sayIn(scene, lie, "frame"), [null], "nor can a frame inside the page");
+    assert.deepEqual(await sayIn(scene, order, "page"), [null], "nor can a page give orders");
+    assert.equal(await scene.browser.ask((message) => chrome.runtime.sendMessage(message), lie), undefined);
+    await hearsNothingElse(scene);
+
+    assert.deepEqual(await sayIn(scene, lie, "page"), [{}], "the same lie from the content script is believed");
+    await hears(scene, "Failed: Task A");
+  });
+});
+
+/** @param {Scene} scene @param {string} key @returns {Promise<any>} */
+function stored({ browser }, key) {
+  return browser.ask(async (wanted) => (await chrome.storage.local.get(wanted))[wanted], key);
+}
+
+/**
+ * What the content script would say if the page showed other words.
+ * @param {Scene} scene
+ * @param {string} from
+ * @param {string} to
+ */
+async function forge({ browser }, from, to) {
+  const [{ result }] = await browser.ask(
+    async (from, to) => {
+      const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
+      return chrome.scripting.executeScript({
+        target: { tabId: Number(id) },
+        args: [from, to],
+        func: async (from, to) => {
+          const plan = await chrome.runtime.sendMessage({ kind: "hello" });
+          const shown = (/** @type {Element} */ { outerHTML }) =>
+            outerHTML.replaceAll(from, to).replaceAll(from.toLowerCase(), to.toLowerCase());
+          const places = plan.places.map((/** @type {{name: string, selector: string}} */ { name, selector }) => {
+            return { name, html: [...document.querySelectorAll(selector)].map(shown) };
+          });
+          const born = Math.round(performance.timeOrigin);
+          const capture = {
+            url: location.href,
+            born,
+            visible: true,
+            focused: true,
+            pulse: 0,
+            number: 1e6,
+            base: 0,
+            places,
+          };
+          return { kind: "capture", capture };
+        },
+      });
+    },
+    from,
+    to,
+  );
+  return /** @type {object} */ (result);
+}
+
+/**
+ * Says something as a script of the extension does that runs in the page, or in the frames inside it. Gives the answers.
+ * @param {Scene} scene
+ * @param {object} message
+ * @param {"page" | "frame"} where
+ */
+function sayIn({ browser }, message, where) {
+  return browser.ask(
+    async (message, where) => {
+      const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
+      const said = await chrome.scripting.executeScript({
+        target: { tabId: Number(id), allFrames: where === "frame" },
+        args: [message, where],
+        func: async (message, where) => {
+          if ((where === "page") !== (window === top)) return "not here";
+          return (await chrome.runtime.sendMessage(message).catch(() => null)) ?? null;
+        },
+      });
+      return said.map(({ result }) => result).filter((result) => result !== "not here");
+    },
+    message,
+    where,
+  );
+}
