@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/lit-html.js";
 
+/** What the core writes between parts. */
 const BETWEEN = " · ";
 
 /** @param {string} text */

@@ -129,6 +129,19 @@ describe("the browser", TWO_AT_A_TIME, () => {
 });
 
 describe("the browser's services", TWO_AT_A_TIME, () => {
+  test("where no page may keep anything of its own, the board is drawn all the same", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING });
+    const page = await scene.browser.program.newPage();
+    await page.evaluateOnNewDocument(() => {
+      const get = () => {
+        throw new DOMException("Access is denied", "SecurityError");
+      };
+      Object.defineProperty(window, "localStorage", { get });
+    });
+    await page.goto(scene.browser.url("board.html"));
+    await page.waitForSelector(`[data-session-id="${A}"]`);
+  });
+
   test("nothing is told while it cannot be stored, and then once", async (t) => {
     const scene = await stage(t, { sessions: RUNNING, settings: SOON });
     const heal = await breakDown(scene, "storage.local", "set", "refuses");
