@@ -53,6 +53,13 @@ pub enum Command {
 
 impl Eq for Command {}
 
+impl Command {
+    /// Whether the user wants to hear of a session again.
+    pub(super) fn ends_a_hush(&self) -> bool {
+        matches!(self, Command::Mute(_, false) | Command::Snooze(_, Snooze::Off))
+    }
+}
+
 /// How long a snooze lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Snooze {

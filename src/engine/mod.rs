@@ -183,10 +183,16 @@ fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
             look = true;
             state.looks.look(now);
         }
-        Event::Command(command) => match state.obey(command, here, now) {
-            Ok(seen) => news = seen,
-            Err(refused) => asks.refused = Some(refused),
-        },
+        Event::Command(command) => {
+            if command.ends_a_hush() {
+                // What was due in it is held back by it.
+                state.judge(Vec::new(), state.quiet_until(here, now), now);
+            }
+            match state.obey(command, here, now) {
+                Ok(seen) => news = seen,
+                Err(refused) => asks.refused = Some(refused),
+            }
+        }
     }
     let quiet = state.quiet_until(here, now);
     if judges {
