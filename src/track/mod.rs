@@ -256,13 +256,19 @@ impl Track {
         };
         sighting.status = session.understood(&sighting);
         session.seen = session.seen.max(now);
-        // Only what both times shows the session as it is believed: a page that first guesses, or lags, and then catches up is no sign of life.
-        let agreed = before.as_ref().filter(|b| b.present && b.page.same_state(&session.page));
-        if agreed.is_some_and(|b| b.mark != mark) && session.page.same_state(&sighting.status) {
-            session.changed = now;
-        }
         // A list that has just come says all anew. A single row that comes back into a page was not seen to change there.
         let settling = now.since(tab.loaded) < SETTLE;
+        // A page that first guesses, or lags, and then catches up is no sign of life.
+        let stirred = before.as_ref().filter(|b| b.present).is_some_and(|b| {
+            if b.page.same_state(&session.page) {
+                b.mark != mark
+            } else {
+                !settling && session.left_lately(&b.page, 0, now).is_none()
+            }
+        });
+        if stirred && session.page.same_state(&sighting.status) {
+            session.changed = now;
+        }
         let back = before.as_ref().is_some_and(|b| !b.present);
         // What it has already shown otherwise it knows.
         let guess =
