@@ -122,6 +122,8 @@ impl World<'_> {
             Happening::Clock(by) => {
                 self.offset += by;
                 self.oracle.jumped(by, self.now);
+                // Set back, it comes so much later.
+                self.browser.stranded |= by < 0 && self.browser.alarm.is_some();
                 self.set_alarm();
                 self.tally.count(if by > 0 { "clock set forward" } else { "clock set back" });
             }

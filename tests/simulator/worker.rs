@@ -48,7 +48,7 @@ pub struct Browser {
     pub worker: Option<Worker>,
     /// When the alarm stands, by the computer's clock, and its number.
     pub alarm: Option<(u64, u64)>,
-    /// The browser has forgotten the alarm when it started: should the worker die before it sets another, nothing wakes it but the pages.
+    /// There is no alarm although there should be one, or it comes too late: until a worker sets another, nothing wakes it but the pages.
     pub stranded: bool,
     pub desktop: Desktop,
     pub store_failures: u32,
@@ -112,7 +112,11 @@ impl World<'_> {
             None => Ok(()),
         });
         match result {
-            Err(Halt::Died) => self.die("dies"),
+            Err(Halt::Died) => {
+                // It may have been the first to need one.
+                self.browser.stranded |= self.browser.alarm.is_none();
+                self.die("dies");
+            }
             Err(Halt::Failed) => {
                 self.oracle.trouble(self.now);
                 self.browser.trouble = true;
@@ -347,6 +351,7 @@ impl World<'_> {
         let late = self.random.below(self.plan.timer_late + 1);
         let timer = self.number();
         let Some(worker) = self.browser.worker.as_mut() else { return };
+        self.browser.stranded = false;
         worker.timer = timer;
         let Some(time) = time else {
             worker.alarm = None;
@@ -365,7 +370,7 @@ impl World<'_> {
         }
         if !stands {
             let number = self.number();
-            (self.browser.alarm, self.browser.stranded) = (Some((when, number)), false);
+            self.browser.alarm = Some((when, number));
             self.set_alarm();
         }
     }
