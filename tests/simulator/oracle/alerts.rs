@@ -225,11 +225,12 @@ impl Oracle {
             let over = |(kind, session): &(Kind, usize)| {
                 let spans = self.spans(*session);
                 // A page that lags may show it still, and one that is lost may pass for one that does.
-                let disputed = spans.iter().any(|s| {
-                    s.face.is_none_or(|f| fits(*kind, f))
-                        && (s.to + DISPUTE > now && s.word != Word::Fresh || s.lost && s.to + UNNOTICED > now)
-                });
-                let known = PROMPT + if disputed { DISPUTE } else { 0 };
+                let told_by = |s: &&Span| s.face.is_none_or(|f| fits(*kind, f));
+                let lags = spans.iter().filter(told_by).any(|s| s.to + DISPUTE > now && s.word != Word::Fresh);
+                let lost = spans.iter().filter(told_by).filter(|s| s.lost).map(|s| s.to + UNNOTICED).max();
+                // What came while that one still passed for live, is for a minute taken for what lags.
+                let disputed = |since: u64| lags || lost.is_some_and(|unnoticed| unnoticed > since);
+                let known = |since: u64| PROMPT + if disputed(since) { DISPUTE } else { 0 };
                 let insisted = spans.iter().any(|s| {
                     s.lasts() && s.word != Word::Fresh && s.from + LAG <= now && s.face.is_some_and(|f| fits(*kind, f))
                 });
@@ -241,7 +242,7 @@ impl Oracle {
                         s.lasts()
                             && s.word == Word::Fresh
                             && s.face.is_some_and(other)
-                            && now > self.calm_from(s.from.max(shown.at)) + known + self.doubt(s)
+                            && now > self.calm_from(s.from.max(shown.at)) + known(s.from) + self.doubt(s)
                     })
             };
             let forgotten = self.forgot.is_some_and(|at| at >= shown.at);
