@@ -28,7 +28,10 @@ impl Oracle {
     }
 
     pub(super) fn said_blind(&mut self, now: u64) {
-        if self.blind.seen_since.is_some_and(|since| since + 5_000 < now) && !self.is_broken(now) {
+        // A nap as long as the grace period, with an alarm's delay, is a quiet moment to everybody.
+        let grace = self.shortest("blind_grace")..=self.longest("blind_grace") + 5_000;
+        let napped = self.napped.is_some_and(|(fell, woke)| grace.contains(&(woke - fell)) && woke + PROMPT > now);
+        if self.blind.seen_since.is_some_and(|since| since + 5_000 < now) && !self.is_broken(now) && !napped {
             self.violation(now, "false: blindness is told, but the list can be seen".to_owned());
         }
         if self.blind.told {

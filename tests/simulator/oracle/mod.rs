@@ -65,7 +65,9 @@ pub struct Oracle {
     /// When the clock was last set forward so far that sessions are forgotten.
     forgot: Option<u64>,
     forward: u64,
-    slept: Option<u64>,
+    /// When the computer last fell asleep and woke, and the same of a sleep that is no nap.
+    napped: Option<(u64, u64)>,
+    slept: Option<(u64, u64)>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
     /// What the user said of sessions.
@@ -106,6 +108,7 @@ impl Oracle {
             word_lost: None,
             forgot: None,
             forward: 0,
+            napped: None,
             slept: None,
             acknowledged: BTreeMap::new(),
             marks: BTreeMap::new(),
@@ -167,13 +170,14 @@ impl Oracle {
 
     pub fn slept(&mut self, now: u64, until: u64) {
         self.disturbed = self.disturbed.max(Some(until));
+        self.napped = Some((now, until));
         if self.is_broken(now) {
             // Nothing recovers while it sleeps.
             self.broke = Some(until);
         }
         // A nap that nobody can tell from a quiet moment is one.
         if until > now + 4 * 60_000 {
-            self.slept = Some(until);
+            self.slept = Some((now, until));
         }
     }
 

@@ -39,7 +39,11 @@ impl Oracle {
         if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at)) {
             self.violation(now, format!("false: k{session} has stalled, but showed a sign of life at {at}"));
         }
-        if let Some(woke) = self.slept.filter(|at| recent(*at)) {
+        // What was due before it could not be shown if the worker died over it.
+        let brought = self.sights.deliveries.get(&session).and_then(|all| all.last()).map_or(0, |d| d.at);
+        let due = brought.max(self.last_life(session)) + threshold;
+        let late = |fell: u64| due <= fell && self.is_broken(now);
+        if let Some((_, woke)) = self.slept.filter(|(fell, woke)| recent(*woke) && !late(*fell)) {
             self.violation(now, format!("false: k{session} has stalled, but the computer slept until {woke}"));
         }
         // What has just been said alone may be taken into one notification for several.

@@ -193,6 +193,10 @@ impl Oracle {
         if let Some(session) = sent.view.display.open.filter(|_| sent.pulse > 0) {
             self.lives(session, now);
         }
+        // Also one that shows what it showed before.
+        if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
+            self.blind.told = false;
+        }
         if !sent.whole {
             return;
         }
@@ -230,9 +234,6 @@ impl Oracle {
                 }
                 self.blind.faces.insert((tab, row.session), (truth.face(), now));
             }
-        }
-        if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
-            self.blind.told = false;
         }
     }
 
