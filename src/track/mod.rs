@@ -259,11 +259,11 @@ impl Track {
         // A list that has just come says all anew. A single row that comes back into a page was not seen to change there.
         let settling = now.since(tab.loaded) < SETTLE;
         // A page that first guesses, or lags, and then catches up is no sign of life.
-        let stirred = before.as_ref().filter(|b| b.present).is_some_and(|b| {
+        let stirred = before.as_ref().is_some_and(|b| {
             if b.page.same_state(&session.page) {
                 b.mark != mark
             } else {
-                !settling && session.left_lately(&b.page, 0, now).is_none()
+                b.present && !settling && session.left_lately(&b.page, 0, now).is_none()
             }
         });
         if stirred && session.page.same_state(&sighting.status) {
