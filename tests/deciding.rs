@@ -284,6 +284,24 @@ fn a_page_that_knows_less_does_not_take_back_what_another_tells() {
 }
 
 #[test]
+fn what_only_pages_told_that_are_gone_is_known_no_longer() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.shows(2, card("Queued"));
+    world.shows(3, card("Queued"));
+    world.passes(Span::minutes(20));
+    world.happens(Event::TabGone(2));
+    assert_eq!(world.page("A"), Status::Running(Some(Phase::Queued)), "another page tells it still");
+    world.happens(Event::TabGone(3));
+    assert_eq!(world.page("A"), Status::Running(None));
+    // Queued, it could not stall: its quiet is counted from now on.
+    world.passes(Span::minutes(15) - Span::seconds(1));
+    assert_eq!(world.whys(), []);
+    world.passes(Span::seconds(1));
+    assert_eq!(world.whys(), [Why::Said]);
+}
+
+#[test]
 fn a_page_that_is_loaded_anew_shows_nothing_of_the_old_one() {
     let mut world = World::new();
     world.sees(1, "A running");

@@ -359,6 +359,11 @@ impl Track {
     /// Brings what depends on all tabs together up to date: who is live, whether anything can be seen.
     fn settle(&mut self, now: Time) {
         for (id, session) in self.sessions.iter_mut() {
+            if session.because.first().is_some_and(|told| !self.tabs.contains_key(&told.tab)) {
+                // Only pages that tell more than others tell the phase.
+                let shown = self.tabs.values().filter_map(|tab| tab.shown.get(id).filter(|shown| shown.present));
+                session.settle_phase(shown.map(|shown| &shown.page), now);
+            }
             let live = self.tabs.values().any(|tab| tab.confirms(id, &session.page));
             session.live_since = live.then(|| session.live_since.unwrap_or(now));
             if live {

@@ -173,6 +173,18 @@ impl Tracked {
         self.describe(sighting, now);
     }
 
+    /// The page that told the phase is gone: what is left of it is what others show.
+    pub(super) fn settle_phase<'a>(&mut self, mut shown: impl Iterator<Item = &'a Status>, now: Time) {
+        if matches!(self.page, Status::Running(Some(_))) {
+            let told = shown.find(|page| matches!(page, Status::Running(Some(_))));
+            let could_stall = self.may_stall();
+            self.page = told.cloned().unwrap_or(Status::Running(None));
+            if self.may_stall() && !could_stall {
+                self.changed = now;
+            }
+        }
+    }
+
     /// A status that could not be read so far: nobody knows what it was, so this is a baseline and no transition.
     pub(super) fn rebase(&mut self, sighting: &Sighting, tab: TabId, now: Time) {
         self.page = sighting.status.clone();

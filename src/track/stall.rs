@@ -39,16 +39,19 @@ impl Tracked {
 
     /// Since when nothing about the running session has changed while it was seen; `None` where that means nothing.
     pub fn quiet_since(&self) -> Option<Time> {
-        let may_stall = match &self.page {
+        // What happened out of sight is not known, so the quiet is counted from when sight came back.
+        self.live_since.filter(|_| self.may_stall()).map(|live| live.max(self.changed))
+    }
+
+    pub(super) fn may_stall(&self) -> bool {
+        match &self.page {
             Status::Running(phase) => !matches!(
                 phase,
                 // These wait for something that is not Claude, and the page says so.
                 Some(Phase::Queued | Phase::Starting | Phase::RateLimited | Phase::UsageLimited | Phase::Paused)
             ),
             _ => false,
-        };
-        // What happened out of sight is not known, so the quiet is counted from when sight came back.
-        self.live_since.filter(|_| may_stall).map(|live| live.max(self.changed))
+        }
     }
 
     /// The stall that was told is over: there was a sign of life. Going out of sight is none.
