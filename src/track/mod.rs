@@ -112,10 +112,15 @@ impl Track {
         let mut news = Vec::new();
         self.admit(id);
         let mut tab = self.tabs.remove(&id).unwrap_or_default();
+        // What was left since then, a page may only now have come to.
+        let mut behind = now - LAG;
         if tab.presence.born != presence.born || tab.heard == Time::default() {
             // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
             tab.shown.clear();
             tab.sight = Sight::Missing;
+        } else if !tab.live {
+            behind = tab.heard - LAG;
+            self.begin_anew(&mut tab, now);
         }
         tab.live = true;
         tab.heard = now;
@@ -127,7 +132,7 @@ impl Track {
             session.changed = now;
         }
         if let Some(reading) = reading {
-            self.look(id, reading, now, &mut news);
+            self.look(id, reading, behind, now, &mut news);
         }
         self.settle(now);
         self.acknowledge_looked_at(&mut news);
@@ -219,7 +224,7 @@ impl Track {
     }
 
     /// Takes in one reading of a tab's page.
-    fn look(&mut self, id: TabId, reading: Reading, now: Time, news: &mut Vec<News>) {
+    fn look(&mut self, id: TabId, reading: Reading, behind: Time, now: Time, news: &mut Vec<News>) {
         let readable = reading.sightings.iter().any(|s| s.status != Status::Unknown);
         if let Some(tab) = self.tabs.get_mut(&id) {
             if tab.sight != Sight::Seen {
@@ -233,12 +238,12 @@ impl Track {
             }
         }
         for sighting in reading.sightings {
-            self.see(id, sighting, now, news);
+            self.see(id, sighting, behind, now, news);
         }
     }
 
-    /// Takes in one session's sighting.
-    fn see(&mut self, tab_id: TabId, mut sighting: Sighting, now: Time, news: &mut Vec<News>) {
+    /// Takes in one session's sighting by a page that may be `behind` by so much.
+    fn see(&mut self, tab_id: TabId, mut sighting: Sighting, behind: Time, now: Time, news: &mut Vec<News>) {
         let others_current = self.witnessed_elsewhere(tab_id, &sighting.id);
         let Some(tab) = self.tabs.get_mut(&tab_id) else {
             return;
@@ -263,7 +268,7 @@ impl Track {
             if b.page.same_state(&session.page) {
                 b.mark != mark
             } else {
-                b.present && !settling && session.left_lately(&b.page, 0, now).is_none()
+                b.present && !settling && session.left_since(behind, &b.page, 0).is_none()
             }
         });
         if stirred && session.page.same_state(&sighting.status) {
@@ -289,7 +294,7 @@ impl Track {
         } else if session.page.same_state(&sighting.status) {
             if !unchanged {
                 // One that lags has come to the first that it can be; one whose list has just come is up to date.
-                let lags = session.left_lately(&sighting.status, cursor, now).filter(|_| cursor > 0 || !settling);
+                let lags = session.left_since(behind, &sighting.status, cursor).filter(|_| cursor > 0 || !settling);
                 shown.cursor = lags.unwrap_or(session.number) + 1;
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
@@ -302,7 +307,7 @@ impl Track {
         } else if unchanged || (back && others_current > 0) || guess {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
-            match session.left_lately(&sighting.status, cursor, now).filter(|_| others_current > 0 || cursor > 0) {
+            match session.left_since(behind, &sighting.status, cursor).filter(|_| others_current > 0 || cursor > 0) {
                 Some(number) => shown.cursor = number + 1,
                 None => {
                     if let Some(before) = before.filter(|b| b.present && !(settling && b.since >= tab.loaded)) {
@@ -352,6 +357,15 @@ impl Track {
             }
             if let Some(shown) = self.tabs.get_mut(&tab).and_then(|t| t.shown.get_mut(&id)) {
                 shown.cursor = session.number + 1;
+            }
+        }
+    }
+
+    /// A page that could not speak has not kept showing what it showed, either: what is news of it has to last from now on.
+    fn begin_anew(&self, tab: &mut Tab, now: Time) {
+        for (id, shown) in tab.shown.iter_mut() {
+            if self.sessions.get(id).is_some_and(|session| shown.present && shown.since >= session.since) {
+                shown.since = now;
             }
         }
     }

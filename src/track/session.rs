@@ -137,10 +137,10 @@ impl Tracked {
         news
     }
 
-    /// The number of the first status of this kind that the session has recently left and that does not lie behind a tab's `cursor`: what a tab that lags
-    /// may only now have come to.
-    pub(super) fn left_lately(&self, status: &Status, cursor: u32, now: Time) -> Option<u32> {
-        let to_come = |p: &&Past| p.number >= cursor && now.since(p.left) < LAG;
+    /// The number of the first status of this kind that the session has left since then and that does not lie behind a tab's `cursor`: what a tab that
+    /// lags may only now have come to.
+    pub(super) fn left_since(&self, then: Time, status: &Status, cursor: u32) -> Option<u32> {
+        let to_come = |p: &&Past| p.number >= cursor && p.left > then;
         self.past.iter().filter(to_come).find(|p| p.page.same_state(status)).map(|p| p.number)
     }
 
