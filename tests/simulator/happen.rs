@@ -60,7 +60,8 @@ impl World<'_> {
                 world.tally.count("filters");
             }),
             Happening::Show(nth, screen) => self.with_tab(nth, |world, id| {
-                world.tab(id, |tab| tab.screen = screen);
+                let now = world.now;
+                world.tab(id, |tab| tab.turn_to(screen, now));
                 world.tally.count(match screen {
                     Screen::List => "lists back",
                     Screen::Error => "error screens",

@@ -141,6 +141,14 @@ impl Tab {
         self.script = None;
     }
 
+    /// It shows another screen. A list that is back has been fetched anew.
+    pub fn turn_to(&mut self, screen: Screen, now: u64) {
+        if screen == Screen::List && self.screen != Screen::List && !self.frozen && !self.discarded {
+            (self.stuck, self.knows) = (false, now);
+        }
+        self.screen = screen;
+    }
+
     /// Whether its content script can speak.
     pub fn speaks(&self) -> bool {
         !self.frozen && !self.discarded && self.script.as_ref().is_some_and(|s| s.ready)

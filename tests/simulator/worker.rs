@@ -67,8 +67,8 @@ pub struct Worker {
     alarm: Option<u64>,
     last: u64,
     pub asking: BTreeSet<u32>,
-    /// What tabs said and is not stored yet.
-    heard: Vec<(u32, Sent)>,
+    /// What tabs said, and when, and is not stored yet.
+    heard: Vec<(u32, Sent, u64)>,
 }
 
 /// Why a turn came to nothing.
@@ -176,7 +176,7 @@ impl World<'_> {
         self.instruction()?;
         let mut asks = self.step(event);
         if let Some(worker) = self.browser.worker.as_mut() {
-            worker.heard.extend(heard);
+            worker.heard.extend(heard.map(|(tab, sent)| (tab, sent, self.now)));
         }
         let mut tried = BTreeSet::new();
         let mut failed = false;
@@ -276,8 +276,8 @@ impl World<'_> {
         }
         let Some(worker) = self.browser.worker.as_mut() else { return Err(Halt::Died) };
         self.browser.disk.clone_from(&worker.core);
-        for (tab, sent) in std::mem::take(&mut worker.heard) {
-            self.oracle.delivered(tab, &sent, self.now);
+        for (tab, sent, heard) in std::mem::take(&mut worker.heard) {
+            self.oracle.delivered(tab, &sent, heard, self.now);
         }
         self.instruction().inspect_err(|_| self.tally.count("deaths after the store"))
     }

@@ -161,14 +161,11 @@ impl<'p> World<'p> {
             }
             world.now = at;
             world.next(next);
-            if world.browser.stranded && world.browser.worker.is_none() {
-                world.oracle.trouble(world.now);
-            }
-            world.oracle.check(world.now, &world.sessions, &mut world.tally);
+            world.judge();
         }
         if world.oracle.violations.is_empty() {
             world.now = plan.end;
-            world.oracle.check(plan.end, &world.sessions, &mut world.tally);
+            world.judge();
         }
         if let Some(core) = world.browser.disk.clone() {
             let bytes = stored_bytes(&core);
@@ -181,6 +178,13 @@ impl<'p> World<'p> {
         }
         let World { oracle, tally, digest, trace, .. } = world;
         Outcome { violations: oracle.violations, tally, digest, trace: trace.unwrap_or_default() }
+    }
+
+    fn judge(&mut self) {
+        if self.browser.stranded && self.browser.worker.is_none() {
+            self.oracle.trouble(self.now);
+        }
+        self.oracle.check(self.now, &self.sessions, &mut self.tally);
     }
 
     pub fn later(&mut self, at: u64, next: Next) {

@@ -54,14 +54,14 @@ impl Oracle {
         }
         match kind {
             Kind::StillWaiting => self.reminded(id, session, now),
-            Kind::Stalled => self.said_stalled(session.number, now),
+            Kind::Stalled => self.said_stalled(id, session.number, now),
             _ => self.said_once(id, kind, session, now),
         }
     }
 
     /// What a page has shown lately enough to be said now.
     fn evidence(&self, session: usize, kind: Kind, now: u64) -> impl Iterator<Item = &Span> {
-        let trouble = if self.is_troubled(now) { self.recovery } else { 0 };
+        let trouble = if self.is_troubled(now) { self.recovery } else { 0 } + self.held_over(now);
         let hold = hold(kind).map_or(0, |name| self.longest(name));
         self.spans(session).iter().filter(move |span| {
             let stale = if span.lost { UNNOTICED + hold } else { PROMPT };

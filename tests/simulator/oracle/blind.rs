@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use session_watch::alert::Kind;
 
+use super::witness::YOUTH;
 use super::{Oracle, PROMPT};
 use crate::life::Face;
 use crate::tally::Tally;
@@ -38,7 +39,11 @@ impl Oracle {
             self.violation(now, "twice: blindness is told again without any sight in between".to_owned());
         }
         self.blind.told = true;
-        if !self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting)) {
+        // A list that was gone again as soon as it appeared has not shown for certain what rests.
+        let gone = self.blind.unseen_since.unwrap_or(now);
+        let glimpsed = self.sights.appeared.values().any(|at| *at <= gone && gone < at + YOUTH);
+        let going_on = self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting));
+        if !going_on && !glimpsed {
             self.violation(now, "needless: blindness is told, but nothing was going on".to_owned());
         }
         let (wanted, since) = self.settings["alert_cannot_see"];

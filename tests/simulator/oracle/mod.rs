@@ -65,9 +65,10 @@ pub struct Oracle {
     /// When the clock was last set forward so far that sessions are forgotten.
     forgot: Option<u64>,
     forward: u64,
-    /// When the computer last fell asleep and woke, and the same of a sleep that is no nap.
+    /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken.
     napped: Option<(u64, u64)>,
     slept: Option<(u64, u64)>,
+    overslept: Option<(u64, u64)>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
     /// What the user said of sessions.
@@ -109,6 +110,7 @@ impl Oracle {
             forgot: None,
             forward: 0,
             napped: None,
+            overslept: None,
             slept: None,
             acknowledged: BTreeMap::new(),
             marks: BTreeMap::new(),
@@ -174,6 +176,7 @@ impl Oracle {
         if self.is_broken(now) {
             // Nothing recovers while it sleeps.
             self.broke = Some(until);
+            self.overslept = Some((now, until));
         }
         // A nap that nobody can tell from a quiet moment is one.
         if until > now + 4 * 60_000 {
@@ -245,6 +248,11 @@ impl Oracle {
     /// As [`Oracle::is_broken`], or the computer slept or its clock jumped.
     fn is_troubled(&self, now: u64) -> bool {
         self.calm_from(0) > now
+    }
+
+    /// What was to be said before a sleep, but could not be shown for a death or a failure, is shown after it: how long that sleep was.
+    fn held_over(&self, now: u64) -> u64 {
+        self.overslept.filter(|_| self.is_broken(now)).map_or(0, |(fell, woke)| woke - fell)
     }
 
     /// Whether alerts of a kind have been off at some time since then, or may have been.

@@ -13,6 +13,8 @@ use crate::tally::Tally;
 pub(super) struct Stalls {
     /// When each session's stall was told.
     told: BTreeMap<usize, u64>,
+    /// When the user last looked at each session while its stall was due.
+    seen: BTreeMap<usize, u64>,
 }
 
 impl Oracle {
@@ -32,18 +34,19 @@ impl Oracle {
         self.sights.stir.get(&session).copied().unwrap_or_default()
     }
 
-    pub(super) fn said_stalled(&mut self, session: usize, now: u64) {
+    pub(super) fn said_stalled(&mut self, id: &str, session: usize, now: u64) {
         let threshold = self.shortest("stall_alert");
         let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let recent = |at: u64| at + threshold > now + slack;
-        if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at)) {
+        // One for several that could not be shown at once comes with what was so when it was made.
+        let late = id.contains(".several.") && self.is_broken(now);
+        if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at) && !late) {
             self.violation(now, format!("false: k{session} has stalled, but showed a sign of life at {at}"));
         }
-        // What was due before it could not be shown if the worker died over it.
         let brought = self.sights.deliveries.get(&session).and_then(|all| all.last()).map_or(0, |d| d.at);
         let due = brought.max(self.last_life(session)) + threshold;
-        let late = |fell: u64| due <= fell && self.is_broken(now);
-        if let Some((_, woke)) = self.slept.filter(|(fell, woke)| recent(*woke) && !late(*fell)) {
+        let held_over = |fell: u64| due <= fell && self.held_over(now) > 0;
+        if let Some((_, woke)) = self.slept.filter(|(fell, woke)| recent(*woke) && !held_over(*fell)) {
             self.violation(now, format!("false: k{session} has stalled, but the computer slept until {woke}"));
         }
         // What has just been said alone may be taken into one notification for several.
@@ -64,6 +67,12 @@ impl Oracle {
                 continue;
             }
             let quiet = running.max(self.last_stir(session));
+            if now > quiet + threshold && self.looked_until(session, now) >= now {
+                self.stalls.seen.insert(session, now);
+            }
+            if self.stalls.seen.get(&session).is_some_and(|seen| *seen >= self.last_life(session)) {
+                continue;
+            }
             let since = self.calm_from(quiet).max(self.wanted_from(session, 0, now).saturating_sub(threshold));
             let excused = self.was_off(Kind::Stalled, quiet)
                 || self.is_hushed(session, quiet)

@@ -131,7 +131,7 @@ impl Oracle {
             self.sights.appeared.insert(tab, now);
         }
         // A list that has just appeared may be guessing: that it shows a session as idle proves nothing yet.
-        let young = self.sights.appeared.get(&tab).is_some_and(|at| now < at + YOUTH);
+        let young = self.is_young(tab, now);
         let knew = new.as_ref().map_or(0, |w| w.knows);
         let mut opened = Vec::new();
         for (session, spans) in &mut self.sights.spans {
@@ -150,6 +150,10 @@ impl Oracle {
                     span.face,
                     Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark },
                 ));
+            }
+            if span.mark.2 {
+                // So long it was known to be held up.
+                self.sights.stir.insert(*session, now);
             }
             span.to = now;
             span.lost = word.is_none() || word == Some(Word::Stuck);
@@ -188,10 +192,10 @@ impl Oracle {
         if looks { now } else { self.sights.looked_until.get(&session).copied().unwrap_or_default() }
     }
 
-    /// What a tab sent has been stored.
-    pub fn delivered(&mut self, tab: u32, sent: &Sent, now: u64) {
+    /// What a tab sent has been stored; the background has known it since `heard`.
+    pub fn delivered(&mut self, tab: u32, sent: &Sent, heard: u64, now: u64) {
         if let Some(session) = sent.view.display.open.filter(|_| sent.pulse > 0) {
-            self.lives(session, now);
+            self.lives(session, heard);
         }
         // Also one that shows what it showed before.
         if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
@@ -207,18 +211,19 @@ impl Oracle {
             .map(|((_, session), face)| (session, face))
             .collect();
         let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.fresh);
+        let young = self.is_young(tab, now);
         for row in &sent.view.display.rows {
             if let Shown::True(truth) = row.shown {
                 let face = truth.face();
                 self.sights.delivered.insert((tab, row.session), face);
                 let brought = Brought { born: sent.born, fresh, face, mark: row.mark() };
                 let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
-                // One that lags, or has only now caught up, may come to another status without any news.
+                // One that lags, or has only now caught up, may come to another status without any news, and one whose list is young may have guessed.
                 let lives = before.is_some_and(|b| {
                     if b.face == face {
                         b.mark != brought.mark
                     } else {
-                        b.fresh && fresh && last.contains_key(&row.session)
+                        b.fresh && fresh && last.contains_key(&row.session) && !(young && b.face == Face::Idle)
                     }
                 });
                 let last = last.get(&row.session).filter(|_| before.is_some());
@@ -230,11 +235,16 @@ impl Oracle {
                 }
                 self.sights.marks.insert((tab, row.session), brought);
                 if lives {
-                    self.lives(row.session, now);
+                    self.lives(row.session, heard);
                 }
                 self.blind.faces.insert((tab, row.session), (truth.face(), now));
             }
         }
+    }
+
+    /// Whether the tab's list has just appeared.
+    fn is_young(&self, tab: u32, now: u64) -> bool {
+        self.sights.appeared.get(&tab).is_some_and(|at| now < at + YOUTH)
     }
 
     fn lives(&mut self, session: usize, now: u64) {
