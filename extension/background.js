@@ -2,11 +2,11 @@
 // level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
 // matters: the worker may die between any two instructions.
 
-import { api, SITE } from "./lib/browser.js";
+import { api, SITE, tellsOfUnloading } from "./lib/browser.js";
 import { forget, keep, whole } from "./lib/captures.js";
 import { onAlarm } from "./lib/clock.js";
 import { plan, say, tick } from "./lib/queue.js";
-import { ask, askAll, dismissAll, showPage } from "./lib/tabs.js";
+import { askAfresh, askAll, dismissAll, showPage } from "./lib/tabs.js";
 
 /** @typedef {import("./lib/types.js").Event} Event */
 
@@ -63,7 +63,7 @@ function receive(message, sender) {
   if (origin === SITE && tab !== undefined) {
     // Not believed, since it may come after the hello of the page that follows: the tab is asked. Chromium gives a page
     // that is about to go the number of an inner frame.
-    if (kind === "gone") return ask(tab, say);
+    if (kind === "gone") return askAfresh(tab, say);
     if (sender.frameId !== 0 || !Object.hasOwn(fromPage, kind)) return undefined;
     return fromPage[/** @type {keyof typeof fromPage} */ (kind)](tab, message);
   }
@@ -96,10 +96,15 @@ function gone(tab) {
 }
 
 api.tabs.onRemoved.addListener(gone);
+// In Chromium a tab that is thrown out of memory gets a new number, in Firefox it keeps its own.
 api.tabs.onReplaced.addListener((added, removed) => {
   gone(removed);
-  ask(added, say);
+  askAfresh(added, say);
 });
+if (tellsOfUnloading) {
+  const { onUpdated } = /** @type {any} */ (api.tabs);
+  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, say), { properties: ["discarded"] });
+}
 
 // What we are let see changes at any time, in Firefox with a click on the extension's button.
 api.permissions.onAdded.addListener(() => void askAll(say).catch(() => {}));

@@ -8,3 +8,6 @@ export const SITE = "https://claude.ai";
 
 /** Firefox throws on `requireInteraction`, `silent` and buttons; it is also the one without `update`. */
 export const richNotifications = "update" in api.notifications;
+
+/** Firefox can be asked to say of a tab only that it was unloaded; Chromium would say everything that happens to every tab. */
+export const tellsOfUnloading = "UpdatePropertyName" in api.tabs;

@@ -27,6 +27,16 @@ export function ask(tab, say) {
 }
 
 /**
+ * Asks a tab to which something has happened: an answer that is on its way may be from before.
+ * @param {number} tab
+ * @param {Say} say
+ */
+export async function askAfresh(tab, say) {
+  await asking.get(tab);
+  return ask(tab, say);
+}
+
+/**
  * Asks every tab of the site, as after an install or update, when open tabs have no content script or a dead one.
  * @param {Say} say
  */
