@@ -2,10 +2,10 @@
 // Must never: put anything into a package that is not in these folders, or write anything that differs from one machine to another.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { versionIn } from "./manifest.js";
-import { writeZip } from "./zip.js";
+import { filesIn, writeZip } from "./zip.js";
 
 const target = join("dist", "packages");
 const version = versionIn(readFileSync("Cargo.toml", "utf8"));
@@ -21,13 +21,6 @@ function pack(name, files) {
   const archive = join(target, name);
   writeZip(archive, files);
   console.log(`${archive}: ${files.size} files, ${Math.round(statSync(archive).size / 1024)} kB`);
-}
-
-/** Every file below a folder, by its name there. @param {string} folder */
-function filesIn(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
-  return new Map(paths.map((path) => [relative(folder, path).split(sep).join("/"), path]));
 }
 
 /** What git keeps, as it stands here: all that a build needs. */

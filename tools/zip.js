@@ -1,7 +1,8 @@
 // Writes archives whose bytes depend on nothing but the files in them: in the order of their names, without times, owners or
 // modes of the machine that made them.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { zipSync } from "fflate";
 
 /** The first moment a zip archive can tell; by its local clock, as zip archives know no zones. */
@@ -15,4 +16,11 @@ export function writeZip(archive, files) {
   const names = [...files.keys()].sort();
   const entries = names.map((name) => [name, readFileSync(/** @type {string} */ (files.get(name)))]);
   writeFileSync(archive, zipSync(Object.fromEntries(entries), { level: 9, mtime: NO_TIME }));
+}
+
+/** Every file below a folder: its name there, with slashes, to its path. @param {string} folder */
+export function filesIn(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.map((path) => [relative(folder, path).split(sep).join("/"), path]));
 }

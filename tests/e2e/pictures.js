@@ -227,7 +227,7 @@ try {
 for (const [name, [url, selector]] of Object.entries(IN_FIREFOX)) {
   if (!name.includes(only)) continue;
   const { browser, close } = await openFirefoxScene({ extension: asUnpacked });
-  writeFileSync(`${KEPT}${name}.png`, await browser.pictureOf(url, selector), "base64");
+  writeFileSync(`${KEPT}${name}.png`, await browser.inside.pictureOf(url, selector), "base64");
   await close();
   console.log(`${KEPT}${name}.png`);
 }

@@ -1,9 +1,9 @@
 // The background's worker dies whenever the browser likes, and the extension is updated under open pages: still one alert each.
 
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { stage, TWO_AT_A_TIME } from "./harness/scene.js";
+import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 const [A, B] = [1, 2].map(sessionId);
@@ -17,7 +17,7 @@ const TWO_RUNNING = [
   BELL,
 ];
 
-describe("the worker", TWO_AT_A_TIME, () => {
+inEachBrowser("the worker", (stage) => {
   test("a worker that died before a change is woken by it", async (t) => {
     const scene = await stage(t, { sessions: TWO_RUNNING, settings: SOON });
     await scene.browser.killWorker();
@@ -39,7 +39,7 @@ describe("the worker", TWO_AT_A_TIME, () => {
   });
 
   test("a worker that died while a need was held says it when something wakes it", async (t) => {
-    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 } });
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 }, rest: 2 });
     await scene.replica.set(A, { status: "waiting" });
     await scene.browser.badgeShows("1");
     await scene.browser.killWorker();
@@ -48,7 +48,7 @@ describe("the worker", TWO_AT_A_TIME, () => {
   });
 
   test("a worker that died while a need was held is woken by its alarm", async (t) => {
-    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 } });
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { hold_needs_input: 1 }, rest: 2 });
     await scene.replica.set(A, { status: "waiting" });
     await scene.browser.badgeShows("1");
     await scene.browser.killWorker();
@@ -64,7 +64,7 @@ describe("the worker", TWO_AT_A_TIME, () => {
       // Each time a little later: while the page draws, while the capture travels, while the core decides, stores and acts.
       const drawn = scene.replica.set(id, { status: "failed" });
       await pause(8 * at);
-      await scene.browser.killWorker();
+      await scene.browser.crashWorker();
       await drawn;
       await scene.replica.rerender();
       await hears(scene, `Failed: Task ${at}`);

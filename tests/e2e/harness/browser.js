@@ -1,6 +1,7 @@
 // What tests do in any browser: open pages, and ask the extension through its own API what its user would see. What only one browser
 // can do stands in that browser's file; what it cannot do, in abilities.js.
 
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,11 @@ export class Browser {
       (shown) => shown === url,
       `in front is not ${url}`,
     );
+  }
+
+  /** Opens a page of the extension where no page may keep anything of its own. @param {string} _url @returns {Promise<Page>} */
+  async openWithoutStorage(_url) {
+    throw new Error("each browser has its own way");
   }
 
   /** The name under which the replica knows a tab. @param {Page} page @returns {Promise<string>} */
@@ -180,11 +186,74 @@ export class Browser {
 
   // ---- Trouble ----
 
-  /** Resolves when the background's worker or event page is gone. @returns {Promise<unknown>} */
+  /** Ends the background's worker or event page, as the browser does whenever it likes; tells whether one was alive. @returns {Promise<boolean>} */
   async killWorker() {
+    throw new Error("each browser has its own way");
+  }
+
+  /** Ends it between any two instructions. @returns {Promise<unknown>} */
+  crashWorker() {
+    return this.killWorker();
+  }
+
+  /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. @returns {Promise<void>} */
+  async reloadExtension() {
+    throw new Error("each browser has its own way");
+  }
+
+  /**
+   * Runs a function in the background, which it gets as its first argument: its global object.
+   * @template T
+   * @param {(background: any, ...args: any[]) => T} _work
+   * @param {any[]} _args  as JSON has them
+   * @returns {Promise<Awaited<T>>}
+   */
+  async inBackground(_work, ..._args) {
     throw new Error("each browser has its own way");
   }
 
   /** What comes between two steps of a test. */
   async betweenSteps() {}
+
+  async close() {
+    if (this.program.connected) await this.program.close();
+  }
+
+  /** The browser is closed, as by its user; `reopen` finds its tabs. */
+  async quit() {
+    await this.control.close(); // it is no tab of anybody's
+    await this.close();
+  }
+
+  /** The browser dies between any two instructions. */
+  async crash() {
+    await this.control.close();
+    const over = this.over();
+    this.program.process()?.kill("SIGKILL");
+    await over;
+  }
+
+  /** Resolves when the program has ended. @protected */
+  over() {
+    return once(/** @type {import("node:child_process").ChildProcess} */ (this.program.process()), "exit");
+  }
+
+  /** Opens the browser again with the same profile: extension and tabs are there, except tabs opened just before a crash. */
+  async reopen() {
+    throw new Error("each browser has its own way");
+  }
+
+  // ---- Tabs that nobody has in hand ----
+
+  /** Lets new tabs be, from now on, so that they can be discarded. Pages opened before stay in hand. */
+  async letTabsBe() {}
+
+  /** Opens a page of the replica as a tab that is only known by its number. @param {object} [properties] of `tabs.create` */
+  async tab(properties = {}) {
+    const { id } = await this.ask((given) => chrome.tabs.create(given), {
+      url: "https://claude.ai/code",
+      ...properties,
+    });
+    return /** @type {number} */ (id);
+  }
 }

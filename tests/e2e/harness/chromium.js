@@ -1,7 +1,7 @@
 // A real Chromium with a window, the extension as it ships, and the replica in the place of claude.ai.
 
 import { createHash } from "node:crypto";
-import { EventEmitter, once } from "node:events";
+import { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -147,6 +147,19 @@ export class Chromium extends Browser {
     return beside(await opened.asPage());
   }
 
+  /** @override @param {string} url */
+  async openWithoutStorage(url) {
+    const page = await this.program.newPage();
+    await page.evaluateOnNewDocument(() => {
+      const get = () => {
+        throw new DOMException("Access is denied", "SecurityError");
+      };
+      Object.defineProperty(window, "localStorage", { get });
+    });
+    await page.goto(url);
+    return page;
+  }
+
   /** @override @param {Page} page @param {string} folder */
   async downloadsGoTo(page, folder) {
     const session = await page.createCDPSession();
@@ -250,7 +263,7 @@ export class Chromium extends Browser {
     return this.#worker.status !== "stopped";
   }
 
-  /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. */
+  /** @override */
   async reloadExtension() {
     const before = this.#workerTarget();
     await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that asks is gone before it hears back
@@ -264,6 +277,12 @@ export class Chromium extends Browser {
     return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
   }
 
+  /** @override @template T @param {(background: any, ...args: any[]) => T} work @param {any[]} args @returns {Promise<Awaited<T>>} */
+  async inBackground(work, ...args) {
+    const expression = `(${work})(globalThis, ...${JSON.stringify(args)})`;
+    return /** @type {Promise<Awaited<T>>} */ ((await this.worker()).evaluate(expression));
+  }
+
   /** When the browser next starts the background's worker. @returns {Promise<number>} milliseconds since the epoch */
   workerStarts() {
     return new Promise((resolve) => this.#worker.once("starting", () => resolve(Date.now())));
@@ -274,26 +293,7 @@ export class Chromium extends Browser {
     return new Promise((resolve) => this.program.once("disconnected", resolve));
   }
 
-  async close() {
-    if (this.program.connected) await this.program.close();
-  }
-
-  /** The browser is closed; `reopen` finds its tabs. */
-  async quit() {
-    await this.control.close(); // it is no tab of anybody's
-    await this.close();
-  }
-
-  /** The browser dies between any two instructions. */
-  async crash() {
-    await this.control.close();
-    const process = /** @type {import("node:child_process").ChildProcess} */ (this.program.process());
-    const over = once(process, "exit");
-    process.kill("SIGKILL");
-    await over;
-  }
-
-  /** Opens the browser again with the same profile: extension and tabs are there, except tabs opened just before a crash. */
+  /** @override */
   async reopen() {
     this.program = await this.#start(this.#again);
     await this.#takeControl();
@@ -302,8 +302,8 @@ export class Chromium extends Browser {
   // ---- Tabs as they are without a debugger ----
 
   /**
-   * Lets new tabs be, from now on: a tab to which a debugger attaches itself is not discarded, or loaded again at once. Pages
-   * opened before stay in hand.
+   * A tab to which a debugger attaches itself is not discarded, or loaded again at once.
+   * @override
    */
   async letTabsBe() {
     const filter = [{ type: "tab", exclude: true }, { type: "page", exclude: true }, {}];
@@ -313,15 +313,6 @@ export class Chromium extends Browser {
       flatten: true,
       filter,
     });
-  }
-
-  /** Opens a page of the replica as a tab that is only known by its number. @param {object} [properties] of `tabs.create` */
-  async tab(properties = {}) {
-    const { id } = await this.ask((given) => chrome.tabs.create(given), {
-      url: "https://claude.ai/code",
-      ...properties,
-    });
-    return /** @type {number} */ (id);
   }
 }
 

@@ -24,7 +24,7 @@ const HELP = "./build.sh test installs what the tests need";
  * @property {string} summary
  * @property {string} body            as a person reads it: markup taken away
  * @property {Record<string, string>} actions   key to label
- * @property {Record<string, any>} hints
+ * @property {Record<string, any>} hints  without the icon
  * @property {number} at              when it was sent, milliseconds since the epoch
  *
  * @typedef {{id: number, at: number}} Withdrawal      one CloseNotification call
@@ -197,7 +197,7 @@ export class Desktop {
     if (type === "signal") this.signals.push({ member: String(member), body, at: message.at });
     if (type === "call" && member === "CloseNotification") this.withdrawals.push({ id: body[0], at: message.at });
     if (type === "call" && member === "Notify") {
-      const [app, replaces, , summary, text, actions, hints] = body;
+      const [app, replaces, , summary, text, actions, { "image-data": _pixels, ...hints }] = body;
       const pairs = Array.from({ length: actions.length / 2 }, (_, pair) => actions.slice(2 * pair, 2 * pair + 2));
       const notification = {
         replaces,

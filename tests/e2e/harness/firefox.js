@@ -1,13 +1,14 @@
 // A real Firefox with a window, the extension as it ships, and the replica in the place of claude.ai, by way of a proxy that knows no
 // other host. puppeteer drives it over WebDriver BiDi, which is not told when a tab arrives at a page of an extension, but works in
-// one: the welcome page opens with the installation, and from there tests ask for the others. What a
-// person sets in the system or among the browser's settings is set from inside the browser.
+// one. What puppeteer cannot do, and what a person sets in the system or among the browser's settings, is done from its inside.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { filesIn, writeZip } from "../../../tools/zip.js";
 import { Beside, spot } from "./beside.js";
 import { Browser } from "./browser.js";
+import { Inside } from "./inside.js";
 import { findProgram, LAUNCH_DEADLINE_MS } from "./program.js";
 import { DEADLINE_MS, until } from "./until.js";
 
@@ -19,16 +20,34 @@ const QUIET_FILE = "THIRD-PARTY.txt";
 /** Under which Firefox shows the extension's pages; else it would make one up. */
 const UUID = "5e551047-0a7c-4000-8000-000000000000";
 
+/** After so many seconds without an event Firefox of itself ends the event page. */
+const AS_FIREFOX = 30;
+
 /** A tab that puppeteer has not found after this long, in milliseconds, is lost to it. */
 const LOST_MS = 4_000;
 
 export class Firefox extends Browser {
   #desktop;
+  /** Starts the program. @type {() => Promise<import("puppeteer-core").Browser>} */
+  #start;
+  #id;
+  /** @type {Inside} */
+  inside = /** @type {any} */ (undefined);
+  #rests;
 
-  /** @param {import("./desktop.js").Desktop} desktop */
-  constructor(desktop) {
+  /**
+   * @param {object} options
+   * @param {import("./desktop.js").Desktop} options.desktop
+   * @param {() => Promise<import("puppeteer-core").Browser>} options.start
+   * @param {string} options.id
+   * @param {boolean} options.rests  whether a test waits between its steps until the event page is suspended
+   */
+  constructor({ desktop, start, id, rests }) {
     super();
     this.#desktop = desktop;
+    this.#start = start;
+    this.#id = id;
+    this.#rests = rests;
     this.home = `moz-extension://${UUID}/`;
   }
 
@@ -37,60 +56,75 @@ export class Firefox extends Browser {
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {import("../replica/server.js").Replica} options.replica
    * @param {string} options.extension  folder
-   * @param {number} options.rest  seconds without an event after which Firefox ends the event page; by itself it takes 30
+   * @param {number} options.rest  seconds without an event after which Firefox ends the event page
+   * @param {boolean} [options.lasts]  whether it is installed to stay, as restarts need; Firefox must then be one that takes what is not signed
    */
-  static async launch({ desktop, replica, extension, rest }) {
-    const firefox = new Firefox(desktop);
-    firefox.program = await puppeteer.launch({
-      browser: "firefox",
-      executablePath: findProgram("FIREFOX", ["firefox-esr", "firefox"]),
-      headless: false,
-      timeout: LAUNCH_DEADLINE_MS,
-      acceptInsecureCerts: true,
-      userDataDir: desktop.guard.subfolder("profile"),
-      defaultViewport: null,
-      env: desktop.env,
-      args: ["--remote-allow-system-access"],
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      extraPrefsFirefox: {
-        "network.proxy.type": 1,
-        "network.proxy.ssl": "127.0.0.1",
-        "network.proxy.ssl_port": replica.web.proxyPort,
-        "extensions.background.idle.timeout": rest * 1000,
-        "extensions.webextensions.uuids": JSON.stringify({ [idOf(extension)]: UUID }),
-        // The browser's own question, which no test can answer: taken as answered with yes.
-        "extensions.webextOptionalPermissionPrompts": false,
-      },
-    });
-    desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (firefox.program.process()));
-    await firefox.program.installExtension(extension);
+  static async launch({ desktop, replica, extension, rest, lasts = false }) {
+    const profile = desktop.guard.subfolder("profile");
+    const id = idOf(extension);
+    const start = async () => {
+      const program = await puppeteer.launch({
+        browser: "firefox",
+        executablePath: findProgram("FIREFOX", ["firefox-esr", "firefox"]),
+        headless: false,
+        timeout: LAUNCH_DEADLINE_MS,
+        acceptInsecureCerts: true,
+        userDataDir: profile,
+        defaultViewport: null,
+        env: desktop.env,
+        args: ["--remote-allow-system-access"],
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        extraPrefsFirefox: {
+          "network.proxy.type": 1,
+          "network.proxy.ssl": "127.0.0.1",
+          "network.proxy.ssl_port": replica.web.proxyPort,
+          "extensions.background.idle.timeout": rest * 1000,
+          "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }),
+          // The browser's own question, which no test can answer: taken as answered with yes.
+          "extensions.webextOptionalPermissionPrompts": false,
+          // After five crashes Firefox would start no extension any more.
+          "extensions.webextensions.crash.threshold": 1_000,
+          "xpinstall.signatures.required": false,
+          // A start finds the tabs of the last one, also after a crash.
+          "browser.startup.page": 3,
+          "browser.sessionstore.resume_from_crash": true,
+          "browser.sessionstore.restore_on_demand": false,
+        },
+      });
+      desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (program.process()));
+      return program;
+    };
+    const firefox = new Firefox({ desktop, start, id, rests: rest < AS_FIREFOX });
+    await firefox.#open();
+    if (lasts) {
+      const archive = join(desktop.guard.subfolder("packed"), "session-watch.xpi");
+      writeZip(archive, filesIn(extension));
+      await firefox.inside.install(archive);
+    } else await firefox.program.installExtension(extension);
     await firefox.#takeControl();
+    await firefox.#closeWelcome();
     return firefox;
   }
 
-  /** The page a new user is greeted with becomes the one through which tests ask, or another one if puppeteer loses it; see `open`. */
-  async #takeControl() {
-    const quiet = this.url(QUIET_FILE);
-    const isThere = (/** @type {string} */ href) => href === quiet;
-    const welcome = await this.#shown((href) => href === this.url("welcome.html"), [], LOST_MS).catch(() => undefined);
-    if (welcome) await welcome.evaluate((url) => location.replace(url), quiet);
-    this.control = welcome ? await this.#shown(isThere) : await this.#replaceWelcome(quiet, isThere);
+  async #open() {
+    this.program = await this.#start();
+    this.inside = new Inside(this.program, this.#id);
   }
 
-  /** @param {string} quiet @param {(href: string) => boolean} isThere */
-  async #replaceWelcome(quiet, isThere) {
-    // The page comes, but its arrival is never told.
-    this.program
-      .newPage()
-      .then((page) => page.goto(quiet, { timeout: 0 }))
-      .catch(() => {});
-    this.control = await this.#shown(isThere);
-    await this.ask(async (url) => {
-      for (const { id } of await chrome.tabs.query({ url })) await chrome.tabs.remove(/** @type {number} */ (id));
-    }, this.url("welcome.html"));
-    return this.control;
+  async #takeControl() {
+    this.control = await this.#newTab(this.url(QUIET_FILE), { hidden: true });
+  }
+
+  /** The page a new user is greeted with; tests of anything else begin when it is gone. */
+  async #closeWelcome() {
+    const [welcome] = await until(
+      () => this.ask((url) => chrome.tabs.query({ url }), this.url("welcome.html")),
+      ({ length }) => length > 0,
+      "nobody was greeted",
+    );
+    await this.ask((id) => chrome.tabs.remove(id), welcome?.id);
   }
 
   /**
@@ -112,35 +146,79 @@ export class Firefox extends Browser {
   }
 
   /** @override @param {string} url @param {{hidden?: boolean}} [options] */
-  async open(url, { hidden = false } = {}) {
-    if (!url.startsWith(this.home)) return super.open(url, { hidden });
+  open(url, options) {
+    return url.startsWith(this.home) ? this.#newTab(url, options) : super.open(url, options);
+  }
+
+  /**
+   * A new tab changes its process on the way to an extension's page, and about once in sixty times puppeteer loses it over that
+   * (24.43, Firefox 153): such a tab is closed, and another one made.
+   * @param {string} url
+   * @param {{hidden?: boolean}} [options]
+   */
+  async #newTab(url, { hidden = false } = {}) {
     const before = await this.program.pages();
-    const create = () =>
-      this.ask(async (address, active) => (await chrome.tabs.create({ url: address, active })).id, url, !hidden);
-    // A new tab changes its process on the way to an extension's page, and about once in sixty times puppeteer loses it over
-    // that (24.43, Firefox 153): such a tab is closed, and another one made.
     for (let tries = 1; ; tries++) {
-      const tab = await create();
+      await this.inside.openTab(url, { hidden });
       const page = await this.#shown((href) => href === url, before, LOST_MS).catch((error) => {
         if (tries === 3) throw error;
       });
       if (page) return page;
-      await this.ask((id) => chrome.tabs.remove(id), tab);
+      await this.inside.closeTab(url);
     }
   }
 
-  /** Resolves when Firefox has suspended the event page, which it does by itself when nothing happens. @override */
-  async killWorker() {
-    return until(
+  /** Ends the event page at once, whatever it is at; tells whether there was one. @override */
+  killWorker() {
+    return this.inside.endEventPage();
+  }
+
+  /** Kills the process in which extensions live, and with it their pages. @override */
+  async crashWorker() {
+    await this.inside.crashExtensions();
+    await this.#takeControl();
+  }
+
+  /** @override */
+  async reloadExtension() {
+    await this.inside.reload();
+    await this.#takeControl();
+  }
+
+  /** Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override */
+  async betweenSteps() {
+    if (!this.#rests) return;
+    await until(
       () => this.ask(() => chrome.extension.getBackgroundPage() === null),
       (isSuspended) => isSuspended,
       "the event page is not suspended",
     );
   }
 
-  /** Each step of a test finds the event page suspended. @override */
-  async betweenSteps() {
-    await this.killWorker();
+  /** @override @template T @param {(background: any, ...args: any[]) => T} work @param {any[]} args @returns {Promise<Awaited<T>>} */
+  inBackground(work, ...args) {
+    const expression = `(async () => (${work})(await chrome.runtime.getBackgroundPage(), ...${JSON.stringify(args)}))()`;
+    return /** @type {Promise<Awaited<T>>} */ (this.control.evaluate(expression));
+  }
+
+  /** @override */
+  async quit() {
+    await this.control.close();
+    const over = this.over();
+    await this.inside.quit();
+    await over;
+  }
+
+  /** @override */
+  async reopen() {
+    await this.#open();
+    await this.#takeControl();
+  }
+
+  /** @override @param {string} url */
+  async openWithoutStorage(url) {
+    await this.inside.prefer({ "dom.storage.enabled": false });
+    return this.open(url);
   }
 
   /** Takes the access to the site back, as its user does with the extension's button. */
@@ -175,7 +253,7 @@ export class Firefox extends Browser {
 
   /** @override @param {Page} _page @param {string} folder */
   async downloadsGoTo(_page, folder) {
-    await this.#prefer({
+    await this.inside.prefer({
       "browser.download.folderList": 2,
       "browser.download.dir": folder,
       "browser.download.alwaysOpenPanel": false,
@@ -190,7 +268,7 @@ export class Firefox extends Browser {
    * @param {import("./browser.js").Wishes} wishes
    */
   async wish(page, { dark = false, still = false, contrast = false, forced = false }) {
-    await this.#prefer({
+    await this.inside.prefer({
       "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
       "ui.prefersReducedMotion": Number(still),
       "ui.useAccessibilityTheme": Number(contrast || forced),
@@ -207,72 +285,6 @@ export class Firefox extends Browser {
         ...(forced ? [] : [["(prefers-color-scheme: dark)", dark]]),
       ],
     );
-  }
-
-  // ---- Inside the browser ----
-
-  /** Sets preferences, as `about:config` does. @param {Record<string, string | number | boolean>} preferences */
-  async #prefer(preferences) {
-    await this.#inside((all) => {
-      const { prefs } = /** @type {any} */ (globalThis).Services;
-      for (const [name, value] of Object.entries(all)) {
-        if (typeof value === "number") prefs.setIntPref(name, value);
-        else if (typeof value === "boolean") prefs.setBoolPref(name, value);
-        else prefs.setStringPref(name, value);
-      }
-    }, preferences);
-  }
-
-  /**
-   * A picture of one of the browser's own pages, which puppeteer may not look at.
-   * @param {string} url
-   * @param {string} selector  of what it must show
-   * @returns {Promise<string>} PNG, in base64
-   */
-  async pictureOf(url, selector) {
-    await this.#prefer({ "extensions.ui.lastCategory": "addons://list/extension" });
-    return this.#inside(
-      async (address, wanted) => {
-        const { gBrowser, document } = /** @type {any} */ (globalThis);
-        const tab = gBrowser.addTrustedTab(address);
-        gBrowser.selectedTab = tab;
-        const page = () => tab.linkedBrowser.contentDocument;
-        const isThere = () => page()?.querySelector(wanted) && [...page().images].every((each) => each.complete);
-        while (!isThere()) await new Promise(requestAnimationFrame);
-        const { innerWidth, innerHeight } = page().defaultView;
-        const whole = new DOMRect(0, 0, innerWidth, innerHeight);
-        const drawn = await tab.linkedBrowser.browsingContext.currentWindowGlobal.drawSnapshot(whole, 1, "white");
-        const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
-        Object.assign(canvas, { width: innerWidth, height: innerHeight });
-        canvas.getContext("2d").drawImage(drawn, 0, 0);
-        return canvas.toDataURL().replace(/^.*,/, "");
-      },
-      url,
-      selector,
-    );
-  }
-
-  /**
-   * Runs a function in the browser's own window, where everything can be reached.
-   * @template T
-   * @param {(...args: any[]) => T} work
-   * @param {any[]} args
-   * @returns {Promise<Awaited<T>>}
-   */
-  async #inside(work, ...args) {
-    const { connection } = /** @type {any} */ (this.program);
-    const { result: tree } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 });
-    const { result: answer } = await connection.send("script.evaluate", {
-      expression: `(async () => JSON.stringify(await (${work})(...${JSON.stringify(args)})))()`,
-      target: { context: tree.contexts[0].context },
-      awaitPromise: true,
-    });
-    if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
-    return answer.result.value && JSON.parse(answer.result.value);
-  }
-
-  async close() {
-    await this.program.close();
   }
 }
 

@@ -19,6 +19,9 @@ export const TWO_AT_A_TIME = { concurrency: 2 };
  */
 const REST = 0.5;
 
+/** Instead of that: Firefox lets the event page be, for tests that look into it. */
+export const AWAKE = 3600;
+
 /** @typedef {import("./abilities.js").Ability} Ability */
 
 /**
@@ -39,6 +42,7 @@ const REST = 0.5;
  * @property {string} [path]
  * @property {string} [extension]  folder; as it ships unless told
  * @property {number} [rest]  how long Firefox leaves the event page: longer than the test's longest hold
+ * @property {boolean} [lasts]  whether the extension is still there after a restart of Firefox
  */
 
 /**
@@ -50,9 +54,9 @@ export function openScene(where, extension = `${DIST}chromium`) {
   return open((desktop, replica) => Chromium.launch({ desktop, replica, extension }), where);
 }
 
-/** The same with Firefox. @param {{rest?: number, extension?: string}} [options] @returns {Promise<Scene<Firefox>>} */
-export function openFirefoxScene({ rest = REST, extension = `${DIST}firefox` } = {}) {
-  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension, rest }));
+/** The same with Firefox. @param {{rest?: number, extension?: string, lasts?: boolean}} [options] @returns {Promise<Scene<Firefox>>} */
+export function openFirefoxScene({ rest = REST, extension = `${DIST}firefox`, lasts } = {}) {
+  return open((desktop, replica) => Firefox.launch({ desktop, replica, extension, rest, lasts }));
 }
 
 /**
