@@ -7,13 +7,16 @@ import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
 
 const source = "extension";
 
+/** Folders that only one browser has a use for. @type {Record<string, string>} */
+const ONLY_FOR = { sounds: "firefox" };
+
 const manifest = JSON.parse(readFileSync("manifest.json", "utf8"));
 const version = versionIn(readFileSync("Cargo.toml", "utf8"));
 
 for (const browser of BROWSERS) {
   const target = join("dist", browser);
   rmSync(target, { recursive: true, force: true });
-  cpSync(source, target, { recursive: true, filter: isShipped });
+  cpSync(source, target, { recursive: true, filter: (path) => isShipped(path, browser) });
 
   const own = manifestFor(manifest, browser, version);
   writeFileSync(join(target, "manifest.json"), `${JSON.stringify(own, null, 2)}\n`);
@@ -29,7 +32,9 @@ for (const browser of BROWSERS) {
 /**
  * Types and git's files stay at home.
  * @param {string} path
+ * @param {string} browser
  */
-function isShipped(path) {
-  return !path.endsWith(".d.ts") && !basename(path).startsWith(".");
+function isShipped(path, browser) {
+  const name = basename(path);
+  return !name.endsWith(".d.ts") && !name.startsWith(".") && (ONLY_FOR[name] ?? browser) === browser;
 }

@@ -3,6 +3,7 @@
 
 import { api, richNotifications } from "./browser.js";
 import { LATE, soon } from "./patience.js";
+import { soundAlert } from "./sound.js";
 import { keepWatchTab, showPage } from "./tabs.js";
 
 /** @typedef {import("./types.js").Effect} Effect */
@@ -19,6 +20,7 @@ const run = {
       message,
       ...(richNotifications ? { requireInteraction: sticky, silent } : {}),
     });
+    if (!richNotifications && !silent) soundAlert();
   },
   withdraw: ({ notification }) => api.notifications.clear(notification),
   open: ({ url }) => showPage(url),

@@ -1,8 +1,10 @@
-// What only Firefox is asked: whether it drops notifications that come fast.
+// What only Firefox is asked: whether it drops notifications that come fast, and the sound that its event page makes.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { stageFirefox, TWO_AT_A_TIME } from "./harness/scene.js";
+import { BELL } from "./harness/hears.js";
+import { AWAKE, stageFirefox, TWO_AT_A_TIME } from "./harness/scene.js";
+import { until } from "./harness/until.js";
 import { sessionId } from "./replica/world.js";
 
 const TEN = [...Array(10).keys()].map((at) => ({
@@ -46,5 +48,31 @@ describe("Firefox", TWO_AT_A_TIME, () => {
       await scene.browser.betweenSteps();
     }
     assert.deepEqual(scene.notifications.rest(), []);
+  });
+
+  test("an alert is heard, to its end, several at once as one, and none when that is switched off", async (t) => {
+    const scene = await stageFirefox(t, { sessions: [...TEN, BELL], settings: AT_ONCE, rest: AWAKE });
+    await scene.browser.inBackground((background) => {
+      const { Audio } = background;
+      background.heard = [];
+      background.Audio = function Recorded(/** @type {string} */ url) {
+        const sound = new Audio(url);
+        background.heard.push("new");
+        for (const event of ["playing", "ended"]) sound.addEventListener(event, () => background.heard.push(event));
+        return sound;
+      };
+    });
+    const heard = () => scene.browser.inBackground(({ heard }) => heard);
+    const isHeard = (/** @type {string[]} */ events) =>
+      until(heard, (all) => all.join() === events.join(), `not heard: ${events.join()}`);
+
+    await scene.replica.setAll(TEN.slice(0, 2).map((session) => ({ ...session, status: "failed" })));
+    await isHeard(["new", "playing", "ended"]);
+    await scene.browser.configure({ sound: 0 });
+    await scene.replica.set(TEN[2]?.id ?? "", { status: "failed" });
+    await scene.notifications.find(({ body, summary }) => `${summary}${body}`.includes("Task 2"), 8_000);
+    await scene.browser.configure({ sound: 1 });
+    await scene.replica.set(BELL.id, { status: "failed" });
+    await isHeard(["new", "playing", "ended", "new", "playing", "ended"]);
   });
 });
