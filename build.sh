@@ -22,7 +22,7 @@ usage() {
 ./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
 ./build.sh pictures [PART OF A NAME]
                     build, then take pictures of every page, for eyes, the documents and the stores
-./build.sh chaos [SEED] [TRANSITIONS]
+./build.sh chaos [chromium|firefox] [SEED] [TRANSITIONS]
                     build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
 ./build.sh audit    check licences and sources of what ships, and ask for known weaknesses
 ./build.sh fuzz [SECONDS]
@@ -273,7 +273,7 @@ bench() {
 chaos() {
   build
   section "chaos"
-  need_chromium
+  if [ "${1:-}" = firefox ]; then need_firefox; else need_chromium; fi
   need_desktop
   node tests/e2e/chaos.js "$@"
 }
@@ -357,7 +357,7 @@ case "$#:${1:-}" in
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
-  [123]:chaos) chaos "${@:2}" ;;
+  [1234]:chaos) chaos "${@:2}" ;;
   [12]:fuzz) fuzz "${@:2}" ;;
   [12]:soak) soak "${@:2}" ;;
   1:mutants) mutants ;;

@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { play } from "./chaos/play.js";
+import { inEachBrowser } from "./harness/scene.js";
 
-test("in the chaos nothing is missed, nothing false is said, and nothing is said twice", async () => {
-  const mistakes = await play({ seed: 1, transitions: 60 }, console.log);
-  assert.deepEqual(mistakes, { missed: [], false: [], duplicates: [], "not on the board": [] });
+inEachBrowser("the chaos", (_stage, { open }) => {
+  test("nothing is missed, nothing false is said, and nothing is said twice", async () => {
+    const mistakes = await play({ seed: 1, transitions: 60 }, console.log, open);
+    assert.deepEqual(mistakes, { missed: [], false: [], duplicates: [], "not on the board": [] });
+  });
 });

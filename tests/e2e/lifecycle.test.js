@@ -65,7 +65,7 @@ inEachBrowser("tabs", (stage) => {
     const board = await scene.browser.board({ hidden: true });
     await board.rowsAre('[data-live="true"]');
     const tab = await letAlone(scene);
-    const discarded = await discard(scene, tab);
+    const discarded = await scene.browser.discard(tab);
     await board.rowsAre('[data-live="false"]');
     assert.deepEqual(scene.notifications.all, []);
     const told = await hears(scene, CANNOT_SEE);
@@ -213,14 +213,6 @@ async function letAlone({ browser, page, replica }) {
   await browser.settled();
   await page.close();
   return tab;
-}
-
-/** Discards a tab; gives the number it has then. @param {Scene} scene @param {number} tab @returns {Promise<number>} */
-async function discard({ browser }, tab) {
-  // Chromium gives it another number, and says so; Firefox says nothing.
-  const id = await browser.ask(async (id) => (await chrome.tabs.discard(id))?.id ?? id, tab);
-  assert.equal((await browser.ask((id) => chrome.tabs.get(id), id)).discarded, true);
-  return id;
 }
 
 /** @param {Scene} scene @returns {Promise<chrome.tabs.Tab[]>} */

@@ -46,7 +46,7 @@ export class Changes {
   #shortestHold;
 
   /**
-   * @param {import("../harness/scene.js").Scene} scene
+   * @param {import("../harness/scene.js").AnyScene} scene
    * @param {import("./random.js").Random} random
    * @param {import("./oracle.js").Oracle} oracle
    * @param {() => import("./troubles.js").Troubles} troubles
@@ -124,14 +124,14 @@ export class Changes {
   /** @param {Life} life @param {Status} status @param {Debt} [debt] */
   async #set(life, status, debt) {
     const since = Date.now();
-    const { hasWorker } = this.#scene.browser;
+    const hasWorker = this.#scene.browser.hasWorker().catch(() => false); // nor has a browser that is closed
     this.count += 1;
     life.changed.push({ at: since, status });
     life.status = status;
     const drawn = await this.#scene.replica.set(life.id, { status });
     if (!debt) return drawn;
     debt.drawn = drawn && Math.max(since, drawn);
-    debt.when.worker = hasWorker ? "alive" : "dead";
+    debt.when.worker = (await hasWorker) ? "alive" : "dead";
     debt.when.page = drawn === 0 ? "none" : this.#troubles().hidden ? "hidden" : "in front";
     if (drawn === 0) this.#unseen.push(debt);
     return debt.drawn;

@@ -26,7 +26,7 @@ export class Chaos {
   /** @type {Promise<void> | undefined} */
   #dying;
 
-  /** @param {import("../harness/scene.js").Scene} scene @param {{seed: number, transitions: number}} options */
+  /** @param {import("../harness/scene.js").AnyScene} scene @param {{seed: number, transitions: number}} options */
   constructor(scene, { seed, transitions }) {
     this.#scene = scene;
     this.#random = new Random(seed);

@@ -4,7 +4,7 @@
 import { clock } from "./oracle.js";
 
 /** @typedef {import("./loop.js").Chaos} Chaos */
-/** @typedef {import("../harness/scene.js").Scene} Scene */
+/** @typedef {import("../harness/scene.js").AnyScene} Scene */
 
 const AROUND_MS = 10_000;
 

@@ -1,16 +1,19 @@
 // One chaotic day from its beginning to its report.
 
-import { openScene } from "../harness/scene.js";
 import { Chaos } from "./loop.js";
 import { notesOn } from "./notes.js";
 import { mistakes, report } from "./report.js";
 
+/** Firefox ends the event page as it does of itself, and is restarted. */
+const AS_IT_IS = { rest: 30, lasts: true };
+
 /**
  * @param {{seed: number, transitions: number}} options
  * @param {(text: string) => void} say
+ * @param {import("../harness/scene.js").Open} open
  */
-export async function play(options, say) {
-  const scene = await openScene();
+export async function play(options, say, open) {
+  const scene = await open(AS_IT_IS);
   try {
     const chaos = new Chaos(scene, options);
     const start = Date.now();

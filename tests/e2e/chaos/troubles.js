@@ -2,7 +2,7 @@
 // and reopened as people's are. Knows nothing of what has to be told.
 
 /** @typedef {import("../replica/world.js").View} View */
-/** @typedef {import("../harness/scene.js").Scene} Scene */
+/** @typedef {import("../harness/scene.js").AnyScene} Scene */
 /** @typedef {import("./random.js").Random} Random */
 /** @typedef {{name: string, from: number, to: number}} Event  `to` is infinite while it goes on */
 
@@ -173,10 +173,9 @@ export class Troubles {
   async discard() {
     await this.#closeSecond();
     if (!this.hidden) await this.hide();
-    const discarded = await this.#browser.ask((id) => chrome.tabs.discard(id), this.#tab);
+    this.#tab = await this.#browser.discard(this.#tab);
     await this.#replica.deserted();
     await this.#dark.fall();
-    this.#tab = Number(discarded?.id);
     const drawn = this.#replica.another();
     await this.hide();
     this.#dark.lift(await drawn);

@@ -186,6 +186,11 @@ export class Browser {
 
   // ---- Trouble ----
 
+  /** Whether the background's worker or event page is alive now. @returns {Promise<boolean>} */
+  async hasWorker() {
+    throw new Error("each browser has its own way");
+  }
+
   /** Ends the background's worker or event page, as the browser does whenever it likes; tells whether one was alive. @returns {Promise<boolean>} */
   async killWorker() {
     throw new Error("each browser has its own way");
@@ -247,6 +252,14 @@ export class Browser {
 
   /** Lets new tabs be, from now on, so that they can be discarded. Pages opened before stay in hand. */
   async letTabsBe() {}
+
+  /** Throws a tab's page out of memory; gives the number that the tab has then. @param {number} tab @returns {Promise<number>} */
+  async discard(tab) {
+    // Chromium gives it another one, and says so; Firefox says nothing.
+    const id = await this.ask(async (id) => (await chrome.tabs.discard(id))?.id ?? id, tab);
+    if (!(await this.tabs()).find((each) => each.id === id)?.discarded) throw new Error(`tab ${tab} was not discarded`);
+    return id;
+  }
 
   /** Opens a page of the replica as a tab that is only known by its number. @param {object} [properties] of `tabs.create` */
   async tab(properties = {}) {

@@ -251,15 +251,15 @@ export class Chromium extends Browser {
    * @override
    */
   async killWorker() {
-    if (!this.hasWorker) return false;
+    if (!(await this.hasWorker())) return false;
     const stopped = new Promise((resolve) => this.#worker.once("stopped", resolve));
     await this.#session.send("ServiceWorker.stopAllWorkers");
     await stopped;
     return true;
   }
 
-  /** Whether the background's worker is alive now. */
-  get hasWorker() {
+  /** @override */
+  async hasWorker() {
     return this.#worker.status !== "stopped";
   }
 

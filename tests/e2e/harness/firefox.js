@@ -2,7 +2,7 @@
 // other host. puppeteer drives it over WebDriver BiDi, which is not told when a tab arrives at a page of an extension, but works in
 // one. What puppeteer cannot do, and what a person sets in the system or among the browser's settings, is done from its inside.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { filesIn, writeZip } from "../../../tools/zip.js";
@@ -62,7 +62,14 @@ export class Firefox extends Browser {
   static async launch({ desktop, replica, extension, rest, lasts = false }) {
     const profile = desktop.guard.subfolder("profile");
     const id = idOf(extension);
+    const kept = ["user.js", "prefs.js"].map((file) => join(profile, `${file}.puppeteer`));
     const start = async () => {
+      // puppeteer puts these back when the program has ended, and does not say when it has.
+      await until(
+        async () => kept.filter((file) => existsSync(file)),
+        ({ length }) => length === 0,
+        "the profile is not tidied up",
+      );
       const program = await puppeteer.launch({
         browser: "firefox",
         executablePath: findProgram("FIREFOX", ["firefox-esr", "firefox"]),
@@ -168,7 +175,12 @@ export class Firefox extends Browser {
     }
   }
 
-  /** Ends the event page at once, whatever it is at; tells whether there was one. @override */
+  /** @override */
+  hasWorker() {
+    return this.inside.hasEventPage();
+  }
+
+  /** Ends the event page at once, whatever it is at. @override */
   killWorker() {
     return this.inside.endEventPage();
   }

@@ -121,14 +121,22 @@ export class Inside {
     }, this.#id);
   }
 
-  /** Ends its event page, whatever it is at; tells whether it was there. @returns {Promise<boolean>} */
-  endEventPage() {
-    return this.#run(async (id) => {
+  /** Whether its event page is there. @returns {Promise<boolean>} */
+  hasEventPage() {
+    return this.#run((id) => {
       const { extension } = /** @type {any} */ (globalThis).WebExtensionPolicy.getByID(id);
-      const isThere = extension.backgroundState === "running";
-      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
-      return isThere;
+      return extension.backgroundState === "running";
     }, this.#id);
+  }
+
+  /** Ends its event page, whatever it is at; tells whether it was there. */
+  async endEventPage() {
+    const isThere = await this.hasEventPage();
+    await this.#run(async (id) => {
+      const { extension } = /** @type {any} */ (globalThis).WebExtensionPolicy.getByID(id);
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+    }, this.#id);
+    return isThere;
   }
 
   /** Kills the process in which extensions live, between any two instructions. Resolves when Firefox has noticed. */

@@ -118,20 +118,24 @@ async function set(t, opening, { sessions, view, settings, path }) {
  * @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<Scene<Chromium | Firefox> & {page: import("./browser.js").Page}>} Stage
  */
 
-/** How a scene is opened, and set, in each browser. */
-const WAYS = {
-  chromium: { open: () => openScene(), stage },
-  firefox: { open: () => openFirefoxScene(), stage: stageFirefox },
+/** @typedef {Scene<Chromium | Firefox>} AnyScene */
+/** @typedef {(how?: {rest?: number, lasts?: boolean}) => Promise<AnyScene>} Open */
+
+/** How a scene is opened in each browser. */
+export const OPEN = {
+  chromium: () => openScene(),
+  firefox: openFirefoxScene,
 };
+const STAGE = { chromium: stage, firefox: stageFirefox };
 
 /**
  * The same tests in each browser.
  * @param {string} name
- * @param {(stage: Stage, way: {open: () => Promise<Scene<Chromium | Firefox>>, can: (what: Ability) => boolean, extension: string}) => void} tests
+ * @param {(stage: Stage, way: {open: Open, can: (what: Ability) => boolean, extension: string}) => void} tests
  */
 export function inEachBrowser(name, tests) {
-  for (const browser of /** @type {(keyof typeof WAYS)[]} */ (Object.keys(WAYS))) {
-    const { open, stage } = WAYS[browser];
+  for (const browser of /** @type {(keyof typeof OPEN)[]} */ (Object.keys(OPEN))) {
+    const [open, stage] = [OPEN[browser], STAGE[browser]];
     const can = (/** @type {Ability} */ what) => !CANNOT[browser].includes(what);
     describe(`${name}, in ${browser}`, TWO_AT_A_TIME, () => tests(stage, { open, can, extension: DIST + browser }));
   }
