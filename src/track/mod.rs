@@ -422,9 +422,14 @@ impl Track {
         oldest.map(|id| self.tabs.remove(&id));
     }
 
-    /// Lets go of sessions long out of sight. After a sleep, tabs first have time to show what they still have.
+    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still have.
     fn forget(&mut self, now: Time) {
-        if self.blindness.since.is_none_or(|since| now.since(since) >= LAG) {
+        let lasts = |since: Time| now.since(since) >= LAG;
+        let steady = match self.blindness.since {
+            Some(since) => lasts(since),
+            None => self.sessions.values().filter_map(|session| session.live_since).any(lasts),
+        };
+        if steady {
             self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
         }
         if self.sessions.len() > MAX_SESSIONS {
