@@ -302,6 +302,20 @@ fn what_only_pages_told_that_are_gone_is_known_no_longer() {
 }
 
 #[test]
+fn a_list_that_was_empty_for_a_while_has_not_just_come() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.sees(2, "A running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A waiting");
+    // Tab 2 is stuck; its user collapses the only group and opens it again.
+    world.shows(2, sidebar(""));
+    world.sees(2, "A running");
+    world.passes(Span::minutes(5));
+    assert!(matches!(world.page("A"), Status::Waiting(_)));
+}
+
+#[test]
 fn a_page_that_is_loaded_anew_shows_nothing_of_the_old_one() {
     let mut world = World::new();
     world.sees(1, "A running");

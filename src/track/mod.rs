@@ -227,7 +227,9 @@ impl Track {
     fn look(&mut self, id: TabId, reading: Reading, behind: Time, now: Time, news: &mut Vec<News>) {
         let readable = reading.sightings.iter().any(|s| s.status != Status::Unknown);
         if let Some(tab) = self.tabs.get_mut(&id) {
-            if tab.sight != Sight::Seen {
+            // One that is only filtered, or has all its groups collapsed, was there all the time.
+            let was_there = tab.sight == Sight::Seen || (tab.sight == Sight::Empty && !tab.shown.is_empty());
+            if !was_there {
                 tab.loaded = now;
             }
             // A list on which no status can be read is a page that has changed: that is not seeing.
@@ -261,7 +263,7 @@ impl Track {
         };
         sighting.status = session.understood(&sighting);
         session.seen = session.seen.max(now);
-        // A list that has just come says all anew. A single row that comes back into a page was not seen to change there.
+        // A list that has just come says all anew. A single row that comes, or comes back, into a page was not seen to change there.
         let settling = now.since(tab.loaded) < SETTLE;
         // A page that first guesses, or lags, and then catches up is no sign of life.
         let stirred = before.as_ref().is_some_and(|b| {
@@ -274,7 +276,7 @@ impl Track {
         if stirred && session.page.same_state(&sighting.status) {
             session.changed = now;
         }
-        let back = before.as_ref().is_some_and(|b| !b.present);
+        let comes = before.as_ref().map_or(!settling, |b| !b.present);
         // What it has already shown otherwise it knows.
         let guess =
             settling && matches!(sighting.status, Status::Idle(_)) && before.as_ref().is_none_or(|b| !b.present);
@@ -304,7 +306,7 @@ impl Track {
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
             shown.cursor = session.number + 1;
-        } else if unchanged || (back && others_current > 0) || guess {
+        } else if unchanged || (comes && others_current > 0) || guess {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
             match session.left_since(behind, &sighting.status, cursor).filter(|_| others_current > 0 || cursor > 0) {
