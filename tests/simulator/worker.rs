@@ -57,6 +57,8 @@ pub struct Browser {
     pub doom: Option<u32>,
     pub workers: u64,
     ticks: (u64, u64),
+    /// When the core last took a step.
+    stepped: u64,
 }
 
 pub struct Worker {
@@ -229,7 +231,10 @@ impl World<'_> {
         let is_tick = event == Event::Tick;
         let wall = self.wall();
         let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else { return Asks::default() };
+        let passed = wall.since(core.clock.wall).0;
         let asks = step(core, event, wall);
+        let really = self.now - std::mem::replace(&mut self.browser.stepped, self.now);
+        self.oracle.stood_still(really.saturating_sub(passed), self.now);
         self.oracle.bounds(core);
         let mut hasher = DefaultHasher::new();
         (self.digest, asks.wake_at, &asks.ping).hash(&mut hasher);

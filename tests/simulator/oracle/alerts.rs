@@ -34,7 +34,7 @@ impl Oracle {
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
-        if lost {
+        if lost || (kind == Kind::Finished && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
             self.violation(now, format!("false: {name}, which no page shows"));
@@ -59,12 +59,20 @@ impl Oracle {
         }
     }
 
+    /// A list that has just appeared may show a session at rest that is not: that seems to last when the clock leaps over it, and to confirm what was
+    /// last seen and not said yet.
+    fn is_guessed(&self, session: usize, now: u64) -> bool {
+        let ended = self.sights.deliveries.get(&session).and_then(|all| all.last());
+        let confirmed = ended.is_some_and(|d| fits(Kind::Finished, d.face)) && self.is_anything_young(now);
+        confirmed || self.leapt.is_some_and(|at| at + self.recovery > now)
+    }
+
     /// What a page has shown lately enough to be said now.
     fn evidence(&self, session: usize, kind: Kind, now: u64) -> impl Iterator<Item = &Span> {
         let trouble = if self.is_troubled(now) { self.recovery } else { 0 } + self.held_over(now);
         let hold = hold(kind).map_or(0, |name| self.longest(name));
         self.spans(session).iter().filter(move |span| {
-            let stale = if span.lost { UNNOTICED + hold } else { PROMPT };
+            let stale = if span.lost { UNNOTICED + self.alarm + hold } else { PROMPT };
             span.face.is_some_and(|face| fits(kind, face)) && (span.lasts() || span.to + stale + trouble >= now)
         })
     }
@@ -194,8 +202,10 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let since = brought.iter().rev().skip_while(|d| !waits(d)).take_while(waits).last().map_or(0, |d| d.at);
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
+        // A page that lags may have shown only then that it began, and another so much sooner.
+        let lags = brought.iter().any(|d| !d.fresh && d.at <= since && d.at + DISPUTE > since);
         // A wait that was looked at is not told, but reminded of.
-        let early = since + soonest > now + self.forward;
+        let early = since + soonest > now + self.forward + if lags { DISPUTE } else { 0 };
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
         let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= anew;

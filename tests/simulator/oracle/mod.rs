@@ -69,6 +69,8 @@ pub struct Oracle {
     napped: Option<(u64, u64)>,
     slept: Option<(u64, u64)>,
     overslept: Option<(u64, u64)>,
+    /// When the clock last leapt forward, or the computer napped, while a list had just appeared.
+    leapt: Option<u64>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
     /// What the user said of sessions.
@@ -111,6 +113,7 @@ impl Oracle {
             forward: 0,
             napped: None,
             overslept: None,
+            leapt: None,
             slept: None,
             acknowledged: BTreeMap::new(),
             marks: BTreeMap::new(),
@@ -173,6 +176,9 @@ impl Oracle {
     pub fn slept(&mut self, now: u64, until: u64) {
         self.disturbed = self.disturbed.max(Some(until));
         self.napped = Some((now, until));
+        if self.is_anything_young(now) {
+            self.leapt = Some(until);
+        }
         if self.is_broken(now) {
             // Nothing recovers while it sleeps.
             self.broke = Some(until);
@@ -186,6 +192,9 @@ impl Oracle {
 
     pub fn jumped(&mut self, by: i64, now: u64) {
         self.forward += by.max(0) as u64;
+        if by > 0 && self.is_anything_young(now) {
+            self.leapt = Some(now);
+        }
         self.offset += by;
         self.hasten_snoozes(by.max(0) as u64);
         if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {

@@ -13,7 +13,7 @@ use crate::tally::Tally;
 pub(super) struct Stalls {
     /// When each session's stall was told.
     told: BTreeMap<usize, u64>,
-    /// When the user last looked at each session while its stall was due.
+    /// When each session's stall was last due while its user looked at it, or had muted it.
     seen: BTreeMap<usize, u64>,
 }
 
@@ -43,9 +43,13 @@ impl Oracle {
         if let Some(at) = self.sights.life.get(&session).copied().filter(|at| recent(*at) && !late) {
             self.violation(now, format!("false: k{session} has stalled, but showed a sign of life at {at}"));
         }
-        let brought = self.sights.deliveries.get(&session).and_then(|all| all.last()).map_or(0, |d| d.at);
-        let due = brought.max(self.last_life(session)) + threshold;
-        let held_over = |fell: u64| due <= fell && self.held_over(now) > 0;
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        // What was due before it was held over, or put off by a snooze or the quiet hours.
+        let held_over = |fell: u64| {
+            let changed = brought.iter().rev().find(|d| d.at <= fell && !d.first).map_or(0, |d| d.at);
+            changed.max(self.last_life(session)) + threshold <= fell
+                && (self.held_over(now) > 0 || self.wanted_from(session, fell, fell) > fell)
+        };
         if let Some((_, woke)) = self.slept.filter(|(fell, woke)| recent(*woke) && !held_over(*fell)) {
             self.violation(now, format!("false: k{session} has stalled, but the computer slept until {woke}"));
         }
@@ -67,7 +71,8 @@ impl Oracle {
                 continue;
             }
             let quiet = running.max(self.last_stir(session));
-            if now > quiet + threshold && self.looked_until(session, now) >= now {
+            let held_back = self.looked_until(session, now) >= now || self.is_hushed(session, quiet);
+            if now > quiet + threshold && held_back {
                 self.stalls.seen.insert(session, now);
             }
             if self.stalls.seen.get(&session).is_some_and(|seen| *seen >= self.last_life(session)) {

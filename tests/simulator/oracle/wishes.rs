@@ -25,6 +25,8 @@ pub(super) struct Mark {
     muted: bool,
     /// When its snooze ends or ended; 0 where there was none.
     snoozed_until: u64,
+    /// How much later the background may think that it is, because its clock stood still.
+    late: u64,
     /// Whether all that was said of it has been taken.
     certain: bool,
     last: Hush,
@@ -36,7 +38,7 @@ impl Oracle {
     pub fn marked(&mut self, session: usize, hush: Hush, taken: bool, now: u64) {
         // A session that nothing is known of cannot be marked.
         let known = self.sights.deliveries.contains_key(&session);
-        let new = Mark { muted: false, snoozed_until: 0, certain: true, last: hush, touched: now };
+        let new = Mark { muted: false, snoozed_until: 0, late: 0, certain: true, last: hush, touched: now };
         let mark = self.marks.entry(session).or_insert(new);
         mark.certain &= taken && known;
         (mark.last, mark.touched) = (hush, now);
@@ -44,7 +46,7 @@ impl Oracle {
             Hush::Mute => mark.muted = true,
             Hush::Unmute => mark.muted = false,
             Hush::Snooze => {
-                mark.snoozed_until = now + SNOOZE;
+                (mark.snoozed_until, mark.late) = (now + SNOOZE, 0);
                 self.snooze_needs(session, now);
             }
             Hush::Unsnooze => mark.snoozed_until = 0,
@@ -55,6 +57,13 @@ impl Oracle {
     pub(super) fn hasten_snoozes(&mut self, by: u64) {
         for mark in self.marks.values_mut() {
             mark.snoozed_until = mark.snoozed_until.saturating_sub(by);
+        }
+    }
+
+    /// The clock was set back, so that the background's stood still until the next step: snoozes last longer by that.
+    pub fn stood_still(&mut self, lost: u64, now: u64) {
+        for mark in self.marks.values_mut().filter(|mark| mark.snoozed_until + mark.late + lost > now) {
+            mark.late += lost;
         }
     }
 
@@ -88,7 +97,7 @@ impl Oracle {
 
     /// From when what has been so since then can be told: after a snooze and the quiet hours.
     pub(super) fn wanted_from(&self, session: usize, since: u64, now: u64) -> u64 {
-        let snoozed = self.marks.get(&session).map_or(0, |mark| mark.snoozed_until);
+        let snoozed = self.marks.get(&session).map_or(0, |mark| mark.snoozed_until + mark.late);
         since.max(snoozed).max(self.loud_from(now))
     }
 

@@ -147,7 +147,7 @@ impl Oracle {
                 }
                 opened.push((
                     *session,
-                    span.face,
+                    Some((span.face, span.word)),
                     Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark },
                 ));
             }
@@ -164,7 +164,11 @@ impl Oracle {
         }
         for (session, before, span) in opened {
             self.sights.stir.insert(session, now);
-            self.begin_need(session, before.filter(|_| !young || span.face != Some(Face::Idle)), &span, now);
+            let before = before.filter(|_| !young || span.face != Some(Face::Idle));
+            // One that only now catches up with another shows nothing new.
+            let known = |s: &Span| s.lasts() && s.word == Word::Fresh && s.face == span.face && s.tab != tab;
+            let before = before.filter(|b| b.1 == Word::Fresh || !self.spans(session).iter().any(known));
+            self.begin_need(session, before.and_then(|b| b.0), &span, now);
             self.sights.spans.entry(session).or_default().push(span);
         }
         self.note_sight(now);
@@ -245,6 +249,10 @@ impl Oracle {
     /// Whether the tab's list has just appeared.
     fn is_young(&self, tab: u32, now: u64) -> bool {
         self.sights.appeared.get(&tab).is_some_and(|at| now < at + YOUTH)
+    }
+
+    pub(super) fn is_anything_young(&self, now: u64) -> bool {
+        self.sights.tabs.keys().any(|tab| self.is_young(*tab, now))
     }
 
     fn lives(&mut self, session: usize, now: u64) {
