@@ -6,6 +6,7 @@ import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
 import { view } from "./here.js";
+import { parts } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Core} Core */
 
@@ -31,7 +32,7 @@ export function page(core, now) {
                 <th scope="row" data-status=${state}>
                   ${statusIcon(state)}
                   <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
-                  <span class="quiet">${[stateText, repository].filter(Boolean).join(" · ")}</span>
+                  <span class="quiet">${parts([stateText, repository])}</span>
                 </th>
                 <td data-label=${say("column_ended")}>${ended}</td>
                 <td data-label=${say("column_ran")}>${ran}</td>

@@ -59,7 +59,7 @@ function paint(core, now, trouble) {
   keepRows(board);
   drawMenu(board);
   first = board.first;
-  announce(board.headline);
+  announce();
   return board.redrawAt;
 }
 
@@ -74,8 +74,9 @@ function renderInPlace(template) {
 
 let announced = "";
 
-/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. @param {string} headline */
-function announce(headline) {
+/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. */
+function announce() {
+  const headline = document.querySelector("h1")?.textContent?.trim() ?? "";
   const region = document.querySelector("#news");
   if (region && announced && announced !== headline) region.textContent = headline;
   announced = headline;

@@ -2,11 +2,8 @@
 
 import { html } from "../vendor/lit-html.js";
 
-/** What the core writes between parts. */
-const BETWEEN = " · ";
-
-/** @param {string} text */
-export const parts = (text) => {
-  const all = text.split(BETWEEN);
-  return all.map((part, at) => html`<span class="part">${part}${at < all.length - 1 ? " ·" : ""}</span> `);
-};
+/** @param {string[]} all those that are empty are left out */
+export const parts = (all) =>
+  all
+    .filter(Boolean)
+    .map((part, at, { length }) => html`<span class="part">${part}${at < length - 1 ? " ·" : ""}</span> `);

@@ -81,7 +81,7 @@ export const rowOf = (row) => html`
       <div class="age">${row.live ? row.age : row.seen}</div>
     </div>
     <div class="line">
-      <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join(" · ")}>
+      <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
         <b>${row.statusText}</b> ${part("detail", row.detail)} ${part("signs", row.signs)}
       </div>
       <div class="next">${row.next}</div>

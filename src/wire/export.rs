@@ -123,7 +123,7 @@ pub fn data(board: &BoardOut) -> Value {
         ]))
     };
     Value::Record(Record(vec![
-        ("headline".into(), text(&board.headline)),
+        ("headline".into(), text(&board.headline.join(" · "))),
         ("sessions".into(), Value::List(rows(board).map(row).collect())),
     ]))
 }

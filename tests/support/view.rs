@@ -62,7 +62,7 @@ pub fn lines(page: &[&str], state: &State, here: Now) -> Vec<String> {
 }
 
 fn board_lines(board: &BoardOut) -> Vec<String> {
-    let mut lines = vec![joined(&[&board.headline, &board.since_look, &board.sight_text])];
+    let mut lines = vec![joined(&[&board.headline.join(" · "), &board.since_look, &board.sight_text])];
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }
@@ -129,7 +129,7 @@ fn timeline_lines(timeline: &TimelineOut) -> Vec<String> {
     for line in &timeline.lines {
         let span = |s: &session_watch::wire::outgoing::SpanOut| format!("{:.2}+{:.2} {}", s.start, s.width, s.label);
         let spans: Vec<_> = line.spans.iter().map(span).collect();
-        lines.push(format!("{} ({}): {}", line.title, line.sum, spans.join("; ")));
+        lines.push(format!("{} ({}): {}", line.title, line.sum.join(" · "), spans.join("; ")));
     }
     lines
 }

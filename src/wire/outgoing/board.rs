@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::pages::{LineOut, LogRowOut};
-use super::{joined, said};
+use super::{each, joined, said};
 use crate::board;
 use crate::engine::State;
 use crate::forecast::{Advice, Slots};
@@ -15,8 +15,8 @@ use crate::words::{Arg, Language, Message, say};
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct BoardOut {
-    /// The sum of it.
-    pub headline: String,
+    /// The sum of it, in parts.
+    pub headline: Vec<String>,
     /// What has changed since the user last looked, or nothing.
     pub since_look: String,
     /// `live`, `blind` or `never`.
@@ -221,7 +221,7 @@ impl BoardOut {
         let layout = view.place.layout();
         let empty = board.empty.as_ref();
         BoardOut {
-            headline: joined(&board.headline, language),
+            headline: each(&board.headline, language),
             since_look: said(&board.since_look, language),
             sight: match board.sight {
                 board::Sight::Live => "live",

@@ -194,6 +194,12 @@ fn said(message: &Option<Message>, language: &dyn Language) -> String {
     message.as_ref().map(|m| say(m, language)).unwrap_or_default()
 }
 
+/// Parts that the page sets beside each other.
+fn each(parts: &[Message], language: &dyn Language) -> Vec<String> {
+    parts.iter().map(|part| say(part, language)).collect()
+}
+
+/// Parts in one line, where the page has room for one.
 fn joined(parts: &[Message], language: &dyn Language) -> String {
     say_all(parts, " · ", language)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::joined;
+use super::{each, joined};
 use crate::board::{self, doing_key};
 use crate::engine::State;
 use crate::history::Doing;
@@ -56,7 +56,7 @@ pub struct LineOut {
     /// Its title.
     pub title: String,
     /// How long it ran, and waited for its user.
-    pub sum: String,
+    pub sum: Vec<String>,
     /// What it did, oldest first.
     pub spans: Vec<SpanOut>,
 }
@@ -184,7 +184,7 @@ impl LineOut {
             id: line.id.to_string(),
             url: line.id.url(),
             title: line.title.clone(),
-            sum: joined(&line.sum, language),
+            sum: each(&line.sum, language),
             spans: line.pieces.iter().map(|piece| SpanOut::of(piece, language)).collect(),
         }
     }
