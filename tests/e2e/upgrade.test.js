@@ -13,12 +13,12 @@ const TASKS = [{ id: A, title: "Task A", status: "running" }, { id: B, title: "T
 
 inEachBrowser("an upgrade", (stage, { can }) => {
   test("over a session that waits and was told: nothing is told twice, and what is new is told", async (t) => {
-    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 0.2 } });
+    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 0.2 }, lasts: true });
     await scene.replica.set(A, { status: "waiting" });
     const told = await hears(scene, "Needs input: Task A");
     await scene.browser.settled();
     await goBack(scene);
-    await scene.browser.reloadExtension();
+    await scene.browser.update();
     await scene.browser.settled();
     const { state, history, ...others } = await stored(scene);
     const now = JSON.parse(/** @type {string} */ (state));
@@ -37,11 +37,11 @@ inEachBrowser("an upgrade", (stage, { can }) => {
   });
 
   test("while the wait is not said yet: it is said once", async (t) => {
-    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 2 }, rest: 3 });
+    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 2 }, rest: 3, lasts: true });
     await scene.replica.set(A, { status: "waiting" });
     await scene.browser.badgeShows("1");
     await goBack(scene);
-    await scene.browser.reloadExtension();
+    await scene.browser.update();
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene);
   });

@@ -206,6 +206,11 @@ export class Browser {
     throw new Error("each browser has its own way");
   }
 
+  /** A newer version takes the place of the one installed. */
+  update() {
+    return this.reloadExtension();
+  }
+
   /**
    * Runs a function in the background, which it gets as its first argument: its global object.
    * @template T

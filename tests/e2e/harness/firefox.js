@@ -2,7 +2,7 @@
 // other host. puppeteer drives it over WebDriver BiDi, which is not told when a tab arrives at a page of an extension, but works in
 // one. What puppeteer cannot do, and what a person sets in the system or among the browser's settings, is done from its inside.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { filesIn, writeZip } from "../../../tools/zip.js";
@@ -30,7 +30,7 @@ export class Firefox extends Browser {
   #desktop;
   /** Starts the program. @type {() => Promise<import("puppeteer-core").Browser>} */
   #start;
-  #id;
+  #extension;
   /** @type {Inside} */
   inside = /** @type {any} */ (undefined);
   #rests;
@@ -39,14 +39,14 @@ export class Firefox extends Browser {
    * @param {object} options
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {() => Promise<import("puppeteer-core").Browser>} options.start
-   * @param {string} options.id
+   * @param {string} options.extension  folder
    * @param {boolean} options.rests  whether a test waits between its steps until the event page is suspended
    */
-  constructor({ desktop, start, id, rests }) {
+  constructor({ desktop, start, extension, rests }) {
     super();
     this.#desktop = desktop;
     this.#start = start;
-    this.#id = id;
+    this.#extension = extension;
     this.#rests = rests;
     this.home = `moz-extension://${UUID}/`;
   }
@@ -61,7 +61,6 @@ export class Firefox extends Browser {
    */
   static async launch({ desktop, replica, extension, rest, lasts = false }) {
     const profile = desktop.guard.subfolder("profile");
-    const id = idOf(extension);
     const kept = ["user.js", "prefs.js"].map((file) => join(profile, `${file}.puppeteer`));
     const start = async () => {
       // puppeteer puts these back when the program has ended, and does not say when it has.
@@ -88,7 +87,7 @@ export class Firefox extends Browser {
           "network.proxy.ssl": "127.0.0.1",
           "network.proxy.ssl_port": replica.web.proxyPort,
           "extensions.background.idle.timeout": rest * 1000,
-          "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }),
+          "extensions.webextensions.uuids": JSON.stringify({ [idOf(extension)]: UUID }),
           // The browser's own question, which no test can answer: taken as answered with yes.
           "extensions.webextOptionalPermissionPrompts": false,
           // After five crashes Firefox would start no extension any more.
@@ -103,13 +102,10 @@ export class Firefox extends Browser {
       desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (program.process()));
       return program;
     };
-    const firefox = new Firefox({ desktop, start, id, rests: rest < AS_FIREFOX });
+    const firefox = new Firefox({ desktop, start, extension, rests: rest < AS_FIREFOX });
     await firefox.#open();
-    if (lasts) {
-      const archive = join(desktop.guard.subfolder("packed"), "session-watch.xpi");
-      writeZip(archive, filesIn(extension));
-      await firefox.inside.install(archive);
-    } else await firefox.program.installExtension(extension);
+    if (lasts) await firefox.inside.install(firefox.#packed());
+    else await firefox.program.installExtension(extension);
     await firefox.#takeControl();
     await firefox.#closeWelcome();
     return firefox;
@@ -117,7 +113,7 @@ export class Firefox extends Browser {
 
   async #open() {
     this.program = await this.#start();
-    this.inside = new Inside(this.program, this.#id);
+    this.inside = new Inside(this.program, idOf(this.#extension));
   }
 
   async #takeControl() {
@@ -195,6 +191,23 @@ export class Firefox extends Browser {
   async reloadExtension() {
     await this.inside.reload();
     await this.#takeControl();
+  }
+
+  /** A version that counts as newer is installed over the one that stays. @override */
+  async update() {
+    await this.inside.install(this.#packed(1));
+    await this.#takeControl();
+  }
+
+  /** The packed extension; how much newer it says it is. */
+  #packed(newer = 0) {
+    const target = this.#desktop.guard.subfolder("packed");
+    const manifest = manifestOf(this.#extension);
+    const renewed = join(target, "manifest.json");
+    writeFileSync(renewed, JSON.stringify({ ...manifest, version: `${manifest.version}.${newer}` }));
+    const archive = join(target, "session-watch.xpi");
+    writeZip(archive, filesIn(this.#extension).set("manifest.json", renewed));
+    return archive;
   }
 
   /** Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override */
@@ -307,5 +320,10 @@ function addressOf(page) {
 
 /** @param {string} extension folder */
 function idOf(extension) {
-  return JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8")).browser_specific_settings.gecko.id;
+  return manifestOf(extension).browser_specific_settings.gecko.id;
+}
+
+/** @param {string} extension folder */
+function manifestOf(extension) {
+  return JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8"));
 }
