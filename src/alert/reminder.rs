@@ -10,6 +10,9 @@ use crate::track::Track;
 /// Waits whose reminders are due within this span are reminded of together.
 const TOGETHER: Span = Span::minutes(2);
 
+/// A page that has just come back into sight may still show what was so before. A reminder is in no hurry, so it waits for so long.
+const SURE: Span = Span::seconds(10);
+
 /// A wait that was said or held back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -45,24 +48,24 @@ impl Told {
 
 impl Alerts {
     pub(super) fn next_reminder(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
-        let due = self.remindable(track, wishes, now).filter_map(|(_, told)| told.due(wishes.settings)).min();
+        let due = |told: &Told, sure: Time| told.due(wishes.settings).map(|due| due.max(sure));
+        let due = self.remindable(track, wishes, now).filter_map(|(_, told, sure)| due(told, sure)).min();
         due.map(|due| wishes.quiet.map_or(due, |end| end.max(due)))
     }
 
-    /// Waits that can be reminded of: what cannot be seen may have been answered, and what is looked at needs no word.
+    /// Waits that can be reminded of, and from when on: what cannot be seen may have been answered, and what is looked at needs no word.
     fn remindable<'a>(
         &'a self,
         track: &Track,
         wishes: &Wishes,
         now: Time,
-    ) -> impl Iterator<Item = (&'a SessionId, &'a Told)> {
-        let fit = move |id: &SessionId| {
-            track.sessions.get(id).is_some_and(|session| session.live_since.is_some() && !session.acknowledged)
-                && !track.looked_at(id)
-                && !wishes.marks.muted(id)
-                && wishes.marks.snoozed(id, now).is_none()
-        };
-        self.told.iter().filter(move |(id, _)| fit(id))
+    ) -> impl Iterator<Item = (&'a SessionId, &'a Told, Time)> {
+        self.told.iter().filter_map(move |(id, told)| {
+            let session = track.sessions.get(id).filter(|session| !session.acknowledged)?;
+            let hushed = wishes.marks.muted(id) || wishes.marks.snoozed(id, now).is_some();
+            let live = session.live_since.filter(|_| !hushed && !track.looked_at(id))?;
+            Some((id, told, live + SURE))
+        })
     }
 
     pub(super) fn remind(&mut self, track: &Track, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
@@ -70,9 +73,14 @@ impl Alerts {
         if self.next_reminder(track, wishes, now).is_none_or(|due| due > now) {
             return;
         }
-        let soon = |told: &Told| told.due(settings).is_some_and(|due| due <= now + TOGETHER);
-        let remind: Vec<_> =
-            self.remindable(track, wishes, now).filter(|(_, told)| soon(told)).map(|(id, _)| id.clone()).collect();
+        // What was said only just now is not due soon, however short the time until it is.
+        let soon =
+            |told: &Told| told.due(settings).is_some_and(|due| due.since(now) <= TOGETHER.min(now.since(told.since)));
+        let remind: Vec<_> = self
+            .remindable(track, wishes, now)
+            .filter(|(_, told, sure)| *sure <= now && soon(told))
+            .map(|(id, ..)| id.clone())
+            .collect();
         for id in &remind {
             if let Some(told) = self.told.get_mut(id) {
                 told.remind(settings, now);
