@@ -87,7 +87,7 @@ impl Oracle {
         if self.evidence(session.number, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
             return false;
         }
-        if self.is_strange(session, |face| fits(kind, face), now) || self.has_insisted(session, kind, true, 0, now) {
+        if self.is_strange(session, now) || self.has_insisted(session, kind, true, 0, now) {
             return false;
         }
         let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
@@ -104,9 +104,9 @@ impl Oracle {
 
     /// A page that lags has lately brought what no other page has shown, but as its first word: it was new to everybody, however late it came.
     /// What that page and others bring for a while may be mistaken for it, or seem to follow from it.
-    fn is_strange(&self, session: &Session, wanted: impl Fn(Face) -> bool, now: u64) -> bool {
+    fn is_strange(&self, session: &Session, now: u64) -> bool {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let late = brought.iter().filter(|d| !d.fresh && wanted(d.face) && d.at + 2 * DISPUTE > now);
+        let late = brought.iter().filter(|d| !d.fresh && d.at + 2 * DISPUTE > now);
         let mut strange = late.filter(|late| {
             let of = stretch(session, late.face, late.knows);
             // One that has only now caught up may be taken for another that lags.
@@ -181,7 +181,7 @@ impl Oracle {
             // One for several that could not be shown at once comes with what was so when it was made.
             let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
-            let lag = self.is_strange(session, |_| true, now)
+            let lag = self.is_strange(session, now)
                 || before.as_ref().is_some_and(|t| {
                     self.has_insisted(session, kind, false, t.at, now)
                         || self.has_insisted(session, kind, true, t.at, now)
@@ -202,10 +202,8 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let since = brought.iter().rev().skip_while(|d| !waits(d)).take_while(waits).last().map_or(0, |d| d.at);
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
-        // A page that lags may have shown only then that it began, and another so much sooner.
-        let lags = brought.iter().any(|d| !d.fresh && d.at <= since && d.at + DISPUTE > since);
         // A wait that was looked at is not told, but reminded of.
-        let early = since + soonest > now + self.forward + if lags { DISPUTE } else { 0 };
+        let early = since + soonest > now + self.forward;
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
         let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= anew;
