@@ -43,6 +43,9 @@ const groupOf = ({ key, label, summary, collapsed, rows }) => html`
   </section>
 `;
 
+/** What a screen reader says of a row after its title, in this order: a text made of several would run together in Chromium. */
+const HEARD = ["status", "detail", "signs", "age", "next", "module", "repository", "pullRequest", "branch"];
+
 /**
  * Only one row stands in the way of the Tab key, see keys.js; so what can have the focus here is taken out of its way.
  * @param {Row} row
@@ -71,6 +74,7 @@ export const rowOf = (row) => html`
         <a
           href=${row.url}
           title=${row.fullTitle}
+          aria-describedby=${HEARD.map((name) => `${name}-${row.id}`).join(" ")}
           tabindex="-1"
           @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
           >${row.title}</a
@@ -78,18 +82,17 @@ export const rowOf = (row) => html`
         ${row.muted ? html`<span class="mark" title=${say("muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
-      <div class="age">${row.live ? row.age : row.seen}</div>
+      <div class="age" id=${`age-${row.id}`}>${row.live ? row.age : row.seen}</div>
     </div>
     <div class="line">
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
-        <b>${row.statusText}</b> ${part("detail", row.detail)} ${part("signs", row.signs)}
+        <b id=${`status-${row.id}`}>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
       </div>
-      <div class="next">${row.next}</div>
+      <div class="next" id=${`next-${row.id}`}>${row.next}</div>
     </div>
     <div class="line">
       <div class="where" ?hidden=${!(row.module || row.repository || row.pullRequest || row.branch)}>
-        ${part("module", row.module)} ${part("repository", row.repository)} ${part("pull-request", row.pullRequest)}
-        ${part("branch", row.branch)}
+        ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
       </div>
       ${
         row.progress || row.timeLeft
@@ -137,8 +140,9 @@ export const rowOf = (row) => html`
   </li>
 `;
 
-/** @param {string} name @param {string} text */
-const part = (name, text) => (text ? html`<span class=${name}>${text}</span>` : nothing);
+/** @param {Row} row @param {"detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
+const part = (row, name) =>
+  row[name] ? html`<span class=${name} id=${`${name}-${row.id}`}>${row[name]}</span>` : nothing;
 
 /**
  * Beside the list, details follow the row that has the focus.

@@ -247,6 +247,25 @@ inEachBrowser("the board", (stage) => {
     await sees(page, ".no-match, .history table");
   });
 
+  test("a screen reader that comes to a row hears how the session is, and what to do", async (t) => {
+    const { page } = await boardOf(t);
+    const heard = await page.evaluate(() =>
+      [...document.querySelectorAll(".row a")].map((link) =>
+        (link.getAttribute("aria-describedby") ?? "")
+          .split(" ")
+          .flatMap((id) => document.getElementById(id)?.textContent ?? [])
+          .join(", "),
+      ),
+    );
+    assert.deepEqual(heard, [
+      "Waits for your input, now, Answer now, acme/api, claude/task",
+      "Failed, now, See why, acme/api, claude/task",
+      "Finished, now, Review, acme/shop, claude/task",
+      "Running, now, Let it run, acme/shop, claude/task",
+      "Idle, now, Nothing to do, acme/shop, claude/task",
+    ]);
+  });
+
   test("a screen reader hears of a change once, politely, and of nothing when the board opens", async (t) => {
     const { page, replica, board } = await boardOf(t);
     const news = () => page.$eval("#news", (region) => [region.getAttribute("role"), region.textContent]);
