@@ -204,7 +204,9 @@ need_chromium() {
   export CHROMIUM
 }
 need_firefox() {
-  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
+  # Tests of restarts and updates install what is not signed, which a release Firefox refuses.
+  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox-developer-edition firefox-devedition \
+    "/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox" firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
   need "${FIREFOX:-firefox-esr}=firefox-esr"
   FIREFOX=$(command -v "${FIREFOX:-firefox-esr}")
   export FIREFOX
