@@ -251,7 +251,8 @@ impl Track {
             return;
         };
         let mark = tab::mark(&sighting);
-        let before = tab.shown.get(&sighting.id).cloned();
+        // A row that could never be read has shown nothing yet.
+        let before = tab.shown.get(&sighting.id).filter(|b| b.page != Status::Unknown).cloned();
         let session = match self.sessions.get_mut(&sighting.id) {
             Some(session) => session,
             None => {
