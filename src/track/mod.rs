@@ -298,7 +298,7 @@ impl Track {
             if !unchanged {
                 // One that lags has come to the first that it can be; one whose list has just come is up to date.
                 let lags = session.left_since(behind, &sighting.status, cursor).filter(|_| cursor > 0 || !settling);
-                shown.cursor = lags.unwrap_or(session.number) + 1;
+                shown.cursor = lags.unwrap_or(session.number).saturating_add(1);
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
             if before.is_none_or(|b| b.mark != mark || !b.present || b.page != sighting.status) {
@@ -306,18 +306,18 @@ impl Track {
             }
         } else if session.page == Status::Unknown {
             session.rebase(&sighting, tab_id, now);
-            shown.cursor = session.number + 1;
+            shown.cursor = session.number.saturating_add(1);
         } else if unchanged || (comes && others_current > 0) || guess {
             // Nothing new, or not for certain: then `believe_lasting` comes back to it.
         } else {
             match session.left_since(behind, &sighting.status, cursor).filter(|_| others_current > 0 || cursor > 0) {
-                Some(number) => shown.cursor = number + 1,
+                Some(number) => shown.cursor = number.saturating_add(1),
                 None => {
                     if let Some(before) = before.filter(|b| b.present && !(settling && b.since >= tab.loaded)) {
                         session.pass_through(&before);
                     }
                     news.extend(session.change(&sighting, tab_id, now).map(News::Changed));
-                    shown.cursor = session.number + 1;
+                    shown.cursor = session.number.saturating_add(1);
                 }
             }
         }
@@ -359,7 +359,7 @@ impl Track {
                 news.extend(session.change_to(page, None, tab, now).map(News::Changed));
             }
             if let Some(shown) = self.tabs.get_mut(&tab).and_then(|t| t.shown.get_mut(&id)) {
-                shown.cursor = session.number + 1;
+                shown.cursor = session.number.saturating_add(1);
             }
         }
     }

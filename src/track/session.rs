@@ -146,7 +146,7 @@ impl Tracked {
 
     /// Whether what a tab shows was recognised as one of the statuses that the session has left.
     pub(super) fn had(&self, shown: &Shown) -> bool {
-        self.past.iter().any(|p| p.number + 1 == shown.cursor && p.page.same_state(&shown.page))
+        self.past.iter().any(|p| p.number.saturating_add(1) == shown.cursor && p.page.same_state(&shown.page))
     }
 
     /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing, the row alone takes nothing back.
@@ -249,7 +249,7 @@ impl Tracked {
         if self.past.len() > MAX_PAST {
             self.past.remove(0);
         }
-        self.number += 1;
+        self.number = self.number.saturating_add(1); // a damaged state may say any
     }
 
     /// A page that is loaded shows finished sessions as idle for a moment: unread again, with no work in between, is the same ending.
