@@ -52,8 +52,8 @@ pub struct State {
     pub history: History,
     /// What is to be done and was not yet said to be done, oldest first.
     pub outbox: Vec<Entry>,
-    /// How many entries there ever were.
-    pub entries: u64,
+    /// How many entries there ever were, over and over.
+    pub entries: u32,
 }
 
 /// Something that happened.
@@ -261,7 +261,7 @@ impl State {
             // What could not be shown so far must not come after it was taken away.
             self.recall(id);
         }
-        self.entries += 1;
+        self.entries = self.entries.wrapping_add(1);
         self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
         let over = self.outbox.len().saturating_sub(MAX_OUTBOX);
         self.outbox.drain(..over);
