@@ -103,7 +103,10 @@ api.tabs.onReplaced.addListener((added, removed) => {
 });
 if (tellsOfUnloading) {
   const { onUpdated } = /** @type {any} */ (api.tabs);
-  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, say), { properties: ["discarded"] });
+  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, say), {
+    urls: [`${SITE}/*`],
+    properties: ["discarded"],
+  });
 }
 
 // What we are let see changes at any time, in Firefox with a click on the extension's button.
