@@ -7,7 +7,9 @@ import { play } from "./chaos/play.js";
 import { OPEN } from "./harness/scene.js";
 
 const [name = "chromium", ...numbers] = process.argv.slice(2);
+const open = OPEN[/** @type {keyof typeof OPEN} */ (name)];
+if (!open) throw new Error(`No such browser: ${name}; there are ${Object.keys(OPEN).join(" and ")}`);
 const [seed = Date.now() % 1_000_000, transitions = 200] = numbers.map(Number);
 console.log(`${name}, seed ${seed}, ${transitions} transitions`);
-const mistakes = await play({ seed, transitions }, console.log, OPEN[/** @type {keyof typeof OPEN} */ (name)]);
+const mistakes = await play({ seed, transitions }, console.log, open);
 if (Object.values(mistakes).some((list) => list.length > 0)) process.exitCode = 1;
