@@ -130,21 +130,16 @@ export class Firefox extends Browser {
     await this.ask((id) => chrome.tabs.remove(id), welcome?.id);
   }
 
-  /**
-   * The tab that has loaded such an address; puppeteer is not told of pages of an extension.
-   * @param {(href: string) => boolean} fits
-   * @param {Page[]} besides  tabs that are not meant
-   * @param {number} within  milliseconds
-   */
-  async #shown(fits, besides = [], within = DEADLINE_MS) {
+  /** The tab that has loaded this address, and is none of those; puppeteer is not told of pages of an extension. @param {string} url @param {Page[]} others */
+  async #shown(url, others) {
     const look = async () => {
       for (const page of await this.program.pages()) {
-        if (!besides.includes(page) && fits(await addressOf(page))) return page;
+        if (!others.includes(page) && (await addressOf(page)) === url) return page;
       }
       return undefined;
     };
     return /** @type {Page} */ (
-      await until(look, (page) => page !== undefined, "the extension's page has not come", within)
+      await until(look, (page) => page !== undefined, "the extension's page has not come", LOST_MS)
     );
   }
 
@@ -162,8 +157,8 @@ export class Firefox extends Browser {
   async #newTab(url, { hidden = false } = {}) {
     const before = await this.program.pages();
     for (let tries = 1; ; tries++) {
-      await this.inside.openTab(url, { hidden });
-      const page = await this.#shown((href) => href === url, before, LOST_MS).catch((error) => {
+      await this.inside.openTab(url, hidden);
+      const page = await this.#shown(url, before).catch((error) => {
         if (tries === 3) throw error;
       });
       if (page) return page;

@@ -30,14 +30,13 @@ export class Inside {
     }, preferences);
   }
 
-  /** Opens any address in a new tab. @param {string} url @param {{hidden?: boolean}} [options] */
-  async openTab(url, { hidden = true } = {}) {
+  /** Opens any address in a new tab. @param {string} url @param {boolean} hidden  whether it stays behind the one in front */
+  async openTab(url, hidden) {
     await this.#run(
-      (address, inBackground) => {
-        const { gBrowser, Services } = /** @type {any} */ (globalThis);
-        const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
-        const tab = gBrowser.addTab(address, { triggeringPrincipal });
-        if (!inBackground) gBrowser.selectedTab = tab;
+      (address, isHidden) => {
+        const { gBrowser } = /** @type {any} */ (globalThis);
+        const tab = gBrowser.addTrustedTab(address);
+        if (!isHidden) gBrowser.selectedTab = tab;
       },
       url,
       hidden,
