@@ -296,8 +296,9 @@ impl Track {
             }
         } else if session.page.same_state(&sighting.status) {
             if !unchanged {
-                // One that lags has come to the first that it can be; one whose list has just come is up to date.
-                let lags = session.left_since(behind, &sighting.status, cursor).filter(|_| cursor > 0 || !settling);
+                // One that lags has come to the first that it can be; one whose list or row has just come is up to date.
+                let came = if cursor > 0 { comes } else { settling };
+                let lags = session.left_since(behind, &sighting.status, cursor).filter(|_| !came);
                 shown.cursor = lags.unwrap_or(session.number).saturating_add(1);
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
