@@ -249,12 +249,9 @@ impl Alerts {
 
     /// When the next pending alerts can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
     ///
-    /// What went out of sight during its hold waits until it is seen again: it may have ended meanwhile.
-    ///
     /// Quiet hours and snoozes put off what is due.
     fn ripe_at(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
-        let seen = |p: &&Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
-        let dues = || self.pending.iter().filter(seen).map(|p| p.due_with(wishes, now));
+        let dues = || self.pending.iter().filter_map(|p| p.due_in_sight(track, wishes, now));
         let first = dues().min()?;
         let near = dues().filter(|due| *due <= first + BURST);
         if near.clone().count() >= BURST_SIZE { near.max() } else { Some(first) }
@@ -275,8 +272,7 @@ impl Alerts {
     fn take_due(&mut self, track: &Track, wishes: &Wishes, now: Time) -> Vec<Pending> {
         let mut due = Vec::new();
         while let Some(ripe) = self.ripe_at(track, wishes, now).filter(|ripe| *ripe <= now) {
-            let seen = |p: &Pending| track.sessions.get(&p.session).is_some_and(|s| s.live_since.is_some());
-            let ripe = |p: &mut Pending| p.due_with(wishes, now) <= ripe && seen(p);
+            let ripe = |p: &mut Pending| p.due_in_sight(track, wishes, now).is_some_and(|due| due <= ripe);
             for mut pending in self.pending.extract_if(.., ripe).collect::<Vec<_>>() {
                 match self.calm_at(&pending.session, track, now) {
                     // Told once while it flaps; what is then still so after a quiet minute is told too.
@@ -337,8 +333,11 @@ impl Alerts {
 }
 
 impl Pending {
-    fn due_with(&self, wishes: &Wishes, now: Time) -> Time {
-        wishes.not_before(&self.session, now).map_or(self.due, |then| then.max(self.due))
+    /// What went out of sight since it began waits until it is surely still so: it may have ended meanwhile.
+    fn due_in_sight(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
+        let sure = track.sure_at(track.sessions.get(&self.session)?)?;
+        let not_before = wishes.not_before(&self.session, now);
+        Some(self.due.max(sure).max(not_before.unwrap_or(sure)))
     }
 }
 

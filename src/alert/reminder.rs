@@ -10,9 +10,6 @@ use crate::track::Track;
 /// Waits whose reminders are due within this span are reminded of together.
 const TOGETHER: Span = Span::minutes(2);
 
-/// A page that has just come back into sight may still show what was so before. A reminder is in no hurry, so it waits for so long.
-const SURE: Span = Span::seconds(10);
-
 /// A wait that was said or held back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -63,8 +60,8 @@ impl Alerts {
         self.told.iter().filter_map(move |(id, told)| {
             let session = track.sessions.get(id).filter(|session| !session.acknowledged)?;
             let hushed = wishes.marks.muted(id) || wishes.marks.snoozed(id, now).is_some();
-            let live = session.live_since.filter(|_| !hushed && !track.looked_at(id))?;
-            Some((id, told, live + SURE))
+            let sure = track.sure_at(session).filter(|_| !hushed && !track.looked_at(id))?;
+            Some((id, told, sure))
         })
     }
 

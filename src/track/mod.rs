@@ -32,6 +32,9 @@ pub const LAG: Span = Span::minutes(1);
 /// A list that has just appeared may show sessions as idle before it knows better, so that alone is believed only when it has lasted this long.
 pub const SETTLE: Span = Span::seconds(5);
 
+/// A page that was frozen, or asleep with the computer, may for so long show what was so before.
+const SURE: Span = Span::seconds(10);
+
 /// A session that no page has shown for this long leaves the board.
 pub const FORGET: Span = Span::hours(24);
 
@@ -211,6 +214,15 @@ impl Track {
     /// Whether the user is looking at this very session.
     pub fn looked_at(&self, id: &SessionId) -> bool {
         self.tabs.values().any(|tab| tab.looks_at(id))
+    }
+
+    /// From when on it is sure that the session is still as it was before it went out of sight; `None` while it is out of sight.
+    pub fn sure_at(&self, session: &Tracked) -> Option<Time> {
+        let live = session.live_since?;
+        // A list that has come anew is up to date.
+        let anew = |tab: &Tab| tab.loaded >= live && tab.confirms(&session.id, &session.page);
+        let sure = session.since >= live || self.tabs.values().any(anew);
+        Some(if sure { live } else { live + SURE })
     }
 
     /// Whether any session runs or waits, so that sight matters.
