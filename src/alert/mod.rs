@@ -36,7 +36,7 @@ pub struct Alerts {
     pub told: Map<SessionId, Told>,
     /// Sessions that flap and have been told to.
     pub flapping: Map<SessionId, Time>,
-    /// When the quiet hours that are on, or were when last looked, end.
+    /// When the quiet hours that are on end, or the last ones ended.
     pub quiet: Option<Time>,
     /// Sight was lost in the quiet hours and is to be said after them.
     pub blind_held: bool,
@@ -111,7 +111,8 @@ impl Alerts {
         let mut acts = Vec::new();
         self.forget(track);
         self.calm_down(track, now);
-        let after_quiet = std::mem::replace(&mut self.quiet, wishes.quiet).filter(|_| wishes.quiet.is_none());
+        self.quiet = wishes.quiet.or(self.quiet.map(|end| end.min(now)));
+        let quiet_till = self.quiet.filter(|_| wishes.quiet.is_none());
         if wishes.quiet.is_none() && std::mem::take(&mut self.blind_held) {
             self.say_blind(track, wishes.settings, now, &mut acts);
         }
@@ -120,7 +121,7 @@ impl Alerts {
         for pending in due {
             match self.reason_to_hold_back(&pending, track, wishes) {
                 Some(why) => self.log.held_back(pending.kind, &pending.session, track, why, now),
-                None if after_quiet.is_some_and(|end| pending.due < end) => digest.push(pending),
+                None if quiet_till.is_some_and(|end| pending.due < end) => digest.push(pending),
                 None => speak.push(pending),
             }
         }
