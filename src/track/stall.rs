@@ -56,7 +56,7 @@ impl Tracked {
 
     /// The stall that was told is over: there was a sign of life. Going out of sight is none.
     pub(super) fn moved(&self) -> bool {
-        self.stall_told.is_some_and(|told| self.changed > told)
+        self.stall_told.is_some_and(|told| self.changed >= told)
     }
 
     /// When the stall's next stage is reached.
