@@ -202,7 +202,6 @@ impl Alerts {
             let why = if wishes.quiet.is_some_and(|end| end > due) { Why::Quiet } else { Why::Snoozed };
             self.log.push(Entry::new(kind, id, why, now));
         }
-        self.pending.retain(|p| !(p.session == *id && p.kind == kind));
         self.pending.push(Pending { session: id.clone(), kind, due });
     }
 
