@@ -426,16 +426,16 @@ impl Track {
 
     /// Makes room for what a tab has just shown.
     fn make_room(&mut self, id: TabId, now: Time) {
-        while self.tabs.len() > 1 && self.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() > MAX_ROWS {
-            self.drop_longest_unheard(id);
+        while self.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() > MAX_ROWS && self.drop_longest_unheard(id) {
             self.settle(now);
         }
     }
 
-    fn drop_longest_unheard(&mut self, but: TabId) {
+    /// Tells whether there was another.
+    fn drop_longest_unheard(&mut self, but: TabId) -> bool {
         let others = self.tabs.iter().filter(|(id, _)| **id != but);
         let oldest = others.min_by_key(|(_, tab)| tab.heard).map(|(id, _)| *id);
-        oldest.map(|id| self.tabs.remove(&id));
+        oldest.is_some_and(|id| self.tabs.remove(&id).is_some())
     }
 
     /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still have.
