@@ -5,8 +5,9 @@ mod support;
 
 use proptest::prelude::*;
 use session_watch::alert::{Kind, Why};
-use session_watch::board::{View, board};
+use session_watch::board::{Row, View, board};
 use session_watch::engine::{Asks, Command, Effect, Event, PING, Snooze, Start, State, step};
+use session_watch::forecast::Basis;
 use session_watch::read::{Capture, Place};
 use session_watch::session::{Phase, SessionId, Status};
 use session_watch::time::{Span, Time};
@@ -111,10 +112,15 @@ impl World {
         self.state.track.sessions.get(&id(name)).unwrap().page.clone()
     }
 
-    /// The board's rows from above, as name and status.
-    fn rows(&self) -> String {
+    /// The board's rows from above.
+    fn board(&self) -> Vec<Row> {
         let groups = board(&self.state, &View::default(), self.wall.into()).groups;
-        let rows: Vec<_> = groups.into_iter().flat_map(|group| group.rows).collect();
+        groups.into_iter().flat_map(|group| group.rows).collect()
+    }
+
+    /// The same, as name and status.
+    fn rows(&self) -> String {
+        let rows = self.board();
         let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
         rows.collect::<Vec<_>>().join(", ")
     }
@@ -299,6 +305,35 @@ fn what_only_pages_told_that_are_gone_is_known_no_longer() {
     assert_eq!(world.whys(), []);
     world.passes(Span::seconds(1));
     assert_eq!(world.whys(), [Why::Said]);
+}
+
+#[test]
+fn that_a_page_which_told_more_is_gone_is_no_sign_of_life() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.shows(2, card("Testing"));
+    world.passes(Span::minutes(10));
+    world.happens(Event::TabGone(2));
+    assert_eq!(world.page("A"), Status::Running(None));
+    world.passes(Span::minutes(5));
+    assert_eq!(world.whys(), [Why::Said]);
+}
+
+#[test]
+fn a_percentage_that_is_shown_again_is_no_newer() {
+    let mut world = World::new();
+    world.sees(1, "A idle");
+    world.passes(Span::minutes(1));
+    world.shows(1, card("Running · 40%"));
+    world.passes(Span::minutes(10));
+    world.shows(1, card("Running · 50%"));
+    let basis = |world: &World| world.board().remove(0).left.map(|left| left.basis);
+    assert_eq!(basis(&world), Some(Basis::Progress(50)));
+    world.passes(Span::minutes(9));
+    world.shows(1, card("Testing · 50%"));
+    assert_eq!(basis(&world), Some(Basis::Progress(50)));
+    world.passes(Span::minutes(1));
+    assert_eq!(basis(&world), None, "it has stood there for too long to tell anything");
 }
 
 #[test]
