@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use session_watch::alert::{Kind, Why};
 use session_watch::board::{Row, View, board};
 use session_watch::engine::{Asks, Command, Effect, Event, PING, Snooze, Start, State, step};
-use session_watch::forecast::Basis;
+use session_watch::forecast::{Advice, Basis};
 use session_watch::read::{Capture, Place};
-use session_watch::session::{Phase, SessionId, Status};
+use session_watch::session::{Phase, Priority, SessionId, Status};
 use session_watch::time::{Span, Time};
 use session_watch::track::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
 use session_watch::words::say_all;
@@ -118,7 +118,11 @@ impl World {
         groups.into_iter().flat_map(|group| group.rows).collect()
     }
 
-    /// The same, as name and status.
+    fn advice(&self) -> Option<(SessionId, Advice)> {
+        board(&self.state, &View::default(), self.wall.into()).slots.and_then(|slots| slots.advice)
+    }
+
+    /// The board's rows as name and status.
     fn rows(&self) -> String {
         let rows = self.board();
         let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
@@ -128,9 +132,18 @@ impl World {
 
 /// A's card, as the table of sessions in KB-029 has it.
 fn card(words: &str) -> String {
-    format!(
-        r#"<main><ul><li><div><a href="https://claude.ai/code/session_A"><span>A</span></a></div><div><span>{words}</span><span>acme/web-shop · main</span></div><div><a href="https://claude.ai/code/session_A">View</a> <button>Cancel</button></div></li></ul></main>"#
-    )
+    cards(&[("A", words)])
+}
+
+/// Cards with these titles and words; the last letter of a title names the session.
+fn cards(said: &[(&str, &str)]) -> String {
+    let card = |(title, words): &(&str, &str)| {
+        let url = id(&title[title.len() - 1..]).url();
+        format!(
+            r#"<li><div><a href="{url}"><span>{title}</span></a></div><div><span>{words}</span><span>acme/web-shop · main</span></div><div><a href="{url}">View</a> <button>Cancel</button></div></li>"#
+        )
+    };
+    format!("<main><ul>{}</ul></main>", said.iter().map(card).collect::<String>())
 }
 
 fn id(name: &str) -> SessionId {
@@ -410,6 +423,57 @@ fn the_board_puts_first_what_needs_its_user() {
     world.happens(Event::Command(Command::Acknowledge(id("C"))));
     world.happens(Event::Command(Command::Acknowledge(id("A"))));
     assert_eq!(world.rows(), "B failed!, D stalled!, C waiting, A idle, E idle, F archived");
+}
+
+#[test]
+fn the_advice_on_full_slots_goes_by_urgency_and_progress() {
+    let advice = |said: &[(&str, &str)]| {
+        let mut world = World::new();
+        world.shows(1, cards(said));
+        world.advice()
+    };
+    let percent = |title, words| advice(&[(title, words), ("B", "Running"), ("C", "Running")]);
+    assert_eq!(percent("A", "Running · 71%"), Some((id("A"), Advice::Nearly(71))));
+    assert_eq!(percent("A", "Running · 70%"), None);
+    assert_eq!(percent("A", "Running · 30%"), None);
+    assert_eq!(percent("A", "Running · 29%"), Some((id("A"), Advice::Early(29))));
+    assert_eq!(percent("[P1] A", "Running · 29%"), None, "what is urgent cannot go");
+    assert_eq!(percent("[P3] A", "Running · 50%"), Some((id("A"), Advice::LeastUrgent(Priority::P3))));
+    assert_eq!(
+        advice(&[("A", "Running · 20%"), ("B", "Running · 10%"), ("C", "Running · 90%")]),
+        Some((id("B"), Advice::Early(10)))
+    );
+    assert_eq!(advice(&[("A", "Running · 20%"), ("B", "Running · 10%")]), None, "a slot is free");
+}
+
+#[test]
+fn the_advice_on_full_slots_is_else_the_newest() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), None, "nobody saw which is newest");
+    world.sees(1, "A running, B idle, C idle");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), None, "two are");
+    world.sees(1, "A running, B idle, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), Some((id("B"), Advice::Newest)));
+}
+
+#[test]
+fn the_history_of_what_is_over_is_forgotten_on_request() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.sees(1, "A finished, B running");
+    world.sees(1, "B running");
+    world.passes(FORGET + Span::minutes(1));
+    let history = world.state.history.clone();
+    assert!(history.lives.keys().cloned().eq([id("A"), id("B")]) && history.turns.len() == 1);
+    world.happens(Event::Command(Command::ForgetHistory));
+    let left = &world.state.history;
+    assert!(left.lives.keys().cloned().eq([id("B")]) && left.turns.is_empty());
+    assert!(left.additions > history.additions, "what is not counted is not stored");
 }
 
 #[test]
