@@ -462,6 +462,36 @@ fn the_advice_on_full_slots_is_else_the_newest() {
 }
 
 #[test]
+fn only_turns_that_were_seen_all_along_are_a_measure() {
+    let mut world = World::new();
+    world.sees(1, "A idle, B idle, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    world.passes(Span::minutes(5));
+    world.sees(1, "A running, C running");
+    world.passes(Span::minutes(3));
+    world.sees(1, "A running, B running, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A finished, B finished, C finished");
+    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
+    assert_eq!(whole, [true, false, false]);
+}
+
+#[test]
+fn a_turn_in_which_the_state_was_lost_is_no_measure() {
+    let mut world = World::new();
+    world.sees(1, "A idle");
+    world.sees(1, "A running");
+    world.passes(Span::minutes(5));
+    world.state = State { history: std::mem::take(&mut world.state.history), ..State::default() };
+    world.sees(1, "A waiting");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A finished");
+    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
+    assert_eq!(whole, [false]);
+}
+
+#[test]
 fn the_history_of_what_is_over_is_forgotten_on_request() {
     let mut world = World::new();
     world.sees(1, "A running, B running");
