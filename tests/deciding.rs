@@ -5,150 +5,12 @@ mod support;
 
 use proptest::prelude::*;
 use session_watch::alert::{Kind, Why};
-use session_watch::board::{Row, View, board};
-use session_watch::engine::{Asks, Command, Effect, Event, PING, Snooze, Start, State, step};
-use session_watch::forecast::{Advice, Basis};
-use session_watch::read::{Capture, Place};
-use session_watch::session::{Phase, Priority, SessionId, Status};
-use session_watch::time::{Span, Time};
+use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State};
+use session_watch::session::{Phase, Status};
+use session_watch::time::Span;
 use session_watch::track::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
-use session_watch::words::say_all;
-use support::english::English;
 use support::rows::{row, sidebar};
-
-/// An arbitrary moment to begin at.
-const BEGIN: Time = Time(1_764_000_000_000);
-
-struct World {
-    state: State,
-    wall: Time,
-    asks: Asks,
-}
-
-impl World {
-    fn new() -> World {
-        World { state: State::default(), wall: BEGIN, asks: Asks::default() }
-    }
-
-    fn happens(&mut self, event: Event) {
-        self.asks = step(&mut self.state, event, self.wall);
-    }
-
-    /// The tab shows these rows: `A running, B idle`, each titled with its name.
-    fn sees(&mut self, tab: TabId, rows: &str) {
-        let row = |one: &str| {
-            let (name, status) = one.trim().split_once(' ').unwrap();
-            row(id(name).as_str(), name, status)
-        };
-        self.shows(tab, sidebar(&rows.split(',').map(row).collect::<String>()));
-    }
-
-    fn shows(&mut self, tab: TabId, html: String) {
-        let places = vec![Place { name: "list".to_owned(), html: vec![html] }];
-        let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
-        self.happens(Event::Heard(tab, Presence { born: 1, ..Presence::default() }, Some(capture)));
-    }
-
-    /// Time passes; at least once a minute the tabs answer and the clock ticks.
-    fn passes(&mut self, span: Span) {
-        let until = self.wall + span;
-        while self.wall < until {
-            self.wall = until.min(self.wall + Span::minutes(1));
-            let tabs: Vec<_> = self.state.track.tabs.iter().map(|(id, tab)| (*id, tab.presence.clone())).collect();
-            for (tab, presence) in tabs {
-                self.happens(Event::Heard(tab, presence, None));
-            }
-            self.happens(Event::Tick);
-        }
-    }
-
-    /// What is to be done, which is then done.
-    fn effects(&mut self) -> Vec<Effect> {
-        let entries = self.state.outbox.clone();
-        self.happens(Event::Done(entries.iter().map(|entry| entry.id.clone()).collect()));
-        assert!(self.state.outbox.is_empty());
-        entries.into_iter().map(|entry| entry.effect).collect()
-    }
-
-    /// The bodies of what is to be shown, each in English.
-    fn bodies(&mut self) -> Vec<String> {
-        let english = English::new();
-        let body = |effect| match effect {
-            Effect::Notify(notification) => Some(say_all(&notification.body, " / ", &english)),
-            _ => None,
-        };
-        self.effects().into_iter().filter_map(body).collect()
-    }
-
-    fn clicked(&mut self, notification: &str) -> Vec<Effect> {
-        self.happens(Event::Clicked(notification.to_owned()));
-        self.effects().into_iter().filter(|effect| !matches!(effect, Effect::Withdraw(_))).collect()
-    }
-
-    /// The notifications that may be on the screen.
-    fn notices(&self) -> Vec<(Kind, String)> {
-        self.state.alerts.notices.iter().map(|notice| (notice.kind, notice.id.clone())).collect()
-    }
-
-    fn set(&mut self, values: &[(&str, f64)]) {
-        self.happens(Event::Command(Command::Set(values.iter().map(|(name, to)| ((*name).to_owned(), *to)).collect())));
-    }
-
-    /// Quiet for the half hour from [`BEGIN`] on.
-    fn is_quiet(&mut self) {
-        self.set(&[("quiet_from", 57_600_000.0), ("quiet_to", 59_400_000.0), ("quiet", 1.0)]);
-    }
-
-    fn whys(&self) -> Vec<Why> {
-        self.log().into_iter().map(|(_, _, _, why)| why).collect()
-    }
-
-    fn log(&self) -> Vec<(Kind, Option<SessionId>, String, Why)> {
-        let log = self.state.alerts.log.0.iter();
-        log.map(|entry| (entry.kind, entry.session.clone(), entry.title.clone(), entry.why)).collect()
-    }
-
-    fn page(&self, name: &str) -> Status {
-        self.state.track.sessions.get(&id(name)).unwrap().page.clone()
-    }
-
-    /// The board's rows from above.
-    fn board(&self) -> Vec<Row> {
-        let groups = board(&self.state, &View::default(), self.wall.into()).groups;
-        groups.into_iter().flat_map(|group| group.rows).collect()
-    }
-
-    fn advice(&self) -> Option<(SessionId, Advice)> {
-        board(&self.state, &View::default(), self.wall.into()).slots.and_then(|slots| slots.advice)
-    }
-
-    /// The board's rows as name and status.
-    fn rows(&self) -> String {
-        let rows = self.board();
-        let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
-        rows.collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// A's card, as the table of sessions in KB-029 has it.
-fn card(words: &str) -> String {
-    cards(&[("A", words)])
-}
-
-/// Cards with these titles and words; the last letter of a title names the session.
-fn cards(said: &[(&str, &str)]) -> String {
-    let card = |(title, words): &(&str, &str)| {
-        let url = id(&title[title.len() - 1..]).url();
-        format!(
-            r#"<li><div><a href="{url}"><span>{title}</span></a></div><div><span>{words}</span><span>acme/web-shop · main</span></div><div><a href="{url}">View</a> <button>Cancel</button></div></li>"#
-        )
-    };
-    format!("<main><ul>{}</ul></main>", said.iter().map(card).collect::<String>())
-}
-
-fn id(name: &str) -> SessionId {
-    SessionId::parse(&format!("session_{name}")).unwrap()
-}
+use support::world::{BEGIN, World, card, id};
 
 #[test]
 fn a_click_leads_to_what_the_notification_is_about() {
@@ -333,23 +195,6 @@ fn that_a_page_which_told_more_is_gone_is_no_sign_of_life() {
 }
 
 #[test]
-fn a_percentage_that_is_shown_again_is_no_newer() {
-    let mut world = World::new();
-    world.sees(1, "A idle");
-    world.passes(Span::minutes(1));
-    world.shows(1, card("Running · 40%"));
-    world.passes(Span::minutes(10));
-    world.shows(1, card("Running · 50%"));
-    let basis = |world: &World| world.board().remove(0).left.map(|left| left.basis);
-    assert_eq!(basis(&world), Some(Basis::Progress(50)));
-    world.passes(Span::minutes(9));
-    world.shows(1, card("Testing · 50%"));
-    assert_eq!(basis(&world), Some(Basis::Progress(50)));
-    world.passes(Span::minutes(1));
-    assert_eq!(basis(&world), None, "it has stood there for too long to tell anything");
-}
-
-#[test]
 fn a_list_that_was_empty_for_a_while_has_not_just_come() {
     let mut world = World::new();
     world.sees(1, "A running");
@@ -423,87 +268,6 @@ fn the_board_puts_first_what_needs_its_user() {
     world.happens(Event::Command(Command::Acknowledge(id("C"))));
     world.happens(Event::Command(Command::Acknowledge(id("A"))));
     assert_eq!(world.rows(), "B failed!, D stalled!, C waiting, A idle, E idle, F archived");
-}
-
-#[test]
-fn the_advice_on_full_slots_goes_by_urgency_and_progress() {
-    let advice = |said: &[(&str, &str)]| {
-        let mut world = World::new();
-        world.shows(1, cards(said));
-        world.advice()
-    };
-    let percent = |title, words| advice(&[(title, words), ("B", "Running"), ("C", "Running")]);
-    assert_eq!(percent("A", "Running · 71%"), Some((id("A"), Advice::Nearly(71))));
-    assert_eq!(percent("A", "Running · 70%"), None);
-    assert_eq!(percent("A", "Running · 30%"), None);
-    assert_eq!(percent("A", "Running · 29%"), Some((id("A"), Advice::Early(29))));
-    assert_eq!(percent("[P1] A", "Running · 29%"), None, "what is urgent cannot go");
-    assert_eq!(percent("[P3] A", "Running · 50%"), Some((id("A"), Advice::LeastUrgent(Priority::P3))));
-    assert_eq!(
-        advice(&[("A", "Running · 20%"), ("B", "Running · 10%"), ("C", "Running · 90%")]),
-        Some((id("B"), Advice::Early(10)))
-    );
-    assert_eq!(advice(&[("A", "Running · 20%"), ("B", "Running · 10%")]), None, "a slot is free");
-}
-
-#[test]
-fn the_advice_on_full_slots_is_else_the_newest() {
-    let mut world = World::new();
-    world.sees(1, "A running, B running, C running");
-    assert_eq!(world.advice(), None, "nobody saw which is newest");
-    world.sees(1, "A running, B idle, C idle");
-    world.passes(Span::minutes(1));
-    world.sees(1, "A running, B running, C running");
-    assert_eq!(world.advice(), None, "two are");
-    world.sees(1, "A running, B idle, C running");
-    world.passes(Span::minutes(1));
-    world.sees(1, "A running, B running, C running");
-    assert_eq!(world.advice(), Some((id("B"), Advice::Newest)));
-}
-
-#[test]
-fn only_turns_that_were_seen_all_along_are_a_measure() {
-    let mut world = World::new();
-    world.sees(1, "A idle, B idle, C running");
-    world.passes(Span::minutes(1));
-    world.sees(1, "A running, B running, C running");
-    world.passes(Span::minutes(5));
-    world.sees(1, "A running, C running");
-    world.passes(Span::minutes(3));
-    world.sees(1, "A running, B running, C running");
-    world.passes(Span::minutes(1));
-    world.sees(1, "A finished, B finished, C finished");
-    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
-    assert_eq!(whole, [true, false, false]);
-}
-
-#[test]
-fn a_turn_in_which_the_state_was_lost_is_no_measure() {
-    let mut world = World::new();
-    world.sees(1, "A idle");
-    world.sees(1, "A running");
-    world.passes(Span::minutes(5));
-    world.state = State { history: std::mem::take(&mut world.state.history), ..State::default() };
-    world.sees(1, "A waiting");
-    world.passes(Span::minutes(1));
-    world.sees(1, "A finished");
-    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
-    assert_eq!(whole, [false]);
-}
-
-#[test]
-fn the_history_of_what_is_over_is_forgotten_on_request() {
-    let mut world = World::new();
-    world.sees(1, "A running, B running");
-    world.sees(1, "A finished, B running");
-    world.sees(1, "B running");
-    world.passes(FORGET + Span::minutes(1));
-    let history = world.state.history.clone();
-    assert!(history.lives.keys().cloned().eq([id("A"), id("B")]) && history.turns.len() == 1);
-    world.happens(Event::Command(Command::ForgetHistory));
-    let left = &world.state.history;
-    assert!(left.lives.keys().cloned().eq([id("B")]) && left.turns.is_empty());
-    assert!(left.additions > history.additions, "what is not counted is not stored");
 }
 
 #[test]

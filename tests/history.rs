@@ -1,18 +1,21 @@
 //! What must hold of the history whatever happens: it is in order, it does not count time twice, it is bounded, and storing it loses nothing.
+//! And what may be forecast from it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use proptest::prelude::*;
-use session_watch::engine::{Event, State, step};
+use session_watch::engine::{Command, Event, State, step};
+use session_watch::forecast::{Advice, Basis};
 use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
 use session_watch::read::{Capture, Place};
-use session_watch::time::{Span, Time};
-use session_watch::track::Presence;
+use session_watch::session::Priority;
+use session_watch::time::Span;
+use session_watch::track::{FORGET, Presence};
 use session_watch::wire::{self, stored};
 use support::rows::{row, sidebar};
+use support::world::{BEGIN, World, card, cards, id};
 
-const BEGIN: Time = Time(1_764_000_000_000);
 const STATUSES: [&str; 7] = ["running", "waiting", "finished", "failed", "idle", "archived", "unknown"];
 
 /// What the page shows next: so many seconds later, each session's status, or nothing of it.
@@ -86,4 +89,102 @@ fn what_is_kept_has_bounds() {
     let after = show(&mut state, 1, "idle") + KEEP + Span::hours(1);
     step(&mut state, Event::Tick, after);
     assert!(state.history.lives.len() < 3, "what is long over is forgotten: {}", state.history.lives.len());
+}
+
+#[test]
+fn a_percentage_that_is_shown_again_is_no_newer() {
+    let mut world = World::new();
+    world.sees(1, "A idle");
+    world.passes(Span::minutes(1));
+    world.shows(1, card("Running · 40%"));
+    world.passes(Span::minutes(10));
+    world.shows(1, card("Running · 50%"));
+    let basis = |world: &World| world.board().remove(0).left.map(|left| left.basis);
+    assert_eq!(basis(&world), Some(Basis::Progress(50)));
+    world.passes(Span::minutes(9));
+    world.shows(1, card("Testing · 50%"));
+    assert_eq!(basis(&world), Some(Basis::Progress(50)));
+    world.passes(Span::minutes(1));
+    assert_eq!(basis(&world), None, "it has stood there for too long to tell anything");
+}
+
+#[test]
+fn the_advice_on_full_slots_goes_by_urgency_and_progress() {
+    let advice = |said: &[(&str, &str)]| {
+        let mut world = World::new();
+        world.shows(1, cards(said));
+        world.advice()
+    };
+    let percent = |title, words| advice(&[(title, words), ("B", "Running"), ("C", "Running")]);
+    assert_eq!(percent("A", "Running · 71%"), Some((id("A"), Advice::Nearly(71))));
+    assert_eq!(percent("A", "Running · 70%"), None);
+    assert_eq!(percent("A", "Running · 30%"), None);
+    assert_eq!(percent("A", "Running · 29%"), Some((id("A"), Advice::Early(29))));
+    assert_eq!(percent("[P1] A", "Running · 29%"), None, "what is urgent cannot go");
+    assert_eq!(percent("[P3] A", "Running · 50%"), Some((id("A"), Advice::LeastUrgent(Priority::P3))));
+    assert_eq!(
+        advice(&[("A", "Running · 20%"), ("B", "Running · 10%"), ("C", "Running · 90%")]),
+        Some((id("B"), Advice::Early(10)))
+    );
+    assert_eq!(advice(&[("A", "Running · 20%"), ("B", "Running · 10%")]), None, "a slot is free");
+}
+
+#[test]
+fn the_advice_on_full_slots_is_else_the_newest() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), None, "nobody saw which is newest");
+    world.sees(1, "A running, B idle, C idle");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), None, "two are");
+    world.sees(1, "A running, B idle, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    assert_eq!(world.advice(), Some((id("B"), Advice::Newest)));
+}
+
+#[test]
+fn only_turns_that_were_seen_all_along_are_a_measure() {
+    let mut world = World::new();
+    world.sees(1, "A idle, B idle, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A running, B running, C running");
+    world.passes(Span::minutes(5));
+    world.sees(1, "A running, C running");
+    world.passes(Span::minutes(3));
+    world.sees(1, "A running, B running, C running");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A finished, B finished, C finished");
+    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
+    assert_eq!(whole, [true, false, false]);
+}
+
+#[test]
+fn a_turn_in_which_the_state_was_lost_is_no_measure() {
+    let mut world = World::new();
+    world.sees(1, "A idle");
+    world.sees(1, "A running");
+    world.passes(Span::minutes(5));
+    world.state = State { history: std::mem::take(&mut world.state.history), ..State::default() };
+    world.sees(1, "A waiting");
+    world.passes(Span::minutes(1));
+    world.sees(1, "A finished");
+    let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
+    assert_eq!(whole, [false]);
+}
+
+#[test]
+fn the_history_of_what_is_over_is_forgotten_on_request() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.sees(1, "A finished, B running");
+    world.sees(1, "B running");
+    world.passes(FORGET + Span::minutes(1));
+    let history = world.state.history.clone();
+    assert!(history.lives.keys().cloned().eq([id("A"), id("B")]) && history.turns.len() == 1);
+    world.happens(Event::Command(Command::ForgetHistory));
+    let left = &world.state.history;
+    assert!(left.lives.keys().cloned().eq([id("B")]) && left.turns.is_empty());
+    assert!(left.additions > history.additions, "what is not counted is not stored");
 }

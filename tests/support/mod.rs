@@ -1,4 +1,4 @@
-//! What several native tests share: fixtures, rows, a content script of their own, text forms, English.
+//! What several native tests share: fixtures, rows, a content script of their own, text forms, English, a world to step through.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
@@ -12,3 +12,4 @@ pub mod render;
 pub mod rows;
 pub mod stored;
 pub mod view;
+pub mod world;
