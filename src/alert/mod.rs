@@ -336,8 +336,7 @@ impl Pending {
     /// What went out of sight since it began waits until it is surely still so: it may have ended meanwhile.
     fn due_in_sight(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
         let sure = track.sure_at(track.sessions.get(&self.session)?)?;
-        let not_before = wishes.not_before(&self.session, now);
-        Some(self.due.max(sure).max(not_before.unwrap_or(sure)))
+        Some(self.due.max(sure)).max(wishes.not_before(&self.session, now))
     }
 }
 
