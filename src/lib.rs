@@ -2,16 +2,15 @@
 //!
 //! ```text
 //! Capture ──read──▶ Reading ──track──▶ Transition ──alert──▶ Effect      engine::step is where they meet
-//!                                 └──────triage, board──────▶ Board       what popup, panel and badge draw
+//!                                 └──────triage, view───────▶ BoardView   what popup, panel and badge draw
 //! ```
 //!
 //! Architecture invariants, held by `tests/house.rs`:
 //! * `read` knows nothing of `track`, `track` nothing of `alert`, none of them of `wire` or `web`.
-//! * Only `wire` knows serde; only `web` knows JavaScript.
+//! * Only what goes out (`view`, `wire`) knows serde; only `web` knows JavaScript.
 //! * Everything outside `web` is pure: no clock, no randomness, no I/O, and no panic.
 
 pub mod alert;
-pub mod board;
 pub mod engine;
 pub mod forecast;
 pub mod history;
@@ -24,6 +23,7 @@ pub mod settings;
 pub mod time;
 pub mod track;
 pub mod triage;
+pub mod view;
 pub mod wire;
 pub mod words;
 

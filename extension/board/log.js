@@ -8,9 +8,9 @@ import { view } from "./here.js";
 /** @typedef {import("../lib/types.js").Core} Core */
 /** @typedef {import("../lib/types.js").LogRow} LogRow */
 
-/** @param {Core} core */
-export function page(core) {
-  const { rows, empty } = core.log(view.search);
+/** @param {Core} core @param {number} now */
+export function page(core, now) {
+  const { rows, empty } = core.log(now, view.search);
   if (empty) return html`<p class="no-match">${empty}</p>`;
   return html`
     <section class="log-view">

@@ -1,11 +1,13 @@
 //! The nouns every other room uses: a session's id, its status, what its title says, how far it is.
 //! Nothing here reads a page or remembers anything.
 
+mod face;
 mod id;
 mod progress;
 mod status;
 mod title;
 
+pub use face::Face;
 pub use id::SessionId;
 pub use progress::{Phase, Progress, PullRequest, PullRequestState};
 pub use status::{Failure, Rest, Status, Wait};

@@ -12,22 +12,9 @@
 use std::cmp::Reverse;
 
 use crate::marks::Marks;
-use crate::session::{Priority, Status, Title};
+use crate::session::{Face, Priority, Status, Title};
 use crate::time::Time;
 use crate::track::{Limits, Tracked};
-
-/// Why a session needs its user, most pressing first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Attention {
-    /// It waits for permission, an answer or a plan's approval.
-    NeedsInput,
-    /// It failed.
-    Failed,
-    /// It runs, but nothing about it changes.
-    Stalled,
-    /// Its turn has ended and nobody has seen the result.
-    Finished,
-}
 
 /// What triage goes by besides the sessions themselves.
 #[derive(Clone, Debug)]
@@ -41,21 +28,25 @@ pub struct Triage<'a> {
 }
 
 impl Triage<'_> {
-    /// Why the session asks for its user; acknowledged or not.
-    pub fn attention(&self, session: &Tracked) -> Option<Attention> {
+    /// How the session stands: the page's word, or the tracker's own judgement of a running session.
+    pub fn face(&self, session: &Tracked) -> Face {
         match session.status() {
-            Status::Waiting(_) => Some(Attention::NeedsInput),
-            Status::Failed(_) => Some(Attention::Failed),
-            Status::Running(_) => session.stall(&self.limits, self.now).map(|_| Attention::Stalled),
-            Status::Finished => Some(Attention::Finished),
-            Status::Idle(_) | Status::Archived | Status::Unknown => None,
+            Status::Running(_) if session.stall(&self.limits, self.now).is_some() => Face::Stalled,
+            Status::Running(_) => Face::Running,
+            Status::Waiting(_) => Face::Waiting,
+            Status::Failed(_) => Face::Failed,
+            Status::Finished => Face::Finished,
+            Status::Idle(_) => Face::Idle,
+            Status::Archived => Face::Archived,
+            Status::Unknown => Face::Unknown,
         }
     }
 
-    /// Why the session needs its user now: asked for, not yet acknowledged, and wanted to be heard of.
-    pub fn needs(&self, session: &Tracked) -> Option<Attention> {
+    /// Why the session needs its user now: it asks, was not acknowledged, and is neither muted nor snoozed.
+    pub fn needs(&self, session: &Tracked) -> Option<Face> {
         let silenced = self.marks.muted(&session.id) || self.marks.snoozed(&session.id, self.now).is_some();
-        self.attention(session).filter(|_| !session.acknowledged && !silenced)
+        let face = self.face(session);
+        (face.asks() && !session.acknowledged && !silenced).then_some(face)
     }
 
     /// How urgent the session is: what the user said, else what its title says.

@@ -7,22 +7,22 @@ mod plain;
 mod stored;
 
 use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::board;
 use crate::engine::{self, State};
 use crate::languages;
 use crate::read;
 use crate::settings::Key;
 use crate::time::{Now, Time, Zone};
-use crate::wire::export;
-use crate::wire::incoming;
-use crate::wire::outgoing::{
-    self, BadgeOut, BoardOut, EffectOut, HistoryOut, LogOut, LookOut, MarksOut, PlanOut, SettingsOut, StepOut,
-    TimelineOut,
+use crate::view::{
+    AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
+    export,
 };
-use crate::wire::value::Value;
+use crate::wire::incoming;
+use crate::wire::outgoing::{self, EffectOut, PlanOut, StepOut};
 use language::IntlLanguage;
 use stored::Stored;
 
@@ -87,7 +87,6 @@ impl Core {
     ) -> Result<Ts<StepOut>, JsError> {
         let event = plain::from_js(event).and_then(incoming::event).map_err(JsError::new)?;
         let asks = engine::step(&mut self.state, event, here(now));
-        let badge = board::badge(&self.state, self.state.clock.now());
         let out = StepOut {
             effects: self
                 .state
@@ -95,7 +94,7 @@ impl Core {
                 .iter()
                 .map(|entry| EffectOut::of(entry, &self.state.settings, &self.language))
                 .collect(),
-            badge: BadgeOut::of(&badge, &self.language),
+            badge: BadgeView::new(&self.context(now)),
             wake_at: asks.wake_at.map(|at| at.0 as f64),
             ping: asks.ping,
             error: asks.refused.map(|refused| outgoing::refusal(&refused, &self.language)),
@@ -107,74 +106,71 @@ impl Core {
     pub fn board(
         &self,
         now: f64,
-        #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
-    ) -> Result<Ts<BoardOut>, JsError> {
-        let view = view_of(view)?;
-        let board = board::board(&self.state, &view, here(now));
-        Ok(BoardOut::of(&board, &view, &self.state, &self.language).into_ts()?)
+        #[wasm_bindgen(unchecked_param_type = "ViewIn")] query: &JsValue,
+    ) -> Result<Ts<BoardView>, JsError> {
+        Ok(BoardView::new(&query_of(query)?, &self.context(now)).into_ts()?)
     }
 
     /// The last hours of every session.
-    pub fn timeline(&self, now: f64) -> Result<Ts<TimelineOut>, JsError> {
-        Ok(TimelineOut::of(&board::timeline(&self.state, here(now)), &self.language).into_ts()?)
+    pub fn timeline(&self, now: f64) -> Result<Ts<TimelineView>, JsError> {
+        Ok(TimelineView::new(&self.context(now)).into_ts()?)
     }
 
     /// Sessions that are over, as far as they have every word of `search`.
-    pub fn history(&self, now: f64, search: &str) -> Result<Ts<HistoryOut>, JsError> {
-        let past = board::past(&self.state, search, here(now));
-        Ok(HistoryOut::of(&past, !search.trim().is_empty(), &self.language).into_ts()?)
+    pub fn history(&self, now: f64, search: &str) -> Result<Ts<HistoryView>, JsError> {
+        Ok(HistoryView::new(search, &self.context(now)).into_ts()?)
     }
 
     /// What was said and held back, as far as it has every word of `search`.
-    pub fn log(&self, search: &str) -> Result<Ts<LogOut>, JsError> {
-        let rows = board::log(&self.state, search);
-        Ok(LogOut::of(&rows, !search.trim().is_empty(), &self.language).into_ts()?)
+    pub fn log(&self, now: f64, search: &str) -> Result<Ts<LogView>, JsError> {
+        Ok(LogView::new(search, &self.context(now)).into_ts()?)
     }
 
     /// What the board shows, as `csv`, `markdown` or `json`.
     pub fn export(
         &self,
         now: f64,
-        #[wasm_bindgen(unchecked_param_type = "ViewIn")] view: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ViewIn")] query: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"markdown\" | \"json\"")] format: &str,
     ) -> Result<String, JsError> {
-        let mut view = view_of(view)?;
-        view.limit = None;
-        let mut board = board::board(&self.state, &view, here(now));
-        // What is folded away on the screen is not left out.
-        board.groups.iter_mut().for_each(|group| group.collapsed = false);
-        let board = BoardOut::of(&board, &view, &self.state, &self.language);
+        let (query, context) = (query_of(query)?, self.context(now));
         match format {
-            "csv" => Ok(export::csv(&board, &self.language)),
-            "markdown" => Ok(export::markdown(&board, Time(now as u64), &self.language)),
-            _ => json(&export::data(&board)),
+            "csv" => Ok(export::csv(&query, &context)),
+            "markdown" => Ok(export::markdown(&query, &context)),
+            _ => json(&to_js(&export::data(&query, &context))?),
         }
     }
 
     /// The settings, for the options page.
-    pub fn settings(&self) -> Result<Ts<SettingsOut>, JsError> {
-        Ok(SettingsOut::of(&self.state.settings, &self.language).into_ts()?)
+    pub fn settings(&self) -> Result<Ts<SettingsView>, JsError> {
+        Ok(SettingsView::new(&self.state.settings, &self.language).into_ts()?)
     }
 
     /// The settings as a file that `import` takes.
     #[wasm_bindgen(js_name = settingsFile)]
     pub fn settings_file(&self) -> Result<String, JsError> {
-        json(&outgoing::written(&self.state.settings))
+        json(&plain::to_js(&outgoing::settings_file(&self.state.settings)))
     }
 
     /// The mutes and snoozes in force.
-    pub fn marks(&self, now: f64) -> Result<Ts<MarksOut>, JsError> {
-        Ok(MarksOut::of(&self.state, here(now), &self.language).into_ts()?)
+    pub fn marks(&self, now: f64) -> Result<Ts<MarksView>, JsError> {
+        Ok(MarksView::new(&self.context(now)).into_ts()?)
     }
 
     /// How every page looks.
-    pub fn look(&self) -> Result<Ts<LookOut>, JsError> {
-        Ok(LookOut::of(&self.state.settings, &self.tag, &self.language).into_ts()?)
+    pub fn look(&self) -> Result<Ts<AppearanceView>, JsError> {
+        Ok(AppearanceView::new(&self.state.settings, &self.tag, &self.language).into_ts()?)
     }
 }
 
-fn view_of(view: &JsValue) -> Result<board::View, JsError> {
-    plain::from_js(view).and_then(incoming::view).map_err(JsError::new)
+impl Core {
+    fn context(&self, now: f64) -> Context<'_> {
+        Context::new(&self.state, here(now), &self.language)
+    }
+}
+
+fn query_of(query: &JsValue) -> Result<Query, JsError> {
+    plain::from_js(query).and_then(incoming::query).map_err(JsError::new)
 }
 
 /// The moment, in the zone that the computer is in then.
@@ -184,9 +180,14 @@ fn here(now: f64) -> Now {
 }
 
 /// A value as the text of a file that people may look into.
-fn json(value: &Value) -> Result<String, JsError> {
-    let text = js_sys::JSON::stringify_with_replacer_and_space(&plain::to_js(value), &JsValue::NULL, &2.into());
+fn json(value: &JsValue) -> Result<String, JsError> {
+    let text = js_sys::JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &2.into());
     text.map(String::from).map_err(|_| JsError::new("no text"))
+}
+
+/// What is serialised, as plain objects.
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
 /// Sets a property of a fresh plain object, which cannot fail.

@@ -3,11 +3,11 @@
 use super::form::{Read, cases, field, record};
 use super::outgoing::FILE_VERSION;
 use super::value::{EXACT, Misfit, Value};
-use crate::board::{Filter, Place as BoardPlace, View};
 use crate::engine::{Command, Event, Snooze, Start};
 use crate::read::{Capture, Place};
 use crate::session::{Priority, SessionId};
 use crate::track::Presence;
+use crate::view::{Filter, Place as BoardPlace, Query};
 
 /// The most text taken from one capture, in bytes: three times what 1,000 rows need. The rest is left out, which the reader notes as torn.
 const MAX_CAPTURE: usize = 3_000_000;
@@ -331,10 +331,10 @@ pub fn event(value: Value) -> Result<Event, Misfit> {
     EventIn::read(value)?.check()
 }
 
-/// Reads a view, or says why it is none.
-pub fn view(value: Value) -> Result<View, Misfit> {
+/// Reads a query, or says why it is none.
+pub fn query(value: Value) -> Result<Query, Misfit> {
     let view = ViewIn::read(value)?;
-    Ok(View {
+    Ok(Query {
         place: match view.place {
             PlaceOfBoard::Popup => BoardPlace::Popup,
             PlaceOfBoard::Panel => BoardPlace::Panel,

@@ -1,67 +1,66 @@
 //! The board and its other pages as plain lines, for snapshots.
 
-use session_watch::board::{Filter, View, board, log, past, timeline};
 use session_watch::engine::State;
 use session_watch::session::SessionId;
 use session_watch::time::Now;
-use session_watch::wire::export;
-use session_watch::wire::outgoing::{BoardOut, HistoryOut, LogOut, MarksOut, RowOut, TimelineOut};
+use session_watch::view::{
+    BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView, SpanView,
+    TimelineView, export,
+};
 
 use super::english::English;
-use super::json;
 
 /// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `markdown`, `json`.
 pub fn lines(page: &[&str], state: &State, here: Now) -> Vec<String> {
     let english = English::new();
-    let words = |view: &View| BoardOut::of(&board(state, view, here), view, state, &english);
+    let context = Context::new(state, here, &english);
+    let words = |query: &Query| BoardView::new(query, &context);
     let text = |text: String| text.lines().map(str::to_owned).collect();
     match page {
-        ["board"] => board_lines(&words(&View::default())),
+        ["board"] => board_lines(&words(&Query::default())),
         ["board", "search", words_of @ ..] => {
-            board_lines(&words(&View { search: words_of.join(" "), ..View::default() }))
+            board_lines(&words(&Query { search: words_of.join(" "), ..Query::default() }))
         }
         ["board", "held", ids @ ..] => {
             let hold = ids.iter().filter_map(|id| SessionId::parse(&format!("session_{id}"))).collect();
-            board_lines(&words(&View { hold, ..View::default() }))
+            board_lines(&words(&Query { hold, ..Query::default() }))
         }
         ["board", filter] => {
             let filter = Filter::ALL.into_iter().find(|f| f.name() == *filter).expect("a filter");
-            board_lines(&words(&View { filter, ..View::default() }))
+            board_lines(&words(&Query { filter, ..Query::default() }))
         }
         ["details", id] => {
-            details(&words(&View { selected: SessionId::parse(&format!("session_{id}")), ..View::default() }))
+            details(&words(&Query { selected: SessionId::parse(&format!("session_{id}")), ..Query::default() }))
         }
-        ["timeline"] => timeline_lines(&TimelineOut::of(&timeline(state, here), &english)),
+        ["timeline"] => timeline_lines(&TimelineView::new(&context)),
         ["history", search @ ..] => {
-            let search = search.join(" ");
-            let history = HistoryOut::of(&past(state, &search, here), !search.is_empty(), &english);
-            let row = |r: &session_watch::wire::outgoing::HistoryRowOut| {
+            let history = HistoryView::new(&search.join(" "), &context);
+            let row = |r: &HistoryRowView| {
                 joined(&[&r.title, &r.repository, &r.state_text, &r.ended, &r.ran, &r.waited, &r.turns])
             };
             [joined(&[&history.summary, &history.empty])].into_iter().chain(history.rows.iter().map(row)).collect()
         }
         ["log", search @ ..] => {
-            let search = search.join(" ");
-            let log = LogOut::of(&log(state, &search), !search.is_empty(), &english);
+            let log = LogView::new(&search.join(" "), &context);
             let empty = (!log.empty.is_empty()).then_some(log.empty);
-            let row = |r: &session_watch::wire::outgoing::LogRowOut| joined(&[&r.at, &r.kind_text, &r.title, &r.why]);
+            let row = |r: &LogRowView| joined(&[&r.at, &r.kind_text, &r.title, &r.why]);
             empty.into_iter().chain(log.rows.iter().map(row)).collect()
         }
         ["marks"] => {
-            let marks = MarksOut::of(state, here, &english);
+            let marks = MarksView::new(&context);
             marks.0.iter().map(|mark| joined(&[&mark.title, &mark.text])).collect()
         }
-        ["csv"] => text(export::csv(&words(&View::default()), &english)),
-        ["markdown"] => text(export::markdown(&words(&View::default()), here.wall, &english)),
+        ["csv"] => text(export::csv(&Query::default(), &context)),
+        ["markdown"] => text(export::markdown(&Query::default(), &context)),
         ["json"] => {
-            let data = json::written(&export::data(&words(&View::default())));
+            let data = serde_json::to_value(export::data(&Query::default(), &context)).unwrap();
             text(serde_json::to_string_pretty(&data).unwrap())
         }
         other => panic!("no such page: {other:?}"),
     }
 }
 
-fn board_lines(board: &BoardOut) -> Vec<String> {
+fn board_lines(board: &BoardView) -> Vec<String> {
     let mut lines = vec![joined(&[&board.headline.join(" · "), &board.since_look, &board.sight_text])];
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
@@ -82,7 +81,7 @@ fn board_lines(board: &BoardOut) -> Vec<String> {
     lines
 }
 
-fn row(row: &RowOut) -> String {
+fn row(row: &RowView) -> String {
     let mark = if row.needs { "*" } else { " " };
     let priority = if row.priority_by_hand { format!("{}!", row.priority) } else { row.priority.clone() };
     let progress = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
@@ -110,7 +109,7 @@ fn row(row: &RowOut) -> String {
     format!("{mark} {}", joined(&parts.map(|part| part as &str)))
 }
 
-fn details(board: &BoardOut) -> Vec<String> {
+fn details(board: &BoardView) -> Vec<String> {
     let details = board.details.as_ref().expect("a session that is known");
     let mut lines = vec![row(&details.row)];
     lines.extend(details.why.iter().map(|why| format!("why: {why}")));
@@ -123,11 +122,11 @@ fn details(board: &BoardOut) -> Vec<String> {
     lines
 }
 
-fn timeline_lines(timeline: &TimelineOut) -> Vec<String> {
+fn timeline_lines(timeline: &TimelineView) -> Vec<String> {
     let marks: Vec<_> = timeline.marks.iter().map(|mark| format!("{} at {:.2}", mark.label, mark.at)).collect();
     let mut lines = vec![joined(&[&timeline.title, &timeline.empty]), marks.join(", ")];
     for line in &timeline.lines {
-        let span = |s: &session_watch::wire::outgoing::SpanOut| format!("{:.2}+{:.2} {}", s.start, s.width, s.label);
+        let span = |s: &SpanView| format!("{:.2}+{:.2} {}", s.start, s.width, s.label);
         let spans: Vec<_> = line.spans.iter().map(span).collect();
         lines.push(format!("{} ({}): {}", line.title, line.sum.join(" · "), spans.join("; ")));
     }

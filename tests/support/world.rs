@@ -1,13 +1,13 @@
 //! A world of one's own to let happen what a timeline cannot say, step by step.
 
 use session_watch::alert::{Kind, Why};
-use session_watch::board::{Row, View, board};
 use session_watch::engine::{Asks, Command, Effect, Event, State, step};
 use session_watch::forecast::Advice;
 use session_watch::read::{Capture, Place};
 use session_watch::session::{SessionId, Status};
 use session_watch::time::{Span, Time};
 use session_watch::track::{Presence, TabId};
+use session_watch::view::{Facts, Query, ranked, slots};
 use session_watch::words::say_all;
 
 use super::english::English;
@@ -110,20 +110,20 @@ impl World {
         self.state.track.sessions.get(&id(name)).unwrap().page.clone()
     }
 
-    /// The board's rows from above.
-    pub fn board(&self) -> Vec<Row> {
-        let groups = board(&self.state, &View::default(), self.wall.into()).groups;
-        groups.into_iter().flat_map(|group| group.rows).collect()
+    /// The board's sessions from above.
+    pub fn board(&self) -> Vec<Facts<'_>> {
+        ranked(&self.state, &Query::default(), self.state.at(self.wall))
     }
 
     pub fn advice(&self) -> Option<(SessionId, Advice)> {
-        board(&self.state, &View::default(), self.wall.into()).slots.and_then(|slots| slots.advice)
+        slots(&self.state, self.state.at(self.wall)).advice
     }
 
     /// The board's rows as name and status.
     pub fn rows(&self) -> String {
         let rows = self.board();
-        let rows = rows.iter().map(|row| format!("{} {}{}", row.title, row.status, if row.needs { "!" } else { "" }));
+        let rows =
+            rows.iter().map(|row| format!("{} {}{}", row.name(), row.face.name(), if row.needs { "!" } else { "" }));
         rows.collect::<Vec<_>>().join(", ")
     }
 }

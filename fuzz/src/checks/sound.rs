@@ -1,9 +1,9 @@
 //! What must hold of the state after every step.
 
-use session_watch::board::{View, badge, board, log, past, timeline};
 use session_watch::engine::{Asks, Event, State, step};
 use session_watch::time::{Span, Time};
-use session_watch::wire::outgoing::{BadgeOut, BoardOut, EffectOut, HistoryOut, LogOut, TimelineOut};
+use session_watch::view::{BadgeView, BoardView, Context, HistoryView, LogView, Query, TimelineView};
+use session_watch::wire::outgoing::EffectOut;
 use session_watch::words::{Language, Unit};
 
 use super::door;
@@ -50,13 +50,12 @@ pub fn comes_to_rest(state: &mut State, mut wall: Time) {
 
 /// Words everything there is to see.
 fn show(state: &State, wall: Time) {
-    let now = state.at(wall);
-    BadgeOut::of(&badge(state, now), &Echo);
-    let (view, here) = (View::default(), state.clock.to_wall(now).into());
-    BoardOut::of(&board(state, &view, here), &view, state, &Echo);
-    TimelineOut::of(&timeline(state, here), &Echo);
-    HistoryOut::of(&past(state, "", here), false, &Echo);
-    LogOut::of(&log(state, ""), false, &Echo);
+    let context = Context::new(state, state.clock.to_wall(state.at(wall)), &Echo);
+    BadgeView::new(&context);
+    BoardView::new(&Query::default(), &context);
+    TimelineView::new(&context);
+    HistoryView::new("", &context);
+    LogView::new("", &context);
     for entry in &state.outbox {
         EffectOut::of(entry, &state.settings, &Echo);
     }

@@ -1,10 +1,13 @@
 //! What the board shows, as files for other programs: KB-029's spreadsheet and notes, and plain data. Titles come from the page and may be anything, so
 //! nothing in them is left to be a formula, a link or markup.
 
-use super::outgoing::{BoardOut, RowOut};
-use super::value::{Record, Value};
-use crate::time::Time;
-use crate::words::{Arg, Language, Message, say};
+use serde::Serialize;
+
+use super::group::groups;
+use super::head::headline;
+use super::{Context, Query, RowView, facts, ranked};
+use crate::settings::Key;
+use crate::words::{Arg, Message};
 
 /// The columns of the spreadsheet: their keys.
 const COLUMNS: [&str; 12] = [
@@ -22,14 +25,17 @@ const COLUMNS: [&str; 12] = [
     "export_notes",
 ];
 
-fn rows(board: &BoardOut) -> impl Iterator<Item = &RowOut> {
-    board.groups.iter().flat_map(|group| &group.rows)
+/// The rows that filter and search leave, in the order of their groups; what is folded away on the screen is not left out.
+fn rows(query: &Query, context: &Context) -> Vec<RowView> {
+    let all = ranked(context.state, query, context.now);
+    let groups = groups(facts::chosen(&all, query), context.state.settings.chosen(Key::Grouping));
+    groups.iter().flat_map(|group| &group.members).map(|facts| RowView::new(facts, context)).collect()
 }
 
 /// The spreadsheet: comma-separated, quoted, with lines as RFC 4180 ends them.
-pub fn csv(board: &BoardOut, language: &dyn Language) -> String {
-    let head = COLUMNS.map(|key| cell(&say(&Message { key: key.into(), args: Vec::new() }, language))).join(",");
-    let line = |row: &RowOut| {
+pub fn csv(query: &Query, context: &Context) -> String {
+    let head = COLUMNS.map(|key| cell(&context.words(key))).join(",");
+    let line = |row: &RowView| {
         let percent = row.progress.map(|percent| percent.to_string()).unwrap_or_default();
         let cells = [
             &row.url,
@@ -47,7 +53,8 @@ pub fn csv(board: &BoardOut, language: &dyn Language) -> String {
         ];
         cells.map(|text| cell(text)).join(",")
     };
-    let lines = [head].into_iter().chain(rows(board).map(line));
+    let rows = rows(query, context);
+    let lines = [head].into_iter().chain(rows.iter().map(line));
     lines.map(|line| line + "\r\n").collect()
 }
 
@@ -59,13 +66,14 @@ fn cell(text: &str) -> String {
 }
 
 /// KB-029's notes: by priority, with check boxes; what has finished is checked.
-pub fn markdown(board: &BoardOut, at: Time, language: &dyn Language) -> String {
-    let words = |key: &'static str| say(&Message::plain(key), language);
-    let mut text = format!("## {}\n", plain(&say(&Message::plain("export_heading").with(Arg::Day(at)), language)));
+pub fn markdown(query: &Query, context: &Context) -> String {
+    let heading = Message::plain("export_heading").with(Arg::Day(context.wall.wall));
+    let mut text = format!("## {}\n", plain(&context.say(&heading)));
+    let rows = rows(query, context);
     for (priority, key) in [("P1", "export_p1"), ("P2", "export_p2"), ("P3", "export_p3"), ("", "export_no_priority")] {
-        let mut of_it = rows(board).filter(|row| row.priority == priority).peekable();
+        let mut of_it = rows.iter().filter(|row| row.priority == priority).peekable();
         if of_it.peek().is_some() {
-            text.push_str(&format!("\n### {}\n", words(key)));
+            text.push_str(&format!("\n### {}\n", context.words(key)));
         }
         for row in of_it {
             text.push_str(&item(row));
@@ -74,7 +82,7 @@ pub fn markdown(board: &BoardOut, at: Time, language: &dyn Language) -> String {
     text
 }
 
-fn item(row: &RowOut) -> String {
+fn item(row: &RowView) -> String {
     let done = if row.status == "finished" { "x" } else { " " };
     let percent = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
     let notes: Vec<String> = [&row.status_text, &percent, &row.time_left, &row.next, &row.repository, &row.note]
@@ -98,32 +106,58 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Plain data: every row with its names as the board has them.
-pub fn data(board: &BoardOut) -> Value {
-    let text = |text: &str| Value::Text(text.to_owned());
-    let row = |row: &RowOut| {
-        Value::Record(Record(vec![
-            ("id".into(), text(&row.id)),
-            ("url".into(), text(&row.url)),
-            ("title".into(), text(&row.full_title)),
-            ("repository".into(), text(&row.repository)),
-            ("branch".into(), text(&row.branch)),
-            ("status".into(), text(&row.status)),
-            ("statusText".into(), text(&row.status_text)),
-            ("detail".into(), text(&row.detail)),
-            ("progress".into(), row.progress.map_or(Value::Null, |percent| Value::Number(f64::from(percent)))),
-            ("inState".into(), text(&row.age)),
-            ("live".into(), Value::Bool(row.live)),
-            ("timeLeft".into(), text(&row.time_left)),
-            ("priority".into(), text(&row.priority)),
-            ("needsYou".into(), Value::Bool(row.needs)),
-            ("next".into(), text(&row.next)),
-            ("pullRequest".into(), text(&row.pull_request)),
-            ("note".into(), text(&row.note)),
-        ]))
+/// Plain data: the sum, and every row with its names as the board has them.
+#[derive(Debug, Serialize)]
+pub struct ExportView {
+    headline: String,
+    sessions: Vec<ExportRowView>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExportRowView {
+    id: String,
+    url: String,
+    title: String,
+    repository: String,
+    branch: String,
+    status: String,
+    status_text: String,
+    detail: String,
+    progress: Option<u8>,
+    in_state: String,
+    live: bool,
+    time_left: String,
+    priority: String,
+    needs_you: bool,
+    next: String,
+    pull_request: String,
+    note: String,
+}
+
+/// What the board shows, as plain data.
+pub fn data(query: &Query, context: &Context) -> ExportView {
+    let row = |row: RowView| ExportRowView {
+        id: row.id,
+        url: row.url,
+        title: row.full_title,
+        repository: row.repository,
+        branch: row.branch,
+        status: row.status,
+        status_text: row.status_text,
+        detail: row.detail,
+        progress: row.progress,
+        in_state: row.age,
+        live: row.live,
+        time_left: row.time_left,
+        priority: row.priority,
+        needs_you: row.needs,
+        next: row.next,
+        pull_request: row.pull_request,
+        note: row.note,
     };
-    Value::Record(Record(vec![
-        ("headline".into(), text(&board.headline.join(" · "))),
-        ("sessions".into(), Value::List(rows(board).map(row).collect())),
-    ]))
+    ExportView {
+        headline: context.joined(&headline(context)),
+        sessions: rows(query, context).into_iter().map(row).collect(),
+    }
 }

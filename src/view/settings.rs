@@ -1,20 +1,15 @@
-//! The settings, worded for the options page and as a file to keep.
+//! The settings and the look they give every page, worded.
 
 use serde::Serialize;
 
 use crate::settings::{DENSITIES, Key, Settings, TABLE, THEMES, Unit};
-use crate::wire::form::Write;
-use crate::wire::value::{Record, Value};
 use crate::words::{Language, Message, say};
-
-/// The version of the file that settings are kept in.
-pub const FILE_VERSION: u32 = 1;
 
 /// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct SettingOut {
+pub struct SettingView {
     /// Its name in the `settings` command.
     pub name: String,
     /// The heading it stands under.
@@ -36,13 +31,13 @@ pub struct SettingOut {
     /// The value of someone who never chose.
     pub default: f64,
     /// What a choice chooses from.
-    pub choices: Vec<ValueOut>,
+    pub choices: Vec<ValueView>,
 }
 
 /// One of several values.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct ValueOut {
+pub struct ValueView {
     /// The value.
     pub value: usize,
     /// In words.
@@ -52,12 +47,12 @@ pub struct ValueOut {
 /// All settings, in the order to show them.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct SettingsOut(pub Vec<SettingOut>);
+pub struct SettingsView(pub Vec<SettingView>);
 
 /// How every page looks.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct LookOut {
+pub struct AppearanceView {
     /// `system`, `light`, `dark` or `contrast`.
     pub theme: String,
     /// `comfortable` or `compact`.
@@ -68,14 +63,14 @@ pub struct LookOut {
     pub direction: String,
 }
 
-impl LookOut {
+impl AppearanceView {
     /// The look that the user chose.
-    pub fn of(settings: &Settings, tag: &str, language: &dyn Language) -> LookOut {
+    pub fn new(settings: &Settings, tag: &str, language: &dyn Language) -> AppearanceView {
         let name = |key, names: &[&str]| {
             let name = names.get(settings.value(key) as usize).copied().unwrap_or_default();
             name.split_once('_').map_or(name, |(_, end)| end).to_owned()
         };
-        LookOut {
+        AppearanceView {
             theme: name(Key::Theme, THEMES),
             density: name(Key::Density, DENSITIES),
             language: tag.to_owned(),
@@ -84,9 +79,9 @@ impl LookOut {
     }
 }
 
-impl SettingsOut {
+impl SettingsView {
     /// The settings, worded.
-    pub fn of(settings: &Settings, language: &dyn Language) -> SettingsOut {
+    pub fn new(settings: &Settings, language: &dyn Language) -> SettingsView {
         let words = |key: &str| language.text(key).unwrap_or_else(|| key.to_owned());
         let row = |row: &crate::settings::Setting| {
             let written = |value: u64| value as f64 / row.unit.size() as f64;
@@ -99,8 +94,8 @@ impl SettingsOut {
                 Unit::Choice(_) => ("choice", String::new()),
             };
             let names = if let Unit::Choice(names) = row.unit { names } else { &[] };
-            let choice = |(value, name): (usize, &&str)| ValueOut { value, label: words(name) };
-            SettingOut {
+            let choice = |(value, name): (usize, &&str)| ValueView { value, label: words(name) };
+            SettingView {
                 name: row.name.to_owned(),
                 group: words(row.group),
                 label: words(&format!("setting_{}", row.name)),
@@ -114,17 +109,6 @@ impl SettingsOut {
                 choices: names.iter().enumerate().map(choice).collect(),
             }
         };
-        SettingsOut(TABLE.iter().map(row).collect())
+        SettingsView(TABLE.iter().map(row).collect())
     }
-}
-
-/// The settings as a file: what the `import` command takes.
-pub fn written(settings: &Settings) -> Value {
-    let value = |row: &crate::settings::Setting| {
-        (row.name.into(), Value::Number(settings.value(row.key) as f64 / row.unit.size() as f64))
-    };
-    let values = Record(TABLE.iter().map(value).collect());
-    let file =
-        vec![("session-watch-settings".into(), FILE_VERSION.write()), ("settings".into(), Value::Record(values))];
-    Value::Record(Record(file))
 }

@@ -1,19 +1,17 @@
-//! What goes out, worded and ready to be drawn: here a step's result, beside it the board, its other pages and the settings.
-
-mod board;
-mod pages;
-mod settings;
-
-pub use board::{BoardOut, RowOut};
-pub use pages::{HistoryOut, HistoryRowOut, LogOut, LogRowOut, MarksOut, SpanOut, TimelineOut};
-pub use settings::{FILE_VERSION, LookOut, SettingsOut, written};
+//! What the background gets: a step's result, worded, and the capture plan.
 
 use serde::Serialize;
 
+use super::form::Write;
+use super::value::{Record, Value};
 use crate::engine::{Effect, Entry};
 use crate::read::Plan;
-use crate::settings::{Key, Refused, Settings};
+use crate::settings::{Key, Refused, Settings, TABLE};
+use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
+
+/// The version of the file that settings are kept in.
+pub const FILE_VERSION: u32 = 1;
 
 /// The page with the list of sessions.
 const CODE: &str = "https://claude.ai/code";
@@ -26,7 +24,7 @@ pub struct StepOut {
     /// What to do; each is idempotent by its id and is to be answered with `done`.
     pub effects: Vec<EffectOut>,
     /// What the toolbar button shows.
-    pub badge: BadgeOut,
+    pub badge: BadgeView,
     /// When to send the next tick.
     pub wake_at: Option<f64>,
     /// Tabs to ask whether they are still there.
@@ -81,18 +79,6 @@ pub enum EffectOut {
         /// The effect's id.
         id: String,
     },
-}
-
-/// What the toolbar button shows.
-#[derive(Debug, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct BadgeOut {
-    /// A number, or nothing.
-    pub text: String,
-    /// A CSS colour.
-    pub color: String,
-    /// The tooltip.
-    pub title: String,
 }
 
 /// What the content script is to watch and send.
@@ -163,17 +149,6 @@ impl EffectOut {
     }
 }
 
-impl BadgeOut {
-    /// The badge, worded.
-    pub fn of(badge: &crate::board::Badge, language: &dyn Language) -> BadgeOut {
-        BadgeOut {
-            text: badge.text.clone(),
-            color: badge.tone.color().to_owned(),
-            title: joined(&badge.tooltip, language),
-        }
-    }
-}
-
 /// Why a command was not carried out, in words.
 pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
     say(
@@ -189,17 +164,13 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
     )
 }
 
-/// A message that may be missing.
-fn said(message: &Option<Message>, language: &dyn Language) -> String {
-    message.as_ref().map(|m| say(m, language)).unwrap_or_default()
-}
-
-/// Parts that the page sets beside each other.
-fn each(parts: &[Message], language: &dyn Language) -> Vec<String> {
-    parts.iter().map(|part| say(part, language)).collect()
-}
-
-/// Parts in one line, where the page has room for one.
-fn joined(parts: &[Message], language: &dyn Language) -> String {
-    say_all(parts, " · ", language)
+/// The settings as a file: what the `import` command takes.
+pub fn settings_file(settings: &Settings) -> Value {
+    let value = |row: &crate::settings::Setting| {
+        (row.name.into(), Value::Number(settings.value(row.key) as f64 / row.unit.size() as f64))
+    };
+    let values = Record(TABLE.iter().map(value).collect());
+    let file =
+        vec![("session-watch-settings".into(), FILE_VERSION.write()), ("settings".into(), Value::Record(values))];
+    Value::Record(Record(file))
 }

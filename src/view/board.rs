@@ -1,0 +1,215 @@
+//! The board of all sessions, worded.
+
+use serde::Serialize;
+
+use super::group::groups;
+use super::row::priority_name;
+use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
+use crate::engine::State;
+use crate::forecast::{self, Advice, Slots};
+use crate::settings::{GROUPINGS, Key, LAYOUTS};
+use crate::time::{Span, Time};
+use crate::words::{Arg, Message};
+
+/// How often ages are drawn anew.
+const REDRAW: Span = Span::seconds(15);
+
+/// What the board draws.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct BoardView {
+    /// The sum of it, in parts.
+    pub headline: Vec<String>,
+    /// What has changed since the user last looked, or nothing.
+    pub since_look: String,
+    /// Whether the sessions are seen now.
+    pub sight: SightView,
+    /// When they were last seen, where they are not seen now.
+    pub sight_text: String,
+    /// Nothing needs the user, and that is seen.
+    pub calm: bool,
+    /// Something can be marked as seen.
+    pub can_acknowledge_all: bool,
+    /// What stands in place of rows where there are none.
+    pub empty: Option<EmptyView>,
+    /// The filters.
+    pub filters: Vec<FilterView>,
+    /// `list`, `grid` or `split`.
+    pub layout: String,
+    /// The layouts.
+    pub layouts: Vec<ChoiceView>,
+    /// The groupings.
+    pub groupings: Vec<ChoiceView>,
+    /// The rows in groups; rows that are not grouped are one group without a label.
+    pub groups: Vec<GroupView>,
+    /// Something is tracked, but filter and search leave nothing; or nothing.
+    pub no_match: String,
+    /// The plan's slots, where any are used.
+    pub slots: Option<SlotsView>,
+    /// How fast sessions finish, a line each.
+    pub velocity: Vec<String>,
+    /// The session that needs the user most, or nothing.
+    pub next: String,
+    /// The session to show everything of before one is selected, or nothing.
+    pub first: String,
+    /// Everything of the selected session.
+    pub details: Option<DetailsView>,
+    /// When ages will have changed: milliseconds by the computer's clock.
+    pub redraw_at: Option<f64>,
+}
+
+/// Whether the sessions are seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum SightView {
+    /// Now.
+    Live,
+    /// No more.
+    Blind,
+    /// No page with sessions was ever seen.
+    Never,
+}
+
+/// An explanation where there are no rows.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct EmptyView {
+    /// What is so.
+    pub title: String,
+    /// What to do about it.
+    pub body: String,
+    /// The words on the button that does it.
+    pub action: String,
+}
+
+/// The plan's slots.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SlotsView {
+    /// How many are used, in words.
+    pub text: String,
+    /// How many are used.
+    pub used: f64,
+    /// How many there are.
+    pub total: f64,
+    /// None is left.
+    pub full: bool,
+    /// What could be done about that, or nothing.
+    pub advice: String,
+    /// The session that the advice is about, or nothing.
+    pub advice_id: String,
+}
+
+impl BoardView {
+    /// The board, as far as the query wants to see it.
+    pub fn new(query: &Query, context: &Context) -> BoardView {
+        let state = context.state;
+        let all = ranked(state, query, context.now);
+        let sight = SightView::of(state);
+        let groups = groups(facts::chosen(&all, query), state.settings.chosen(Key::Grouping));
+        let first = groups.first().and_then(|group| group.members.first()).map(|facts| &facts.session.id);
+        let next = state.next_in_need(context.now);
+        let layout = query.place.layout();
+        let mut budget = query.limit.unwrap_or(usize::MAX);
+        let redraw_at = (context.now + REDRAW).0;
+        BoardView {
+            headline: context.each(&head::headline(context)),
+            since_look: head::since_look(context).map(|message| context.say(&message)).unwrap_or_default(),
+            sight,
+            sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
+            calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs),
+            can_acknowledge_all: all.iter().any(Facts::can_acknowledge),
+            empty: all.is_empty().then(|| EmptyView::new(sight, context)),
+            filters: head::filters(&all, query, context),
+            layout: state.settings.chosen(layout).trim_start_matches("layout_").to_owned(),
+            layouts: head::choices(layout, LAYOUTS, context),
+            groupings: head::choices(Key::Grouping, GROUPINGS, context),
+            no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
+            slots: SlotsView::new(&slots(state, context.now), context),
+            velocity: context.each(&head::velocity(context)),
+            first: next.as_ref().or(first).map(ToString::to_string).unwrap_or_default(),
+            next: next.map(|id| id.to_string()).unwrap_or_default(),
+            details: DetailsView::of_selected(&all, query, context),
+            redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(Time(redraw_at)).0 as f64),
+            groups: groups.iter().map(|group| GroupView::new(group, &mut budget, context)).collect(),
+        }
+    }
+}
+
+impl SightView {
+    pub(super) fn of(state: &State) -> SightView {
+        match (state.track.blindness.ever_seen, state.track.blindness.since) {
+            (false, _) => SightView::Never,
+            (true, None) => SightView::Live,
+            (true, Some(_)) => SightView::Blind,
+        }
+    }
+}
+
+/// When the sessions were last seen, where they are not seen now.
+pub(super) fn sight_message(context: &Context) -> Option<Message> {
+    if SightView::of(context.state) != SightView::Blind {
+        return None;
+    }
+    let since = context.state.track.blindness.since?;
+    Some(Message::plain("last_seen").with(context.now.since(since)))
+}
+
+impl EmptyView {
+    fn new(sight: SightView, context: &Context) -> EmptyView {
+        let (title, body) = match sight {
+            SightView::Live => ("empty_live_title", "empty_live_body"),
+            SightView::Blind => ("empty_blind_title", "empty_blind_body"),
+            SightView::Never => ("empty_never_title", "empty_never_body"),
+        };
+        EmptyView { title: context.words(title), body: context.words(body), action: context.words("empty_action") }
+    }
+}
+
+/// The plan's slots, with advice on which session could make room.
+pub fn slots(state: &State, now: Time) -> Slots {
+    let triage = state.triage(now);
+    let priority = |session: &_| triage.priority(session);
+    forecast::slots(&state.track, state.settings.slots(), &triage.limits, priority, now)
+}
+
+impl SlotsView {
+    fn new(slots: &Slots, context: &Context) -> Option<SlotsView> {
+        if slots.used == 0 {
+            return None;
+        }
+        let text = Message::plain("slots_used").with(slots.used as usize).with(slots.total as usize);
+        let (advice_id, advice) = match &slots.advice {
+            Some((id, advice)) => {
+                let session = context.state.track.sessions.get(id);
+                let title = session.map(|session| session.title.as_str()).unwrap_or_default();
+                (id.to_string(), context.say(&advice_message(*advice, title)))
+            }
+            None => (String::new(), String::new()),
+        };
+        Some(SlotsView {
+            text: context.say(&text),
+            used: slots.used as f64,
+            total: slots.total as f64,
+            full: slots.used >= slots.total,
+            advice,
+            advice_id,
+        })
+    }
+}
+
+fn advice_message(advice: Advice, title: &str) -> Message {
+    match advice {
+        Advice::Answer => Message::plain("advice_answer").with(title),
+        Advice::Stalled(quiet) => Message::plain("advice_stalled").with(title).with(quiet),
+        Advice::Early(percent) => Message::plain("advice_early").with(title).with(Arg::Percent(percent)),
+        Advice::Nearly(percent) => Message::plain("advice_nearly").with(title).with(Arg::Percent(percent)),
+        Advice::LeastUrgent(priority) => {
+            Message::plain("advice_least_urgent").with(title).with(priority_name(priority))
+        }
+        Advice::Newest => Message::plain("advice_newest").with(title),
+    }
+}

@@ -1,0 +1,97 @@
+//! What filters, search, groups and order need to know of every session, before anything is worded.
+
+use super::Query;
+use super::query::Search;
+use crate::engine::State;
+use crate::forecast::{self, Left};
+use crate::history::Doing;
+use crate::map::Map;
+use crate::marks::Mark;
+use crate::session::{Face, Priority, Title};
+use crate::time::Time;
+use crate::track::Tracked;
+use crate::triage::Triage;
+
+/// What is known of one session.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// The session itself.
+    pub session: &'a Tracked,
+    /// Its title, taken apart.
+    pub title: Title,
+    /// How it stands.
+    pub face: Face,
+    /// How urgent it is, by its user or its title.
+    pub priority: Option<Priority>,
+    /// What the user said of it.
+    pub mark: Mark,
+    /// It needs the user, and the user has not seen it.
+    pub needs: bool,
+    /// It is seen now.
+    pub live: bool,
+    /// What is left of its turn, where there is an honest estimate.
+    pub left: Option<Left>,
+}
+
+impl<'a> Facts<'a> {
+    fn new(session: &'a Tracked, state: &'a State, triage: &Triage) -> Facts<'a> {
+        let live = session.live_since.is_some();
+        Facts {
+            session,
+            title: Title::parse(&session.title),
+            face: triage.face(session),
+            priority: triage.priority(session),
+            mark: state.marks.of(&session.id),
+            needs: triage.needs(session).is_some(),
+            live,
+            left: if live { left(session, state, triage.now) } else { None },
+        }
+    }
+
+    /// The title without the brackets that are shown apart; never empty.
+    pub fn name(&self) -> String {
+        if self.title.plain.is_empty() { self.session.id.to_string() } else { self.title.plain.clone() }
+    }
+
+    /// `owner/repo`, or nothing.
+    pub(super) fn repository(&self) -> &str {
+        self.session.repository.as_deref().unwrap_or_default()
+    }
+
+    /// It can be marked as seen: there is something to see, and seeing it is all it asks for.
+    pub(super) fn can_acknowledge(&self) -> bool {
+        matches!(self.face, Face::Failed | Face::Finished) && !self.session.acknowledged
+    }
+
+    fn is_found(&self, search: &Search) -> bool {
+        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+        let Tracked { title, repository, branch, detail, .. } = self.session;
+        let status = self.face.name();
+        search.finds(&[title, text(repository), text(branch), text(detail), &self.mark.note, status])
+    }
+}
+
+/// Every session in the order of triage; those that the query holds stand first, as they stood.
+pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> {
+    let triage = state.triage(now);
+    let held = |session: &Tracked| query.hold.iter().position(|id| *id == session.id).unwrap_or(usize::MAX);
+    let sessions = state.track.sessions.values();
+    let ranked: Map<_, _> = sessions.map(|session| ((held(session), triage.rank(session)), session)).collect();
+    ranked.values().map(|session| Facts::new(session, state, &triage)).collect()
+}
+
+/// What filter and search leave.
+pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Facts<'a>> {
+    let search = Search::new(&query.search);
+    all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search)).collect()
+}
+
+fn left(session: &Tracked, state: &State, now: Time) -> Option<Left> {
+    let life = state.history.lives.get(&session.id)?;
+    if life.doing() != Doing::Running {
+        return None;
+    }
+    let told = session.progress.zip(session.progress_since);
+    let told = told.map(|(progress, at)| forecast::Told { percent: progress.percent(), at });
+    forecast::left(life, told, &state.history, now)
+}

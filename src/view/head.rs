@@ -1,0 +1,139 @@
+//! What stands above the rows: the sum, what is new, the filters and layouts, how fast sessions finish.
+
+use serde::Serialize;
+
+use super::{Context, Facts, Filter, Query, SightView};
+use crate::forecast::{self, LEAST, Usual};
+use crate::history::{Doing, Turn};
+use crate::session::{Face, Status};
+use crate::settings::{Key, TABLE};
+use crate::time::Span;
+use crate::words::{Arg, Between, Message};
+
+/// A filter.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FilterView {
+    /// Its name in a query.
+    pub name: String,
+    /// Its name in words.
+    pub label: String,
+    /// How many sessions it leaves.
+    pub count: usize,
+    /// It is the one in force.
+    pub chosen: bool,
+}
+
+/// One value of a setting that the board shows as a control.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ChoiceView {
+    /// The setting's name.
+    pub setting: String,
+    /// The value, as the `settings` command takes it.
+    pub value: usize,
+    /// The value's name.
+    pub name: String,
+    /// The value in words.
+    pub label: String,
+    /// It is the one in force.
+    pub chosen: bool,
+}
+
+pub(super) fn filters(all: &[Facts], query: &Query, context: &Context) -> Vec<FilterView> {
+    let view = |filter: Filter| FilterView {
+        name: filter.name().to_owned(),
+        label: context.words(filter.key()),
+        count: all.iter().filter(|facts| filter.keeps(facts)).count(),
+        chosen: filter == query.filter,
+    };
+    Filter::ALL.map(view).into()
+}
+
+/// What a setting chooses from. A value's name is the end of its message's key.
+pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context) -> Vec<ChoiceView> {
+    let setting = TABLE.get(key as usize).map_or("", |row| row.name);
+    let chosen = context.state.settings.value(key);
+    let choice = |(value, key): (usize, &&'static str)| ChoiceView {
+        setting: setting.to_owned(),
+        value,
+        name: key.split_once('_').map_or(*key, |(_, end)| end).to_owned(),
+        label: context.words(key),
+        chosen: chosen == value as u64,
+    };
+    keys.iter().enumerate().map(choice).collect()
+}
+
+/// The sum of all sessions, part by part: "2 need you", "5 running", "1 finished".
+pub(super) fn headline(context: &Context) -> Vec<Message> {
+    let triage = context.state.triage(context.now);
+    let (mut need, mut running, mut finished) = (0, 0, 0);
+    for session in context.state.track.sessions.values() {
+        match triage.needs(session) {
+            Some(Face::Finished) => finished += 1,
+            Some(_) => need += 1, // also one that has stalled: it is not counted among those that run
+            None if matches!(session.status(), Status::Running(_)) => running += 1,
+            None => {}
+        }
+    }
+    let mut parts = Vec::new();
+    for (key, count) in [("headline_need", need), ("headline_running", running), ("headline_finished", finished)] {
+        if count > 0 {
+            parts.push(Message::plain(key).with(count));
+        }
+    }
+    if need == 0 && finished == 0 {
+        // Never "all quiet" of what cannot be seen.
+        let key = if SightView::of(context.state) == SightView::Live { "headline_quiet" } else { "headline_blind" };
+        parts.insert(0, Message::plain(key));
+    }
+    parts
+}
+
+/// How many sessions have come to something since the user last looked.
+pub(super) fn since_look(context: &Context) -> Option<Message> {
+    let since = context.state.looks.since(context.now)?;
+    let came_to = |doing: Doing| {
+        let lives = context.state.history.lives.values();
+        lives.filter(|life| life.stretches.iter().any(|s| s.doing == doing && s.from > since)).count()
+    };
+    let mut parts = Vec::new();
+    for (key, doing) in
+        [("news_waited", Doing::Waiting), ("news_failed", Doing::Failed), ("news_finished", Doing::Finished)]
+    {
+        let count = came_to(doing);
+        if count > 0 {
+            parts.push(Message::plain(key).with(count));
+        }
+    }
+    (!parts.is_empty()).then(|| Message::plain("since_look").with(Arg::List(parts)))
+}
+
+/// How fast sessions finish, as far as enough of them did.
+pub(super) fn velocity(context: &Context) -> Vec<Message> {
+    let turns = &context.state.history.turns;
+    let lately = turns.iter().filter(|turn| context.now.since(turn.at) < Span::hours(1)).count();
+    let mut lines = Vec::new();
+    if lately > 0 {
+        lines.push(Message::plain("velocity_hour").with(lately));
+    }
+    let says = |key, usual: Usual| {
+        let between = Between { low: usual.low, high: usual.high.max(usual.low + Span::minutes(1)) };
+        Message::plain(key).with(between).with(usual.middle).with(Message::plain("from_turns").with(usual.count))
+    };
+    lines.extend(forecast::usual(turns.iter()).map(|usual| says("velocity_usual", usual)));
+    let mut kinds: Vec<&String> = turns.iter().filter_map(|turn| turn.kind.as_ref()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds {
+        let of_kind = |turn: &&Turn| turn.kind.as_ref() == Some(kind);
+        if turns.iter().filter(of_kind).count() < LEAST {
+            continue;
+        }
+        if let Some(usual) = forecast::usual(turns.iter().filter(of_kind)) {
+            let says = says("velocity_of_kind", usual);
+            lines.push(Message::plain("velocity_kind").with(kind.as_str()).with(says));
+        }
+    }
+    lines
+}

@@ -1,0 +1,101 @@
+//! The view models of the board, its other pages and the badge: what is tracked, in the order of triage, worded and ready to
+//! be drawn. Words only what is shown.
+//!
+//! Must never decide anything about a session, and never remember anything: the same state, query, moment and language give
+//! the same view.
+
+mod badge;
+mod board;
+mod details;
+pub mod export;
+mod facts;
+mod group;
+mod head;
+mod history;
+mod log;
+mod marks;
+mod query;
+mod row;
+mod settings;
+mod timeline;
+
+pub use badge::BadgeView;
+pub use board::{BoardView, EmptyView, SightView, SlotsView, slots};
+pub use details::{DetailsView, FactView, OptionView};
+pub use facts::{Facts, ranked};
+pub use group::GroupView;
+pub use head::{ChoiceView, FilterView};
+pub use history::{HistoryRowView, HistoryView};
+pub use log::{LogRowView, LogView};
+pub use marks::{MarkRowView, MarksView};
+pub use query::{Filter, Place, Query};
+pub use row::RowView;
+pub use settings::{AppearanceView, SettingView, SettingsView, ValueView};
+pub use timeline::{LegendView, SpanView, TickView, TimelineRowView, TimelineView};
+
+use crate::engine::State;
+use crate::session::SessionId;
+use crate::time::{Now, Time};
+use crate::words::{Arg, Language, Message, say, say_all};
+
+/// What every view is made from.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// What is known.
+    pub state: &'a State,
+    /// The moment, by the computer's clock.
+    pub wall: Now,
+    /// The same moment, by the state's own clock.
+    pub now: Time,
+    /// The language that is spoken.
+    pub language: &'a dyn Language,
+}
+
+impl<'a> Context<'a> {
+    /// The context at a moment of the computer's clock.
+    pub fn new(state: &'a State, wall: impl Into<Now>, language: &'a dyn Language) -> Context<'a> {
+        let wall = wall.into();
+        Context { state, wall, now: state.at(wall.wall), language }
+    }
+
+    fn say(&self, message: &Message) -> String {
+        say(message, self.language)
+    }
+
+    /// A message without gaps.
+    fn words(&self, key: &'static str) -> String {
+        self.say(&Message::plain(key))
+    }
+
+    /// A value alone, as the language writes it.
+    fn value(&self, value: impl Into<Arg>) -> String {
+        self.say(&Message::plain("detail").with(value))
+    }
+
+    /// Parts in one line, where the page has room for one.
+    fn joined(&self, parts: &[Message]) -> String {
+        say_all(parts, " · ", self.language)
+    }
+
+    /// Parts that the page sets beside each other.
+    fn each(&self, parts: &[Message]) -> Vec<String> {
+        parts.iter().map(|part| self.say(part)).collect()
+    }
+
+    /// What stands in place of an empty list.
+    fn nothing(&self, key: &'static str, search: &str) -> String {
+        self.words(if search.trim().is_empty() { key } else { "no_match" })
+    }
+
+    /// A moment of the state's clock as a time of day.
+    fn clock(&self, at: Time) -> Arg {
+        Arg::Clock(self.state.clock.to_wall(at))
+    }
+
+    /// A session's title for a reader: as it is tracked, else as the history has it, else its id.
+    fn title_of(&self, id: &SessionId) -> String {
+        let tracked = self.state.track.sessions.get(id).map(|session| &session.title);
+        let title = tracked.or_else(|| self.state.history.lives.get(id).map(|life| &life.title));
+        title.filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| id.to_string())
+    }
+}

@@ -1,0 +1,112 @@
+//! What the user wants to see of the board. Nothing of it outlives the page that asks.
+
+use super::Facts;
+use crate::session::{Face, SessionId};
+use crate::settings::Key;
+
+/// What the user wants to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Where the board is shown.
+    pub place: Place,
+    /// Which sessions.
+    pub filter: Filter,
+    /// Words that all have to be in a session's title, place, detail or note.
+    pub search: String,
+    /// Sessions in the order in which they stand on the screen while somebody aims at them: they keep it, and others follow.
+    pub hold: Vec<SessionId>,
+    /// The session to show everything of.
+    pub selected: Option<SessionId>,
+    /// The most rows to be worded, for a first picture that has to be there at once; nothing for all.
+    pub limit: Option<usize>,
+}
+
+/// Where the board is shown: each place has its own layout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Below the toolbar button.
+    Popup,
+    /// Beside the page.
+    Panel,
+    /// In a tab.
+    #[default]
+    Tab,
+}
+
+impl Place {
+    /// The setting that has its layout.
+    pub(super) fn layout(self) -> Key {
+        match self {
+            Place::Popup => Key::LayoutPopup,
+            Place::Panel => Key::LayoutPanel,
+            Place::Tab => Key::LayoutTab,
+        }
+    }
+}
+
+/// Which sessions are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Those that need the user.
+    Needs,
+    /// Those that run, stalled or not.
+    Running,
+    /// Those that have finished and were not seen.
+    Finished,
+}
+
+impl Filter {
+    /// All filters, in the order in which they are shown.
+    pub const ALL: [Filter; 4] = [Filter::All, Filter::Needs, Filter::Running, Filter::Finished];
+
+    /// Its name between page and core.
+    pub fn name(self) -> &'static str {
+        match self {
+            Filter::All => "all",
+            Filter::Needs => "needs",
+            Filter::Running => "running",
+            Filter::Finished => "finished",
+        }
+    }
+
+    /// Its name in words: the key of a message.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Filter::All => "filter_all",
+            Filter::Needs => "filter_needs",
+            Filter::Running => "filter_running",
+            Filter::Finished => "filter_finished",
+        }
+    }
+
+    pub(super) fn keeps(self, facts: &Facts) -> bool {
+        match self {
+            Filter::All => true,
+            // As the headline counts them: what has finished is a filter of its own.
+            Filter::Needs => facts.needs && facts.face != Face::Finished,
+            Filter::Running => facts.face.is_at_work(),
+            Filter::Finished => facts.face == Face::Finished,
+        }
+    }
+}
+
+/// The words that a user searches for. They match in any case and at any place.
+pub(super) struct Search(Vec<String>);
+
+impl Search {
+    pub(super) fn new(text: &str) -> Search {
+        Search(text.split_whitespace().map(str::to_lowercase).collect())
+    }
+
+    /// Whether every word stands somewhere in the texts.
+    pub(super) fn finds(&self, texts: &[&str]) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let text = texts.join("\n").to_lowercase();
+        self.0.iter().all(|word| text.contains(word))
+    }
+}

@@ -1,0 +1,249 @@
+//! One session as a row of the board, worded.
+
+use serde::Serialize;
+
+use super::{Context, Facts};
+use crate::alert::say::{failure_key, sign, wait_key};
+use crate::forecast::{Basis, Left};
+use crate::history::Doing;
+use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status};
+use crate::time::{Span, Time};
+use crate::track::Tracked;
+use crate::words::{Arg, Between, Message};
+
+/// One session's row. Texts that do not apply are empty.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct RowView {
+    /// Which session.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// `data-status`: how it stands.
+    pub status: String,
+    /// The status in words, with its kind, phase or reason.
+    pub status_text: String,
+    /// The title without the brackets that are shown apart.
+    pub title: String,
+    /// The title as the page has it.
+    pub full_title: String,
+    /// `P1` to `P3`.
+    pub priority: String,
+    /// The user has given the priority.
+    pub priority_by_hand: bool,
+    /// The module the title names.
+    pub module: String,
+    /// `owner/repo`.
+    pub repository: String,
+    /// The branch.
+    pub branch: String,
+    /// What it wants or did last.
+    pub detail: String,
+    /// Signs that it is not well.
+    pub signs: String,
+    /// How long it has been in this state.
+    pub age: String,
+    /// It is seen now.
+    pub live: bool,
+    /// When it was last seen, where that is not now.
+    pub seen: String,
+    /// Its pull requests.
+    pub pull_request: String,
+    /// How far the page says it is, in percent.
+    pub progress: Option<u8>,
+    /// What is left of its turn, where there is an honest estimate.
+    pub time_left: String,
+    /// What the estimate rests on.
+    pub time_left_basis: String,
+    /// It needs the user, and the user has not seen it.
+    pub needs: bool,
+    /// The user has seen what it asks for.
+    pub acknowledged: bool,
+    /// It can be marked as seen.
+    pub can_acknowledge: bool,
+    /// What to do next.
+    pub next: String,
+    /// The user wants to hear nothing of it.
+    pub muted: bool,
+    /// Until when the user wants to hear nothing of it.
+    pub snoozed: String,
+    /// What the user wants to remember of it.
+    pub note: String,
+    /// What to do about a name that tells nothing.
+    pub hint: String,
+}
+
+impl RowView {
+    /// The row of a session.
+    pub(super) fn new(facts: &Facts, context: &Context) -> RowView {
+        let Facts { session, mark, left, .. } = facts;
+        let snoozed = mark.snoozed.filter(|until| *until > context.now);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
+        let age = context.now.since(session.since);
+        let last_seen = || Message::plain("last_seen").with(context.now.since(session.seen));
+        RowView {
+            id: session.id.to_string(),
+            url: session.id.url(),
+            status: facts.face.name().to_owned(),
+            status_text: context.say(&status_text(&session.status(), facts.face)),
+            title: facts.name(),
+            full_title: session.title.clone(),
+            priority: facts.priority.map_or("", priority_name).to_owned(),
+            priority_by_hand: mark.priority.is_some(),
+            module: text(&facts.title.module),
+            repository: facts.repository().to_owned(),
+            branch: text(&session.branch),
+            detail: text(&session.detail),
+            signs: context.joined(&session.signs(context.now).iter().map(sign).collect::<Vec<_>>()),
+            age: context.say(&age_message(age, session.baseline)),
+            live: facts.live,
+            seen: said((!facts.live).then(last_seen)),
+            pull_request: said(session.pull_request.as_ref().map(pull_request)),
+            progress: session.progress.map(|progress| progress.percent()),
+            time_left: said(left.as_ref().map(left_message)),
+            time_left_basis: said(left.as_ref().map(|left| basis(&left.basis))),
+            needs: facts.needs,
+            acknowledged: session.acknowledged,
+            can_acknowledge: facts.can_acknowledge(),
+            next: context.say(&next(facts, context.now)),
+            muted: mark.muted,
+            snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
+            note: mark.note.clone(),
+            hint: if facts.title.tells_nothing() { context.words("hint_name") } else { String::new() },
+        }
+    }
+}
+
+/// What was already so at first sight is at least that old.
+fn age_message(age: Span, at_least: bool) -> Message {
+    match (age < Span::minutes(1), at_least) {
+        (true, _) => Message::plain("age_now"),
+        (false, true) => Message::plain("age_at_least").with(age),
+        (false, false) => Message::plain("age").with(age),
+    }
+}
+
+fn status_text(status: &Status, face: Face) -> Message {
+    match status {
+        _ if face == Face::Stalled => Message::plain("status_stalled"),
+        Status::Running(None) => Message::plain("status_running"),
+        Status::Running(Some(phase)) => Message::plain(phase_key(*phase)),
+        Status::Waiting(wait) => Message::plain(wait_key(*wait)),
+        Status::Failed(Failure::Titled(title)) => Message::plain("status_failed_titled").with(title.as_str()),
+        Status::Failed(Failure::Unspecified) => Message::plain("status_failed"),
+        Status::Failed(failure) => Message::plain("status_failed_titled").with(Message::plain(failure_key(failure))),
+        Status::Finished => Message::plain("status_finished"),
+        Status::Idle(Rest::Cancelled) => Message::plain("status_cancelled"),
+        Status::Idle(Rest::Plain) => Message::plain("status_idle"),
+        Status::Archived => Message::plain("status_archived"),
+        Status::Unknown => Message::plain("status_unknown"),
+    }
+}
+
+fn next(facts: &Facts, now: Time) -> Message {
+    if !facts.live {
+        return Message::plain("next_open_to_see");
+    }
+    match facts.face {
+        Face::Waiting => Message::plain("next_answer"),
+        Face::Failed => Message::plain("next_see_why"),
+        Face::Stalled => Message::plain("next_check").with(quiet(facts.session, now)),
+        Face::Finished => Message::plain("next_review"),
+        Face::Running => Message::plain("next_let_run"),
+        Face::Unknown | Face::Idle | Face::Archived => Message::plain("next_nothing"),
+    }
+}
+
+fn quiet(session: &Tracked, now: Time) -> Span {
+    session.quiet_since().map_or(Span::default(), |since| now.since(since))
+}
+
+/// What is left, in words.
+fn left_message(left: &Left) -> Message {
+    if left.low == Span::default() {
+        Message::plain("left_under").with(left.high)
+    } else {
+        Message::plain("left_between").with(Between { low: left.low, high: left.high })
+    }
+}
+
+/// What an estimate rests on, in words.
+fn basis(basis: &Basis) -> Message {
+    match basis {
+        Basis::Progress(percent) => Message::plain("basis_progress").with(Arg::Percent(*percent)),
+        Basis::Kind(count) => Message::plain("basis_kind").with(*count),
+        Basis::Repository(count) => Message::plain("basis_repository").with(*count),
+        Basis::All(count) => Message::plain("basis_all").with(*count),
+    }
+}
+
+/// The key of how a session stands, without its kind or reason.
+pub(super) fn face_key(face: Face) -> &'static str {
+    match face {
+        Face::Waiting => "group_waiting",
+        Face::Failed => "status_failed",
+        Face::Stalled => "status_stalled",
+        Face::Finished => "status_finished",
+        Face::Running => "status_running",
+        Face::Unknown => "status_unknown",
+        Face::Idle => "status_idle",
+        Face::Archived => "status_archived",
+    }
+}
+
+/// The key of what a session did for a while.
+pub(super) fn doing_key(doing: Doing) -> &'static str {
+    match doing {
+        Doing::Running => "status_running",
+        Doing::Waiting => "doing_waiting",
+        Doing::Failed => "status_failed",
+        Doing::Finished => "status_finished",
+        Doing::Idle => "status_idle",
+        Doing::Archived => "status_archived",
+        Doing::Unseen => "doing_unseen",
+    }
+}
+
+fn phase_key(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Queued => "phase_queued",
+        Phase::Starting => "phase_starting",
+        Phase::Analyzing => "phase_analyzing",
+        Phase::Planning => "phase_planning",
+        Phase::Implementing => "phase_implementing",
+        Phase::Testing => "phase_testing",
+        Phase::Completing => "phase_completing",
+        Phase::Reconnecting => "phase_reconnecting",
+        Phase::RateLimited => "phase_rate_limited",
+        Phase::UsageLimited => "phase_usage_limited",
+        Phase::Paused => "phase_paused",
+    }
+}
+
+/// A priority as it is written.
+pub(super) fn priority_name(priority: Priority) -> &'static str {
+    match priority {
+        Priority::P1 => "P1",
+        Priority::P2 => "P2",
+        Priority::P3 => "P3",
+    }
+}
+
+fn pull_request(request: &PullRequest) -> Message {
+    let numbers: Vec<String> = request.numbers.iter().map(|number| format!("#{number}")).collect();
+    let numbers = Arg::Text(numbers.join(" "));
+    let Some(state) = request.state else { return Message::plain("detail").with(numbers) };
+    let state = match state {
+        PullRequestState::Open => "pr_open",
+        PullRequestState::Draft => "pr_draft",
+        PullRequestState::Approved => "pr_approved",
+        PullRequestState::ChangesRequested => "pr_changes_requested",
+        PullRequestState::MergeConflicts => "pr_merge_conflicts",
+        PullRequestState::Queued => "pr_queued",
+        PullRequestState::Merged => "pr_merged",
+        PullRequestState::Closed => "pr_closed",
+    };
+    Message::plain("pr_with_state").with(numbers).with(Message::plain(state))
+}
