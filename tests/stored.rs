@@ -13,7 +13,7 @@ use support::json;
 
 /// A state with every field and case that there is.
 fn everything() -> Value {
-    fixture("3.json")
+    fixture("4.json")
 }
 
 fn fixture(name: &str) -> Value {
@@ -31,9 +31,21 @@ fn this_version_is_read_and_written_as_it_was() {
     assert_eq!(json::written(&stored::write(&read(&everything).unwrap())), everything);
 }
 
+/// What the third version knew, as it is stored now.
+fn of_version_3() -> Value {
+    let mut known = everything();
+    known["state"]["alerts"]["notifications"] = json!(0);
+    known
+}
+
+#[test]
+fn the_third_version_is_read_with_nothing_of_what_it_did_not_know() {
+    assert_eq!(json::written(&stored::write(&read(&fixture("3.json")).unwrap())), of_version_3());
+}
+
 #[test]
 fn the_second_version_wrote_out_what_is_nothing() {
-    let mut known = everything();
+    let mut known = of_version_3();
     let told = known.pointer_mut("/state/track/sessions/22/1").unwrap().as_object_mut().unwrap();
     assert!(told.remove("progress_since").is_some());
     assert_eq!(json::written(&stored::write(&read(&fixture("2.json")).unwrap())), known);

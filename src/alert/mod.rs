@@ -42,6 +42,8 @@ pub struct Alerts {
     pub blind_held: bool,
     /// What was said and what was held back.
     pub log: Log,
+    /// How many notifications there ever were, over and over: no two have the same id.
+    pub notifications: u32,
 }
 
 /// What the user wants to hear, and when.
@@ -129,6 +131,11 @@ impl Alerts {
         self.say(speak, track, now, &mut acts);
         self.remind(track, wishes, now, &mut acts);
         acts
+    }
+
+    fn notice(&mut self, kind: Kind, sessions: Vec<SessionId>, now: Time) -> Notice {
+        self.notifications = self.notifications.wrapping_add(1);
+        Notice::new(kind, sessions, self.notifications, now)
     }
 
     /// The user wants to hear nothing of the session: now, or until a snooze is over. What still needs them then is said again.

@@ -106,15 +106,15 @@ impl Kind {
 }
 
 impl Notice {
-    /// The id names the session, so that a click finds it even when nothing else is left of this notice; the time keeps ids of different alerts apart,
-    /// also when the stored state was lost in between.
-    pub(super) fn new(kind: Kind, sessions: Vec<SessionId>, at: Time) -> Notice {
+    /// The id names the session, so that a click finds it even when nothing else is left of this notice. The number keeps the ids of one state apart,
+    /// whatever the clock does; the time keeps them apart from those of a stored state that was lost.
+    pub(super) fn new(kind: Kind, sessions: Vec<SessionId>, number: u32, at: Time) -> Notice {
         let first = match sessions.as_slice() {
             [only] => Some(only.clone()),
             _ => None,
         };
         let about = first.as_ref().map_or("several", SessionId::as_str);
-        Notice { id: format!("{}.{about}.{}", kind.name(), at.0), kind, sessions, first, at }
+        Notice { id: format!("{}.{about}.{}.{number}", kind.name(), at.0), kind, sessions, first, at }
     }
 
     pub(super) fn subject(&self) -> Subject {
@@ -128,6 +128,7 @@ impl Notice {
 }
 
 impl Subject {
+    /// Ids of older versions have no number at their end.
     pub(super) fn of_id(notification: &str) -> Subject {
         let mut parts = notification.split('.');
         match (parts.next(), parts.next().and_then(SessionId::parse)) {

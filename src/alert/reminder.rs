@@ -1,6 +1,6 @@
 //! A wait that was said and is still there: one reminder after a while, again later, for all such waits together.
 
-use super::notice::{Kind, Notice};
+use super::notice::Kind;
 use super::{Act, Alerts, Why, Wishes, say};
 use crate::session::SessionId;
 use crate::settings::{Key, Settings};
@@ -87,7 +87,7 @@ impl Alerts {
             return;
         }
         self.withdraw_where(|n| n.kind == Kind::StillWaiting, now, acts);
-        let notice = Notice::new(Kind::StillWaiting, remind, now);
+        let notice = self.notice(Kind::StillWaiting, remind, now);
         for id in &notice.sessions {
             self.log.held_back(Kind::StillWaiting, id, track, Why::Said, now);
         }

@@ -52,7 +52,7 @@ impl Alerts {
         let Some(session) = track.sessions.get(&pending.session) else {
             return;
         };
-        let notice = Notice::new(pending.kind, vec![pending.session.clone()], now);
+        let notice = self.notice(pending.kind, vec![pending.session.clone()], now);
         let mut body = what(pending.kind, session, now);
         body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
@@ -80,7 +80,7 @@ impl Alerts {
         speak.dedup_by(|a, b| a.session == b.session);
         let kind = speak.first().map_or(Kind::Finished, |p| p.kind);
         let same_kind = occasion.is_none() && speak.iter().all(|p| p.kind == kind);
-        let mut notice = Notice::new(kind, speak.iter().map(|p| p.session.clone()).collect(), now);
+        let mut notice = self.notice(kind, speak.iter().map(|p| p.session.clone()).collect(), now);
         notice.first = None;
         let line = |p: &Pending| {
             let session = track.sessions.get(&p.session)?;
@@ -122,27 +122,27 @@ impl Alerts {
             body.push(Message::plain("blind_waiting").with(waiting));
         }
         body.push(Message::plain("blind_what_to_do"));
-        let notice = Notice::new(Kind::CannotSee, Vec::new(), now);
+        let notice = self.notice(Kind::CannotSee, Vec::new(), now);
         let title = Message::plain("alert_cannot_see");
         acts.push(Act::Notify(Notification { id: notice.id.clone(), kind: Kind::CannotSee, title, body }));
         self.notices.push(notice);
     }
 
     /// A notification for its own sake, on the user's request.
-    pub fn say_test(now: Time) -> Notification {
-        notification(Kind::Test, "alert_test", "alert_test_body", now)
+    pub fn say_test(&mut self, now: Time) -> Notification {
+        self.notification(Kind::Test, "alert_test", "alert_test_body", now)
     }
 
     /// The stored state could not be read.
-    pub fn say_reset(now: Time) -> Notification {
-        notification(Kind::Reset, "alert_reset", "alert_reset_body", now)
+    pub fn say_reset(&mut self, now: Time) -> Notification {
+        self.notification(Kind::Reset, "alert_reset", "alert_reset_body", now)
     }
-}
 
-/// A notification that is about no session.
-fn notification(kind: Kind, title: &'static str, body: &'static str, now: Time) -> Notification {
-    let id = Notice::new(kind, Vec::new(), now).id;
-    Notification { id, kind, title: Message::plain(title), body: vec![Message::plain(body)] }
+    /// A notification that is about no session.
+    fn notification(&mut self, kind: Kind, title: &'static str, body: &'static str, now: Time) -> Notification {
+        let id = self.notice(kind, Vec::new(), now).id;
+        Notification { id, kind, title: Message::plain(title), body: vec![Message::plain(body)] }
+    }
 }
 
 pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notification {

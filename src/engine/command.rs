@@ -1,7 +1,7 @@
 //! What the user can ask for on our pages, and doing it.
 
 use super::{Effect, State};
-use crate::alert::{Alerts, Subject};
+use crate::alert::Subject;
 use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
@@ -86,7 +86,10 @@ impl State {
             Command::Set(values) => self.set(values)?,
             Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
             Command::ResetSettings => self.settings = Settings::default(),
-            Command::TestNotification => self.send(Effect::Notify(Alerts::say_test(now))),
+            Command::TestNotification => {
+                let notification = self.alerts.say_test(now);
+                self.send(Effect::Notify(notification));
+            }
             Command::Mute(id, muted) => {
                 self.mark(&id, now, |mark| mark.muted = muted);
                 self.hush(&id, muted.then_some(None), now);

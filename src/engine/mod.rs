@@ -288,7 +288,8 @@ impl State {
     /// Starts afresh after a stored state that could not be read, and says so once.
     pub fn after_damage() -> State {
         let mut state = State::default();
-        state.send(Effect::Notify(Alerts::say_reset(state.clock.now())));
+        let notification = state.alerts.say_reset(state.clock.now());
+        state.send(Effect::Notify(notification));
         state
     }
 

@@ -19,7 +19,7 @@ use crate::track::{Because, Blindness, Past, Presence, Shown, Tab, Track, Tracke
 use crate::words::{Arg, Between, Message};
 
 /// The version of the stored form.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
 pub const HISTORY_VERSION: u32 = 2;
@@ -43,8 +43,9 @@ pub fn read(stored: Value) -> Result<State, Misfit> {
     let version = u32::read(stored.take("version"))?;
     let state = stored.take("state");
     let state = Hot::read(match version {
-        1 => from_1(state)?,
-        2 | VERSION => state, // version 2 wrote out what is nothing
+        1 => from_3(from_1(state)?)?,
+        2 | 3 => from_3(state)?, // version 2 wrote out what is nothing
+        VERSION => state,
         _ => return Err("stored by another version"),
     })?;
     let possible = state.clock.now() <= LAST_MOMENT;
@@ -74,6 +75,15 @@ fn from_1(state: Value) -> Result<Value, Misfit> {
     state.0.push(("marks".into(), Marks::default().write()));
     state.0.push(("looks".into(), Looks::default().write()));
     state.0.push(("collapsed".into(), Value::List(Vec::new())));
+    Ok(Value::Record(state))
+}
+
+/// Version 3 did not number its notifications.
+fn from_3(state: Value) -> Result<Value, Misfit> {
+    let mut state = state.record()?;
+    let mut alerts = state.take("alerts").record()?;
+    alerts.0.push(("notifications".into(), 0_u32.write()));
+    state.0.push(("alerts".into(), Value::Record(alerts)));
     Ok(Value::Record(state))
 }
 
@@ -178,7 +188,7 @@ cases!(PullRequestState {
     "closed" = Closed
 });
 
-record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log });
+record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log, notifications });
 record!(Pending { session, kind, due });
 record!(Notice { id, kind, sessions, first, at });
 record!(Told { since, reminders });

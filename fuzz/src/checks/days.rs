@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use session_watch::alert::Kind;
 use session_watch::engine::{Effect, State};
 use session_watch::session::Status;
 use session_watch::time::Time;
@@ -171,8 +170,7 @@ impl Days<'_> {
         for entry in &self.state.outbox[new..] {
             assert!(!known.contains(&entry.id), "an id for each entry");
             match &entry.effect {
-                // Whoever asks for two tests within a millisecond sees one.
-                Effect::Notify(notification) if notification.kind != Kind::Test => {
+                Effect::Notify(notification) => {
                     assert!(self.on_screen.insert(notification.id.clone()), "{} twice", notification.id);
                 }
                 Effect::Withdraw(id) => drop(self.on_screen.remove(id)),
