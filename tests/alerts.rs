@@ -1,13 +1,14 @@
-//! What holds of all notifications, whatever they are about: their ids.
+//! What holds of all notifications, whatever they are about: their ids, and how many there are.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use std::collections::BTreeSet;
 
-use session_watch::alert::Kind;
+use proptest::prelude::*;
+use session_watch::alert::{Kind, LIMIT, LIMIT_SPAN, Why};
 use session_watch::engine::{Command, Effect, Event, State};
-use session_watch::time::Span;
+use session_watch::time::{Span, Time};
 use support::world::{World, id};
 
 /// The ids of what is to be shown, which is then done.
@@ -94,4 +95,79 @@ fn a_click_finds_the_session_also_when_the_stored_state_was_lost() {
     assert_eq!(kind, Kind::CannotSee);
     world.state = State::default();
     assert_eq!(world.clicked(&notification), [Effect::OpenCode]);
+}
+
+/// When notifications were shown, as long as a world is looked at.
+#[derive(Default)]
+struct Shown(Vec<Time>);
+
+impl Shown {
+    fn look(&mut self, world: &mut World) {
+        let ids = shown(world);
+        let counted = ids.iter().filter(|id| !id.starts_with("test."));
+        self.0.extend(counted.map(|_| world.wall));
+    }
+
+    /// The most within any [`LIMIT_SPAN`].
+    fn most(&self) -> usize {
+        let from = |begin: &Time| self.0.iter().filter(|at| *at >= begin && at.since(*begin) < LIMIT_SPAN).count();
+        self.0.iter().map(from).max().unwrap_or_default()
+    }
+}
+
+/// A page makes up a session each second, which fails at once; an honest one waits amid that. Each is told within a minute.
+#[test]
+fn a_page_cannot_word_one_notification_after_another() {
+    let mut world = World::new();
+    let mut seen = Shown::default();
+    let mut rows = "A running".to_owned();
+    for second in 0..100 {
+        if second == 20 {
+            rows = rows.replace("A running", "A waiting");
+        }
+        world.sees(1, &format!("{rows}, made{second:03} running"));
+        world.lives(Span(400), |world| seen.look(world));
+        rows += &format!(", made{second:03} failed");
+        world.sees(1, &rows);
+        seen.look(&mut world);
+        world.lives(Span(600), |world| seen.look(world));
+    }
+    world.lives(Span::minutes(2), |world| seen.look(world));
+    assert_eq!(seen.most(), LIMIT);
+    let log = &world.state.alerts.log.0;
+    let is_said = |why| matches!(why, Why::Said | Why::SaidTogether);
+    for entry in log.iter().filter(|entry| entry.why == Why::TooMany) {
+        let of_it = |later: &&session_watch::alert::Entry| later.session == entry.session && is_said(later.why);
+        let said = log.iter().find(of_it).unwrap_or_else(|| panic!("{entry:?} is never said"));
+        assert!(said.at.since(entry.at) <= LIMIT_SPAN + Span::seconds(2), "{entry:?} is said at {}", said.at.0);
+    }
+    let waits: Vec<_> =
+        world.log().into_iter().filter(|(_, of, ..)| *of == Some(id("A"))).map(|(.., why)| why).collect();
+    assert_eq!(waits, [Why::TooMany, Why::SaidTogether]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever happens on a page: no more than so many within a minute.
+    #[test]
+    fn there_are_never_too_many_notifications_within_a_minute(
+        happenings in prop::collection::vec((prop::array::uniform8(0_usize..5), 0_u64..8_000, 0_u8..20), 1..60),
+    ) {
+        let mut world = World::new();
+        let mut seen = Shown::default();
+        world.set(&[("remind_first", 0.1), ("remind_again", 0.2), ("blind_grace", 1.0), ("stall_alert", 0.05)]);
+        for (statuses, quiet, what) in happenings {
+            let statuses = statuses.map(|status| ["running", "running", "waiting", "failed", "finished"][status]);
+            let rows: Vec<_> = "ABCDEFGH".chars().zip(statuses).map(|(name, status)| format!("{name} {status}")).collect();
+            match what {
+                0 => world.happens(Event::TabGone(1)),
+                1 => world.happens(Event::Command(Command::TestNotification)),
+                _ => world.sees(1, &rows.join(", ")),
+            }
+            seen.look(&mut world);
+            world.lives(Span(quiet), |world| seen.look(world));
+        }
+        prop_assert!(seen.most() <= LIMIT, "{:?}", seen.0);
+    }
 }

@@ -52,6 +52,8 @@ pub enum Why {
     Snoozed,
     /// Held back until the quiet hours are over.
     Quiet,
+    /// Held back until there is room: too many notifications within a minute.
+    TooMany,
     /// Taken away from the screen, because it was no longer so or was seen.
     Withdrawn,
 }

@@ -3,11 +3,13 @@
 //! A need is said when it has lasted for its hold, unless the user is looking at it or does not want to hear it. What is said or held back is logged
 //! with the reason. Never judges a page or a session: whether something happened is the tracker's to say.
 
+mod limit;
 mod log;
 mod notice;
 mod reminder;
 pub mod say;
 
+pub use limit::{LIMIT, LIMIT_SPAN, Recent};
 pub use log::{Entry, Log, Why};
 pub use notice::{Kind, Notice, Notification, Subject};
 pub use reminder::Told;
@@ -38,12 +40,14 @@ pub struct Alerts {
     pub flapping: Map<SessionId, Time>,
     /// When the quiet hours that are on end, or the last ones ended.
     pub quiet: Option<Time>,
-    /// Sight was lost in the quiet hours and is to be said after them.
+    /// Sight was lost in the quiet hours, or when there was no room, and is to be said after that.
     pub blind_held: bool,
     /// What was said and what was held back.
     pub log: Log,
     /// How many notifications there ever were, over and over: no two have the same id.
     pub notifications: u32,
+    /// When the last of them were shown.
+    pub recent: Recent,
 }
 
 /// What the user wants to hear, and when.
@@ -115,7 +119,7 @@ impl Alerts {
         self.calm_down(track, now);
         self.quiet = wishes.quiet.or(self.quiet.map(|end| end.min(now)));
         let quiet_till = self.quiet.filter(|_| wishes.quiet.is_none());
-        if wishes.quiet.is_none() && std::mem::take(&mut self.blind_held) {
+        if wishes.quiet.max(self.recent.free_at(now)).is_none() && std::mem::take(&mut self.blind_held) {
             self.say_blind(track, wishes.settings, now, &mut acts);
         }
         let due = self.take_due(track, wishes, now);
@@ -164,7 +168,7 @@ impl Alerts {
 
     /// The next moment at which [`Alerts::tick`] has something to do.
     pub fn next_tick(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
-        let blind = wishes.quiet.filter(|_| self.blind_held);
+        let blind = wishes.quiet.max(self.recent.free_at(now)).filter(|_| self.blind_held);
         let ticks = [self.ripe_at(track, wishes, now), self.next_reminder(track, wishes, now), blind];
         ticks.into_iter().flatten().min()
     }
@@ -232,11 +236,16 @@ impl Alerts {
     }
 
     fn sight_lost(&mut self, track: &Track, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
-        if wishes.quiet.is_some() && Kind::CannotSee.wanted(wishes.settings) {
-            self.log.push(Entry::about(Kind::CannotSee, None, Why::Quiet, now));
-            self.blind_held = true;
-        } else {
-            self.say_blind(track, wishes.settings, now, acts);
+        let held = match wishes.quiet {
+            Some(_) => Some(Why::Quiet),
+            None => self.recent.free_at(now).map(|_| Why::TooMany),
+        };
+        match held.filter(|_| Kind::CannotSee.wanted(wishes.settings)) {
+            Some(why) => {
+                self.log.push(Entry::about(Kind::CannotSee, None, why, now));
+                self.blind_held = true;
+            }
+            None => self.say_blind(track, wishes.settings, now, acts),
         }
     }
 

@@ -47,7 +47,8 @@ impl Alerts {
     pub(super) fn next_reminder(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
         let due = |told: &Told, sure: Time| told.due(wishes.settings).map(|due| due.max(sure));
         let due = self.remindable(track, wishes, now).filter_map(|(_, told, sure)| due(told, sure)).min();
-        due.map(|due| wishes.quiet.map_or(due, |end| end.max(due)))
+        let not_before = wishes.quiet.max(self.recent.free_at(now));
+        due.map(|due| not_before.map_or(due, |then| then.max(due)))
     }
 
     /// Waits that can be reminded of, and from when on: what cannot be seen may have been answered, and what is looked at needs no word.
@@ -92,7 +93,7 @@ impl Alerts {
             self.log.held_back(Kind::StillWaiting, id, track, Why::Said, now);
         }
         acts.push(Act::Notify(say::reminder(&notice, track, now)));
-        self.notices.push(notice);
+        self.shown(notice, now);
     }
 
     /// Remembers a wait for the reminders.

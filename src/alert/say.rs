@@ -12,8 +12,9 @@ use crate::words::{Arg, Message};
 impl Alerts {
     /// Says these now: alone, or together if there are many.
     pub(super) fn say(&mut self, mut speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
-        if speak.is_empty() {
-            return;
+        let room = self.recent.room(now);
+        if speak.is_empty() || room == 0 {
+            return self.put_off(speak, track, now);
         }
         for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
             self.remember(&pending.session, now);
@@ -22,7 +23,7 @@ impl Alerts {
         // What was already said together stays as it is, so nothing is taken in twice.
         let recent = |n: &Notice| n.kind.is_of_sessions() && n.first.is_some() && now.since(n.at) < BURST;
         let said: usize = self.notices.iter().filter(|n| recent(n)).map(|n| n.sessions.len()).sum();
-        let together = said + speak.len() >= BURST_SIZE;
+        let together = said + speak.len() >= BURST_SIZE || speak.len() > room;
         if together {
             for notice in self.notices.extract_if(.., |n| recent(n)) {
                 let kind = notice.kind;
@@ -39,7 +40,7 @@ impl Alerts {
 
     /// Says what has come up in the quiet hours and is still so.
     pub(super) fn say_digest(&mut self, speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
-        if speak.len() < 2 {
+        if speak.len() < 2 || self.recent.room(now) == 0 {
             return self.say(speak, track, now, acts);
         }
         for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
@@ -63,7 +64,7 @@ impl Alerts {
             body,
         }));
         self.log.held_back(pending.kind, &pending.session, track, Why::Said, now);
-        self.notices.push(notice);
+        self.shown(notice, now);
     }
 
     /// `occasion` is the key of another title than what they have in common.
@@ -102,7 +103,7 @@ impl Alerts {
         for pending in &speak {
             self.log.held_back(pending.kind, &pending.session, track, Why::SaidTogether, now);
         }
-        self.notices.push(notice);
+        self.shown(notice, now);
     }
 
     pub(super) fn say_blind(&mut self, track: &Track, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
@@ -125,7 +126,7 @@ impl Alerts {
         let notice = self.notice(Kind::CannotSee, Vec::new(), now);
         let title = Message::plain("alert_cannot_see");
         acts.push(Act::Notify(Notification { id: notice.id.clone(), kind: Kind::CannotSee, title, body }));
-        self.notices.push(notice);
+        self.shown(notice, now);
     }
 
     /// A notification for its own sake, on the user's request.

@@ -119,6 +119,7 @@ fn why_key(why: Why) -> &'static str {
         Why::Muted => "log_muted",
         Why::Snoozed => "log_snoozed",
         Why::Quiet => "log_quiet",
+        Why::TooMany => "log_too_many",
         Why::Withdrawn => "log_withdrawn",
     }
 }

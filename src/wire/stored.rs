@@ -4,7 +4,7 @@
 
 use super::form::{Read, Write, cases, record};
 use super::value::{Misfit, Record, Value};
-use crate::alert::{self, Alerts, Kind, Log, Notice, Notification, Pending, Told, Why};
+use crate::alert::{self, Alerts, Kind, Log, Notice, Notification, Pending, Recent, Told, Why};
 use crate::engine::{Clock, Effect, Entry, Looks, State};
 use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
@@ -78,11 +78,12 @@ fn from_1(state: Value) -> Result<Value, Misfit> {
     Ok(Value::Record(state))
 }
 
-/// Version 3 did not number its notifications.
+/// Version 3 neither numbered its notifications nor counted those of the last minute.
 fn from_3(state: Value) -> Result<Value, Misfit> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
     alerts.0.push(("notifications".into(), 0_u32.write()));
+    alerts.0.push(("recent".into(), Recent::default().write()));
     state.0.push(("alerts".into(), Value::Record(alerts)));
     Ok(Value::Record(state))
 }
@@ -188,7 +189,7 @@ cases!(PullRequestState {
     "closed" = Closed
 });
 
-record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log, notifications });
+record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log, notifications, recent });
 record!(Pending { session, kind, due });
 record!(Notice { id, kind, sessions, first, at });
 record!(Told { since, reminders });
@@ -215,6 +216,7 @@ cases!(Why {
     "muted" = Muted,
     "snoozed" = Snoozed,
     "quiet" = Quiet,
+    "too-many" = TooMany,
     "withdrawn" = Withdrawn
 });
 
@@ -273,7 +275,7 @@ macro_rules! wraps {
     };
 }
 
-wraps!(Time(u64) Span(u64) Log(Vec<alert::Entry>) Marks(Map<SessionId, Mark>));
+wraps!(Time(u64) Span(u64) Recent(Vec<Time>) Log(Vec<alert::Entry>) Marks(Map<SessionId, Mark>));
 
 impl Write for History {
     fn write(&self) -> Value {

@@ -138,6 +138,7 @@ pub fn plan(seed: u64) -> Plan {
     }
     trouble(r, &mood, length, folders.len(), &mut happenings);
     wishes(&mut Random::new(!seed), length, folders.len(), &mut happenings);
+    crowd(&mut Random::new(seed.rotate_left(32)), length, folders.len(), &mut happenings);
     happenings.sort_by_key(|(at, _)| *at);
     Plan {
         seed,
@@ -366,6 +367,19 @@ fn wishes(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u6
         if r.chance(20.0) {
             happenings.push((at + r.span(MINUTE, 20 * MINUTE), Happening::Set("quiet", 0)));
         }
+    }
+}
+
+/// Where there are many sessions: one after another needs its user, more than there may be notifications.
+fn crowd(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
+    if sessions < 7 || r.chance(40.0) {
+        return;
+    }
+    let mut at = r.below(length);
+    for session in 0..sessions {
+        at += r.between(SECOND, 8 * SECOND);
+        let step = if r.chance(30.0) { Step::Ask(Ask::Permission) } else { Step::Fail(Trouble::Error) };
+        happenings.push((at, Happening::Life(session, step)));
     }
 }
 

@@ -309,6 +309,7 @@ impl World<'_> {
                     Shown { says: read(notification.kind, &title, &message), title: title.clone(), at: self.now };
                 let again = !self.browser.desktop.ever.insert(id.clone());
                 self.count_notification(notification.kind, shown.says.len());
+                self.oracle.count(notification.kind, &mut self.tally, self.now);
                 self.oracle.said(&id, notification.kind, &shown, again, &self.sessions, self.now);
                 self.browser.desktop.on.insert(id, shown);
             }

@@ -60,6 +60,21 @@ impl World {
         }
     }
 
+    /// Time passes; the clock ticks whenever the core asks for it, and the tabs answer. After each step `look` sees the world.
+    pub fn lives(&mut self, span: Span, mut look: impl FnMut(&mut World)) {
+        let until = self.wall + span;
+        while let Some(at) = self.asks.wake_at.filter(|at| *at <= until) {
+            self.wall = at;
+            self.happens(Event::Tick);
+            for tab in self.asks.ping.clone() {
+                let presence = self.state.track.tabs.get(&tab).map(|tab| tab.presence.clone());
+                self.happens(Event::Heard(tab, presence.unwrap_or_default(), None));
+            }
+            look(self);
+        }
+        self.wall = until;
+    }
+
     /// What is to be done, which is then done.
     pub fn effects(&mut self) -> Vec<Effect> {
         let entries = self.state.outbox.clone();

@@ -59,7 +59,7 @@ impl Oracle {
             && !self.was_off(Kind::CannotSee, since)
         {
             // The ping's turn and patience, the grace period, an alarm.
-            let bound = self.recovery + self.longest("blind_grace");
+            let bound = self.recovery + self.longest("blind_grace") + self.crowded(since);
             if now > self.calm_from(since.max(self.loud_from(now))) + bound {
                 self.violation(now, format!("unsaid: blind since {:.3} s", since as f64 / 1_000.0));
             }

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod blind;
+mod crowd;
 mod needs;
 mod stalls;
 mod wishes;
@@ -49,6 +50,8 @@ pub struct Oracle {
     needs: Vec<needs::Need>,
     /// What was told: whose, what, of which episode, when, by which notification.
     told: Vec<Told>,
+    /// When notifications appeared.
+    said_at: Vec<u64>,
     /// Notifications on the desktop.
     screen: BTreeMap<String, Shown>,
     blind: blind::Blindness,
@@ -101,6 +104,7 @@ impl Oracle {
             sights: Sights::default(),
             needs: Vec::new(),
             told: Vec::new(),
+            said_at: Vec::new(),
             screen: BTreeMap::new(),
             blind: blind::Blindness::default(),
             stalls: stalls::Stalls::default(),

@@ -83,7 +83,7 @@ impl Oracle {
             if wanted > need.since {
                 tally.count("moments put off");
             }
-            if now > self.calm_from(wanted) + self.bound(need, now) + alarm {
+            if now > self.calm_from(wanted) + self.bound(need, now) + alarm + self.crowded(need.since) {
                 let title = sessions[need.session].title(0);
                 self.violation(
                     now,

@@ -84,7 +84,7 @@ impl Oracle {
                 || self.looked_until(session, now) >= quiet
                 || self.sights.tabs.values().any(|w| w.rows.iter().any(|(s, _, mark)| *s == session && mark.2))
                 || self.spans(session).iter().any(|s| s.to >= quiet && s.face != Some(Face::Running));
-            if !excused && now > since + threshold + self.recovery {
+            if !excused && now > since + threshold + self.recovery + self.crowded(quiet + threshold) {
                 self.violation(
                     now,
                     format!("unsaid: k{session} has stalled, quiet since {:.3} s", quiet as f64 / 1_000.0),

@@ -1,0 +1,55 @@
+//! At most [`LIMIT`] notifications within a minute, whatever a page shows: a page that makes up sessions must not word one after another.
+//! Never decides what is said, and drops nothing: what has to wait stays pending, and is taken back like everything that is pending.
+
+use super::{Alerts, Notice, Pending, Why};
+use crate::time::{Span, Time};
+use crate::track::Track;
+
+/// The most notifications within [`LIMIT_SPAN`]. Tests and the word of a state that was lost are not counted: no page can bring them about.
+pub const LIMIT: usize = 6;
+
+/// The span in which notifications are counted.
+pub const LIMIT_SPAN: Span = Span::minutes(1);
+
+/// When the last notifications were shown, oldest first: at most [`LIMIT`] of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recent(pub Vec<Time>);
+
+impl Recent {
+    /// How many notifications may be shown now.
+    pub(super) fn room(&self, now: Time) -> usize {
+        LIMIT.saturating_sub(self.0.iter().filter(|at| now.since(**at) < LIMIT_SPAN).count())
+    }
+
+    /// When there is room again; `None` while there is.
+    pub(super) fn free_at(&self, now: Time) -> Option<Time> {
+        let oldest = self.0.first().filter(|_| self.room(now) == 0)?;
+        Some(*oldest + LIMIT_SPAN)
+    }
+
+    /// Counts a notification that is shown now.
+    pub(super) fn count(&mut self, now: Time) {
+        self.0.push(now);
+        let over = self.0.len().saturating_sub(LIMIT);
+        self.0.drain(..over);
+    }
+}
+
+impl Alerts {
+    /// Notes a notification that is on the screen from now on.
+    pub(super) fn shown(&mut self, notice: Notice, now: Time) {
+        self.recent.count(now);
+        self.notices.push(notice);
+    }
+
+    /// Puts these off until there is room again; then what is still so comes in one digest.
+    pub(super) fn put_off(&mut self, speak: Vec<Pending>, track: &Track, now: Time) {
+        let Some(due) = self.recent.free_at(now) else { return };
+        for pending in speak {
+            self.log.held_back(pending.kind, &pending.session, track, Why::TooMany, now);
+            // It has not been told of its flapping either.
+            self.flapping.remove(&pending.session);
+            self.pending.push(Pending { due, ..pending });
+        }
+    }
+}
