@@ -22,6 +22,7 @@ pub enum Key {
     WatchTab,
     RemindFirst,
     RemindAgain,
+    NotificationDetail,
     Sound,
     Quiet,
     QuietFrom,
@@ -56,6 +57,20 @@ pub enum Unit {
 
 /// The plans, with how many sessions each lets run; the last is any number.
 pub const PLANS: [Option<u64>; 3] = [Some(3), Some(10), None];
+
+/// What [`Key::NotificationDetail`] chooses from, in the order of [`Detail`].
+pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_nothing"];
+
+/// How much of a session may stand on the screen, where others may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Its title, what it wants or what became of it, and where it works.
+    Everything,
+    /// Its title alone.
+    Title,
+    /// Only that there is a session.
+    Nothing,
+}
 
 /// What [`Key::Theme`] chooses from.
 pub const THEMES: &[&str] = &["theme_system", "theme_light", "theme_dark", "theme_contrast"];
@@ -112,7 +127,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 27] = [
+pub const TABLE: [Setting; 28] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -129,6 +144,7 @@ pub const TABLE: [Setting; 27] = [
     // 0 turns a reminder off.
     span(Key::RemindFirst, "remind_first", "group_reminders", Unit::Minutes, 10 * MINUTE, 0),
     span(Key::RemindAgain, "remind_again", "group_reminders", Unit::Minutes, 30 * MINUTE, 0),
+    choice(Key::NotificationDetail, "notification_detail", "group_quiet", DETAILS),
     Setting { group: "group_quiet", ..toggle(Key::Sound, "sound") },
     Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
     time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
@@ -190,6 +206,15 @@ impl Settings {
             _ => &[],
         };
         names.get(self.value(key) as usize).copied().unwrap_or_default()
+    }
+
+    /// How much notifications show.
+    pub fn detail(&self) -> Detail {
+        match self.value(Key::NotificationDetail) {
+            0 => Detail::Everything,
+            1 => Detail::Title,
+            _ => Detail::Nothing,
+        }
     }
 
     /// How many sessions the plan lets run at once.

@@ -1,7 +1,7 @@
 //! A notification on the screen: what it is about, what it says, and an id that alone tells where a click leads.
 
 use crate::session::SessionId;
-use crate::settings::{Key, Settings};
+use crate::settings::{Detail, Key, Settings};
 use crate::time::Time;
 use crate::words::Message;
 
@@ -83,6 +83,18 @@ impl Kind {
         }
     }
 
+    /// The key of what it says of a session without naming it; `None` for what is about no session.
+    fn unnamed(self) -> Option<&'static str> {
+        match self {
+            Kind::NeedsInput => Some("unnamed_needs_input"),
+            Kind::Failed => Some("unnamed_failed"),
+            Kind::Stalled => Some("unnamed_stalled"),
+            Kind::Finished => Some("unnamed_finished"),
+            Kind::StillWaiting => Some("unnamed_still_waiting"),
+            Kind::CannotSee | Kind::Reset | Kind::Test => None,
+        }
+    }
+
     /// Whether it should stay on the screen until the user closes it: only while somebody really waits.
     pub fn is_sticky(self) -> bool {
         matches!(self, Kind::NeedsInput | Kind::StillWaiting)
@@ -101,6 +113,24 @@ impl Kind {
             Kind::Finished => settings.on(Key::AlertFinished),
             Kind::CannotSee => settings.on(Key::AlertCannotSee),
             Kind::Reset | Kind::Test => true,
+        }
+    }
+}
+
+impl Notification {
+    /// The first line and the rest, as far as so much may be seen of a session.
+    ///
+    /// One session's first line holds its title, and the rest everything else; of several, the rest holds the titles.
+    pub fn showing(&self, detail: Detail) -> (Message, &[Message]) {
+        let whole = (self.title.clone(), self.body.as_slice());
+        let Some(unnamed) = self.kind.unnamed() else { return whole };
+        let alone = matches!(Subject::of_id(&self.id), Subject::Session(_));
+        match detail {
+            Detail::Everything => whole,
+            Detail::Title if alone => (whole.0, &[]),
+            Detail::Title => whole,
+            Detail::Nothing if alone => (Message::plain(unnamed), &[]),
+            Detail::Nothing => (whole.0, &[]),
         }
     }
 }

@@ -132,14 +132,17 @@ impl EffectOut {
     pub fn of(entry: &Entry, settings: &Settings, language: &dyn Language) -> EffectOut {
         let id = entry.id.clone();
         match &entry.effect {
-            Effect::Notify(n) => EffectOut::Notify {
-                id,
-                notification: n.id.clone(),
-                title: say(&n.title, language),
-                message: say_all(&n.body, "\n", language),
-                sticky: n.kind.is_sticky(),
-                silent: !settings.on(Key::Sound),
-            },
+            Effect::Notify(n) => {
+                let (title, body) = n.showing(settings.detail());
+                EffectOut::Notify {
+                    id,
+                    notification: n.id.clone(),
+                    title: say(&title, language),
+                    message: say_all(body, "\n", language),
+                    sticky: n.kind.is_sticky(),
+                    silent: !settings.on(Key::Sound),
+                }
+            }
             Effect::Withdraw(notification) => EffectOut::Withdraw { id, notification: notification.clone() },
             Effect::OpenSession(session) => EffectOut::Open { id, url: session.url() },
             Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned() },

@@ -61,6 +61,19 @@ inEachBrowser("alerts", (stage, { can }) => {
     assert.deepEqual(scene.notifications.rest(), []);
   });
 
+  test("where others see the screen, a notification shows no word of the session", async (t) => {
+    const sessions = running([A, B, C], { detail: "Wants to run the migration", repository: "acme/payroll" });
+    const scene = await stage(t, { sessions, settings: { ...SOON, notification_detail: 2 }, rest: 2 });
+    await scene.replica.set(A, { status: "waiting" });
+    const alone = await hears(scene, "A session needs input");
+    for (const id of [A, B, C]) await scene.replica.set(id, { status: "finished" });
+    const several = await hears(scene, "3 sessions finished");
+    await scene.replica.set(BELL.id, { status: "failed" });
+    const last = await hears(scene, "A session failed");
+    for (const said of [alone, several, last]) assert.doesNotMatch(JSON.stringify(said), /Task|bell|migration|payroll/);
+    assert.deepEqual(scene.notifications.rest(), []);
+  });
+
   test("three sessions that finish within two seconds become one notification with their titles", async (t) => {
     const scene = await stage(t, { sessions: running([A, B, C]), settings: { hold_finished: 1 }, rest: 2 });
     for (const id of [A, B, C]) await scene.replica.set(id, { status: "finished" });
