@@ -1,22 +1,32 @@
 // Lists the code of others that the extension ships, with its licences, into dist/*/THIRD-PARTY.txt. Fails when a licence is
-// not among those we can keep to, or when a package comes without its text.
+// not among those we can keep to, when a package comes without its text, or when Rust's standard library brings a crate along
+// that tools/std-licences does not know. Those texts are kept there because not every toolchain has them.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { BROWSERS } from "./manifest.js";
 
+const WASM = "wasm32-unknown-unknown";
+
 /** Licences whose terms are met by passing on their texts. */
-const ALLOWED = ["MIT", "Apache-2.0", "BSD-3-Clause", "Unicode-3.0", "Zlib"];
+const ALLOWED = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-3-Clause", "Unicode-3.0", "Zlib"];
+
+/** A file for each crate of the standard library: its licence expression, an empty line, its text. */
+const STD_LICENCES = join("tools", "std-licences");
+
+/** What the Rust project itself writes: all of it under the text of `std`. */
+const RUST_OWN =
+  /^(alloc|core|panic_abort|panic_unwind|proc_macro|std_detect|sysroot|test|unwind|rustc_std_workspace_.*)$/;
 
 /** @typedef {{name: string, version: string, licence: string, text: string}} Package */
 
 /**
  * Whether the terms of a licence expression can be met with what is allowed.
- * @param {string} expression SPDX, with OR, AND (which binds tighter) and brackets
+ * @param {string} expression SPDX, with OR, AND (which binds tighter), WITH (an exception) and brackets
  */
 export function isAllowed(expression) {
-  const words = expression.replaceAll("/", " OR ").match(/[()]|[^\s()]+/g) ?? [];
+  const words = expression.replaceAll("/", " OR ").match(/[()]|[^\s()]+ WITH [^\s()]+|[^\s()]+/g) ?? [];
   /** @returns {boolean} */
   const one = () => {
     const word = words.shift();
@@ -48,7 +58,7 @@ export function isAllowed(expression) {
 
 /** The crates that are compiled into the Wasm: normal dependencies that are no macros, from the root on. @returns {Package[]} */
 function crates() {
-  const args = ["metadata", "--locked", "--format-version", "1", "--filter-platform", "wasm32-unknown-unknown"];
+  const args = ["metadata", "--locked", "--format-version", "1", "--filter-platform", WASM];
   const { packages, resolve } = JSON.parse(execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28 }));
   const nodes = new Map(resolve.nodes.map((/** @type {any} */ node) => [node.id, node]));
   const byId = new Map(packages.map((/** @type {any} */ each) => [each.id, each]));
@@ -103,20 +113,51 @@ function litHtml() {
   return { name, version, licence: license, text: licenceText(folder) };
 }
 
+/** The standard library and what it brings along; of what version, the compiler decides. @returns {Package[]} */
+export function standardLibrary() {
+  return readdirSync(STD_LICENCES).map((file) => {
+    const [licence, , ...text] = readFileSync(join(STD_LICENCES, file), "utf8").trim().split("\n");
+    const name = basename(file, ".txt");
+    return {
+      name: name === "std" ? name : `std's ${name}`,
+      version: "",
+      licence,
+      text: text.join("\n"),
+    };
+  });
+}
+
+/**
+ * The crates among the files of a compiled standard library that have no text here.
+ * @param {string[]} files such as `libhashbrown-5cc6efd8e09753ad.rlib`
+ */
+export function withoutText(files) {
+  const names = files.flatMap((file) => /^lib(\w+)-[0-9a-f]+\.rlib$/.exec(file)?.[1] ?? []);
+  return names.filter((name) => !RUST_OWN.test(name) && !existsSync(join(STD_LICENCES, `${name}.txt`)));
+}
+
+/** Where the compiler keeps its standard library for Wasm; empty where it is built from source. */
+function standardLibraryFiles() {
+  const folder = execFileSync("rustc", ["--print", "target-libdir", "--target", WASM], { encoding: "utf8" }).trim();
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
 /** @param {Package[]} packages */
 function written(packages) {
-  const list = packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
-  const texts = packages.map(({ name, version, text }) => `==== ${name} ${version} ====\n\n${text}`);
+  const titled = packages.map(({ name, version, ...rest }) => ({ title: `${name} ${version}`.trim(), ...rest }));
   return [
-    "Session Watch contains this code of others, and the Rust standard library (MIT OR Apache-2.0):",
-    list.join("\n"),
-    ...texts,
+    "Session Watch contains this code of others:",
+    titled.map(({ title, licence }) => `${title}: ${licence}`).join("\n"),
+    ...titled.map(({ title, text }) => `==== ${title} ====\n\n${text}`),
     "",
   ].join("\n\n");
 }
 
 function main() {
-  const packages = [...crates(), litHtml()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const unknown = withoutText(standardLibraryFiles());
+  for (const name of unknown) console.error(`the standard library's ${name} has no text in ${STD_LICENCES}`);
+  if (unknown.length > 0) process.exit(1);
+  const packages = [...crates(), litHtml(), ...standardLibrary()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const wrong = packages.filter(({ licence, text }) => !isAllowed(licence ?? "") || !text);
   for (const { name, licence, text } of wrong) {
     console.error(`${name}: ${text ? `the licence ${licence} is not among those allowed` : "no text of its licence"}`);
@@ -126,7 +167,7 @@ function main() {
     const folder = join("dist", browser);
     if (existsSync(folder)) writeFileSync(join(folder, "THIRD-PARTY.txt"), written(packages));
   }
-  console.log(`third-party code: ${packages.map(({ name, version }) => `${name} ${version}`).join(", ")}`);
+  console.log(`third-party code: ${packages.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`);
 }
 
 if (process.argv[1]?.endsWith("third-party.js")) main();
