@@ -94,16 +94,37 @@ fn item(row: &RowView) -> String {
     format!("- [{done}] [{}]({}) ({})\n", plain(&row.title), row.url, notes.join(" · "))
 }
 
-/// Text that Markdown shows as it is.
+/// Keeps two characters from being read as one address, and is not to be seen.
+const WORD_JOINER: char = '\u{2060}';
+
+/// Text that Markdown shows as it is. A backslash keeps the parser from seeing markup. Some renderers look for bare
+/// addresses in the text after the parser, where no backslash is left; a joiner on both sides stops them.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
-        if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | ':' | '/' | '%' | '?' | '\'' | '"' | '(' | ')') {
-            out.push('\\');
+    for (at, c) in text.char_indices() {
+        let (before, after) = text.split_at_checked(at).unwrap_or_default();
+        let breaks = match c {
+            '@' => true,
+            '/' => before.ends_with('/'),
+            '.' => is_in_a_host(before, after.chars().nth(1).unwrap_or(' ')),
+            _ => false,
+        };
+        if breaks {
+            out.extend([WORD_JOINER, '\\', c, WORD_JOINER]);
+        } else if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | ':' | '/' | '%' | '?' | '\'' | '"' | '(' | ')') {
+            out.extend(['\\', c]);
+        } else {
+            out.push(if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c });
         }
-        out.push(if c.is_control() { ' ' } else { c });
     }
     out
+}
+
+/// Whether a full stop may be one of a host's name: not the one that ends a sentence, nor the one in `1.5`.
+fn is_in_a_host(before: &str, after: char) -> bool {
+    let begins = before.get(before.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"));
+    let goes_on = after.is_alphanumeric() || matches!(after, '-' | '_');
+    begins || goes_on && (before.ends_with(char::is_alphabetic) || !after.is_numeric())
 }
 
 /// Plain data: the sum, and every row with its names as the board has them.
