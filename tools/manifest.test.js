@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
+import { filesIn } from "./zip.js";
 
 const source = JSON.parse(readFileSync("manifest.json", "utf8"));
 
@@ -27,6 +28,29 @@ for (const browser of BROWSERS) {
     assert.equal(manifest.version, "1.2.3");
   });
 }
+
+test("our pages may use our own files, and nothing else", () => {
+  const policy = source.content_security_policy.extension_pages.split("; ");
+  assert.equal(policy.shift(), "default-src 'none'");
+  for (const rule of policy) {
+    const [what, ...allowed] = rule.split(" ");
+    const extra = what === "script-src" ? ["'wasm-unsafe-eval'"] : [];
+    assert.ok(
+      allowed.every((/** @type {string} */ each) => ["'self'", "'none'", ...extra].includes(each)),
+      rule,
+    );
+  }
+  // These do not fall back on default-src.
+  for (const what of ["form-action", "frame-ancestors", "base-uri"]) assert.ok(policy.includes(`${what} 'none'`), what);
+});
+
+test("no page of ours has a style or a script among its markup, which that policy would leave out", () => {
+  const ours = [...filesIn("extension").values()].filter((path) => !/[\\/](core|vendor)[\\/]/.test(path));
+  for (const path of ours.filter((each) => /\.(html|js)$/.test(each))) {
+    const text = readFileSync(path, "utf8");
+    assert.doesNotMatch(text, /\sstyle=|<style|\son[a-z]+=["'$]|<script(?![^>]* src=)/, path);
+  }
+});
 
 test("Chromium gets a module worker and nothing of Firefox's", () => {
   const manifest = manifestFor(source, "chromium", "1.2.3");

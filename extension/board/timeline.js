@@ -44,7 +44,8 @@ const drawing = ({ marks, lines, legend }) => html`
   <div class="lines">
     <div class="marks" aria-hidden="true">
       ${marks.map(
-        ({ at, label }) => html`<span ?data-late=${at > LATE} style="inset-inline-start: ${at * 100}%">${label}</span>`,
+        ({ at, label }) =>
+          html`<span ?data-late=${at > LATE} .style=${`inset-inline-start: ${at * 100}%`}>${label}</span>`,
       )}
     </div>
     <ul role="list">
@@ -69,7 +70,7 @@ export const track = ({ spans }) => html`
         class="span"
         data-state=${state}
         title=${label}
-        style="inset-inline-start: ${start * 100}%; width: ${width * 100}%"
+        .style=${`inset-inline-start: ${start * 100}%; width: ${width * 100}%`}
       ></span>`,
     )}
   </div>

@@ -215,8 +215,9 @@ inEachBrowser("for everybody", (stage) => {
  * @returns {Promise<string[]>} its lines, "#" and "." for each pixel
  */
 function maskOf(page, png) {
-  return page.evaluate(async (url) => {
-    const picture = await createImageBitmap(await (await fetch(url)).blob());
+  return page.evaluate(async (encoded) => {
+    const bytes = Uint8Array.from(atob(encoded), (byte) => byte.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const { width, height } = picture;
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
       new OffscreenCanvas(width, height).getContext("2d")
@@ -230,7 +231,7 @@ function maskOf(page, png) {
     const isLight = (/** @type {number | undefined} */ each) => Number(each) > middle;
     const ink = all.map((each) => (isLight(each) === isLight(all[0]) ? "." : "#")).join("");
     return [...Array(height).keys()].map((line) => ink.slice(line * width, (line + 1) * width));
-  }, `data:image/png;base64,${png}`);
+  }, png ?? "");
 }
 
 /** What can be clicked but not be brought into the window, or is covered there. @param {Page} page @returns {Promise<string[]>} */

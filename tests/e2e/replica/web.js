@@ -20,6 +20,8 @@ const TYPES = { ".js": "text/javascript", ".css": "text/css" };
 export class Web {
   /** What a browser can be told to trust: this run's key and no other. */
   pin;
+  /** The address of everything that was asked for, in order. @type {string[]} */
+  asked = [];
 
   #secure;
   #proxy = createServer((_, response) => response.writeHead(403).end());
@@ -33,6 +35,11 @@ export class Web {
     this.pin = createHash("sha256").update(key).digest("base64");
     // HTTP/2, because over HTTP/1.1 the event streams of six tabs would use up all the connections a browser makes.
     this.#secure = createSecureServer({ ...certificate, allowHTTP1: true }, answer);
+    this.#secure.on("request", ({ url }) => this.asked.push(url));
+    this.#secure.on("upgrade", ({ url }, socket) => {
+      this.asked.push(url ?? "");
+      socket.destroy();
+    });
     this.#proxy.on("connect", (request, socket) => this.#tunnel(request.url, socket));
     for (const server of [this.#secure, this.#proxy]) server.on("connection", (socket) => this.#keep(socket));
   }
