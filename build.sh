@@ -145,17 +145,30 @@ optimise_wasm() {
   cp target/wasm/pkg/session_watch.js target/wasm/pkg/session_watch.d.ts $to/
 }
 
+# Panic messages hold source paths. Without the builder's folders in them, equal sources give equal bytes on any machine: whatever
+# registry the crates came from, and whether the toolchain has std's source (rust-src), to which rustc maps std's paths back. Of two
+# prefixes that fit, the compiler takes the later.
+remap_paths() {
+  local cargo_home=${CARGO_HOME:-$HOME/.cargo} std_source folder flags
+  std_source=$(rustc --print sysroot)/lib/rustlib/src/rust
+  flags="--remap-path-prefix=$PWD=."$'\x1f'"--remap-path-prefix=$cargo_home=cargo"
+  for folder in "$cargo_home"/registry/src/*/; do flags+=$'\x1f'"--remap-path-prefix=${folder%/}=cargo"; done
+  for folder in "$std_source" "$(readlink -f "$std_source" || true)"; do
+    [ -z "$folder" ] || flags+=$'\x1f'"--remap-path-prefix=$folder=/rustc/$(rustc -vV | sed -n 's/^commit-hash: //p')"
+  done
+  export CARGO_ENCODED_RUSTFLAGS=$flags
+}
+
 build_wasm() (
   export CARGO_TARGET_DIR=target/wasm
-  # Panic messages hold source paths: without the builder's own folders in them, equal sources give equal bytes.
-  export CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$PWD=."$'\x1f'"--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-  if [ $wasm_std = prebuilt ]; then
-    wasm_pack
-  else
+  if [ $wasm_std = source ]; then
     export PATH="/usr/bin:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
     mkdir -p "$(rustc --print target-libdir --target $WASM_TARGET)" # wasm-pack only looks whether this folder exists
-    wasm_pack -Zbuild-std=std,panic_abort
+    set -- -Zbuild-std=std,panic_abort
   fi
+  quietly fetch cargo fetch --locked --target $WASM_TARGET # so that the registry's folder is there to be named
+  remap_paths
+  wasm_pack "$@"
 )
 
 # lit-html, the one library the extension ships: unchanged, with its licence. Its types stay in the npm package.
@@ -213,15 +226,26 @@ need_firefox() {
 }
 
 # The tests' own desktop: what is said there is read off its D-Bus.
+has_desktop() { [ "$(uname)" = Linux ]; }
 need_desktop() {
-  [ "$(uname)" = Linux ] || die "desktop notifications are listened to on Linux only: run this there"
+  has_desktop || die "desktop notifications are listened to on Linux only: run this there"
   need Xvfb=xvfb dbus-daemon=dbus dbus-monitor=dbus dunst=dunst xdotool=xdotool
 }
 
 # --- verbs ---
 
+# cargo_component SUBCOMMAND COMPONENT: a part of the toolchain that not every toolchain has.
+cargo_component() {
+  if cargo "$1" --version >/dev/null 2>&1; then return; fi
+  have rustup || die "please install cargo $1 first"
+  say "installing the toolchain's $2"
+  quietly "$2" rustup component add "$2"
+}
+
 test_all() {
   build
+  cargo_component fmt rustfmt
+  cargo_component clippy clippy
 
   section "formatting"
   cargo fmt --check
@@ -249,6 +273,10 @@ test_all() {
   same_elsewhere
 
   section "real-browser tests"
+  if ! has_desktop; then
+    say "LEFT OUT: they read desktop notifications off Linux's session bus, and here is $(uname); CI runs them"
+    return
+  fi
   need_chromium
   need_firefox
   need_desktop
@@ -299,7 +327,25 @@ package() {
   node tools/package.js
 }
 
-# Builds once more from the same sources in another folder, and compares the packages byte for byte.
+# A toolchain that differs from this one only in having std's source (rust-src), or in not having it: links, and a compiler that says
+# that it lives here.
+other_toolchain() {
+  local other=$1 sysroot
+  sysroot=$(rustc --print sysroot)
+  mkdir -p "$other/bin" "$other/lib/rustlib"
+  ln -s "$sysroot"/lib/rustlib/* "$other/lib/rustlib/"
+  if [ -e "$sysroot/lib/rustlib/src" ]; then
+    rm "$other/lib/rustlib/src"
+  else
+    # The compiler takes std's source for installed if this file is there.
+    mkdir -p "$other/lib/rustlib/src/rust/library/std/src"
+    touch "$other/lib/rustlib/src/rust/library/std/src/lib.rs"
+  fi
+  printf '#!/bin/sh\nexec "%s" --sysroot "%s" "$@"\n' "$sysroot/bin/rustc" "$other" >"$other/bin/rustc"
+  chmod +x "$other/bin/rustc"
+}
+
+# Builds once more from the same sources in another folder, for another user, and compares the packages byte for byte.
 same_elsewhere() {
   local elsewhere name
   elsewhere=$(mktemp -d "$PWD/.cache/built elsewhere.XXXXXX")
@@ -311,7 +357,18 @@ same_elsewhere() {
   ln -s "$TOOLS" "$elsewhere/.cache/tools"
   ln -s "$PWD/node_modules" "$elsewhere/node_modules"
   cp -r .git "$elsewhere/.git"
-  (cd "$elsewhere" && quietly package ./build.sh package)
+  (
+    export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
+    # Debian's compiler has no std for Wasm but its source.
+    if [ $wasm_std = prebuilt ]; then
+      other_toolchain "$elsewhere/.cache/toolchain"
+      export RUSTC="$elsewhere/.cache/toolchain/bin/rustc" PATH="$elsewhere/.cache/toolchain/bin:$PATH"
+    fi
+    export HOME="$elsewhere/.cache/somebody"
+    mkdir "$HOME"
+    cd "$elsewhere"
+    quietly package ./build.sh package
+  )
   node tools/package.js
   for name in dist/packages/*; do
     cmp "$name" "$elsewhere/$name" || die "$name is another one when it is built elsewhere"

@@ -1,26 +1,37 @@
-// Packs what users install and what Mozilla's reviewers need: dist/packages/ from dist/chromium, dist/firefox and the sources.
-// Must never: put anything into a package that is not in these folders, or write anything that differs from one machine to another.
+// Packs what users install and what Mozilla's reviewers need: dist/packages/ from dist/chromium, dist/firefox and the sources, and
+// beside them their hashes.
+// Must never: put anything into a package that is not in these folders, or write anything that differs from one machine to another
+// or tells of the machine.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { versionIn } from "./manifest.js";
+import { tracesIn, tracesOfThisMachine } from "./traces.js";
 import { filesIn, writeZip } from "./zip.js";
 
 const target = join("dist", "packages");
 const version = versionIn(readFileSync("Cargo.toml", "utf8"));
+const traces = tracesOfThisMachine();
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-pack(`session-watch-chromium-${version}.zip`, filesIn(join("dist", "chromium")));
-pack(`session-watch-firefox-${version}.xpi`, filesIn(join("dist", "firefox")));
-pack(`session-watch-source-${version}.zip`, sources());
+const sums = [
+  pack(`session-watch-chromium-${version}.zip`, filesIn(join("dist", "chromium"))),
+  pack(`session-watch-firefox-${version}.xpi`, filesIn(join("dist", "firefox"))),
+  pack(`session-watch-source-${version}.zip`, sources()),
+];
+writeFileSync(join(target, "SHA256SUMS"), sums.join(""));
 
-/** @param {string} name @param {Map<string, string>} files */
+/** Gives the line that `sha256sum --check` reads. @param {string} name @param {Map<string, string>} files */
 function pack(name, files) {
   const archive = join(target, name);
+  const found = tracesIn(files.values(), traces);
+  if (found.length > 0) throw new Error(`${name} would tell of this machine: ${found.join("; ")}`);
   writeZip(archive, files);
   console.log(`${archive}: ${files.size} files, ${Math.round(statSync(archive).size / 1024)} kB`);
+  return `${createHash("sha256").update(readFileSync(archive)).digest("hex")}  ${name}\n`;
 }
 
 /** What git keeps, as it stands here: all that a build needs. */
