@@ -34,6 +34,7 @@ fn this_version_is_read_and_written_as_it_was() {
 /// What the third version knew, as it is stored now.
 fn of_version_3() -> Value {
     let mut known = everything();
+    known["state"]["settings"]["notification_detail"] = json!(0);
     let alerts = &mut known["state"]["alerts"];
     alerts["notifications"] = json!(0);
     alerts["recent"] = json!([]);
