@@ -29,6 +29,8 @@ pub(super) fn read(item: Element) -> Option<Attention> {
         match found {
             Found::Text(text) if texts.is_empty() => words.push_markup(text),
             Found::Text(text) => after.push_markup(text),
+            // A list of its own.
+            Found::Element(element) if rules::ATTENTION.matches(&element) => return None,
             Found::Element(element) if rules::ATTENTION_TEXT.matches(&element) => {
                 texts.push(text_of(element));
                 walk.pass(element);

@@ -6,7 +6,7 @@ use super::html::Element;
 use super::rules::{self, Hint};
 use super::runs::collect;
 use super::text::is_decoration;
-use super::{Evidence, Sighting, measure, whereabouts};
+use super::{Evidence, Sighting, measure, steps, whereabouts};
 use crate::session::{Progress, SessionId, Status};
 use crate::time::Span;
 
@@ -95,9 +95,16 @@ pub(super) struct Meaning {
     elapsed: Option<Span>,
 }
 
+/// The longest text that may say what a session does, in bytes: nothing that does is half as long.
+const MAX_MEANING: usize = 120;
+
 /// Reads "Testing (85%)", "85% - Testing · 12m 5s" and the like. Every part must be understood, and one phrase at most may
 /// stand in it: "Testing login" means nothing.
 pub(super) fn meaning(text: &str, hint: Option<Hint>) -> Option<Meaning> {
+    if text.len() > MAX_MEANING {
+        return None;
+    }
+    steps::count(text.len());
     let mut meaning = Meaning::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -126,11 +133,13 @@ pub(super) fn meaning(text: &str, hint: Option<Hint>) -> Option<Meaning> {
 /// The text before the first separator, and what follows it.
 fn split(text: &str) -> (&str, &str) {
     const SEPARATORS: [&str; 9] = [" - ", " – ", " — ", "·", "•", "|", "(", ")", ","];
-    let first = SEPARATORS.iter().filter_map(|one| Some((text.find(one)?, one.len()))).min();
-    match first {
-        Some((at, length)) => (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default()),
-        None => (text, ""),
+    for (at, _) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        if let Some(after) = SEPARATORS.iter().find_map(|one| rest.strip_prefix(one)) {
+            return (text.get(..at).unwrap_or_default(), after);
+        }
     }
+    (text, "")
 }
 
 /// Takes a repository or a branch from a text that is one.

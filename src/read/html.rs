@@ -5,10 +5,16 @@
 //! it goes and marked. It is no general HTML parser: it trusts the tags as they stand (a serialised DOM may hold a link
 //! in a link, which a parser for hand-written pages would take apart), so nothing is implied, moved or repaired.
 
+use super::steps;
+
 /// Deeper elements are passed over. Browsers' own parsers stop at 512; the page was never seen deeper than about 40.
 const MAX_DEPTH: usize = 256;
 /// 1,000 rows are about 20,000 nodes.
 const MAX_NODES: usize = 250_000;
+/// An element of the page has a dozen.
+const MAX_ATTRIBUTES: usize = 64;
+/// Browsers write no end tag without its start. Each is looked for among all open elements.
+const MAX_STRAYS: usize = 1_000;
 
 /// The nodes in document order. Each knows where its subtree ends, so a subtree is a range and passing over one is an assignment.
 pub(super) struct Tree<'t> {
@@ -79,6 +85,7 @@ impl<'t> Tree<'t> {
             },
             open: Vec::new(),
             too_deep: 0,
+            strays: 0,
         };
         parser.run();
         parser.tree
@@ -111,6 +118,7 @@ impl<'a, 't> Element<'a, 't> {
 
     /// The first attribute of that name, character references as they stand.
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
+        steps::count(self.attributes.len());
         self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
     }
 
@@ -127,6 +135,7 @@ impl<'a, 't> Element<'a, 't> {
     /// Whether `class` is one of its classes.
     pub fn has_class(&self, class: &str) -> bool {
         let classes = self.attribute("class").unwrap_or_default();
+        steps::count(classes.len());
         classes.as_bytes().split(|byte| is_space(*byte)).any(|one| one == class.as_bytes())
     }
 
@@ -142,6 +151,7 @@ impl<'a, 't> Element<'a, 't> {
 
     /// The element it stands in.
     pub fn parent(&self) -> Option<Element<'a, 't>> {
+        steps::count(1);
         self.tree.element(self.parent?)
     }
 
@@ -191,6 +201,7 @@ impl<'a, 't> Iterator for Walk<'a, 't> {
         if self.at >= self.end {
             return None;
         }
+        steps::count(1);
         let at = self.at;
         self.at += 1;
         match self.tree.nodes.get(at as usize)?.content {
@@ -253,6 +264,8 @@ struct Parser<'t> {
     open: Vec<Open<'t>>,
     /// How many open elements were passed over below the deepest kept one.
     too_deep: usize,
+    /// How many end tags closed nothing.
+    strays: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -279,7 +292,7 @@ impl<'t> Parser<'t> {
                 text_from = self.text.len();
                 break;
             };
-            if self.tree.nodes.len() >= MAX_NODES {
+            if self.tree.nodes.len() >= MAX_NODES || self.strays > MAX_STRAYS {
                 self.tree.too_much = true;
                 text_from = self.text.len();
                 break;
@@ -302,11 +315,16 @@ impl<'t> Parser<'t> {
 
     fn find(&self, from: usize, byte: u8) -> Option<usize> {
         let rest = self.text.as_bytes().get(from..)?;
-        Some(from + rest.iter().position(|one| *one == byte)?)
+        let found = rest.iter().position(|one| *one == byte);
+        steps::count(found.unwrap_or(rest.len()));
+        Some(from + found?)
     }
 
     fn find_text(&self, from: usize, text: &str) -> Option<usize> {
-        Some(from + self.text.get(from..)?.find(text)?)
+        let rest = self.text.get(from..)?;
+        let found = rest.find(text);
+        steps::count(found.unwrap_or(rest.len()));
+        Some(from + found?)
     }
 
     fn push(&mut self, content: Content<'t>) -> u32 {
@@ -348,9 +366,12 @@ impl<'t> Parser<'t> {
             self.too_deep -= 1;
         } else if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
             self.tree.torn |= depth + 1 != self.open.len();
+            steps::count(self.open.len() - depth);
             self.close_down_to(depth);
         } else {
             self.tree.torn = true;
+            self.strays += 1;
+            steps::count(self.open.len());
         }
         Some(end + 1)
     }
@@ -413,7 +434,9 @@ impl<'t> Parser<'t> {
 
     fn until(&self, from: usize, stop: impl Fn(u8) -> bool) -> usize {
         let rest = self.text.as_bytes().get(from..).unwrap_or(&[]);
-        from + rest.iter().position(|byte| stop(*byte)).unwrap_or(rest.len())
+        let length = rest.iter().position(|byte| stop(*byte)).unwrap_or(rest.len());
+        steps::count(length);
+        from + length
     }
 
     fn skip_space(&self, mut at: usize) -> usize {
@@ -427,7 +450,12 @@ impl<'t> Parser<'t> {
     fn attributes(&mut self, from: usize) -> Option<(usize, bool)> {
         let mut at = from;
         let mut slash = false;
+        let first = self.tree.attributes.len();
         loop {
+            if self.tree.attributes.len() - first > MAX_ATTRIBUTES {
+                self.tree.attributes.truncate(first + MAX_ATTRIBUTES);
+                self.tree.too_much = true;
+            }
             match self.byte(at)? {
                 b'>' => return Some((at + 1, slash)),
                 b'/' => {

@@ -16,6 +16,11 @@ pub(super) struct Loose {
     pub repository: Option<String>,
 }
 
+/// A card's link stands no deeper in it.
+const MAX_CLIMB: usize = 32;
+/// A card holds no more nodes: what is larger is a list, a page or a conversation.
+const MAX_CARD: u32 = 150;
+
 /// For each link, where the nearest links of other sessions stand: the last one before it, the first one after it.
 pub(super) fn others(loose: &[Loose]) -> Vec<(Option<u32>, Option<u32>)> {
     let mut others = Vec::with_capacity(loose.len());
@@ -29,6 +34,15 @@ pub(super) fn others(loose: &[Loose]) -> Vec<(Option<u32>, Option<u32>)> {
     others
 }
 
+/// Whether a link alone is too large to be a card's.
+pub(super) fn is_too_large(link: Element) -> bool {
+    size(link) > MAX_CARD
+}
+
+fn size(element: Element) -> u32 {
+    element.end() - element.at()
+}
+
 /// What stands around a link and belongs to its session alone, as no link of `others` stands in it: the outermost element that is a
 /// card by nature (`li`, `article`, …), else the outermost that is not a container.
 pub(super) fn region<'a, 't>(link: Element<'a, 't>, others: (Option<u32>, Option<u32>)) -> Element<'a, 't> {
@@ -37,9 +51,14 @@ pub(super) fn region<'a, 't>(link: Element<'a, 't>, others: (Option<u32>, Option
     let mut by_nature = None;
     let mut in_container = false;
     let mut at = link;
-    while let Some(parent) = at.parent() {
+    for _ in 0..MAX_CLIMB {
+        let Some(parent) = at.parent() else { break };
         let alone = before.is_none_or(|before| before < parent.at()) && after.is_none_or(|after| after >= parent.end());
-        if !alone || rules::BOUNDARIES.iter().any(|name| parent.is(name)) || rules::GROUP.matches(&parent) {
+        if !alone
+            || size(parent) > MAX_CARD
+            || rules::BOUNDARIES.iter().any(|name| parent.is(name))
+            || rules::GROUP.matches(&parent)
+        {
             break;
         }
         let role = parent.attribute("role").unwrap_or_default();

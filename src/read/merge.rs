@@ -1,6 +1,6 @@
 //! Several sightings of one session to one. The same session may stand twice in the list, and on a card besides.
 
-use super::{Evidence, NoteKind, Notes, Sighting};
+use super::{Evidence, NoteKind, Notes, Sighting, steps};
 use crate::map::Map;
 use crate::session::{Failure, Rest, SessionId, Status, Wait};
 
@@ -45,6 +45,7 @@ impl Sightings {
 
     /// The only sighting with that title; `None` when there are more.
     pub fn only_one_titled(&mut self, title: &str) -> Option<&mut Sighting> {
+        steps::count(self.all.len());
         let mut titled = self.all.iter_mut().filter(|sighting| sighting.title == title);
         let one = titled.next()?;
         if titled.next().is_some() { None } else { Some(one) }

@@ -15,6 +15,7 @@ mod plan;
 mod row;
 mod rules;
 mod runs;
+mod steps;
 mod text;
 mod whereabouts;
 
@@ -131,6 +132,9 @@ pub enum NoteKind {
     TooMuch,
 }
 
+#[cfg(fuzzing)]
+pub use steps::{MOST_PER_BYTE as MOST_STEPS_PER_BYTE, taken as steps_taken};
+
 /// Reads one capture. Total: any text gives a reading.
 ///
 /// The capture may hold the places of [`plan`], or whole pages: what a piece is shows in its markup, not in its name.
@@ -143,7 +147,7 @@ impl Sighting {
     fn unknown(id: SessionId, title: String) -> Sighting {
         Sighting {
             id,
-            title,
+            title: text::bounded(title, MAX_TITLE),
             status: Status::Unknown,
             evidence: Vec::new(),
             repository: None,

@@ -14,7 +14,7 @@ use super::{Capture, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting,
 use crate::session::SessionId;
 
 /// More sessions than this are not taken from one capture.
-const MAX_SESSIONS: usize = 5_000;
+const MAX_SESSIONS: usize = 1_000;
 /// The page shows five cards, and then "Show N more".
 const MAX_ATTENTION: usize = 200;
 /// The same for links; more than that is no list of sessions.
@@ -65,8 +65,8 @@ enum Path {
 /// What the walk is within.
 #[derive(Default)]
 struct Around {
-    /// Groups may stand in groups; the innermost that has not ended is the one.
-    groups: Vec<(u32, String)>,
+    /// Where each ends, and its repository. Groups may stand in groups; the innermost that has not ended is the one.
+    groups: Vec<(u32, Option<String>)>,
     side_end: u32,
     announced_end: u32,
 }
@@ -77,7 +77,8 @@ impl Around {
             self.groups.pop();
         }
         if rules::GROUP.matches(element) {
-            self.groups.push((element.end(), element.attribute(rules::GROUP_LABEL).map(clean).unwrap_or_default()));
+            let label = element.attribute(rules::GROUP_LABEL).map(clean).unwrap_or_default();
+            self.groups.push((element.end(), whereabouts::is_repository(&label).then_some(label)));
         }
         if is_side(element) {
             self.side_end = self.side_end.max(element.end());
@@ -86,8 +87,7 @@ impl Around {
 
     /// The label of the group, where it is a repository.
     fn repository(&self) -> Option<String> {
-        let (_, label) = self.groups.last()?;
-        whereabouts::is_repository(label).then(|| label.clone())
+        self.groups.last()?.1.clone()
     }
 }
 
@@ -202,7 +202,12 @@ impl Page {
         for (link, others) in loose.iter().zip(loose::others(loose)).take(MAX_LINKS) {
             let (Some(id), true) = (&link.id, link.at >= done) else { continue };
             let Some(element) = tree.element(link.at) else { continue };
-            let region = loose::region(element, others);
+            if loose::is_too_large(element) {
+                self.notes.add(NoteKind::TooMuch, "a link");
+                continue;
+            }
+            // No part of what has been read for the link before.
+            let region = loose::region(element, (others.0.max(done.checked_sub(1)), others.1));
             done = region.end();
             let Some(Card { mut sighting, unread, is_marked }) = card::read(region, element, id) else { continue };
             // Where Claude writes, as on an open session's page, a link and a word beside it may be of Claude's writing. A
@@ -222,7 +227,7 @@ impl Page {
     }
 
     fn add(&mut self, sighting: Sighting) {
-        if self.sightings.len() < MAX_SESSIONS {
+        if self.sightings.len() < MAX_SESSIONS || self.sightings.of(&sighting.id).is_some() {
             self.sightings.add(sighting, &mut self.notes);
         } else {
             self.notes.add(NoteKind::TooMuch, "sessions");

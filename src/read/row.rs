@@ -119,6 +119,7 @@ fn collect<'t>(row: Element<'_, 't>) -> Parts<'t> {
         menu_label: None,
         link_text: Cleaner::default(),
     };
+    let has_key = parts.key.is_some();
     let mut slot_end = 0;
     let mut link_end = 0;
     let mut walk = row.walk();
@@ -132,7 +133,12 @@ fn collect<'t>(row: Element<'_, 't>) -> Parts<'t> {
                 continue;
             }
         };
-        if let Some(mark) = mark(element, element.at() < slot_end) {
+        if !has_key && rules::BARE_ROW.matches(&element) {
+            // A row of its own.
+            walk.pass(element);
+        } else if parts.marks.len() < MAX_MARKS
+            && let Some(mark) = mark(element, element.at() < slot_end)
+        {
             parts.marks.push(mark);
             walk.pass(element);
         } else if rules::JUMP_HINT.matches(&element) {
@@ -179,6 +185,9 @@ fn decide(marks: &[Mark]) -> Option<(&Mark, &MarkReading)> {
     };
     understood(true).or_else(|| understood(false))
 }
+
+/// A row has one or two.
+const MAX_MARKS: usize = 16;
 
 /// Reads an element as a mark, if it may be one.
 pub(super) fn mark(element: Element, in_slot: bool) -> Option<Mark> {
@@ -237,11 +246,14 @@ fn understand(element: Element, label: &str, kind: Option<&str>, loud: bool) -> 
     }
 }
 
+/// The longest list of names that may name an icon, in bytes.
+const MAX_CLASSES: usize = 500;
+
 /// What the icons in a mark say, where they say one thing.
 fn icon(element: Element) -> Option<Status> {
     let mut said: Option<Status> = None;
     for (name, value) in element.elements().flat_map(|inner| inner.attributes()) {
-        if name == "aria-label" {
+        if name == "aria-label" || value.len() > MAX_CLASSES {
             continue;
         }
         for status in value.split_ascii_whitespace().filter_map(rules::icon) {

@@ -6,7 +6,7 @@ use super::page::is_passed_over;
 use super::row::{mark, text_of};
 use super::rules::{self, Hint};
 use super::text::{clean, is_decoration};
-use super::{Evidence, measure, whereabouts};
+use super::{Evidence, MAX_TITLE, measure, whereabouts};
 use crate::session::{Progress, Status};
 
 /// One text of a card.
@@ -85,7 +85,7 @@ impl Parts {
         if text.is_empty() {
             return;
         }
-        if hint != Some(Hint::Title) && text.chars().all(is_decoration) {
+        if hint != Some(Hint::Title) && is_all_decoration(&text) {
             return;
         }
         let hint = hint.or(introduced.take());
@@ -161,11 +161,22 @@ fn is_heading(element: &Element) -> bool {
         || element.attribute("role") == Some("heading")
 }
 
+/// More nodes than this are no place of one text.
+const MAX_HINTED: u32 = 32;
+
 /// What an element's class or test id says it holds, where it holds one text.
 fn hint(element: &Element) -> Option<Hint> {
+    if element.end() - element.at() > MAX_HINTED {
+        return None;
+    }
     let hint = ["class", "data-testid"].iter().find_map(|name| element.attribute(name).and_then(rules::hint))?;
-    let texts = element.walk().filter(|found| matches!(found, Found::Text(text) if !text.chars().all(is_decoration)));
+    let texts = element.walk().filter(|found| matches!(found, Found::Text(text) if !is_all_decoration(text)));
     (texts.take(2).count() == 1).then_some(hint)
+}
+
+/// Whether a text is bullets and the like; what is longer than any title is not looked through.
+fn is_all_decoration(text: &str) -> bool {
+    text.len() <= MAX_TITLE && text.chars().all(is_decoration)
 }
 
 fn is_progress(element: &Element) -> bool {

@@ -1,18 +1,26 @@
 //! Text as the page shows it: character references read, what is invisible stripped, white space collapsed, length bounded.
 
+use super::steps;
+
+/// The longest text that is taken from one place, in bytes: what is longer is cut. A title has at most 300 characters, and a character 4 bytes.
+const MAX_BYTES: usize = 4 * super::MAX_TITLE;
+
 /// Collects text from pieces of markup: reads character references, drops zero-width characters (aria-labels hold some:
 /// seen live 2026), collapses white space.
 #[derive(Default)]
 pub(super) struct Cleaner {
     out: String,
     space: bool,
+    /// Nothing more is taken.
+    full: bool,
 }
 
 impl Cleaner {
     /// Takes text whose character references stand as they are in the markup.
     pub fn push_markup(&mut self, mut markup: &str) {
-        self.out.reserve(markup.len());
-        while let Some((before, rest)) = markup.split_once('&') {
+        self.out.reserve(markup.len().min(MAX_BYTES));
+        while let Some((before, rest)) = markup.split_once('&').filter(|_| !self.full) {
+            steps::count(before.len());
             self.push(before);
             match reference(rest) {
                 Some((one, after)) => {
@@ -32,8 +40,9 @@ impl Cleaner {
     pub fn push(&mut self, text: &str) {
         // Nearly all text is ASCII words with one space between: they are taken whole.
         let mut rest = text;
-        while !rest.is_empty() {
+        while !rest.is_empty() && !self.full {
             let word = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+            steps::count(word + 1);
             let (visible, after) = rest.split_at_checked(word).unwrap_or((rest, ""));
             if !visible.is_empty() {
                 self.push_visible(visible);
@@ -55,11 +64,16 @@ impl Cleaner {
     }
 
     fn push_visible(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
         if self.space && !self.out.is_empty() {
             self.out.push(' ');
         }
         self.space = false;
-        self.out.push_str(text);
+        let room = MAX_BYTES.saturating_sub(self.out.len());
+        self.full = text.len() > room;
+        self.out.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
     /// The clean text up to here.
