@@ -7,5 +7,10 @@
 mod html;
 #[path = "../../src/read/html/oracle.rs"]
 pub mod oracle;
+#[path = "../../src/read/steps.rs"]
+#[rustfmt::skip] // as above
+mod steps;
 #[path = "../../src/read/text.rs"]
 mod text;
+
+pub use session_watch::read::MAX_TITLE;

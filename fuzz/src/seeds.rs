@@ -38,7 +38,9 @@ fn main() {
         write(&to, "words", &nth.to_string(), text);
     }
     for (nth, pattern) in LONG.iter().enumerate() {
-        write(&to, "long", &nth.to_string(), &format!("https://claude.ai/code/session_1\n{pattern}\n"));
+        for (page, url) in [("list", "https://claude.ai/code"), ("session", "https://claude.ai/code/session_1")] {
+            write(&to, "long", &format!("{page}-{nth}"), &format!("{url}\n{pattern}\n"));
+        }
     }
 }
 
@@ -51,7 +53,11 @@ const WORDS: [&str; 6] = [
     "session_A",
 ];
 
-const LONG: [&str; 8] = [
+const LONG: [&str; 12] = [
+    "<li><a href=\"/code/session_A\">Fix login</a><p>\n,\n</p></li>",
+    "<li><a href=\"/code/session_A\">Fix login</a><p>Testing\n (1%) -\n</p></li>",
+    "<nav><a href=\"/code/session_A\">Fix login</a>\n<b class=\"status\">\n</nav>",
+    "<li><a href=\"/code/session_A\">Fix login</a>\n<p>Status: Testing</p>\n</li>",
     "\n<div>",
     "\n</a><a href=\"/code/session_1\">x</a>",
     "<aside class=\"dframe-sidebar\">\n<div data-row-key=\"code:session_1\"><span role=\"status\" aria-label=\"Running\">",
