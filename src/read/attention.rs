@@ -21,8 +21,8 @@ pub(super) struct Attention {
 pub(super) fn read(item: Element) -> Option<Attention> {
     let button = item.elements().next().filter(|first| first.is("button"))?;
     let mut texts = Vec::new();
-    let mut words = Cleaner::default();
-    let mut after = Cleaner::default();
+    let mut words = Cleaner::plain();
+    let mut after = Cleaner::plain();
     let mut has_dot = false;
     let mut walk = button.walk();
     while let Some(found) = walk.next() {
@@ -52,8 +52,12 @@ pub(super) fn read(item: Element) -> Option<Attention> {
 
 /// Adds to the rows what the cards tell.
 pub(super) fn tie(cards: Vec<Attention>, sightings: &mut Sightings, notes: &mut Notes) {
+    if cards.is_empty() {
+        return;
+    }
+    let titles = sightings.titles();
     for card in cards {
-        let Some(sighting) = sightings.only_one_titled(&card.title) else {
+        let Some(sighting) = sightings.only_one_titled(&card.title, &titles) else {
             notes.add(NoteKind::Unmatched, &card.title);
             continue;
         };

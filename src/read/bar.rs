@@ -3,7 +3,7 @@
 
 use super::html::{Element, Found};
 use super::row::text_of;
-use super::text::clean;
+use super::text::label;
 use super::{NoteKind, Notes, Sighting, rules, whereabouts};
 use crate::session::{PullRequest, PullRequestState};
 
@@ -25,14 +25,14 @@ impl Bar {
             let element = match found {
                 Found::Element(element) => element,
                 Found::Text(text) => {
-                    bar.branch = bar.branch.or_else(|| Some(clean(text)).filter(|text| whereabouts::is_branch(text)));
+                    bar.branch = bar.branch.or_else(|| Some(label(text)).filter(|text| whereabouts::is_branch(text)));
                     continue;
                 }
             };
             if rules::PULL_LINK.matches(&element) {
                 bar.link(element);
             } else if rules::ROLE_IMG.matches(&element) {
-                let label = element.attribute("aria-label").map(clean);
+                let label = element.attribute("aria-label").map(label);
                 bar.state = bar.state.or(label.as_deref().and_then(rules::pull_request_state));
             } else if !element.is("button") && !rules::SCREEN_READER_ONLY.matches(&element) {
                 continue;

@@ -4,8 +4,8 @@
 
 use super::html::Element;
 use super::rules::{self, Hint};
-use super::runs::collect;
-use super::text::is_decoration;
+use super::runs::{Run, collect};
+use super::text::{is_decoration, visible};
 use super::{Evidence, Sighting, measure, steps, whereabouts};
 use crate::session::{Progress, SessionId, Status};
 use crate::time::Span;
@@ -27,7 +27,7 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
     let mut sighting = Sighting::unknown(id.clone(), title.text);
 
     let is_marked = !parts.marked.is_empty();
-    if sighting.title.is_empty() && !is_marked && parts.runs.iter().all(|run| rules::action(&run.text)) {
+    if sighting.title.is_empty() && !is_marked && parts.runs.iter().all(Run::is_action) {
         return None;
     }
     let mut said = Said::default();
@@ -48,7 +48,7 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
         } else if run.hint == Some(Hint::Status) {
             unread = unread.or(Some(run.text));
         } else {
-            place(&run.text, run.hint, &mut sighting);
+            place(&visible(&run.text), run.hint, &mut sighting);
         }
     }
     if let Some((status, evidence)) = said.first.filter(|_| !said.many) {
@@ -101,12 +101,13 @@ const MAX_MEANING: usize = 120;
 /// Reads "Testing (85%)", "85% - Testing · 12m 5s" and the like. Every part must be understood, and one phrase at most may
 /// stand in it: "Testing login" means nothing.
 pub(super) fn meaning(text: &str, hint: Option<Hint>) -> Option<Meaning> {
+    let text = visible(text);
     if text.len() > MAX_MEANING {
         return None;
     }
     steps::count(text.len());
     let mut meaning = Meaning::default();
-    let mut rest = text;
+    let mut rest = &*text;
     while !rest.is_empty() {
         let (part, after) = split(rest);
         rest = after;

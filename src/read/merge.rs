@@ -1,5 +1,6 @@
 //! Several sightings of one session to one. The same session may stand twice in the list, and on a card besides.
 
+use super::text::visible;
 use super::{Evidence, NoteKind, Notes, Sighting, steps};
 use crate::map::Map;
 use crate::session::{Failure, Rest, SessionId, Status, Wait};
@@ -43,12 +44,18 @@ impl Sightings {
         self.all.get_mut(place)
     }
 
-    /// The only sighting with that title; `None` when there are more.
-    pub fn only_one_titled(&mut self, title: &str) -> Option<&mut Sighting> {
-        steps::count(self.all.len());
-        let mut titled = self.all.iter_mut().filter(|sighting| sighting.title == title);
-        let one = titled.next()?;
-        if titled.next().is_some() { None } else { Some(one) }
+    /// What is visible of each sighting's title.
+    pub fn titles(&self) -> Vec<String> {
+        self.all.iter().map(|sighting| visible(&sighting.title).into_owned()).collect()
+    }
+
+    /// The only sighting whose title looks like that one; `None` when there are more. `titles` are those of [`Self::titles`].
+    pub fn only_one_titled(&mut self, title: &str, titles: &[String]) -> Option<&mut Sighting> {
+        steps::count(titles.len());
+        let title = visible(title);
+        let mut titled = titles.iter().enumerate().filter(|(_, other)| **other == title);
+        let (place, _) = titled.next()?;
+        if titled.next().is_some() { None } else { self.all.get_mut(place) }
     }
 
     /// How many.

@@ -7,7 +7,7 @@ use super::merge::{Sightings, rank};
 use super::page::is_passed_over;
 use super::row::text_of;
 use super::rules::{self, NOTICES, Says};
-use super::text::clean;
+use super::text::{label, visible};
 use super::{Evidence, NoteKind, Notes, Sighting};
 use crate::session::{Failure, Phase, SessionId, Status, Wait};
 
@@ -52,7 +52,7 @@ impl Open {
                 Found::Element(inner) if is_passed_over(&inner) || rules::KEYED.matches(&inner) => walk.pass(inner),
                 Found::Element(_) => {}
                 Found::Text(text) => {
-                    let text = clean(text);
+                    let text = label(text);
                     let notice = NOTICES.iter().find(|notice| text.starts_with(notice.begins));
                     if let Some(notice) =
                         notice.filter(|notice| !self.notices.iter().any(|(_, says)| *says == notice.says))
@@ -75,7 +75,10 @@ impl Open {
         }
         let Some(sighting) = sightings.of(id) else { return };
         // The row of the address and the name in the title bar are of one session, or the page is still changing over.
-        if let Some(name) = self.name.as_ref().filter(|name| **name != sighting.title && !sighting.title.is_empty()) {
+        if let Some(name) = self
+            .name
+            .as_ref()
+            .filter(|name| visible(name) != visible(&sighting.title) && !sighting.title.is_empty()) {
             notes.add(NoteKind::Disagree, name);
             return;
         }

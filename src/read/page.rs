@@ -9,7 +9,7 @@ use super::merge::Sightings;
 use super::open::Open;
 use super::plan;
 use super::row::{self, Row};
-use super::text::{bounded, clean};
+use super::text::{bounded, label};
 use super::{Capture, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting, rules, whereabouts};
 use crate::session::SessionId;
 
@@ -77,7 +77,7 @@ impl Around {
             self.groups.pop();
         }
         if rules::GROUP.matches(element) {
-            let label = element.attribute(rules::GROUP_LABEL).map(clean).unwrap_or_default();
+            let label = element.attribute(rules::GROUP_LABEL).map(label).unwrap_or_default();
             self.groups.push((element.end(), whereabouts::is_repository(&label).then_some(label)));
         }
         if is_side(element) {

@@ -3,7 +3,7 @@
 
 use super::html::{Element, Found};
 use super::rules;
-use super::text::{Cleaner, bounded, clean};
+use super::text::{Cleaner, bounded, clean, label, visible};
 use super::{Evidence, MAX_ON, NoteKind, Notes, Sighting};
 use crate::session::{Failure, PullRequest, Rest, SessionId, Status, Wait};
 
@@ -197,8 +197,8 @@ pub(super) fn mark(element: Element, in_slot: bool) -> Option<Mark> {
         return None;
     }
     let label = match element.attribute("aria-label") {
-        Some(label) => clean(label),
-        None if is_status => text_of(element),
+        Some(text) => label(text),
+        None if is_status => visible(&text_of(element)).into_owned(),
         None => String::new(),
     };
     let pull_request = if is_status { None } else { pull_request(&label) };

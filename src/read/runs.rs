@@ -5,7 +5,7 @@ use super::html::{Element, Found};
 use super::page::is_passed_over;
 use super::row::{mark, text_of};
 use super::rules::{self, Hint};
-use super::text::{clean, is_decoration};
+use super::text::{clean, is_decoration, visible};
 use super::{Evidence, MAX_TITLE, measure, whereabouts};
 use crate::session::{Progress, Status};
 
@@ -94,11 +94,11 @@ impl Parts {
             return;
         }
         // "Status:" in front of "Testing", or in one with it.
-        if let Some(word) = rules::introduces(text.trim_end_matches(':')) {
+        if let Some(word) = rules::introduces(visible(&text).trim_end_matches(':')) {
             *introduced = Some(word);
             return;
         }
-        let (text, hint) = match text.split_once(": ").map(|(word, value)| (rules::introduces(word), value)) {
+        let (text, hint) = match text.split_once(": ").map(|(word, value)| (rules::introduces(&visible(word)), value)) {
             Some((Some(word), value)) => (value.to_owned(), Some(word)),
             _ => (text, hint),
         };
@@ -112,7 +112,7 @@ impl Parts {
         let nth = if let Some(nth) = self.runs.iter().position(|run| run.hint == Some(Hint::Title)) {
             Some(nth)
         } else if in_link().count() == 1 {
-            self.runs.iter().position(|run| run.in_link && run.hint.is_none() && !rules::action(&run.text))
+            self.runs.iter().position(|run| run.in_link && run.hint.is_none() && !run.is_action())
         } else {
             None
         };
@@ -125,7 +125,8 @@ impl Parts {
             self.runs.retain(|run| !run.in_link);
             return Title::certain(text);
         }
-        if let Some(label) = self.link_label.take().filter(|label| !label.is_empty() && !rules::action(label)) {
+        if let Some(label) = self.link_label.take().filter(|label| !label.is_empty() && !rules::action(&visible(label)))
+        {
             let text = rules::ACTIONS_ON.iter().find_map(|action| label.strip_prefix(action)).unwrap_or(&label);
             // The same text is that title, shown.
             self.runs.retain(|run| run.text != text || run.hint.is_some());
@@ -147,12 +148,17 @@ impl Title {
 }
 
 impl Run {
+    /// Whether it only names an action.
+    pub fn is_action(&self) -> bool {
+        rules::action(&visible(&self.text))
+    }
+
     /// Whether it means nothing else.
     fn may_be_title(&self) -> bool {
         self.hint.is_none()
-            && !rules::action(&self.text)
+            && !self.is_action()
             && meaning(&self.text, None).is_none()
-            && !whereabouts::is_either(&self.text)
+            && !whereabouts::is_either(&visible(&self.text))
     }
 }
 
