@@ -235,8 +235,13 @@ fn too_many_sessions_are_noted() {
 
 #[test]
 fn too_much_text_is_noted() {
-    let place = Place { name: "list".to_owned(), html: vec!["x".repeat(9 << 20), row(1, pages::STATUSES[0].1, "x")] };
-    let (reading, notes) = read(&Capture { url: "https://claude.ai/code".to_owned(), places: vec![place] });
+    let sidebar = format!("<aside class=\"dframe-sidebar\">{}", row(1, pages::STATUSES[4].1, "x"));
+    let card = r#"<div data-approval-card-root=""><b data-approval-value="">Allow it?</b></div>"#;
+    let place = |name: &str, html: String| Place { name: name.to_owned(), html: vec![html] };
+    let places = vec![place("list", sidebar + &"x".repeat(4 << 20)), place("approval", card.to_owned())];
+    let url = format!("https://claude.ai/code/{}", pages::id(1));
+    let (reading, notes) = read(&Capture { url, places });
     assert_eq!(reading.sightings.len(), 1, "what fits is read");
-    assert!(notes.iter().any(|note| note.kind == NoteKind::TooMuch));
+    assert_eq!(reading.sightings[0].status.name(), "waiting", "a large list leaves room for the card");
+    assert!(notes.iter().any(|note| note.kind == NoteKind::TooMuch && note.on == "list"));
 }

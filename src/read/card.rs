@@ -16,8 +16,6 @@ pub(super) struct Card {
     pub sighting: Sighting,
     /// What stands in the place of a status and is none that is known; the title where nothing stands there.
     pub unread: Option<String>,
-    /// The status was read from a marker or a label with a role, not from words alone.
-    pub is_marked: bool,
 }
 
 /// Reads a card; `None` when its link names only an action and nothing else tells anything.
@@ -26,8 +24,7 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
     let title = parts.take_title();
     let mut sighting = Sighting::unknown(id.clone(), title.text);
 
-    let is_marked = !parts.marked.is_empty();
-    if sighting.title.is_empty() && !is_marked && parts.runs.iter().all(Run::is_action) {
+    if sighting.title.is_empty() && parts.marked.is_empty() && parts.runs.iter().all(Run::is_action) {
         return None;
     }
     let mut said = Said::default();
@@ -60,7 +57,7 @@ pub(super) fn read(card: Element, link: Element, id: &SessionId) -> Option<Card>
     } else {
         unread = unread.or_else(|| Some(sighting.title.clone()));
     }
-    Some(Card { sighting, unread, is_marked })
+    Some(Card { sighting, unread })
 }
 
 /// What the texts of a card say of its status, together.

@@ -12,6 +12,8 @@ pub(super) struct Loose {
     pub id: Option<SessionId>,
     /// Whether it stands in a side bar.
     pub in_side: bool,
+    /// Whether it stands in the page's main part.
+    pub in_main: bool,
     /// What the group it stands in says of the repository.
     pub repository: Option<String>,
 }

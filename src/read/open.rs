@@ -7,7 +7,7 @@ use super::merge::{Sightings, rank};
 use super::page::is_passed_over;
 use super::row::text_of;
 use super::rules::{self, NOTICES, Says};
-use super::text::{label, visible};
+use super::text::{Cleaner, bounded, label, visible};
 use super::{Evidence, NoteKind, Notes, Sighting};
 use crate::session::{Failure, Phase, SessionId, Status, Wait};
 
@@ -46,21 +46,10 @@ impl Open {
 
     /// Takes an element that announces something.
     pub fn announced(&mut self, element: &Element) {
-        let mut walk = element.walk();
-        while let Some(found) = walk.next() {
-            match found {
-                Found::Element(inner) if is_passed_over(&inner) || rules::KEYED.matches(&inner) => walk.pass(inner),
-                Found::Element(_) => {}
-                Found::Text(text) => {
-                    let text = label(text);
-                    let notice = NOTICES.iter().find(|notice| text.starts_with(notice.begins));
-                    if let Some(notice) =
-                        notice.filter(|notice| !self.notices.iter().any(|(_, says)| *says == notice.says))
-                    {
-                        self.notices.push((notice.begins, notice.says));
-                    }
-                }
-            }
+        let Some(text) = announcement(element) else { return };
+        let Some(notice) = NOTICES.iter().find(|notice| is_notice(&text, notice.begins)) else { return };
+        if !self.notices.iter().any(|(_, says)| *says == notice.says) {
+            self.notices.push((notice.begins, notice.says));
         }
     }
 
@@ -75,10 +64,9 @@ impl Open {
         }
         let Some(sighting) = sightings.of(id) else { return };
         // The row of the address and the name in the title bar are of one session, or the page is still changing over.
-        if let Some(name) = self
-            .name
-            .as_ref()
-            .filter(|name| visible(name) != visible(&sighting.title) && !sighting.title.is_empty()) {
+        if let Some(name) =
+            self.name.as_ref().filter(|name| visible(name) != visible(&sighting.title) && !sighting.title.is_empty())
+        {
             notes.add(NoteKind::Disagree, name);
             return;
         }
@@ -104,6 +92,46 @@ impl Open {
             bar.tell(sighting, notes);
         }
     }
+}
+
+/// More nodes than this are no notice.
+const MAX_ANNOUNCER: u32 = 60;
+/// The longest notice with all that follows it, in bytes: three for each character in most languages.
+const MAX_ANNOUNCEMENT: usize = 900;
+
+/// The text with which an announcer begins, where it can be a notice: what is long, or holds a paragraph, an article or a
+/// message, is a conversation.
+fn announcement(announcer: &Element) -> Option<String> {
+    if announcer.end() - announcer.at() > MAX_ANNOUNCER {
+        return None;
+    }
+    let mut first = String::new();
+    let mut length = 0;
+    let mut walk = announcer.walk();
+    while let Some(found) = walk.next() {
+        match found {
+            Found::Element(inner) if rules::HIDDEN.iter().any(|name| inner.is(name)) => walk.pass(inner),
+            Found::Element(inner) => {
+                if is_passed_over(&inner) || rules::IN_CONVERSATIONS.iter().any(|sign| sign.matches(&inner)) {
+                    return None;
+                }
+            }
+            Found::Text(text) => {
+                length += text.len();
+                if first.is_empty() {
+                    first = label(text);
+                }
+            }
+        }
+    }
+    (length <= MAX_ANNOUNCEMENT).then_some(first)
+}
+
+/// Whether a text is a notice: the notice alone, or with a new sentence or a remark behind it. "Rate limited the new
+/// endpoints" is none.
+fn is_notice(text: &str, begins: &str) -> bool {
+    let Some(rest) = text.strip_prefix(begins) else { return false };
+    !rest.trim_start().starts_with(char::is_alphanumeric)
 }
 
 /// Takes a status that the open page shows, unless the row shows a more telling one.
@@ -132,15 +160,50 @@ fn noticed(status: &Status, says: Says) -> Option<Status> {
     }
 }
 
+/// The longest title kept of a card that asks, in characters: it may hold a command.
+const MAX_APPROVAL_TITLE: usize = 120;
+
+/// The title of a card that asks: the first text marked as one. What Claude wants to do follows it under the same mark, and
+/// is not read.
+fn approval_title(root: &Element) -> String {
+    let mut title = Cleaner::default();
+    let mut walk = root.walk();
+    let mut end = 0;
+    while let Some(found) = walk.next() {
+        match found {
+            Found::Text(text) if walk.position() <= end => title.push_markup(text),
+            Found::Text(_) => {}
+            _ if end > 0 && walk.position() > end => break,
+            Found::Element(element) if element.is("pre") => walk.pass(element),
+            Found::Element(element) if rules::APPROVAL_TITLE.matches(&element) => {
+                if end > 0 {
+                    walk.pass(element);
+                } else {
+                    end = element.end();
+                }
+            }
+            Found::Element(_) => {}
+        }
+    }
+    title.finish()
+}
+
 fn approval(root: &Element) -> Approval {
-    let title = root.elements().find(|inner| rules::APPROVAL_TITLE.matches(inner)).map(text_of).unwrap_or_default();
+    let title = bounded(approval_title(root), MAX_APPROVAL_TITLE);
+    // A plan card has no title of that kind, and a permission card may say only in a label what it is.
+    let first = root.walk().find_map(|found| match found {
+        Found::Text(text) => Some(label(text)).filter(|text| !text.is_empty()),
+        Found::Element(_) => None,
+    });
+    let named = if title.is_empty() { first.unwrap_or_default() } else { title.clone() };
+    let is_permission = root.attribute("aria-label").is_some_and(|text| label(text).starts_with(rules::PERMISSION));
     let is_question = root.elements().any(|inner| rules::QUESTION.iter().any(|sign| sign.matches(&inner)));
-    let is_plan = rules::PLAN_TITLES.iter().any(|begins| title.starts_with(begins));
+    let is_plan = rules::PLAN_TITLES.iter().any(|begins| named.starts_with(begins));
     let wait = if is_question {
         Wait::Question
     } else if is_plan {
         Wait::Plan
-    } else if !title.is_empty() {
+    } else if !title.is_empty() || is_permission {
         Wait::Permission
     } else {
         Wait::Unspecified

@@ -19,21 +19,24 @@ const MAX_SESSIONS: usize = 1_000;
 const MAX_ATTENTION: usize = 200;
 /// The same for links; more than that is no list of sessions.
 const MAX_LINKS: usize = 10_000;
-/// Ten times what a list of 1,000 rows comes to.
-const MAX_TEXT: usize = 8 << 20;
+/// The most text read of places that list sessions, in bytes: four times what 1,000 rows come to.
+const MAX_LISTS: usize = 3_000_000;
+/// The same for all other places, so that no list leaves the card that asks for something unread.
+const MAX_PARTS: usize = 500_000;
 
 /// Reads one capture.
 pub(super) fn read(capture: &Capture) -> (Reading, Vec<Note>) {
     let mut page = Page::new(&capture.url);
-    let mut room = MAX_TEXT;
+    let (mut lists, mut parts) = (MAX_LISTS, MAX_PARTS);
     for place in &capture.places {
+        let room = if plan::holds_sessions(&place.name) { &mut lists } else { &mut parts };
         for html in &place.html {
-            let Some(left) = room.checked_sub(html.len()) else {
+            let taken = html.get(..html.floor_char_boundary(*room)).unwrap_or_default();
+            *room -= taken.len();
+            if taken.len() < html.len() {
                 page.notes.add(NoteKind::TooMuch, &place.name);
-                continue;
-            };
-            room = left;
-            page.piece(&place.name, html);
+            }
+            page.piece(&place.name, taken);
         }
     }
     page.finish()
@@ -59,6 +62,7 @@ enum Path {
     /// Below it: an open session and the like.
     Code,
     Login,
+    /// The rest of the site, where conversations stand: nothing there is a session.
     Other,
 }
 
@@ -68,7 +72,7 @@ struct Around {
     /// Where each ends, and its repository. Groups may stand in groups; the innermost that has not ended is the one.
     groups: Vec<(u32, Option<String>)>,
     side_end: u32,
-    announced_end: u32,
+    main_end: u32,
 }
 
 impl Around {
@@ -82,6 +86,9 @@ impl Around {
         }
         if is_side(element) {
             self.side_end = self.side_end.max(element.end());
+        }
+        if rules::MAIN.iter().any(|main| main.matches(element)) {
+            self.main_end = self.main_end.max(element.end());
         }
     }
 
@@ -126,6 +133,13 @@ impl Page {
             self.notes.add(NoteKind::TooMuch, place);
         }
         self.has_login |= place == plan::LOGIN;
+        if !matches!(self.path, Path::List | Path::Code) {
+            for element in tree.elements() {
+                self.has_list |= rules::LIST.matches(&element);
+                self.has_login |= rules::LOGIN_FIELD.matches(&element);
+            }
+            return;
+        }
         let mut around = Around::default();
         // What is sent of a link in a side bar may be a part of the bar, or reach beyond it.
         if place == plan::SIDE && !tree.elements().any(|element| is_side(&element)) {
@@ -155,8 +169,8 @@ impl Page {
         }
         if element.is("a") {
             if let Some(id) = element.attribute("href").and_then(SessionId::from_href) {
-                let in_side = element.at() < around.side_end;
-                loose.push(Loose { at: element.at(), id: Some(id), in_side, repository: around.repository() });
+                let (in_side, in_main) = (element.at() < around.side_end, element.at() < around.main_end);
+                loose.push(Loose { at: element.at(), id: Some(id), in_side, in_main, repository: around.repository() });
             }
             return false;
         }
@@ -168,8 +182,7 @@ impl Page {
         }
         self.has_list |= rules::LIST.matches(&element);
         self.has_login |= rules::LOGIN_FIELD.matches(&element);
-        if element.at() >= around.announced_end && rules::ANNOUNCERS.iter().any(|sign| sign.matches(&element)) {
-            around.announced_end = element.end();
+        if rules::ANNOUNCERS.iter().any(|sign| sign.matches(&element)) {
             self.open.announced(&element);
         }
         self.open.part(&element)
@@ -186,7 +199,7 @@ impl Page {
         }
         match row::read(element, &mut self.notes) {
             Row::Session(mut sighting) => {
-                loose.push(Loose { at: element.at(), id: None, in_side: false, repository: None });
+                loose.push(Loose { at: element.at(), id: None, in_side: false, in_main: false, repository: None });
                 sighting.repository = around.repository();
                 self.add(*sighting);
                 true
@@ -201,6 +214,9 @@ impl Page {
         let mut done = 0;
         for (link, others) in loose.iter().zip(loose::others(loose)).take(MAX_LINKS) {
             let (Some(id), true) = (&link.id, link.at >= done) else { continue };
+            if !self.lists(link) {
+                continue;
+            }
             let Some(element) = tree.element(link.at) else { continue };
             if loose::is_too_large(element) {
                 self.notes.add(NoteKind::TooMuch, "a link");
@@ -209,12 +225,7 @@ impl Page {
             // No part of what has been read for the link before.
             let region = loose::region(element, (others.0.max(done.checked_sub(1)), others.1));
             done = region.end();
-            let Some(Card { mut sighting, unread, is_marked }) = card::read(region, element, id) else { continue };
-            // Where Claude writes, as on an open session's page, a link and a word beside it may be of Claude's writing. A
-            // marker with a role is not.
-            if self.path != Path::List && !link.in_side && !is_marked {
-                continue;
-            }
+            let Some(Card { mut sighting, unread }) = card::read(region, element, id) else { continue };
             if let Some(unread) = unread {
                 self.notes.add(NoteKind::UnknownStatus, &unread);
             }
@@ -224,6 +235,12 @@ impl Page {
         if loose.len() > MAX_LINKS {
             self.notes.add(NoteKind::TooMuch, "links");
         }
+    }
+
+    /// Whether a link may list a session. Except on the landing page, links, words and badges may be of Claude's writing:
+    /// there only a side bar lists sessions, and nothing in the page's main part does.
+    fn lists(&self, link: &Loose) -> bool {
+        self.path == Path::List || (link.in_side && !link.in_main)
     }
 
     fn add(&mut self, sighting: Sighting) {

@@ -9,9 +9,6 @@ use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
 
-/// The most text taken from one capture, in bytes: three times what 1,000 rows need. The rest is left out, which the reader notes as torn.
-const MAX_CAPTURE: usize = 3_000_000;
-
 /// The most ids taken of what is held on the screen.
 const MAX_HOLD: usize = 1_000;
 
@@ -397,11 +394,8 @@ impl CaptureIn {
             pulse: storable(self.pulse),
         };
         let capture = self.places.map(|places| {
-            let mut room = MAX_CAPTURE;
-            let mut bounded = |html: Vec<String>| {
-                html.into_iter().map(|text| cut(text, &mut room)).take_while(|text| !text.is_empty()).collect()
-            };
-            let places = places.into_iter().map(|p| Place { name: p.name, html: bounded(p.html) }).collect();
+            // How much of them is taken is the reader's to bound: it knows which of them matter.
+            let places = places.into_iter().map(|place| Place { name: place.name, html: place.html }).collect();
             Capture { url, places }
         });
         (presence, capture)
@@ -455,13 +449,7 @@ fn storable(number: f64) -> u64 {
     (number as u64).min(EXACT)
 }
 
-fn short(text: String) -> String {
-    cut(text, &mut { MAX_SHORT })
-}
-
-/// The text, or as much of it as there is room for.
-fn cut(mut text: String, room: &mut usize) -> String {
-    text.truncate(text.floor_char_boundary(*room));
-    *room -= text.len();
+fn short(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(MAX_SHORT));
     text
 }

@@ -122,8 +122,11 @@ pub const QUESTION: [Sign; 2] = [
     Sign::tag("textarea").with("aria-label").being("Other option"),
     Sign::tag("button").with("aria-label").being("Dismiss question"),
 ];
-/// I (English). How the title of a plan card may begin; no plan card was described by anyone who saw one.
-pub const PLAN_TITLES: [&str; 4] = ["Review Claude's plan", "Review the plan", "Accept this plan", "Approve this plan"];
+/// B (English). How the label of a permission card may begin.
+pub const PERMISSION: &str = "Permission request";
+/// B (the first), I (English). How a plan card may begin.
+pub const PLAN_TITLES: [&str; 5] =
+    ["Claude proposed a plan", "Review Claude's plan", "Review the plan", "Accept this plan", "Approve this plan"];
 /// L. Branch, pull request, diff size, CI. The old session's bar lingers for some frames after a route change.
 pub const BRANCH_BAR: Sign = Sign::any().class("epitaxy-branch-row");
 /// L. "#N" in the branch bar.
@@ -137,6 +140,18 @@ pub const STOP: Sign = Sign::tag("button").with("aria-label").being("Stop");
 /// I. Where notices such as "Usage limit reached" (B) stand: their element is not known, these are what announces.
 pub const ANNOUNCERS: [Sign; 3] =
     [Sign::attribute("role").being("alert"), Sign::attribute("role").being("status"), Sign::attribute("aria-live")];
+
+/// I. What a notice never holds: paragraphs, articles, the numbered rows of a list that is drawn in parts, rows of sessions.
+pub const IN_CONVERSATIONS: [Sign; 5] = [
+    Sign::tag("p"),
+    Sign::tag("article"),
+    Sign::attribute("role").being("article"),
+    Sign::attribute("data-index"),
+    KEYED,
+];
+
+/// L, I. What holds the open session's page, its transcript too.
+pub const MAIN: [Sign; 2] = [Sign::tag("main"), Sign::attribute("role").being("main")];
 
 // Logged out.
 

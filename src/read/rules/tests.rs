@@ -43,6 +43,8 @@ fn all() -> Vec<Sign> {
         super::LOGIN_FIELD,
     ];
     all.extend(super::OTHER_ROWS);
+    all.extend(super::MAIN);
+    all.extend(super::IN_CONVERSATIONS);
     all.extend(super::LINKS);
     all.extend(super::SIDES);
     all.extend(super::QUESTION);
