@@ -1,5 +1,6 @@
-//! Timelines and the effects they must give. A file in `tests/scenarios/` is a test: what happens, then `---`, then what must be said, when.
-//! In `tests/views/` they are about what the board shows: `show board`, `show timeline` … (see `support::view`).
+//! Timelines and the effects they must give. A file in `tests/scenarios/` is a test: what happens, then `---`, then what must be
+//! said, when. In `tests/views/` they are about what the board shows: `show board`, `show timeline` … (see `support::view`).
+//! A test has its file's name: `cargo test --test scenarios -- lag-` plays those whose name begins so.
 //!
 //! ```text
 //! title A Fix login
@@ -18,7 +19,10 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use session_watch::engine::{Asks, Command, Effect, Event, Snooze, Start, State, step};
 use session_watch::read::{Capture, Place};
 use session_watch::session::{Priority, SessionId};
@@ -31,26 +35,29 @@ use support::rows::{asking_card, row, sidebar};
 use support::stored::revived;
 use support::view;
 
-#[test]
-fn every_timeline_says_exactly_what_it_must() {
-    play_all("tests/scenarios");
+fn main() -> ExitCode {
+    let tests = ["scenarios", "views"].into_iter().flat_map(timelines).collect();
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }
 
-#[test]
-fn every_view_shows_exactly_what_it_must() {
-    play_all("tests/views");
+/// A test for each file of a folder.
+fn timelines(folder: &'static str) -> Vec<Trial> {
+    let entries = fs::read_dir(root().join("tests").join(folder)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{folder} is empty");
+    let test = |path: PathBuf| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        Trial::test(format!("{folder}/{name}"), move || play(&path).map_err(Failed::from))
+    };
+    paths.into_iter().map(test).collect()
 }
 
-fn play_all(folder: &str) {
-    let mut names: Vec<_> = fs::read_dir(root().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
-    names.sort();
-    assert!(!names.is_empty());
-    for path in names {
-        let text = fs::read_to_string(&path).unwrap();
-        let timeline = text.split("---\n").next().unwrap();
-        let said = World::play(timeline);
-        check_file(&path, &format!("{timeline}---\n{}", said.join("\n") + if said.is_empty() { "" } else { "\n" }));
-    }
+fn play(path: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let timeline = text.split("---\n").next().unwrap_or_default();
+    let said: String = World::play(timeline).iter().map(|line| format!("{line}\n")).collect();
+    check_file(path, &format!("{timeline}---\n{said}"))
 }
 
 /// An arbitrary moment for timelines to begin at.

@@ -3,18 +3,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use similar::TextDiff;
+
 /// The project's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// Compares text with a file's; `UPDATE_EXPECT=1` writes the file instead.
-#[track_caller]
-pub fn check_file(path: &Path, actual: &str) {
+/// Compares text with a file's, and gives the lines that differ; `UPDATE_EXPECT=1` writes the file instead.
+pub fn check_file(path: &Path, actual: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(path, actual).expect("the expectation can be written");
-        return;
+        return fs::write(path, actual).map_err(|error| format!("{}: {error}", path.display()));
     }
-    let expect = fs::read_to_string(path).unwrap_or_default();
-    assert!(expect == actual, "{}\n--- expected\n{expect}\n--- actual\n{actual}", path.display());
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    if expected == actual {
+        return Ok(());
+    }
+    let difference = TextDiff::from_lines(expected.as_str(), actual);
+    let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    let unified = difference.unified_diff().header(&format!("{name}: expected"), "actual").to_string();
+    Err(format!("{unified}\nUPDATE_EXPECT=1 writes what came out into the file."))
 }
