@@ -7,6 +7,7 @@ import { forget, keep, whole } from "./lib/captures.js";
 import { onAlarm } from "./lib/clock.js";
 import { plan, say, tick } from "./lib/queue.js";
 import { askAfresh, askAll, dismissAll, showPage } from "./lib/tabs.js";
+import { TROUBLE } from "./lib/trouble.js";
 
 /** @typedef {import("./lib/types.js").Event} Event */
 
@@ -115,5 +116,8 @@ api.permissions.onRemoved.addListener(() => void dismissAll(say).catch(() => {})
 
 onAlarm(tick);
 
-api.notifications.onClicked.addListener((notification) => tell({ kind: "clicked", notification }));
+api.notifications.onClicked.addListener((notification) => {
+  if (notification === TROUBLE) showPage(api.runtime.getURL("board.html")).catch(() => {});
+  else tell({ kind: "clicked", notification });
+});
 api.notifications.onClosed.addListener((notification) => tell({ kind: "closed", notification }));

@@ -88,9 +88,9 @@ function under({ sinceLook, slots }) {
   </p>`;
 }
 
-/** What stands between the header and the sessions when not all is well. @param {Board} board @param {string} trouble */
-export const banners = (board, trouble) => html`
-  ${trouble ? banner(`${say("trouble")} ${trouble}`) : nothing}
+/** What stands between the header and the sessions when not all is well. @param {Board} board @param {string[]} troubles */
+export const banners = (board, troubles) => html`
+  ${troubles.map((text) => banner(text))}
   ${
     board.sight === "blind" && !board.empty
       ? banner(`${board.sightText}. ${say("blind")}`, say("open_code"), () => leave({ do: "open-code" }))

@@ -42,13 +42,15 @@ export const here = {
 /** Whether there is room for details beside the list; the style sheet says the same. */
 export const wide = matchMedia("(min-width: 900px)");
 
-/** @typedef {(core: Core, now: number, trouble: string) => number | null | undefined} Paint draws, and says when to draw again */
+/** @typedef {import("../lib/store.js").Troubles} Troubles */
+/** @typedef {(core: Core, now: number, troubles: Troubles) => number | null | undefined} Paint draws, and says when to draw again */
 
 /** @type {Paint} */
 let paint;
 /** @type {Core | undefined} */
 let core;
-let trouble = "";
+/** @type {Troubles} */
+let troubles;
 /** Something else is stored than what `core` was made from. */
 let isStale = false;
 let isReading = false;
@@ -92,7 +94,7 @@ async function read() {
       speakWith(fresh.words());
       core?.free();
       core = fresh;
-      trouble = said;
+      troubles = said;
       draw();
     }
   } finally {
@@ -104,6 +106,6 @@ async function read() {
 export function draw() {
   if (!core) return;
   clearTimeout(timer);
-  const again = paint(core, Date.now(), trouble);
+  const again = paint(core, Date.now(), troubles);
   if (again) timer = setTimeout(draw, Math.max(again - Date.now(), LEAST_WAIT));
 }

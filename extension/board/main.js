@@ -5,6 +5,7 @@
 import { hasAccess, onAccess, send } from "../lib/client.js";
 import { icon } from "../lib/icons.js";
 import { wear } from "../lib/look.js";
+import { inWords } from "../lib/store.js";
 import { say } from "../lib/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
@@ -50,11 +51,11 @@ function part(name) {
   return () => nothing;
 }
 
-/** @param {Core} core @param {number} now @param {string} trouble */
-function paint(core, now, trouble) {
+/** @param {Core} core @param {number} now @param {import("../lib/store.js").Troubles} troubles */
+function paint(core, now, troubles) {
   wear(core.look());
   const board = core.board(now, view);
-  renderInPlace(page(core, now, board, trouble));
+  renderInPlace(page(core, now, board, inWords(core, now, troubles)));
   keepAim();
   keepRows(board);
   drawMenu(board);
@@ -82,12 +83,12 @@ function announce() {
   announced = headline;
 }
 
-/** @param {Core} core @param {number} now @param {Board} board @param {string} trouble */
-function page(core, now, board, trouble) {
+/** @param {Core} core @param {number} now @param {Board} board @param {string[]} troubles */
+function page(core, now, board, troubles) {
   const shown = here.page in later ? part(/** @type {keyof typeof later} */ (here.page)) : overview;
   const content = shown(core, now, board); // before anything asks whether there is a pane
   return html`
-    ${header(board)} ${banners(board, trouble)}
+    ${header(board)} ${banners(board, troubles)}
     <main data-layout=${board.layout} ?data-pane=${here.hasPane}>${content}</main>
     <div id="menu" class="menu" role="dialog" popover></div>
     <dialog id="help"></dialog>

@@ -16,6 +16,9 @@ const AGAIN_MINUTES = 1;
 /** A core that asks to be woken at once, again and again, must not keep a processor busy. */
 const LEAST_WAIT = 20;
 
+/** A timer that is set for longer goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -29,17 +32,27 @@ let alarm;
 export function wakeAt(time, callback) {
   clearTimeout(timer);
   if (time === null) {
-    if (alarm !== null) api.alarms.clear(ALARM);
-    alarm = null;
+    if (alarm !== null) setAlarm(null);
     return;
   }
   const now = Date.now();
-  if (time - now < LEAST_ALARM) timer = setTimeout(callback, Math.max(time - now, LEAST_WAIT));
+  timer = setTimeout(callback, Math.min(Math.max(time - now, LEAST_WAIT), LONGEST_TIMER));
   const when = Math.max(time, now + LEAST_ALARM);
   // Every `create` is a write to disk, so an alarm that stands about right is left alone.
   if (alarm && alarm > now && alarm >= time && alarm <= when + NEAR) return;
+  setAlarm(when);
+}
+
+/** Never fails: a browser that takes no alarm is asked again the next time, and until then there is the timer. @param {number | null} when */
+async function setAlarm(when) {
   alarm = when;
-  api.alarms.create(ALARM, { when, periodInMinutes: AGAIN_MINUTES });
+  try {
+    if (when === null) await api.alarms.clear(ALARM);
+    else await api.alarms.create(ALARM, { when, periodInMinutes: AGAIN_MINUTES });
+  } catch (error) {
+    console.error("Session Watch:", error);
+    alarm = undefined;
+  }
 }
 
 /**

@@ -47,8 +47,13 @@ function load() {
 
 /** @param {string} tag */
 function catalog(tag) {
-  // Better English than nothing.
-  catalogs[tag] ??= read(tag).catch(() => read("en"));
+  // Better English than nothing. What could not be read is read again the next time.
+  catalogs[tag] ??= read(tag)
+    .catch(() => read("en"))
+    .catch((error) => {
+      delete catalogs[tag];
+      throw error;
+    });
   return catalogs[tag];
 }
 

@@ -2,7 +2,7 @@
 // do nothing the second time.
 
 import { api, richNotifications } from "./browser.js";
-import { LATE, soon } from "./patience.js";
+import { TIMED_OUT, withTimeout } from "./patience.js";
 import { soundAlert } from "./sound.js";
 import { keepWatchTab, showPage } from "./tabs.js";
 
@@ -22,19 +22,78 @@ const run = {
     });
     if (!richNotifications && !silent) soundAlert();
   },
-  withdraw: ({ notification }) => api.notifications.clear(notification),
+  withdraw: async ({ notification }) => api.notifications.clear(notification),
   open: ({ url }) => showPage(url),
   watch: ({ url }) => keepWatchTab(url),
   board: () => showPage(api.runtime.getURL("board.html")),
 };
 
+/** How long a turn waits for an effect; nothing is lost when it answers later. */
+const IN_TURN = 1_500;
+
+/** How long a service that does not answer is left alone: at first, and at most. */
+const FIRST_PAUSE = 4_000;
+const LONGEST_PAUSE = 60_000;
+
+/** What carries an effect out. @param {Effect} effect */
+const serviceOf = ({ kind }) => (kind === "notify" || kind === "withdraw" ? "notifications" : "tabs");
+
+/** Services that have not answered yet: until when they are left alone, and for how long that was. @type {Map<string, { until: number, pause: number }>} */
+const unanswered = new Map();
+
 /**
- * Settles when it is done, or has failed, or takes so long that the queue must not wait for it.
- * @param {Effect} effect
+ * Runs effects one after the other. A service that does not answer in time is left alone for a while, and what it should
+ * do waits in the outbox: a turn waits for it once, not once for each effect.
+ * @param {Effect[]} effects
+ * @param {(done: string[]) => void} late hears which were done after all
+ * @returns {Promise<{ done: string[], failure: string, retryAt: number | null }>} what is over; what did not work, or ""; and
+ *   when to try again
  */
-export async function runEffect(effect) {
-  const running = /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
-  if ((await soon(running)) === LATE) throw new Error(`The browser did not answer: ${effect.kind}`);
+export async function runEffects(effects, late) {
+  /** @type {string[]} */
+  const done = [];
+  let failure = "";
+  let retryAt = null;
+  for (const effect of effects) {
+    const service = serviceOf(effect);
+    const rest = unanswered.get(service);
+    if (rest && rest.until > Date.now()) {
+      failure ||= `The browser did not answer: ${service}`;
+      retryAt = Math.min(retryAt ?? rest.until, rest.until);
+      continue;
+    }
+    const running = /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
+    const outcome = await withTimeout(running, IN_TURN).catch((error) => new Error(String(error)));
+    if (outcome === TIMED_OUT) {
+      leaveAlone(service, running, () => late([effect.id]));
+      failure = `The browser did not answer: ${effect.kind}`;
+      retryAt = unanswered.get(service)?.until ?? null;
+    } else {
+      unanswered.delete(service);
+      if (outcome instanceof Error) failure = outcome.message;
+    }
+    const isOver = outcome !== TIMED_OUT && !(outcome instanceof Error);
+    if (isOver || isLost(effect)) done.push(effect.id);
+  }
+  return { done, failure, retryAt };
+}
+
+/**
+ * @param {string} service
+ * @param {Promise<unknown>} running what it has not answered to
+ * @param {() => void} answered called if it does
+ */
+function leaveAlone(service, running, answered) {
+  const before = unanswered.get(service)?.pause ?? FIRST_PAUSE / 2;
+  const pause = Math.min(before * 2, LONGEST_PAUSE);
+  unanswered.set(service, { until: Date.now() + pause, pause });
+  running.then(
+    () => {
+      unanswered.delete(service);
+      answered();
+    },
+    () => unanswered.delete(service),
+  );
 }
 
 /**
@@ -42,22 +101,32 @@ export async function runEffect(effect) {
  * itself minutes later.
  * @param {Effect} effect
  */
-export function isLost({ kind }) {
+function isLost({ kind }) {
   return kind === "open" || kind === "watch" || kind === "board";
 }
 
 let shownBadge = "";
 
 /** @param {import("./types.js").Badge} badge */
-export function showBadge(badge) {
+export async function showBadge(badge) {
   const key = JSON.stringify(badge);
   if (key === shownBadge) return;
   shownBadge = key;
   const { text, color, title } = badge;
   const { action } = api;
-  const writes = [action.setBadgeText({ text }), action.setBadgeBackgroundColor({ color }), action.setTitle({ title })];
-  Promise.all(writes).catch((error) => {
+  try {
+    await Promise.all([
+      action.setBadgeText({ text }),
+      action.setBadgeBackgroundColor({ color }),
+      action.setTitle({ title }),
+    ]);
+  } catch (error) {
     shownBadge = "";
     console.error(error);
-  });
+  }
+}
+
+/** Something else was put in its place. */
+export function forgetBadge() {
+  shownBadge = "";
 }

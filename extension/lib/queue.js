@@ -5,24 +5,22 @@
 
 import { wakeAt } from "./clock.js";
 import { browserLanguage, openCore } from "./core.js";
-import { isLost, runEffect, showBadge } from "./effects.js";
-import {
-  isKnownBrowserSession,
-  keepDamaged,
-  knowBrowserSession,
-  loadState,
-  loadTrouble,
-  saveState,
-  setTrouble,
-} from "./store.js";
+import { runEffects, showBadge } from "./effects.js";
+import { answered, withTimeout } from "./patience.js";
+import { isKnownBrowserSession, keepDamaged, knowBrowserSession, loadState, loadTrouble, saveState } from "./store.js";
+import { admitted, begin, broke, end, recallSuspects } from "./suspects.js";
 import { ask, askAll, siteTabs } from "./tabs.js";
+import { isDown, noteTrouble, recallTrouble, StorageFailure, turnFailed, turnWorked } from "./trouble.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {import("./types.js").Step} Step */
 /** @typedef {import("./types.js").Core} Core */
 
-/** How soon a failed turn is made up for when nothing else happens. */
+/** How soon an effect that failed is tried again when nothing else happens, in milliseconds. */
 const RETRY = 30_000;
+
+/** How long storage may take: what takes longer is as bad as what fails. In milliseconds. */
+const STORAGE_TIMEOUT = 10_000;
 
 /** @type {Promise<unknown>} */
 let tail = Promise.resolve();
@@ -30,17 +28,29 @@ let tail = Promise.resolve();
 /** @type {Core | undefined} */
 let core;
 
+/** This worker knows what the one before left in session storage. */
+let isRecalled = false;
+
 /** A turn failed, so what a tab said may be lost, and no tab says it again of itself. */
 let unheard = false;
 
+/** A command that the core could not read; the core is none the worse. */
+class Refusal extends Error {}
+
 /**
- * Says an event to the core. Settles when the state it led to is stored and its effects have run; fails if it could not
- * be stored, or was refused.
+ * Says an event to the core. Settles when the state it led to is stored and its effects have run, or wait for a service that
+ * does not answer; fails if it could not be stored, or was refused.
  * @param {Event} event
  * @returns {Promise<Step>}
  */
 export function say(event) {
-  return inTurn((ready) => stepWith(ready, event));
+  return inTurn(async (ready) => {
+    const { step, failure } = await stepWith(ready, admitted(event));
+    turnWorked();
+    noteTrouble(failure);
+    showBadge(step.badge);
+    return step;
+  });
 }
 
 /** What content scripts look for. */
@@ -60,14 +70,18 @@ export function tick() {
  */
 function inTurn(work) {
   const turn = tail.then(async () => work(await awake()));
-  tail = turn.catch((error) => {
-    // A core that trapped is in pieces; the next turn starts again from what is stored.
-    if (error instanceof WebAssembly.RuntimeError) core = undefined;
-    unheard = true;
-    setTrouble(String(error));
-    wakeAt(Date.now() + RETRY, tick);
-  });
+  // Whatever happens here, the next turn has its turn.
+  tail = turn.catch(failed).catch((error) => console.error(error));
   return turn;
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  if (error instanceof Refusal) return;
+  // A core that broke is in pieces; the next turn starts again from what is stored. What could not be stored it still has.
+  if (!(error instanceof StorageFailure)) core = undefined;
+  unheard = true;
+  wakeAt(turnFailed(error), tick);
 }
 
 /**
@@ -77,15 +91,28 @@ function inTurn(work) {
  */
 async function awake() {
   if (core) return core;
-  const [stored, isKnown, trouble] = await Promise.all([loadState(), isKnownBrowserSession(), loadTrouble()]);
-  unheard ||= trouble !== "";
-  const fresh = await openCore(stored);
-  if (fresh.damaged) await keepDamaged(stored, fresh.damaged);
+  if (!isRecalled) {
+    const left = await loadTrouble();
+    recallTrouble(left.trouble);
+    recallSuspects(left);
+    unheard ||= left.trouble.words !== "";
+    isRecalled = true;
+  }
+  const [stored, isKnown] = await Promise.all([storage(loadState), isKnownBrowserSession()]);
+  const fresh = await answered(openCore(stored), STORAGE_TIMEOUT);
+  // To watch on is worth more than the copy.
+  if (fresh.damaged) await storage(() => keepDamaged(stored, String(fresh.damaged))).catch(console.error);
   await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
-  if (isKnown) await stepWith(fresh, { kind: "tabs", tabs: await siteTabs() });
-  else await knowBrowserSession();
+  if (isKnown) await knowTabs(fresh);
+  else knowBrowserSession();
   core = fresh;
   return fresh;
+}
+
+/** Says which tabs there are, if the browser tells: those that are not heard of again become silent by themselves. @param {Core} ready */
+async function knowTabs(ready) {
+  const tabs = await withTimeout(siteTabs()).catch(console.error);
+  if (Array.isArray(tabs)) await stepWith(ready, { kind: "tabs", tabs });
 }
 
 /**
@@ -93,42 +120,72 @@ async function awake() {
  * outbox, for the next turn.
  * @param {Core} ready
  * @param {Event} event
- * @returns {Promise<Step>}
+ * @returns {Promise<{ step: Step, failure: string }>} with the effect that could not be run, in the browser's words, or ""
  */
 async function stepWith(ready, event) {
-  const first = ready.step(event, Date.now());
+  const first = stepOnce(ready, event);
   /** Effects tried in this turn; one that failed waits in the outbox for the next. @type {Set<string>} */
   const tried = new Set();
   let failure = "";
+  /** @type {number | null} */
+  let retryAt = null;
   let step = first;
   while (true) {
-    await saveState(ready.stored());
+    await storage(() => saveState(/** @type {any} */ (ready.stored())));
     ready.kept();
-    showBadge(step.badge);
+    // Until a whole turn has worked the badge goes on saying that none does.
+    if (!isDown()) showBadge(step.badge);
     for (const tab of step.ping) ask(tab, say);
 
-    const done = [];
-    for (const effect of step.effects) {
-      if (tried.has(effect.id)) continue;
-      tried.add(effect.id);
-      try {
-        await runEffect(effect);
-        done.push(effect.id);
-      } catch (error) {
-        failure = String(error);
-        if (isLost(effect)) done.push(effect.id);
-      }
+    const untried = step.effects.filter(({ id }) => !tried.has(id));
+    for (const { id } of untried) tried.add(id);
+    const ran = await runEffects(untried, (effects) => void say({ kind: "done", effects }).catch(() => {}));
+    if (ran.failure) {
+      failure = ran.failure;
+      retryAt = ran.retryAt ?? Date.now() + RETRY;
     }
-    if (done.length === 0) break;
-    step = ready.step({ kind: "done", effects: done }, Date.now());
+    if (ran.done.length === 0) break;
+    step = ready.step({ kind: "done", effects: ran.done }, Date.now());
   }
   // It is made anew in the next turn.
   if (ready.isForeign(browserLanguage())) core = undefined;
-  wakeAt(failure ? Date.now() + RETRY : (step.wakeAt ?? null), tick);
-  setTrouble(failure);
+  wakeAt(earliest(retryAt, step.wakeAt ?? null), tick);
   if (unheard) {
     unheard = false;
     askAll(say).catch(() => {});
   }
-  return first;
+  return { step: first, failure };
+}
+
+/** @param {Core} ready @param {Event} event @returns {Step} */
+function stepOnce(ready, event) {
+  begin(event);
+  try {
+    const step = ready.step(event, Date.now());
+    end(event);
+    return step;
+  } catch (error) {
+    broke(event);
+    // So the core says that it cannot read something; whatever else is thrown has gone through the midst of it.
+    const isRefused = error instanceof Error && error.constructor === Error && event.kind === "command";
+    throw isRefused ? new Refusal(error.message) : error;
+  }
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function storage(work) {
+  try {
+    return await answered(work(), STORAGE_TIMEOUT);
+  } catch (error) {
+    throw new StorageFailure(String(error));
+  }
+}
+
+/** @param {number | null} one @param {number | null} other */
+function earliest(one, other) {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

@@ -1,12 +1,18 @@
 // What is kept. In local storage the core's state; in session storage, which ends with the browser, that the browser was
-// already seen running, and the trouble that keeps something from being done. The queue is the only writer; pages read.
+// already seen running, what is wrong, and which captures broke the core. The queue is the only writer; pages read.
 
 import { api } from "./browser.js";
+import { answered } from "./patience.js";
 
 const PARTS = ["state", "history"]; // the core names them
 const DAMAGED = "state.damaged";
 const TROUBLE = "trouble";
+const SUSPECTS = "suspects";
+const BEGUN = "begun";
 const RUNNING = "running";
+
+/** In milliseconds; what session storage does not give by then is done without. */
+const LOAD_TIMEOUT = 4_000;
 
 /** What the core stored, by key; empty on the first run. @returns {Promise<Record<string, unknown>>} */
 export function loadState() {
@@ -28,13 +34,17 @@ export function keepDamaged(state, why) {
   return api.storage.local.set({ [DAMAGED]: state });
 }
 
-/** Whether a worker of this browser session has been here before. */
+/** Whether a worker of this browser session has been here before; taken for true when nobody can tell. */
 export async function isKnownBrowserSession() {
-  return RUNNING in (await api.storage.session.get(RUNNING));
+  try {
+    return RUNNING in (await answered(api.storage.session.get(RUNNING), LOAD_TIMEOUT));
+  } catch {
+    return true;
+  }
 }
 
 export function knowBrowserSession() {
-  return api.storage.session.set({ [RUNNING]: true });
+  saveSession({ [RUNNING]: true });
 }
 
 /**
@@ -43,29 +53,75 @@ export function knowBrowserSession() {
  */
 export function onKept(callback) {
   api.storage.onChanged.addListener((changes) => {
-    if (TROUBLE in changes || PARTS.some((part) => part in changes)) callback();
+    if (TROUBLE in changes || SUSPECTS in changes || PARTS.some((part) => part in changes)) callback();
   });
 }
 
+// ---- What is wrong. None of these fails: they are called when storage does ----
+
+/** @typedef {import("./types.js").Trouble} Trouble */
+/** @typedef {import("./types.js").Suspect} Suspect */
+/** @typedef {{ tab: number, print: string }} Begun */
+
+/** @type {Trouble} */
+const ALL_IS_WELL = { words: "", since: 0, failures: 0, isTold: false, outage: null };
+
 /**
- * What is wrong now, in the browser's words; empty when all is well.
- * @returns {Promise<string>}
+ * What is wrong now and was; the tabs whose captures broke the core; and the capture that a worker has begun to read and not
+ * ended.
  */
 export async function loadTrouble() {
-  const kept = (await api.storage.session.get(TROUBLE))[TROUBLE];
-  return typeof kept === "string" ? kept : "";
+  const kept = await loadSession([TROUBLE, SUSPECTS, BEGUN]);
+  return {
+    trouble: /** @type {Trouble} */ ({ ...ALL_IS_WELL, ...kept[TROUBLE] }),
+    suspects: /** @type {[number, Suspect][]} */ (kept[SUSPECTS] ?? []),
+    begun: /** @type {Begun | null} */ (kept[BEGUN] ?? null),
+  };
 }
 
-/** What was noted last; nobody knows what the worker before noted. @type {string | undefined} */
-let trouble;
+/** @typedef {Awaited<ReturnType<typeof loadTrouble>>} Troubles */
 
 /**
- * Notes what went wrong, or with "" that it is over. Never fails: it is called when storage does.
- * @param {string} text
+ * The same for people, each trouble as a sentence or two.
+ * @param {import("./types.js").Core} core
+ * @param {number} now
+ * @param {Troubles} troubles
  */
-export function setTrouble(text) {
-  if (text) console.error(`Session Watch: ${text}`);
-  if (text === trouble) return;
-  trouble = text;
-  api.storage.session.set({ [TROUBLE]: text }).catch(() => {});
+export function inWords(core, now, { trouble: { words, outage }, suspects }) {
+  const isUnread = suspects.some(([, { isSetAside }]) => isSetAside);
+  return core.troubles(now, words, outage?.from, outage?.to, isUnread);
+}
+
+/** @param {Trouble} trouble */
+export function saveTrouble(trouble) {
+  saveSession({ [TROUBLE]: trouble });
+}
+
+/** @param {[number, Suspect][]} suspects */
+export function saveSuspects(suspects) {
+  saveSession({ [SUSPECTS]: suspects });
+}
+
+/** @param {Begun | null} begun */
+export function saveBegun(begun) {
+  saveSession({ [BEGUN]: begun });
+}
+
+/** @param {string[]} keys @returns {Promise<Record<string, any>>} */
+async function loadSession(keys) {
+  try {
+    return await answered(api.storage.session.get(keys), LOAD_TIMEOUT);
+  } catch (error) {
+    console.error("Session Watch:", error);
+    return {};
+  }
+}
+
+/** @param {Record<string, unknown>} what */
+async function saveSession(what) {
+  try {
+    await api.storage.session.set(what);
+  } catch (error) {
+    console.error("Session Watch:", error);
+  }
 }

@@ -2,7 +2,7 @@
 
 import { api, SITE } from "./browser.js";
 import { whole } from "./captures.js";
-import { LATE, soon } from "./patience.js";
+import { TIMED_OUT, withTimeout } from "./patience.js";
 
 /** @typedef {import("./types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Say */
@@ -53,8 +53,8 @@ export async function dismissAll(say) {
   await Promise.all(
     tabs.map(async ({ id: tab }) => {
       if (tab === undefined) return;
-      const heard = await api.tabs.sendMessage(tab, { kind: "retire" }, { frameId: 0 }).then(
-        () => true,
+      const heard = await withTimeout(api.tabs.sendMessage(tab, { kind: "retire" }, { frameId: 0 })).then(
+        () => true, // or it is frozen, and will not speak before it has heard
         () => false, // nobody is there
       );
       if (heard) await say({ kind: "tab-gone", tab });
@@ -75,13 +75,15 @@ export async function siteTabs() {
 async function outcome(tab) {
   const heard = await ping(tab);
   if (heard !== NOBODY) return heard;
-  const { url, status, discarded } = await api.tabs.get(tab).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
+  const found = await withTimeout(api.tabs.get(tab)).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
+  if (found === TIMED_OUT) return { kind: "silent", tab };
+  const { url, status, discarded } = found;
   if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
   // A page that has yet to load gets its content script from the manifest.
   if (discarded || status !== "complete") return { kind: "silent", tab };
-  const injected = soon(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
+  const injected = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
   // It fails on an error page, and when access to the site was taken back.
-  if ((await injected.catch(() => LATE)) === LATE) return { kind: "silent", tab };
+  if ((await injected.catch(() => TIMED_OUT)) === TIMED_OUT) return { kind: "silent", tab };
   const answer = await ping(tab);
   return answer === NOBODY ? { kind: "silent", tab } : answer;
 }
@@ -92,8 +94,8 @@ async function outcome(tab) {
  */
 async function ping(tab) {
   try {
-    const sent = await soon(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
-    if (sent === LATE) return { kind: "silent", tab };
+    const sent = await withTimeout(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
+    if (sent === TIMED_OUT) return { kind: "silent", tab };
     if (sent === undefined) return NOBODY; // so says Chromium when the page went away over it
     const capture = sent && whole(tab, sent);
     return capture ? { kind: "capture", tab, capture } : undefined;

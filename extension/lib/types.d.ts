@@ -44,3 +44,24 @@ export type SentCapture = Omit<CaptureIn, "places"> & {
 };
 
 export type Catalog = Record<string, { message: string; description?: string }>;
+
+/** What is wrong, in session storage. Times are ms since 1970. */
+export interface Trouble {
+  /** What is wrong now, in the browser's words; empty when all is well. */
+  words: string;
+  /** When the first of the turns failed that have failed in a row, or 0. */
+  since: number;
+  /** How many. */
+  failures: number;
+  /** A notification says so. */
+  isTold: boolean;
+  /** The last time that the watch had stopped. */
+  outage: { from: number; to: number } | null;
+}
+
+/** How often a tab's captures broke the core, and which did last; "" when that died with its worker. */
+export interface Suspect {
+  times: number;
+  print: string;
+  isSetAside: boolean;
+}

@@ -9,11 +9,11 @@ import { html, nothing } from "../vendor/lit-html.js";
 
 /**
  * @param {import("./reach.js").Reach} reach
- * @param {string} trouble
+ * @param {string[]} troubles
  * @param {Act} act
  * @param {() => unknown} again
  */
-export const checks = (reach, trouble, act, again) => html`
+export const checks = (reach, troubles, act, again) => html`
   <section class="card" aria-labelledby="reach">
     <h2 id="reach">${say("reach")}</h2>
     <ul role="list">
@@ -34,11 +34,7 @@ export const checks = (reach, trouble, act, again) => html`
           ${say("open_code")}
         </button>`,
       )}
-      ${
-        trouble
-          ? html`<li data-status="failed">${statusIcon("failed")}<span>${say("trouble")} ${trouble}</span></li>`
-          : nothing
-      }
+      ${troubles.map((text) => html`<li data-status="failed">${statusIcon("failed")}<span>${text}</span></li>`)}
       <li data-status="unknown">${statusIcon("unknown")}<span>${say("disturb")}</span></li>
     </ul>
     <p class="buttons">

@@ -4,7 +4,7 @@
 import { send } from "../lib/client.js";
 import { openCore } from "../lib/core.js";
 import { wear } from "../lib/look.js";
-import { loadState, loadTrouble, onKept } from "../lib/store.js";
+import { inWords, loadState, loadTrouble, onKept } from "../lib/store.js";
 import { say, speakWith } from "../lib/words.js";
 import { html, render } from "../vendor/lit-html.js";
 import { checks } from "./checks.js";
@@ -17,7 +17,7 @@ import { forgetRefusals, form } from "./settings.js";
 let outcome = "";
 
 async function draw() {
-  const [state, trouble, reach] = await Promise.all([loadState(), loadTrouble(), look()]);
+  const [state, troubles, reach] = await Promise.all([loadState(), loadTrouble(), look()]);
   const core = await openCore(state);
   speakWith(core.words());
   wear(core.look());
@@ -27,7 +27,7 @@ async function draw() {
     html`
       <main>
         <h1>${say("settings")}</h1>
-        ${checks(reach, trouble, act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
+        ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
         ${data(core.settingsFile(), act)}
         <p id="outcome" role="status">${outcome}</p>
       </main>

@@ -18,6 +18,7 @@ mod query;
 mod row;
 mod settings;
 mod timeline;
+mod trouble;
 
 pub use badge::BadgeView;
 pub use board::{BoardView, EmptyView, SightView, SlotsView, slots};
@@ -32,6 +33,7 @@ pub use query::{Filter, Place, Query};
 pub use row::RowView;
 pub use settings::{AppearanceView, SettingView, SettingsView, ValueView};
 pub use timeline::{LegendView, SpanView, TickView, TimelineRowView, TimelineView};
+pub use trouble::{Trouble, troubles};
 
 use crate::engine::State;
 use crate::session::SessionId;

@@ -19,10 +19,11 @@ use crate::settings::Key;
 use crate::time::{Now, Time, Zone};
 use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
-    export,
+    Trouble, export, troubles,
 };
 use crate::wire::incoming;
 use crate::wire::outgoing::{self, EffectOut, PlanOut, StepOut};
+use crate::words;
 use language::IntlLanguage;
 use stored::Stored;
 
@@ -139,6 +140,22 @@ impl Core {
             "markdown" => Ok(export::markdown(&query, &context)),
             _ => json(&to_js(&export::data(&query, &context))?),
         }
+    }
+
+    /// What is wrong with the watch itself: `words` of what does not work now, or none; when it last stopped and worked
+    /// again; whether it leaves out what some page shows. All times are as of `Date.now()`.
+    pub fn troubles(
+        &self,
+        now: f64,
+        words: String,
+        stopped: Option<f64>,
+        worked: Option<f64>,
+        unread: bool,
+    ) -> Vec<String> {
+        let at = |time: f64| Time(time as u64);
+        let trouble = Trouble { words, outage: stopped.map(at).zip(worked.map(at)), unread };
+        let said = troubles(&trouble, at(now));
+        said.iter().map(|message| words::say(message, &self.language)).collect()
     }
 
     /// The settings, for the options page.

@@ -139,59 +139,6 @@ inEachBrowser("the browser", (stage, { can }) => {
   });
 });
 
-inEachBrowser("the browser's services", (stage) => {
-  test("where no page may keep anything of its own, the board is drawn all the same", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING });
-    const page = await scene.browser.openWithoutStorage(scene.browser.url("board.html"));
-    await page.waitForSelector(`[data-session-id="${A}"]`);
-  });
-
-  test("nothing is told while it cannot be stored, and then once", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON, rest: AWAKE });
-    const heal = await breakDown(scene, "storage.local", "set", "refuses");
-    await scene.replica.set(A, { status: "failed" });
-    await inTrouble(scene, /Out of order/);
-    assert.deepEqual(scene.notifications.all, []);
-    await heal();
-    await scene.browser.settled();
-    await hears(scene, "Failed: Task A");
-    await hearsNothingElse(scene, "waiting");
-  });
-
-  test("an alert that the browser refused is told later, once", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON, rest: AWAKE });
-    const heal = await breakDown(scene, "notifications", "create", "refuses");
-    await scene.replica.set(A, { status: "failed" });
-    await inTrouble(scene, /Out of order/);
-    await heal();
-    await scene.browser.settled();
-    await hears(scene, "Failed: Task A");
-    await hearsNothingElse(scene, "waiting");
-  });
-
-  test("an alert that hangs holds up nothing else and is told later, once", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON, rest: AWAKE });
-    const heal = await breakDown(scene, "notifications", "create", "hangs");
-    await scene.replica.set(A, { status: "failed" });
-    await inTrouble(scene, /did not answer/);
-    await heal();
-    await scene.replica.set(B, { status: "failed" });
-    await hears(scene, "Failed: Task A");
-    await hears(scene, "Failed: Task B");
-    await hearsNothingElse(scene, "waiting");
-  });
-
-  test("an alert that was shown, though the browser never said so, is not shown again", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON, rest: AWAKE });
-    const heal = await breakDown(scene, "notifications", "create", "forgets to answer");
-    await scene.replica.set(A, { status: "failed" });
-    await hears(scene, "Failed: Task A");
-    await inTrouble(scene, /did not answer/);
-    await heal();
-    await hearsNothingElse(scene, "waiting");
-  });
-});
-
 // ---- What happens ----
 
 /** Runs the content script once more in the page, as an update does. @param {Scene} scene */
@@ -224,47 +171,4 @@ async function letAlone({ browser, page, replica }) {
 /** @param {Scene} scene @returns {Promise<chrome.tabs.Tab[]>} */
 function pinned({ browser }) {
   return browser.ask(() => chrome.tabs.query({ pinned: true }));
-}
-
-/**
- * One of the background's API fails from now on; gives a function that makes it work again.
- * @param {Scene} scene
- * @param {string} area
- * @param {string} name
- * @param {"refuses" | "hangs" | "forgets to answer"} how
- */
-async function breakDown({ browser }, area, name, how) {
-  await browser.inBackground(
-    (background, area, name, how) => {
-      const owner = area
-        .split(".")
-        .reduce((/** @type {any} */ part, /** @type {string} */ next) => part[next], background.chrome);
-      const whole = owner[name];
-      owner[name] = (/** @type {any[]} */ ...args) => {
-        if (how === "forgets to answer") whole.apply(owner, args);
-        return how === "refuses" ? Promise.reject(new Error("Out of order")) : new Promise(() => {});
-      };
-      background.heal = () => {
-        owner[name] = whole;
-      };
-    },
-    ...[area, name, how],
-  );
-  return () => browser.inBackground(({ heal }) => heal());
-}
-
-/** Resolves when the extension tells of trouble. @param {Scene} scene @param {RegExp} words */
-async function inTrouble({ browser }, words) {
-  const trouble = await browser.ask(
-    () =>
-      new Promise((resolve) => {
-        const look = async () => {
-          const { trouble } = await chrome.storage.session.get("trouble");
-          if (trouble) resolve(trouble);
-        };
-        chrome.storage.onChanged.addListener(look);
-        look();
-      }),
-  );
-  assert.match(String(trouble), words);
 }

@@ -279,8 +279,15 @@ export class Chromium extends Browser {
 
   /** @override @template T @param {(background: any, ...args: any[]) => T} work @param {any[]} args @returns {Promise<Awaited<T>>} */
   async inBackground(work, ...args) {
+    const target = await this.program.waitForTarget((each) => this.#isWorker(each), { timeout: DEADLINE_MS });
+    // Detached before anything else happens: a worker that dies with a debugger attached waits for one when it starts again.
+    const session = await target.createCDPSession();
     const expression = `(${work})(globalThis, ...${JSON.stringify(args)})`;
-    return /** @type {Promise<Awaited<T>>} */ ((await this.worker()).evaluate(expression));
+    const how = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", how);
+    await session.detach();
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
   }
 
   /** When the browser next starts the background's worker. @returns {Promise<number>} milliseconds since the epoch */
