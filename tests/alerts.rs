@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use session_watch::alert::{Kind, LIMIT, LIMIT_SPAN, Why};
+use session_watch::alert::{AlertKind, LIMIT, LIMIT_SPAN, Outcome, SystemKind};
 use session_watch::engine::{Command, Effect, Event, State};
 use session_watch::time::{Span, Time};
 use support::world::{World, id};
@@ -92,7 +92,7 @@ fn a_click_finds_the_session_also_when_the_stored_state_was_lost() {
     world.happens(Event::TabGone(1));
     world.passes(Span::seconds(30));
     let (kind, notification) = world.notices().pop().unwrap();
-    assert_eq!(kind, Kind::CannotSee);
+    assert_eq!(kind, AlertKind::System(SystemKind::CannotSee));
     world.state = State::default();
     assert_eq!(world.clicked(&notification), [Effect::OpenCode]);
 }
@@ -135,15 +135,15 @@ fn a_page_cannot_word_one_notification_after_another() {
     world.lives(Span::minutes(2), |world| seen.look(world));
     assert_eq!(seen.most(), LIMIT);
     let log = &world.state.alerts.log.0;
-    let is_said = |why| matches!(why, Why::Said | Why::SaidTogether);
-    for entry in log.iter().filter(|entry| entry.why == Why::TooMany) {
-        let of_it = |later: &&session_watch::alert::Entry| later.session == entry.session && is_said(later.why);
+    let is_said = |why| matches!(why, Outcome::Said | Outcome::SaidTogether);
+    for entry in log.iter().filter(|entry| entry.why == Outcome::TooMany) {
+        let of_it = |later: &&session_watch::alert::LogEntry| later.session == entry.session && is_said(later.why);
         let said = log.iter().find(of_it).unwrap_or_else(|| panic!("{entry:?} is never said"));
         assert!(said.at.since(entry.at) <= LIMIT_SPAN + Span::seconds(2), "{entry:?} is said at {}", said.at.0);
     }
     let waits: Vec<_> =
         world.log().into_iter().filter(|(_, of, ..)| *of == Some(id("A"))).map(|(.., why)| why).collect();
-    assert_eq!(waits, [Why::TooMany, Why::SaidTogether]);
+    assert_eq!(waits, [Outcome::TooMany, Outcome::SaidTogether]);
 }
 
 proptest! {

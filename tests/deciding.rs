@@ -4,7 +4,7 @@
 mod support;
 
 use proptest::prelude::*;
-use session_watch::alert::{Alerts, Kind, Why};
+use session_watch::alert::{AlertKind, Alerts, NeedKind, Outcome, SystemKind};
 use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State};
 use session_watch::session::{Phase, Status};
 use session_watch::time::Span;
@@ -19,7 +19,10 @@ fn a_click_leads_to_what_the_notification_is_about() {
     world.sees(1, "A waiting, B running, C running");
     world.passes(Span::seconds(3));
     let (kind, alone) = world.notices()[0].clone();
-    assert_eq!((kind, alone.as_str()), (Kind::NeedsInput, "needs_input.session_A.1764000003000.1"));
+    assert_eq!(
+        (kind, alone.as_str()),
+        (AlertKind::Need(NeedKind::NeedsInput), "needs_input.session_A.1764000003000.1")
+    );
     assert_eq!(world.clicked(&alone).last(), Some(&Effect::OpenSession(id("A"))));
 
     world.sees(1, "A waiting, B failed, C failed");
@@ -51,7 +54,7 @@ fn a_click_on_the_blind_alert_leads_to_the_page() {
     world.happens(Event::TabGone(1));
     world.passes(Span::seconds(30));
     let (kind, blind) = world.notices()[0].clone();
-    assert_eq!(kind, Kind::CannotSee);
+    assert_eq!(kind, AlertKind::System(SystemKind::CannotSee));
     world.effects();
     assert_eq!(world.clicked(&blind), [Effect::OpenCode]);
 }
@@ -67,9 +70,15 @@ fn a_click_on_a_notification_that_nobody_remembers_still_leads_somewhere() {
 
 #[test]
 fn only_what_waits_stays_on_the_screen() {
-    let sticky = [Kind::NeedsInput, Kind::StillWaiting];
-    let calm = [Kind::Failed, Kind::Stalled, Kind::Finished, Kind::CannotSee, Kind::Test];
-    assert!(sticky.into_iter().all(Kind::is_sticky) && !calm.into_iter().any(Kind::is_sticky));
+    let sticky = [AlertKind::Need(NeedKind::NeedsInput), AlertKind::StillWaiting];
+    let calm = [
+        AlertKind::Need(NeedKind::Failed),
+        AlertKind::Need(NeedKind::Stalled),
+        AlertKind::Need(NeedKind::Finished),
+        AlertKind::System(SystemKind::CannotSee),
+        AlertKind::System(SystemKind::Test),
+    ];
+    assert!(sticky.into_iter().all(AlertKind::is_sticky) && !calm.into_iter().any(AlertKind::is_sticky));
 }
 
 #[test]
@@ -92,9 +101,9 @@ fn what_was_said_and_held_back_is_on_record() {
     world.passes(Span::seconds(3));
     world.sees(1, "A running, B running");
     let expect = [
-        (Kind::NeedsInput, Some(id("B")), "B".to_owned(), Why::Seen),
-        (Kind::NeedsInput, Some(id("A")), "A".to_owned(), Why::Said),
-        (Kind::NeedsInput, Some(id("A")), String::new(), Why::Withdrawn),
+        (AlertKind::Need(NeedKind::NeedsInput), Some(id("B")), "B".to_owned(), Outcome::Seen),
+        (AlertKind::Need(NeedKind::NeedsInput), Some(id("A")), "A".to_owned(), Outcome::Said),
+        (AlertKind::Need(NeedKind::NeedsInput), Some(id("A")), "A".to_owned(), Outcome::Withdrawn),
     ];
     assert_eq!(world.log(), expect);
 }
@@ -114,12 +123,12 @@ fn what_has_to_wait_is_on_record_with_its_reason() {
     let snoozed = |world: &mut World| world.happens(Event::Command(Command::Snooze(id("A"), Snooze::Hour)));
     let muted = |world: &mut World| world.happens(Event::Command(Command::Mute(id("A"), true)));
     let end = Span::minutes(30);
-    assert_eq!(waits_after(Span::minutes(1), nothing), [Why::Quiet]);
-    assert_eq!(waits_after(Span::minutes(1), snoozed), [Why::Quiet]);
+    assert_eq!(waits_after(Span::minutes(1), nothing), [Outcome::Quiet]);
+    assert_eq!(waits_after(Span::minutes(1), snoozed), [Outcome::Quiet]);
     // Its hold of three seconds ends with the quiet hours.
-    assert_eq!(waits_after(end - Span::seconds(3), nothing), [Why::Quiet, Why::WentBack]);
-    assert_eq!(waits_after(end - Span::seconds(3), snoozed), [Why::Quiet, Why::WentBack, Why::Snoozed]);
-    assert_eq!(waits_after(end, snoozed), [Why::Quiet, Why::WentBack, Why::Snoozed]);
+    assert_eq!(waits_after(end - Span::seconds(3), nothing), [Outcome::Quiet, Outcome::WentBack]);
+    assert_eq!(waits_after(end - Span::seconds(3), snoozed), [Outcome::Quiet, Outcome::WentBack, Outcome::Snoozed]);
+    assert_eq!(waits_after(end, snoozed), [Outcome::Quiet, Outcome::WentBack, Outcome::Snoozed]);
     assert_eq!(waits_after(Span::minutes(1), muted), []);
 }
 
@@ -129,7 +138,7 @@ fn that_nothing_can_be_seen_is_on_record_once() {
     world.sees(1, "A running");
     world.happens(Event::TabGone(1));
     world.passes(Span::seconds(30));
-    assert_eq!(world.whys(), [Why::Said]);
+    assert_eq!(world.whys(), [Outcome::Said]);
 }
 
 #[test]
@@ -179,7 +188,7 @@ fn what_only_pages_told_that_are_gone_is_known_no_longer() {
     world.passes(Span::minutes(15) - Span::seconds(1));
     assert_eq!(world.whys(), []);
     world.passes(Span::seconds(1));
-    assert_eq!(world.whys(), [Why::Said]);
+    assert_eq!(world.whys(), [Outcome::Said]);
 }
 
 #[test]
@@ -191,7 +200,7 @@ fn that_a_page_which_told_more_is_gone_is_no_sign_of_life() {
     world.happens(Event::TabGone(2));
     assert_eq!(world.page("A"), Status::Running(None));
     world.passes(Span::minutes(5));
-    assert_eq!(world.whys(), [Why::Said]);
+    assert_eq!(world.whys(), [Outcome::Said]);
 }
 
 #[test]
@@ -214,7 +223,7 @@ fn a_page_that_is_loaded_anew_shows_nothing_of_the_old_one() {
     world.sees(1, "A running");
     world.happens(Event::Heard(1, Presence { born: 2, ..Presence::default() }, None));
     world.passes(Span::seconds(30));
-    assert_eq!(world.notices().first().map(|(kind, _)| *kind), Some(Kind::CannotSee));
+    assert_eq!(world.notices().first().map(|(kind, _)| *kind), Some(AlertKind::System(SystemKind::CannotSee)));
 }
 
 #[test]

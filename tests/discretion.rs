@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use session_watch::alert::Kind;
+use session_watch::alert::AlertKind;
 use session_watch::engine::{Command, Effect, Event, State};
 use session_watch::time::Span;
 use session_watch::view::{BadgeView, Context};
@@ -28,7 +28,7 @@ const NOTHING: f64 = 2.0;
 
 /// A notification as the desktop shows it.
 struct Seen {
-    kind: Kind,
+    kind: AlertKind,
     title: String,
     body: String,
 }
@@ -154,7 +154,7 @@ fn by_default_a_notification_shows_everything() {
     for word in [TITLE, ASK, REPOSITORY, BRANCH, LABEL] {
         assert!(is_in(&seen, word), "{word} is in no notification");
     }
-    let kinds: BTreeSet<Kind> = seen.iter().map(|one| one.kind).collect();
+    let kinds: BTreeSet<AlertKind> = seen.iter().map(|one| one.kind).collect();
     assert_eq!(kinds.len(), 8, "all kinds of notifications: {kinds:?}");
 }
 

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use session_watch::engine::{Asks, Command, Effect, Event, Snooze, Start, State, step};
+use session_watch::engine::{Command, Effect, Event, Snooze, Start, State, StepOutput, step};
 use session_watch::read::{Capture, Place};
 use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
@@ -236,7 +236,7 @@ impl World {
                 self.step(Event::Command(Command::Note(id(name), note)));
             }
             ["collapse", group] => self.step(Event::Command(Command::Collapse((*group).to_owned(), true))),
-            ["look"] => self.step(Event::Command(Command::Look)),
+            ["look"] => self.step(Event::Look),
             ["show", page @ ..] => {
                 let wall = Time((BEGIN as i64 + self.wall as i64 + self.offset) as u64);
                 self.said.push(format!("{} {}:", written(self.wall), page.join(" ")));
@@ -335,7 +335,7 @@ impl World {
         self.wake_at = step(&mut self.state, Event::Done(done), wall).wake_at;
     }
 
-    fn answer(&mut self, asks: Asks) {
+    fn answer(&mut self, asks: StepOutput) {
         for tab in asks.ping {
             if self.frozen.contains(&tab) {
                 self.step(Event::TabSilent(tab));

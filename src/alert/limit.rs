@@ -1,7 +1,8 @@
 //! At most [`LIMIT`] notifications within a minute, whatever a page shows: a page that makes up sessions must not word one after another.
-//! Never decides what is said, and drops nothing: what has to wait stays pending, and is taken back like everything that is pending.
+//! Never decides what is said, and drops nothing: what has to wait is held on, and ends like every need.
 
-use super::{Alerts, Notice, Pending, Why};
+use super::need::DueNeed;
+use super::{Alerts, Outcome, ShownNotice};
 use crate::time::{Span, Time};
 use crate::track::Track;
 
@@ -37,19 +38,19 @@ impl Recent {
 
 impl Alerts {
     /// Notes a notification that is on the screen from now on.
-    pub(super) fn shown(&mut self, notice: Notice, now: Time) {
+    pub(super) fn shown(&mut self, notice: ShownNotice, now: Time) {
         self.recent.count(now);
         self.notices.push(notice);
     }
 
     /// Puts these off until there is room again; then what is still so comes in one digest.
-    pub(super) fn put_off(&mut self, speak: Vec<Pending>, track: &Track, now: Time) {
-        let Some(due) = self.recent.free_at(now) else { return };
-        for pending in speak {
-            self.log.held_back(pending.kind, &pending.session, track, Why::TooMany, now);
-            // It has not been told of its flapping either.
-            self.flapping.remove(&pending.session);
-            self.pending.push(Pending { due, ..pending });
+    pub(super) fn put_off(&mut self, speak: Vec<DueNeed>, track: &Track, now: Time) {
+        let Some(free_at) = self.recent.free_at(now) else { return };
+        for due in speak {
+            self.log.record(due.kind, &due.session, track, Outcome::TooMany, now);
+            // Its flapping was not told either.
+            self.flapping.remove(&due.session);
+            self.hold(&due.session, due.kind, free_at);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The record of what was said and what was held back, and why. Bounded: the oldest entries go first.
 
-use super::Kind;
+use super::{AlertKind, NeedKind, SystemKind};
 use crate::session::SessionId;
 use crate::time::Time;
 use crate::track::Track;
@@ -10,26 +10,26 @@ pub const MAX_ENTRIES: usize = 300;
 
 /// The entries, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Log(pub Vec<Entry>);
+pub struct Log(pub Vec<LogEntry>);
 
 /// One thing that was said or held back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// When.
     pub at: Time,
     /// What it was about.
-    pub kind: Kind,
+    pub kind: AlertKind,
     /// Whose; `None` when it was about no single session.
     pub session: Option<SessionId>,
     /// Its title at that time, for sessions that have left the board since.
     pub title: String,
     /// What became of it.
-    pub why: Why,
+    pub why: Outcome,
 }
 
 /// What became of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum Outcome {
     /// It was shown.
     Said,
     /// It was shown within one notification for several.
@@ -58,25 +58,34 @@ pub enum Why {
     Withdrawn,
 }
 
-impl Entry {
-    pub(super) fn new(kind: Kind, session: &SessionId, why: Why, at: Time) -> Entry {
-        Entry::about(kind, Some(session.clone()), why, at)
-    }
-
-    pub(super) fn about(kind: Kind, session: Option<SessionId>, why: Why, at: Time) -> Entry {
-        Entry { at, kind, session, title: String::new(), why }
-    }
-}
-
 impl Log {
-    pub(super) fn push(&mut self, entry: Entry) {
+    /// Records what became of a session's need.
+    pub(super) fn record(&mut self, kind: NeedKind, id: &SessionId, track: &Track, why: Outcome, at: Time) {
+        self.record_of(AlertKind::Need(kind), Some(id), track, why, at);
+    }
+
+    /// Records what became of an alert about the watch itself.
+    pub(super) fn record_system(&mut self, kind: SystemKind, why: Outcome, at: Time) {
+        self.push(LogEntry { at, kind: AlertKind::System(kind), session: None, title: String::new(), why });
+    }
+
+    /// Records what became of an alert about this session, or about several.
+    pub(super) fn record_of(
+        &mut self,
+        kind: AlertKind,
+        session: Option<&SessionId>,
+        track: &Track,
+        why: Outcome,
+        at: Time,
+    ) {
+        let known = session.and_then(|id| track.sessions.get(id));
+        let title = known.map(|session| session.title.clone()).unwrap_or_default();
+        self.push(LogEntry { at, kind, session: session.cloned(), title, why });
+    }
+
+    fn push(&mut self, entry: LogEntry) {
         self.0.push(entry);
         let over = self.0.len().saturating_sub(MAX_ENTRIES);
         self.0.drain(..over);
-    }
-
-    pub(super) fn held_back(&mut self, kind: Kind, id: &SessionId, track: &Track, why: Why, at: Time) {
-        let title = track.sessions.get(id).map(|s| s.title.clone()).unwrap_or_default();
-        self.push(Entry { title, ..Entry::new(kind, id, why, at) });
     }
 }

@@ -1,38 +1,18 @@
 //! A notification on the screen: what it is about, what it says, and an id that alone tells where a click leads.
 
+use super::{AlertKind, NeedKind};
 use crate::session::SessionId;
-use crate::settings::{Detail, Key, Settings};
+use crate::settings::Detail;
 use crate::time::Time;
 use crate::words::Message;
 
-/// What an alert is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A session waits for its user.
-    NeedsInput,
-    /// A session failed.
-    Failed,
-    /// A session has stalled.
-    Stalled,
-    /// A session has finished.
-    Finished,
-    /// Sessions still wait, some time after it was said.
-    StillWaiting,
-    /// No page shows the sessions any more.
-    CannotSee,
-    /// The stored state could not be read, so everything begins anew.
-    Reset,
-    /// The user wants to see what a notification looks like.
-    Test,
-}
-
 /// A notification that may be on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct ShownNotice {
     /// The browser's id for it.
     pub id: String,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: AlertKind,
     /// The sessions it is still about.
     pub sessions: Vec<SessionId>,
     /// The one session it was made for, if it was only one.
@@ -47,7 +27,7 @@ pub struct Notification {
     /// The browser's id for it.
     pub id: String,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: AlertKind,
     /// The first line.
     pub title: Message,
     /// The rest; nothing where the title says it all.
@@ -63,58 +43,6 @@ pub enum Subject {
     Board,
     /// To the Claude Code page, to be seen again.
     Code,
-}
-
-impl Kind {
-    /// The kinds that are about what one session's status says.
-    pub const OF_SESSIONS: [Kind; 4] = [Kind::NeedsInput, Kind::Failed, Kind::Stalled, Kind::Finished];
-
-    /// Its name in ids, storage and message keys.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::NeedsInput => "needs_input",
-            Kind::Failed => "failed",
-            Kind::Stalled => "stalled",
-            Kind::Finished => "finished",
-            Kind::StillWaiting => "still_waiting",
-            Kind::CannotSee => "cannot_see",
-            Kind::Reset => "reset",
-            Kind::Test => "test",
-        }
-    }
-
-    /// The key of what it says of a session without naming it; `None` for what is about no session.
-    fn unnamed(self) -> Option<&'static str> {
-        match self {
-            Kind::NeedsInput => Some("unnamed_needs_input"),
-            Kind::Failed => Some("unnamed_failed"),
-            Kind::Stalled => Some("unnamed_stalled"),
-            Kind::Finished => Some("unnamed_finished"),
-            Kind::StillWaiting => Some("unnamed_still_waiting"),
-            Kind::CannotSee | Kind::Reset | Kind::Test => None,
-        }
-    }
-
-    /// Whether it should stay on the screen until the user closes it: only while somebody really waits.
-    pub fn is_sticky(self) -> bool {
-        matches!(self, Kind::NeedsInput | Kind::StillWaiting)
-    }
-
-    pub(super) fn is_of_sessions(self) -> bool {
-        Kind::OF_SESSIONS.contains(&self) || self == Kind::StillWaiting
-    }
-
-    /// Whether the user wants to hear of it.
-    pub(super) fn wanted(self, settings: &Settings) -> bool {
-        match self {
-            Kind::NeedsInput | Kind::StillWaiting => settings.on(Key::AlertNeedsInput),
-            Kind::Failed => settings.on(Key::AlertFailed),
-            Kind::Stalled => settings.on(Key::AlertStalled),
-            Kind::Finished => settings.on(Key::AlertFinished),
-            Kind::CannotSee => settings.on(Key::AlertCannotSee),
-            Kind::Reset | Kind::Test => true,
-        }
-    }
 }
 
 impl Notification {
@@ -135,21 +63,29 @@ impl Notification {
     }
 }
 
-impl Notice {
+impl ShownNotice {
     /// The id names the session, so that a click finds it even when nothing else is left of this notice. The number keeps the ids of one state apart,
     /// whatever the clock does; the time keeps them apart from those of a stored state that was lost.
-    pub(super) fn new(kind: Kind, sessions: Vec<SessionId>, number: u32, at: Time) -> Notice {
+    pub(super) fn new(kind: AlertKind, sessions: Vec<SessionId>, number: u32, at: Time) -> ShownNotice {
         let first = match sessions.as_slice() {
             [only] => Some(only.clone()),
             _ => None,
         };
         let about = first.as_ref().map_or("several", SessionId::as_str);
-        Notice { id: format!("{}.{about}.{}.{number}", kind.name(), at.0), kind, sessions, first, at }
+        ShownNotice { id: format!("{}.{about}.{}.{number}", kind.name(), at.0), kind, sessions, first, at }
+    }
+
+    /// The need that this was said of alone.
+    pub(super) fn need(&self) -> Option<(&SessionId, NeedKind)> {
+        match (self.kind, self.sessions.as_slice()) {
+            (AlertKind::Need(kind), [session]) if self.first.is_some() => Some((session, kind)),
+            _ => None,
+        }
     }
 
     pub(super) fn subject(&self) -> Subject {
         match (&self.first, self.sessions.as_slice(), self.kind) {
-            (_, _, Kind::CannotSee) => Subject::Code,
+            (_, _, AlertKind::CANNOT_SEE) => Subject::Code,
             (Some(id), _, _) => Subject::Session(id.clone()),
             (None, [left], _) => Subject::Session(left.clone()),
             _ => Subject::Board,

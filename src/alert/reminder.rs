@@ -1,7 +1,6 @@
 //! A wait that was said and is still there: one reminder after a while, again later, for all such waits together.
 
-use super::notice::Kind;
-use super::{Act, Alerts, Why, Wishes, say};
+use super::{AlertKind, Alerts, Need, NeedKind, Outcome, Policy, ScreenOp, Stage, say};
 use crate::session::SessionId;
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
@@ -10,16 +9,16 @@ use crate::track::Track;
 /// Waits whose reminders are due within this span are reminded of together.
 const TOGETHER: Span = Span::minutes(2);
 
-/// A wait that was said or held back.
+/// When a need was said, or seen instead, and how often it was brought up again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// When it was said.
+pub struct Reminders {
+    /// When it was said or seen.
     pub since: Time,
     /// How many reminders there were.
     pub reminders: u8,
 }
 
-impl Told {
+impl Reminders {
     fn due(&self, settings: &Settings) -> Option<Time> {
         self.stage(self.reminders, settings)
     }
@@ -44,10 +43,11 @@ impl Told {
 }
 
 impl Alerts {
-    pub(super) fn next_reminder(&self, track: &Track, wishes: &Wishes, now: Time) -> Option<Time> {
-        let due = |told: &Told, sure: Time| told.due(wishes.settings).map(|due| due.max(sure));
-        let due = self.remindable(track, wishes, now).filter_map(|(_, told, sure)| due(told, sure)).min();
-        let not_before = wishes.quiet.max(self.recent.free_at(now));
+    /// When the next reminder is due.
+    pub(super) fn next_reminder(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
+        let due = |told: &Reminders, sure: Time| told.due(policy.settings).map(|due| due.max(sure));
+        let due = self.remindable(track, policy, now).filter_map(|(_, told, sure)| due(told, sure)).min();
+        let not_before = policy.quiet.max(self.recent.free_at(now));
         due.map(|due| not_before.map_or(due, |then| then.max(due)))
     }
 
@@ -55,49 +55,51 @@ impl Alerts {
     fn remindable<'a>(
         &'a self,
         track: &Track,
-        wishes: &Wishes,
+        policy: &Policy,
         now: Time,
-    ) -> impl Iterator<Item = (&'a SessionId, &'a Told, Time)> {
-        self.told.iter().filter_map(move |(id, told)| {
+    ) -> impl Iterator<Item = (&'a SessionId, &'a Reminders, Time)> {
+        self.needs.iter().filter_map(move |(id, need)| {
+            let Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told) } = need else { return None };
             let session = track.sessions.get(id).filter(|session| !session.acknowledged)?;
-            let hushed = wishes.marks.muted(id) || wishes.marks.snoozed(id, now).is_some();
-            let sure = track.sure_at(session).filter(|_| !hushed && !track.looked_at(id))?;
-            Some((id, told, sure))
+            if policy.silences(id, now) || track.looked_at(id) {
+                return None;
+            }
+            Some((id, told, track.sure_at(session)?))
         })
     }
 
-    pub(super) fn remind(&mut self, track: &Track, wishes: &Wishes, now: Time, acts: &mut Vec<Act>) {
-        let settings = wishes.settings;
-        if self.next_reminder(track, wishes, now).is_none_or(|due| due > now) {
+    /// Brings waits up again that are due, all together.
+    pub(super) fn remind(&mut self, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
+        if self.next_reminder(track, policy, now).is_none_or(|due| due > now) {
             return;
         }
-        // What was said only just now is not due soon, however short the time until it is.
-        let soon =
-            |told: &Told| told.due(settings).is_some_and(|due| due.since(now) <= TOGETHER.min(now.since(told.since)));
-        let remind: Vec<_> = self
-            .remindable(track, wishes, now)
-            .filter(|(_, told, sure)| *sure <= now && soon(told))
-            .map(|(id, ..)| id.clone())
-            .collect();
-        for id in &remind {
-            if let Some(told) = self.told.get_mut(id) {
-                told.remind(settings, now);
-            }
-        }
-        if !Kind::StillWaiting.wanted(settings) {
+        let remind = self.count_reminders(track, policy, now);
+        if !AlertKind::StillWaiting.wanted(policy.settings) {
             return;
         }
-        self.withdraw_where(|n| n.kind == Kind::StillWaiting, now, acts);
-        let notice = self.notice(Kind::StillWaiting, remind, now);
+        self.withdraw_where(|notice| notice.kind == AlertKind::StillWaiting, track, now, ops);
+        let notice = self.notice(AlertKind::StillWaiting, remind, now);
         for id in &notice.sessions {
-            self.log.held_back(Kind::StillWaiting, id, track, Why::Said, now);
+            self.log.record_of(AlertKind::StillWaiting, Some(id), track, Outcome::Said, now);
         }
-        acts.push(Act::Notify(say::reminder(&notice, track, now)));
+        ops.push(ScreenOp::Notify(say::reminder(&notice, track, now)));
         self.shown(notice, now);
     }
 
-    /// Remembers a wait for the reminders.
-    pub(super) fn remember(&mut self, id: &SessionId, now: Time) {
-        self.told.insert(id.clone(), Told { since: now, reminders: 0 });
+    /// Counts a reminder of each wait that is due now or soon, and tells which these are.
+    fn count_reminders(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<SessionId> {
+        let settings = policy.settings;
+        // What was said only just now is not due soon, however short the time until it is.
+        let soon = |told: &Reminders| {
+            told.due(settings).is_some_and(|due| due.since(now) <= TOGETHER.min(now.since(told.since)))
+        };
+        let due = self.remindable(track, policy, now).filter(|(_, told, sure)| *sure <= now && soon(told));
+        let due: Vec<SessionId> = due.map(|(id, ..)| id.clone()).collect();
+        for id in &due {
+            if let Some(Need { stage: Stage::Told(told), .. }) = self.needs.get_mut(id) {
+                told.remind(settings, now);
+            }
+        }
+        due
     }
 }

@@ -1,7 +1,8 @@
 //! What the notifications say. Titles name the need and the session, bodies what it wants and where; nothing is said that was not seen.
 
-use super::notice::{Kind, Notice, Notification};
-use super::{Act, Alerts, BURST, BURST_SIZE, Pending, Why};
+use super::need::DueNeed;
+use super::notice::{Notification, ShownNotice};
+use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, ScreenOp, SystemKind};
 use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
@@ -11,105 +12,94 @@ use crate::words::{Arg, Message};
 
 impl Alerts {
     /// Says these now: alone, or together if there are many.
-    pub(super) fn say(&mut self, mut speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+    pub(super) fn say(&mut self, mut speak: Vec<DueNeed>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         let room = self.recent.room(now);
         if speak.is_empty() || room == 0 {
             return self.put_off(speak, track, now);
         }
-        for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
-            self.remember(&pending.session, now);
-        }
         // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that is taken into one.
         // What was already said together stays as it is, so nothing is taken in twice.
-        let recent = |n: &Notice| n.kind.is_of_sessions() && n.first.is_some() && now.since(n.at) < BURST;
-        let said: usize = self.notices.iter().filter(|n| recent(n)).map(|n| n.sessions.len()).sum();
-        let together = said + speak.len() >= BURST_SIZE || speak.len() > room;
-        if together {
-            for notice in self.notices.extract_if(.., |n| recent(n)) {
-                let kind = notice.kind;
-                speak.extend(notice.sessions.into_iter().map(|session| Pending { session, kind, due: now }));
-                acts.push(Act::Withdraw(notice.id));
+        let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
+        let said = self.notices.iter().filter(|n| recent(n)).count();
+        if said + speak.len() < BURST_SIZE && speak.len() <= room {
+            for due in speak {
+                self.say_alone(&due, track, now, ops);
             }
-            self.say_together(speak, None, track, now, acts);
-        } else {
-            for pending in speak {
-                self.say_alone(&pending, track, now, acts);
-            }
+            return;
         }
+        for notice in self.notices.extract_if(.., |n| recent(n)) {
+            let need = notice.need().map(|(session, kind)| DueNeed { session: session.clone(), kind, due: now });
+            speak.extend(need);
+            ops.push(ScreenOp::Withdraw(notice.id));
+        }
+        self.say_together(speak, None, track, now, ops);
     }
 
     /// Says what has come up in the quiet hours and is still so.
-    pub(super) fn say_digest(&mut self, speak: Vec<Pending>, track: &Track, now: Time, acts: &mut Vec<Act>) {
+    pub(super) fn say_digest(&mut self, speak: Vec<DueNeed>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         if speak.len() < 2 || self.recent.room(now) == 0 {
-            return self.say(speak, track, now, acts);
+            return self.say(speak, track, now, ops);
         }
-        for pending in speak.iter().filter(|p| p.kind == Kind::NeedsInput) {
-            self.remember(&pending.session, now);
-        }
-        self.say_together(speak, Some("alert_digest"), track, now, acts);
+        self.say_together(speak, Some("alert_digest"), track, now, ops);
     }
 
-    fn say_alone(&mut self, pending: &Pending, track: &Track, now: Time, acts: &mut Vec<Act>) {
-        let Some(session) = track.sessions.get(&pending.session) else {
+    fn say_alone(&mut self, due: &DueNeed, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+        let Some(session) = track.sessions.get(&due.session) else {
             return;
         };
-        let notice = self.notice(pending.kind, vec![pending.session.clone()], now);
-        let mut body = what(pending.kind, session, now);
+        let notice = self.notice(AlertKind::Need(due.kind), vec![due.session.clone()], now);
+        let mut body = (due.kind.row().body)(session, now);
         body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
-        acts.push(Act::Notify(Notification {
-            id: notice.id.clone(),
-            kind: pending.kind,
-            title: title(pending.kind, session),
-            body,
-        }));
-        self.log.held_back(pending.kind, &pending.session, track, Why::Said, now);
+        let title = title(due.kind, session);
+        ops.push(ScreenOp::Notify(Notification { id: notice.id.clone(), kind: notice.kind, title, body }));
+        self.log.record(due.kind, &due.session, track, Outcome::Said, now);
+        self.tell(&due.session, due.kind, now);
         self.shown(notice, now);
     }
 
     /// `occasion` is the key of another title than what they have in common.
     fn say_together(
         &mut self,
-        speak: Vec<Pending>,
+        speak: Vec<DueNeed>,
         occasion: Option<&'static str>,
         track: &Track,
         now: Time,
-        acts: &mut Vec<Act>,
+        ops: &mut Vec<ScreenOp>,
     ) {
-        let by_kind: Map<_, _> = speak.into_iter().map(|p| ((p.kind, p.session.clone()), p)).collect();
-        let mut speak: Vec<_> = by_kind.into_values().collect();
-        speak.dedup_by(|a, b| a.session == b.session);
-        let kind = speak.first().map_or(Kind::Finished, |p| p.kind);
-        let same_kind = occasion.is_none() && speak.iter().all(|p| p.kind == kind);
-        let mut notice = self.notice(kind, speak.iter().map(|p| p.session.clone()).collect(), now);
+        // Most urgent first.
+        let by_kind: Map<_, _> = speak.into_iter().map(|due| ((due.kind, due.session), ())).collect();
+        let needs: Vec<&(NeedKind, SessionId)> = by_kind.keys().collect();
+        let Some(kind) = needs.first().map(|need| need.0) else { return };
+        let same_kind = occasion.is_none() && needs.iter().all(|need| need.0 == kind);
+        let key = if same_kind { kind.row().several } else { occasion.unwrap_or("alert_several") };
+        let line = |(kind, id): &&(NeedKind, SessionId)| {
+            let session = track.sessions.get(id)?;
+            Some(if same_kind { Message::plain("title_alone").with(name(session)) } else { title(*kind, session) })
+        };
+        let mut notice = self.notice(AlertKind::Need(kind), needs.iter().map(|need| need.1.clone()).collect(), now);
         notice.first = None;
-        let line = |p: &Pending| {
-            let session = track.sessions.get(&p.session)?;
-            Some(if same_kind { Message::plain("title_alone").with(name(session)) } else { title(p.kind, session) })
-        };
-        let key = match kind {
-            _ if !same_kind => occasion.unwrap_or("alert_several"),
-            Kind::NeedsInput => "alert_several_needs_input",
-            Kind::Failed => "alert_several_failed",
-            Kind::Stalled => "alert_several_stalled",
-            _ => "alert_several_finished",
-        };
-        acts.push(Act::Notify(Notification {
+        ops.push(ScreenOp::Notify(Notification {
             id: notice.id.clone(),
-            kind,
-            title: Message::plain(key).with(speak.len()),
-            body: speak.iter().filter_map(line).collect(),
+            kind: notice.kind,
+            title: Message::plain(key).with(needs.len()),
+            body: needs.iter().filter_map(line).collect(),
         }));
-        for pending in &speak {
-            self.log.held_back(pending.kind, &pending.session, track, Why::SaidTogether, now);
+        for (kind, id) in needs {
+            self.log.record(*kind, id, track, Outcome::SaidTogether, now);
+            // What was said alone a moment ago was told then.
+            if !self.needs.contains_key(id) {
+                self.tell(id, *kind, now);
+            }
         }
         self.shown(notice, now);
     }
 
-    pub(super) fn say_blind(&mut self, track: &Track, settings: &Settings, now: Time, acts: &mut Vec<Act>) {
-        let why = if Kind::CannotSee.wanted(settings) { Why::Said } else { Why::Off };
-        self.log.push(super::Entry::about(Kind::CannotSee, None, why, now));
-        if why == Why::Off {
+    /// Says that nothing can be seen any more.
+    pub(super) fn say_blind(&mut self, track: &Track, settings: &Settings, now: Time, ops: &mut Vec<ScreenOp>) {
+        let why = if AlertKind::CANNOT_SEE.wanted(settings) { Outcome::Said } else { Outcome::Off };
+        self.log.record_system(SystemKind::CannotSee, why, now);
+        if why == Outcome::Off {
             return;
         }
         let count = |wanted: fn(&Status) -> bool| track.sessions.values().filter(|s| wanted(&s.status())).count();
@@ -123,37 +113,39 @@ impl Alerts {
             body.push(Message::plain("blind_waiting").with(waiting));
         }
         body.push(Message::plain("blind_what_to_do"));
-        let notice = self.notice(Kind::CannotSee, Vec::new(), now);
+        let notice = self.notice(AlertKind::CANNOT_SEE, Vec::new(), now);
         let title = Message::plain("alert_cannot_see");
-        acts.push(Act::Notify(Notification { id: notice.id.clone(), kind: Kind::CannotSee, title, body }));
+        ops.push(ScreenOp::Notify(Notification { id: notice.id.clone(), kind: notice.kind, title, body }));
         self.shown(notice, now);
     }
 
     /// A notification for its own sake, on the user's request.
     pub fn say_test(&mut self, now: Time) -> Notification {
-        self.notification(Kind::Test, "alert_test", "alert_test_body", now)
+        self.notification(SystemKind::Test, "alert_test", "alert_test_body", now)
     }
 
     /// The stored state could not be read.
     pub fn say_reset(&mut self, now: Time) -> Notification {
-        self.notification(Kind::Reset, "alert_reset", "alert_reset_body", now)
+        self.notification(SystemKind::Reset, "alert_reset", "alert_reset_body", now)
     }
 
     /// A notification that is about no session.
-    fn notification(&mut self, kind: Kind, title: &'static str, body: &'static str, now: Time) -> Notification {
+    fn notification(&mut self, kind: SystemKind, title: &'static str, body: &'static str, now: Time) -> Notification {
+        let kind = AlertKind::System(kind);
         let id = self.notice(kind, Vec::new(), now).id;
         Notification { id, kind, title: Message::plain(title), body: vec![Message::plain(body)] }
     }
 }
 
-pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notification {
+/// A reminder of one wait or several.
+pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notification {
     let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
     let waiting = |s: &Tracked| Message::plain("still_waiting_for").with(now.since(s.since));
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
             let title = Message::plain("alert_still_waiting").with(name(session));
             let mut body = vec![waiting(session)];
-            body.extend(what(Kind::NeedsInput, session, now));
+            body.extend(of_status(session, now));
             (title, body)
         }
         _ => {
@@ -162,7 +154,7 @@ pub(super) fn reminder(notice: &Notice, track: &Track, now: Time) -> Notificatio
             (title, sessions().map(line).collect())
         }
     };
-    Notification { id: notice.id.clone(), kind: Kind::StillWaiting, title, body }
+    Notification { id: notice.id.clone(), kind: notice.kind, title, body }
 }
 
 /// The session's title, or its id where the page has none.
@@ -170,22 +162,18 @@ pub fn name(session: &Tracked) -> Arg {
     Arg::Text(if session.title.is_empty() { session.id.to_string() } else { session.title.clone() })
 }
 
-fn title(kind: Kind, session: &Tracked) -> Message {
-    let key = match kind {
-        Kind::NeedsInput | Kind::StillWaiting => "alert_needs_input",
-        Kind::Failed => "alert_failed",
-        Kind::Stalled => "alert_stalled",
-        Kind::Finished | Kind::CannotSee | Kind::Reset | Kind::Test => "alert_finished",
-    };
-    Message::plain(key).with(name(session))
+fn title(kind: NeedKind, session: &Tracked) -> Message {
+    Message::plain(kind.row().title).with(name(session))
+}
+
+/// How long nothing about the session has changed.
+pub(super) fn of_stall(session: &Tracked, now: Time) -> Vec<Message> {
+    let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
+    vec![Message::plain("evidence_stall").with(quiet)]
 }
 
 /// What the session wants or what became of it, and what the page says of that.
-fn what(kind: Kind, session: &Tracked, now: Time) -> Vec<Message> {
-    if kind == Kind::Stalled {
-        let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
-        return vec![Message::plain("evidence_stall").with(quiet)];
-    }
+pub(super) fn of_status(session: &Tracked, _now: Time) -> Vec<Message> {
     let words = match &session.page {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
         Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),

@@ -23,8 +23,6 @@ pub enum Command {
     Acknowledge(SessionId),
     /// Everything has been seen.
     AcknowledgeAll,
-    /// The board was opened: make sure that what it shows is so.
-    Look,
     /// Show the Claude Code page.
     OpenCode,
     /// Change settings: names and values in the settings' own units. All are taken, or none.
@@ -55,7 +53,7 @@ impl Eq for Command {}
 
 impl Command {
     /// Whether the user wants to hear of a session again.
-    pub(super) fn ends_a_hush(&self) -> bool {
+    pub(super) fn unsilences(&self) -> bool {
         matches!(self, Command::Mute(_, false) | Command::Snooze(_, Snooze::Off))
     }
 }
@@ -74,7 +72,7 @@ pub enum Snooze {
 }
 
 impl State {
-    pub(super) fn obey(&mut self, command: Command, here: Now, now: Time) -> Result<Vec<News>, Refused> {
+    pub(super) fn obey(&mut self, command: Command, wall: Now, now: Time) -> Result<Vec<News>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
@@ -92,30 +90,39 @@ impl State {
             }
             Command::Mute(id, muted) => {
                 self.mark(&id, now, |mark| mark.muted = muted);
-                self.hush(&id, muted.then_some(None), now);
+                if muted {
+                    self.silence(&id, None, now);
+                } else {
+                    self.alerts.unsilence(&id, &self.track, now);
+                }
             }
             Command::Snooze(id, snooze) => {
-                let until = snooze.span(here).map(|span| now + span);
+                let until = snooze.span(wall).map(|span| now + span);
                 self.mark(&id, now, |mark| mark.snoozed = until);
-                self.hush(&id, until.map(Some), now);
+                if until.is_some() {
+                    self.silence(&id, until, now);
+                } else {
+                    self.alerts.unsilence(&id, &self.track, now);
+                }
             }
             Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
             Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
-            Command::Collapse(key, collapsed) => {
-                self.collapsed.retain(|other| *other != key);
-                if collapsed {
-                    self.collapsed.push(key);
-                }
-                let over = self.collapsed.len().saturating_sub(MAX_COLLAPSED);
-                self.collapsed.drain(..over);
-            }
+            Command::Collapse(key, collapsed) => self.collapse(key, collapsed),
             Command::Next => {
                 return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
             }
             Command::ForgetHistory => self.history.clear(&self.track),
-            Command::Look => {}
         }
         Ok(Vec::new())
+    }
+
+    fn collapse(&mut self, key: String, collapsed: bool) {
+        self.collapsed.retain(|other| *other != key);
+        if collapsed {
+            self.collapsed.push(key);
+        }
+        let over = self.collapsed.len().saturating_sub(MAX_COLLAPSED);
+        self.collapsed.drain(..over);
     }
 
     fn set(&mut self, values: Vec<(String, f64)>) -> Result<(), Refused> {
@@ -138,15 +145,10 @@ impl State {
         }
     }
 
-    /// Takes back what is said of a session for ever or until then, or goes on saying it.
-    fn hush(&mut self, id: &SessionId, until: Option<Option<Time>>, now: Time) {
-        match until {
-            Some(until) => {
-                let acts = self.alerts.quieten(id, until, &self.track, now);
-                self.act(acts);
-            }
-            None => self.alerts.resume(id, &self.track, now),
-        }
+    /// Takes back what is said of a session, for ever or until then.
+    fn silence(&mut self, id: &SessionId, until: Option<Time>, now: Time) {
+        let ops = self.alerts.silence(id, until, &self.track, now);
+        self.send_all(ops);
     }
 
     /// Goes to what a notification or a row is about.
@@ -168,11 +170,11 @@ impl State {
 }
 
 impl Snooze {
-    fn span(self, here: Now) -> Option<Span> {
+    fn span(self, wall: Now) -> Option<Span> {
         match self {
             Snooze::TenMinutes => Some(Span::minutes(10)),
             Snooze::Hour => Some(Span::hours(1)),
-            Snooze::Tomorrow => Some(here.until(MORNING)),
+            Snooze::Tomorrow => Some(wall.until(MORNING)),
             Snooze::Off => None,
         }
     }

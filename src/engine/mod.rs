@@ -5,11 +5,13 @@
 
 mod clock;
 mod command;
+mod outbox;
 
 pub use clock::{Clock, Looks};
 pub use command::{Command, Snooze};
+pub use outbox::{Effect, OutboxEntry};
 
-use crate::alert::{Act, Alerts, Notification, Wishes};
+use crate::alert::{Alerts, Policy};
 use crate::history::History;
 use crate::marks::Marks;
 use crate::read::{Capture, read};
@@ -27,9 +29,6 @@ const SLEPT: Span = Span::minutes(3);
 
 /// At once, but not without end.
 const SOON: Span = Span(1);
-
-/// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
-const MAX_OUTBOX: usize = 200;
 
 /// Everything that outlives a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub struct State {
     /// What became of every session.
     pub history: History,
     /// What is to be done and was not yet said to be done, oldest first.
-    pub outbox: Vec<Entry>,
+    pub outbox: Vec<OutboxEntry>,
     /// How many entries there ever were, over and over.
     pub entries: u32,
 }
@@ -71,6 +70,8 @@ pub enum Event {
     TabSilent(TabId),
     /// A timer or alarm.
     Tick,
+    /// The board was opened: make sure that what it shows is so.
+    Look,
     /// The user clicked a notification.
     Clicked(String),
     /// A notification is gone from the screen.
@@ -92,35 +93,9 @@ pub enum Start {
     Woken,
 }
 
-/// Something to be done outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its own id: the same entry, carried out twice, is done once.
-    pub id: String,
-    /// What to do.
-    pub effect: Effect,
-}
-
-/// What can be done outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Show a notification.
-    Notify(Notification),
-    /// Take a notification away.
-    Withdraw(String),
-    /// Show a session's page: in the tab that has it, else in a new one.
-    OpenSession(SessionId),
-    /// Show the board in a tab.
-    OpenBoard,
-    /// Show the Claude Code page.
-    OpenCode,
-    /// See to it that a pinned tab shows the Claude Code page, and that the browser does not discard it.
-    WatchTab,
-}
-
 /// What a step asks for besides the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asks {
+pub struct StepOutput {
     /// When to send the next tick, by the computer's clock.
     pub wake_at: Option<Time>,
     /// Tabs to ask whether they are still there.
@@ -129,80 +104,92 @@ pub struct Asks {
     pub refused: Option<Refused>,
 }
 
-/// One step: the only way the state ever changes. `here` is what the computer's clock shows.
-pub fn step(state: &mut State, event: Event, here: impl Into<Now>) -> Asks {
-    step_at(state, event, here.into())
+/// One step: the only way the state ever changes. `wall` is what the computer's clock shows.
+pub fn step(state: &mut State, event: Event, wall: impl Into<Now>) -> StepOutput {
+    state.step(event, wall.into())
 }
 
-fn step_at(state: &mut State, event: Event, here: Now) -> Asks {
-    let wall = here.wall;
-    let mut asks = Asks::default();
-    let slept = state.clock.advance(wall) >= SLEPT && state.track.anything_going_on();
-    let now = state.clock.now();
-    if slept {
-        state.track.all_silent(now);
+impl State {
+    fn step(&mut self, event: Event, wall: Now) -> StepOutput {
+        let slept = self.begin_step(wall.wall);
+        let now = self.clock.now();
+        let ping_all = slept || event == Event::Look;
+        // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
+        let judges = !matches!(event, Event::Start(Start::Woken) | Event::Tabs(_));
+        let (events, refused) = match self.take_in(event, wall, now) {
+            Ok(events) => (events, None),
+            Err(refused) => (Vec::new(), Some(refused)),
+        };
+        let quiet = self.quiet_until(wall, now);
+        if judges {
+            self.judge(events, quiet, now);
+        }
+        self.history.note(&self.track, now);
+        let ping = self.tabs_to_ping(ping_all, now);
+        let wake_at =
+            if judges { self.next_wake(quiet, now).map(|at| self.clock.to_wall(at)) } else { Some(wall.wall + SOON) };
+        StepOutput { wake_at, ping, refused }
     }
-    if state.track.anything_going_on() {
-        state.track.blindness.wait(state.limits().blind_grace, now);
+
+    /// Moves the clock on; tells whether the computer slept meanwhile.
+    fn begin_step(&mut self, wall: Time) -> bool {
+        let slept = self.clock.advance(wall) >= SLEPT && self.track.anything_going_on();
+        let now = self.clock.now();
+        if slept {
+            self.track.all_silent(now);
+        }
+        if self.track.anything_going_on() {
+            self.track.blindness.wait(self.limits().blind_grace, now);
+        }
+        slept
     }
-    let mut look = slept;
-    let mut news = Vec::new();
-    // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
-    let judges = !matches!(event, Event::Start(Start::Woken) | Event::Tabs(_));
-    match event {
-        Event::Start(start) => {
-            // Nobody wants a page to open minutes after the click.
-            state.outbox.retain(|entry| matches!(entry.effect, Effect::Notify(_) | Effect::Withdraw(_)));
-            if start == Start::Browser {
-                state.track.no_tabs(now);
+
+    /// Takes in what has happened; tells what the tracker believes of it, or why a command is refused.
+    fn take_in(&mut self, event: Event, wall: Now, now: Time) -> Result<Vec<News>, Refused> {
+        match event {
+            Event::Start(start) => {
+                self.recall_pages();
+                if start == Start::Browser {
+                    self.track.no_tabs(now);
+                }
+            }
+            Event::Tabs(tabs) => self.track.only_tabs(&tabs, now),
+            Event::Tick => {}
+            Event::Look => self.looks.look(now),
+            Event::Heard(tab, presence, capture) => {
+                let reading = capture.map(|capture| read(&capture).0);
+                return Ok(self.track.hear(tab, presence, reading, now));
+            }
+            Event::TabGone(tab) => self.track.tab_gone(tab, now),
+            Event::TabSilent(tab) => self.track.tab_silent(tab, now),
+            Event::Clicked(notification) => return Ok(self.clicked(notification)),
+            Event::Closed(notification) => self.closed(notification),
+            Event::Done(ids) => self.outbox.retain(|entry| !ids.contains(&entry.id)),
+            Event::Command(command) => {
+                if command.unsilences() {
+                    // What was due in the silence is held back by it.
+                    self.judge(Vec::new(), self.quiet_until(wall, now), now);
+                }
+                return self.obey(command, wall, now);
             }
         }
-        Event::Tabs(tabs) => state.track.only_tabs(&tabs, now),
-        Event::Tick => {}
-        Event::Heard(tab, presence, capture) => {
-            let reading = capture.map(|c| read(&c).0);
-            news = state.track.hear(tab, presence, reading, now);
-        }
-        Event::TabGone(tab) => state.track.tab_gone(tab, now),
-        Event::TabSilent(tab) => state.track.tab_silent(tab, now),
-        Event::Clicked(notification) => {
-            let subject = state.alerts.subject(&notification);
-            news = state.follow(subject);
-            state.alerts.closed(&notification);
-            state.send(Effect::Withdraw(notification));
-        }
-        Event::Closed(notification) => {
-            // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
-            state.recall(&notification);
-            if state.alerts.closed(&notification) {
-                state.send(Effect::Withdraw(notification));
-            }
-        }
-        Event::Done(ids) => state.outbox.retain(|entry| !ids.contains(&entry.id)),
-        Event::Command(Command::Look) => {
-            look = true;
-            state.looks.look(now);
-        }
-        Event::Command(command) => {
-            if command.ends_a_hush() {
-                // What was due in it is held back by it.
-                state.judge(Vec::new(), state.quiet_until(here, now), now);
-            }
-            match state.obey(command, here, now) {
-                Ok(seen) => news = seen,
-                Err(refused) => asks.refused = Some(refused),
-            }
+        Ok(Vec::new())
+    }
+
+    fn clicked(&mut self, notification: String) -> Vec<News> {
+        let seen = self.follow(self.alerts.subject(&notification));
+        self.alerts.closed(&notification);
+        self.send(Effect::Withdraw(notification));
+        seen
+    }
+
+    fn closed(&mut self, notification: String) {
+        // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
+        self.recall(&notification);
+        if self.alerts.closed(&notification) {
+            self.send(Effect::Withdraw(notification));
         }
     }
-    let quiet = state.quiet_until(here, now);
-    if judges {
-        state.judge(news, quiet, now);
-    }
-    state.history.note(&state.track, now);
-    asks.ping = state.tabs_to_ping(look, now);
-    asks.wake_at =
-        if judges { state.next_wake(quiet, now).map(|at| state.clock.to_wall(at)) } else { Some(wall + SOON) };
-    asks
 }
 
 impl State {
@@ -228,56 +215,32 @@ impl State {
     }
 
     /// When the quiet hours end, while they are on.
-    fn quiet_until(&self, here: Now, now: Time) -> Option<Time> {
+    fn quiet_until(&self, wall: Now, now: Time) -> Option<Time> {
         let (from, to) = (self.settings.span(Key::QuietFrom), self.settings.span(Key::QuietTo));
-        let left = here.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
+        let left = wall.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
         Some(now + left)
     }
 
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
-    fn judge(&mut self, mut news: Vec<News>, quiet: Option<Time>, now: Time) {
+    fn judge(&mut self, mut events: Vec<News>, quiet: Option<Time>, now: Time) {
         let limits = self.limits();
-        let wishes = Wishes { settings: &self.settings, marks: &self.marks, quiet };
-        news.extend(self.track.tick(&limits, now));
-        let mut acts = self.alerts.hear(&news, &self.track, &wishes, now);
-        acts.extend(self.alerts.tick(&self.track, &wishes, now));
+        let policy = Policy { settings: &self.settings, marks: &self.marks, quiet };
+        events.extend(self.track.tick(&limits, now));
+        let mut ops = self.alerts.hear(&events, &self.track, &policy, now);
+        ops.extend(self.alerts.tick(&self.track, &policy, now));
         if self.settings.on(Key::WatchTab) && self.track.blindness.wants_watch_tab(limits.blind_grace, now) {
             self.send(Effect::WatchTab);
         }
-        self.act(acts);
-    }
-
-    fn act(&mut self, acts: Vec<Act>) {
-        for act in acts {
-            self.send(match act {
-                Act::Notify(notification) => Effect::Notify(notification),
-                Act::Withdraw(id) => Effect::Withdraw(id),
-            });
-        }
-    }
-
-    fn send(&mut self, effect: Effect) {
-        if let Effect::Withdraw(id) = &effect {
-            // What could not be shown so far must not come after it was taken away.
-            self.recall(id);
-        }
-        self.entries = self.entries.wrapping_add(1);
-        self.outbox.push(Entry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
-        let over = self.outbox.len().saturating_sub(MAX_OUTBOX);
-        self.outbox.drain(..over);
-    }
-
-    fn recall(&mut self, id: &str) {
-        self.outbox.retain(|entry| !matches!(&entry.effect, Effect::Notify(notification) if notification.id == *id));
+        self.send_all(ops);
     }
 
     /// While something goes on, every tab is heard at least every [`PING`]; otherwise nobody is disturbed.
-    fn tabs_to_ping(&mut self, look: bool, now: Time) -> Vec<TabId> {
+    fn tabs_to_ping(&mut self, all: bool, now: Time) -> Vec<TabId> {
         let going_on = self.track.anything_going_on();
         let mut ping = Vec::new();
         for (id, tab) in self.track.tabs.iter_mut() {
             let quiet = now.since(tab.heard.max(tab.pinged));
-            if look || (going_on && quiet >= PING) {
+            if all || (going_on && quiet >= PING) {
                 tab.pinged = now;
                 ping.push(*id);
             }
@@ -294,7 +257,7 @@ impl State {
     }
 
     fn next_wake(&self, quiet: Option<Time>, now: Time) -> Option<Time> {
-        let wishes = Wishes { settings: &self.settings, marks: &self.marks, quiet };
+        let policy = Policy { settings: &self.settings, marks: &self.marks, quiet };
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
         let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));
@@ -302,7 +265,7 @@ impl State {
         let ticks = [
             watch,
             self.track.next_tick(&self.limits(), now),
-            self.alerts.next_tick(&self.track, &wishes, now),
+            self.alerts.next_tick(&self.track, &policy, now),
             // The badge counts what was snoozed again.
             self.marks.next_end(now),
             ping,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::query::Search;
-use crate::alert::{Entry, Kind, Why};
+use crate::alert::{LogEntry, Outcome};
 use crate::session::SessionId;
 
 /// What was said and held back.
@@ -70,7 +70,7 @@ pub(super) fn rows_of(id: &SessionId, context: &Context) -> Vec<LogRowView> {
 }
 
 impl LogRowView {
-    fn new(entry: &Entry, context: &Context) -> LogRowView {
+    fn new(entry: &LogEntry, context: &Context) -> LogRowView {
         let at = context.state.clock.to_wall(entry.at);
         LogRowView {
             id: entry.session.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -78,48 +78,35 @@ impl LogRowView {
             at: context.language.clock(at),
             day: context.language.day(at),
             kind: entry.kind.name().to_owned(),
-            kind_text: context.words(kind_key(entry.kind)),
+            kind_text: context.words(entry.kind.label()),
             title: title(entry, context),
-            said: matches!(entry.why, Why::Said | Why::SaidTogether),
-            why: context.words(why_key(entry.why)),
+            said: matches!(entry.why, Outcome::Said | Outcome::SaidTogether),
+            why: context.words(outcome_key(entry.why)),
         }
     }
 }
 
 /// The title as it was then, else as it is now; nothing where no session is meant or known.
-fn title(entry: &Entry, context: &Context) -> String {
+fn title(entry: &LogEntry, context: &Context) -> String {
     let Some(id) = entry.session.as_ref().filter(|_| entry.title.is_empty()) else { return entry.title.clone() };
     let tracked = context.state.track.sessions.get(id).map(|session| &session.title);
     tracked.or_else(|| context.state.history.lives.get(id).map(|life| &life.title)).cloned().unwrap_or_default()
 }
 
-fn kind_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::NeedsInput => "kind_needs_input",
-        Kind::Failed => "status_failed",
-        Kind::Stalled => "status_stalled",
-        Kind::Finished => "status_finished",
-        Kind::StillWaiting => "kind_still_waiting",
-        Kind::CannotSee => "kind_cannot_see",
-        Kind::Reset => "kind_reset",
-        Kind::Test => "kind_test",
-    }
-}
-
-fn why_key(why: Why) -> &'static str {
+fn outcome_key(why: Outcome) -> &'static str {
     match why {
-        Why::Said => "log_said",
-        Why::SaidTogether => "log_said_together",
-        Why::WentBack => "log_went_back",
-        Why::Looking => "log_looking",
-        Why::Seen => "log_seen",
-        Why::Off => "log_off",
-        Why::Flapping => "log_flapping",
-        Why::Again => "log_again",
-        Why::Muted => "log_muted",
-        Why::Snoozed => "log_snoozed",
-        Why::Quiet => "log_quiet",
-        Why::TooMany => "log_too_many",
-        Why::Withdrawn => "log_withdrawn",
+        Outcome::Said => "log_said",
+        Outcome::SaidTogether => "log_said_together",
+        Outcome::WentBack => "log_went_back",
+        Outcome::Looking => "log_looking",
+        Outcome::Seen => "log_seen",
+        Outcome::Off => "log_off",
+        Outcome::Flapping => "log_flapping",
+        Outcome::Again => "log_again",
+        Outcome::Muted => "log_muted",
+        Outcome::Snoozed => "log_snoozed",
+        Outcome::Quiet => "log_quiet",
+        Outcome::TooMany => "log_too_many",
+        Outcome::Withdrawn => "log_withdrawn",
     }
 }

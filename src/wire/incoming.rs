@@ -378,7 +378,7 @@ impl EventIn {
             EventIn::Clicked { notification } => Event::Clicked(short(notification)),
             EventIn::Closed { notification } => Event::Closed(short(notification)),
             EventIn::Done { effects } => Event::Done(effects),
-            EventIn::Command { command } => Event::Command(command.check()?),
+            EventIn::Command { command } => command.check()?,
         })
     }
 }
@@ -403,13 +403,13 @@ impl CaptureIn {
 }
 
 impl CommandIn {
-    fn check(self) -> Result<Command, Misfit> {
+    fn check(self) -> Result<Event, Misfit> {
         let id = |text: String| SessionId::parse(&text).ok_or("not a session's id");
-        Ok(match self {
+        Ok(Event::Command(match self {
+            CommandIn::Look => return Ok(Event::Look),
             CommandIn::Open { id: text } => Command::Open(id(text)?),
             CommandIn::Acknowledge { id: text } => Command::Acknowledge(id(text)?),
             CommandIn::AcknowledgeAll => Command::AcknowledgeAll,
-            CommandIn::Look => Command::Look,
             CommandIn::OpenCode => Command::OpenCode,
             CommandIn::Settings { settings } => Command::Set(settings.0),
             CommandIn::Import { settings } => Command::Import(settings_in(settings)),
@@ -439,7 +439,7 @@ impl CommandIn {
             CommandIn::Collapse { group, on } => Command::Collapse(short(group), on),
             CommandIn::Next => Command::Next,
             CommandIn::ForgetHistory => Command::ForgetHistory,
-        })
+        }))
     }
 }
 

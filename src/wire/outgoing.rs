@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::form::Write;
 use super::value::{Record, Value};
-use crate::engine::{Effect, Entry};
+use crate::engine::{Effect, OutboxEntry};
 use crate::read::Plan;
 use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
@@ -129,7 +129,7 @@ impl PlanOut {
 
 impl EffectOut {
     /// An entry of the outbox, worded.
-    pub fn of(entry: &Entry, settings: &Settings, language: &dyn Language) -> EffectOut {
+    pub fn of(entry: &OutboxEntry, settings: &Settings, language: &dyn Language) -> EffectOut {
         let id = entry.id.clone();
         match &entry.effect {
             Effect::Notify(n) => {

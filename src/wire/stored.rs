@@ -4,8 +4,11 @@
 
 use super::form::{Read, Write, cases, record};
 use super::value::{Misfit, Record, Value};
-use crate::alert::{self, Alerts, Kind, Log, Notice, Notification, Pending, Recent, Told, Why};
-use crate::engine::{Clock, Effect, Entry, Looks, State};
+use crate::alert::{
+    AlertKind, Alerts, Log, LogEntry, Need, NeedKind, Notification, Outcome, Recent, Reminders, ShownNotice, Stage,
+    SystemKind,
+};
+use crate::engine::{Clock, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
 use crate::marks::{Mark, Marks};
@@ -78,14 +81,30 @@ fn from_1(state: Value) -> Result<Value, Misfit> {
     Ok(Value::Record(state))
 }
 
-/// Version 3 neither numbered its notifications nor counted those of the last minute.
+/// Version 3 neither numbered its notifications nor counted those of the last minute, and kept needs in two places.
 fn from_3(state: Value) -> Result<Value, Misfit> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
     alerts.0.push(("notifications".into(), 0_u32.write()));
     alerts.0.push(("recent".into(), Recent::default().write()));
+    let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
+    alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
     Ok(Value::Record(state))
+}
+
+/// What version 3 had said of waits, and what of all needs it held.
+fn needs_of_3(told: Value, pending: Value) -> Result<Value, Misfit> {
+    let mut needs: Map<SessionId, Need> = Map::default();
+    for (id, told) in Map::<SessionId, Reminders>::read(told)?.iter() {
+        needs.insert(id.clone(), Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told.clone()) });
+    }
+    for pending in pending.list()? {
+        let mut pending = pending.record()?;
+        let (id, kind, due) = (pending.take("session"), pending.take("kind"), pending.take("due"));
+        needs.insert(SessionId::read(id)?, Need { kind: NeedKind::read(kind)?, stage: Stage::Held(Time::read(due)?) });
+    }
+    Ok(needs.write())
 }
 
 /// The state's form without the history.
@@ -189,22 +208,15 @@ cases!(PullRequestState {
     "closed" = Closed
 });
 
-record!(Alerts { pending, notices, told, flapping, quiet, blind_held, log, notifications, recent });
-record!(Pending { session, kind, due });
-record!(Notice { id, kind, sessions, first, at });
-record!(Told { since, reminders });
-record!(alert::Entry { at, kind, session, title, why });
-cases!(Kind {
-    "needs-input" = NeedsInput,
-    "failed" = Failed,
-    "stalled" = Stalled,
-    "finished" = Finished,
-    "still-waiting" = StillWaiting,
-    "cannot-see" = CannotSee,
-    "reset" = Reset,
-    "test" = Test
-});
-cases!(Why {
+record!(Alerts { needs, notices, flapping, quiet, blind_held, log, notifications, recent });
+record!(Need { kind, stage });
+cases!(Stage { "held" = Held(due), "told" = Told(told) });
+record!(Reminders { since, reminders });
+record!(ShownNotice { id, kind, sessions, first, at });
+record!(LogEntry { at, kind, session, title, why });
+cases!(NeedKind { "needs-input" = NeedsInput, "failed" = Failed, "stalled" = Stalled, "finished" = Finished });
+cases!(SystemKind { "cannot-see" = CannotSee, "reset" = Reset, "test" = Test });
+cases!(Outcome {
     "said" = Said,
     "said-together" = SaidTogether,
     "went-back" = WentBack,
@@ -220,7 +232,7 @@ cases!(Why {
     "withdrawn" = Withdrawn
 });
 
-record!(Entry { id, effect });
+record!(OutboxEntry { id, effect });
 cases!(Effect {
     "notify" = Notify(notification),
     "withdraw" = Withdraw(id),
@@ -275,7 +287,33 @@ macro_rules! wraps {
     };
 }
 
-wraps!(Time(u64) Span(u64) Recent(Vec<Time>) Log(Vec<alert::Entry>) Marks(Map<SessionId, Mark>));
+wraps!(Time(u64) Span(u64) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
+
+/// The name of its case alone, whichever of the three it is.
+impl Write for AlertKind {
+    fn write(&self) -> Value {
+        match self {
+            AlertKind::Need(kind) => kind.write(),
+            AlertKind::StillWaiting => Value::case("still-waiting", None),
+            AlertKind::System(kind) => kind.write(),
+        }
+    }
+}
+
+impl Read for AlertKind {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        if let Ok(kind) = NeedKind::read(value.clone()) {
+            return Ok(AlertKind::Need(kind));
+        }
+        if let Ok(kind) = SystemKind::read(value.clone()) {
+            return Ok(AlertKind::System(kind));
+        }
+        match value.into_case()? {
+            (name, _) if name == "still-waiting" => Ok(AlertKind::StillWaiting),
+            _ => Err("an unknown case"),
+        }
+    }
+}
 
 impl Write for History {
     fn write(&self) -> Value {

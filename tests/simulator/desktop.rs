@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 /// A notification as a user reads it.
 #[derive(Clone, Debug)]
 pub struct Shown {
     pub title: String,
     /// What it says, of which sessions.
-    pub says: Vec<(Kind, usize)>,
+    pub says: Vec<(AlertKind, usize)>,
     pub at: u64,
 }
 
@@ -21,11 +21,14 @@ pub struct Desktop {
 }
 
 /// Reads a notification's title and text as a user does: what it says of which sessions. A session is known by the last word of its title.
-pub fn read(kind: Kind, title: &str, message: &str) -> Vec<(Kind, usize)> {
+pub fn read(kind: AlertKind, title: &str, message: &str) -> Vec<(AlertKind, usize)> {
     let session = |text: &str| {
         text.split_whitespace().find_map(|word| word.strip_prefix('k').and_then(|digits| digits.parse::<usize>().ok()))
     };
-    if matches!(kind, Kind::CannotSee | Kind::Test | Kind::Reset) {
+    if matches!(
+        kind,
+        AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset)
+    ) {
         return Vec::new();
     }
     if let Some(session) = session(title) {
@@ -36,24 +39,24 @@ pub fn read(kind: Kind, title: &str, message: &str) -> Vec<(Kind, usize)> {
     message.lines().filter_map(line).collect()
 }
 
-fn kind_of(text: &str) -> Option<Kind> {
-    const KINDS: [(&str, Kind); 5] = [
-        ("Needs input: ", Kind::NeedsInput),
-        ("Failed: ", Kind::Failed),
-        ("Stalled: ", Kind::Stalled),
-        ("Finished: ", Kind::Finished),
-        ("Still needs input: ", Kind::StillWaiting),
+fn kind_of(text: &str) -> Option<AlertKind> {
+    const KINDS: [(&str, AlertKind); 5] = [
+        ("Needs input: ", AlertKind::Need(NeedKind::NeedsInput)),
+        ("Failed: ", AlertKind::Need(NeedKind::Failed)),
+        ("Stalled: ", AlertKind::Need(NeedKind::Stalled)),
+        ("Finished: ", AlertKind::Need(NeedKind::Finished)),
+        ("Still needs input: ", AlertKind::StillWaiting),
     ];
     KINDS.iter().find(|(begins, _)| text.starts_with(begins)).map(|(_, kind)| *kind)
 }
 
-fn kind_of_many(title: &str) -> Option<Kind> {
-    const KINDS: [(&str, Kind); 5] = [
-        ("still need input", Kind::StillWaiting),
-        ("need input", Kind::NeedsInput),
-        ("failed", Kind::Failed),
-        ("stalled", Kind::Stalled),
-        ("finished", Kind::Finished),
+fn kind_of_many(title: &str) -> Option<AlertKind> {
+    const KINDS: [(&str, AlertKind); 5] = [
+        ("still need input", AlertKind::StillWaiting),
+        ("need input", AlertKind::Need(NeedKind::NeedsInput)),
+        ("failed", AlertKind::Need(NeedKind::Failed)),
+        ("stalled", AlertKind::Need(NeedKind::Stalled)),
+        ("finished", AlertKind::Need(NeedKind::Finished)),
     ];
     KINDS.iter().find(|(ends, _)| title.ends_with(ends)).map(|(_, kind)| *kind)
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
-use session_watch::alert::Kind;
-use session_watch::engine::{Asks, Effect, Entry, Event, State, step};
+use session_watch::alert::{AlertKind, NeedKind, SystemKind};
+use session_watch::engine::{Effect, Event, OutboxEntry, State, StepOutput, step};
 use session_watch::session::SessionId;
 use session_watch::wire::incoming;
 use session_watch::wire::value::Value;
@@ -226,11 +226,13 @@ impl World<'_> {
     }
 
     /// The real core takes its step.
-    fn step(&mut self, event: Value) -> Asks {
+    fn step(&mut self, event: Value) -> StepOutput {
         let event = incoming::event(event).expect("the background sends what fits");
         let is_tick = event == Event::Tick;
         let wall = self.wall();
-        let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else { return Asks::default() };
+        let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else {
+            return StepOutput::default();
+        };
         let passed = wall.since(core.clock.wall).0;
         let asks = step(core, event, wall);
         let really = self.now - std::mem::replace(&mut self.browser.stepped, self.now);
@@ -288,7 +290,7 @@ impl World<'_> {
     }
 
     /// Carries out an effect; false if that failed and is to be tried again.
-    fn act(&mut self, entry: &Entry) -> bool {
+    fn act(&mut self, entry: &OutboxEntry) -> bool {
         match &entry.effect {
             Effect::Notify(notification) => {
                 let id = notification.id.clone();
@@ -329,16 +331,16 @@ impl World<'_> {
         true
     }
 
-    fn count_notification(&mut self, kind: Kind, sessions: usize) {
+    fn count_notification(&mut self, kind: AlertKind, sessions: usize) {
         self.tally.count(match (kind, sessions) {
-            (Kind::CannotSee, _) => "alerts: cannot see",
-            (Kind::Test | Kind::Reset, _) => "alerts: test",
-            (Kind::StillWaiting, _) => "alerts: still waiting",
+            (AlertKind::System(SystemKind::CannotSee), _) => "alerts: cannot see",
+            (AlertKind::System(SystemKind::Test | SystemKind::Reset), _) => "alerts: test",
+            (AlertKind::StillWaiting, _) => "alerts: still waiting",
             (_, 2..) => "alerts: several",
-            (Kind::NeedsInput, _) => "alerts: needs input",
-            (Kind::Failed, _) => "alerts: failed",
-            (Kind::Stalled, _) => "alerts: stalled",
-            (Kind::Finished, _) => "alerts: finished",
+            (AlertKind::Need(NeedKind::NeedsInput), _) => "alerts: needs input",
+            (AlertKind::Need(NeedKind::Failed), _) => "alerts: failed",
+            (AlertKind::Need(NeedKind::Stalled), _) => "alerts: stalled",
+            (AlertKind::Need(NeedKind::Finished), _) => "alerts: finished",
         });
     }
 

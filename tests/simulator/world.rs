@@ -174,7 +174,7 @@ impl<'p> World<'p> {
             for entry in core.alerts.log.0.iter().rev().take(20).rev() {
                 world.note(|| format!("log {entry:?}"));
             }
-            world.note(|| format!("pending {:?}, flapping {:?}", core.alerts.pending, core.alerts.flapping));
+            world.note(|| format!("needs {:?}, flapping {:?}", core.alerts.needs, core.alerts.flapping));
         }
         let World { oracle, tally, digest, trace, .. } = world;
         Outcome { violations: oracle.violations, tally, digest, trace: trace.unwrap_or_default() }
@@ -386,7 +386,7 @@ impl<'p> World<'p> {
 
     // ---- Pings, as tabs.js ----
 
-    /// Asks a tab what it shows.
+    /// StepOutput a tab what it shows.
     pub fn ask(&mut self, tab: u32) {
         let Some(worker) = self.browser.worker.as_mut() else { return };
         if worker.asking.insert(tab) {

@@ -1,7 +1,7 @@
 //! A world of one's own to let happen what a timeline cannot say, step by step.
 
-use session_watch::alert::{Kind, Why};
-use session_watch::engine::{Asks, Command, Effect, Event, State, step};
+use session_watch::alert::{AlertKind, Outcome};
+use session_watch::engine::{Command, Effect, Event, State, StepOutput, step};
 use session_watch::forecast::Advice;
 use session_watch::read::{Capture, Place};
 use session_watch::session::{SessionId, Status};
@@ -20,12 +20,12 @@ pub const BEGIN: Time = Time(1_764_000_000_000);
 pub struct World {
     pub state: State,
     pub wall: Time,
-    pub asks: Asks,
+    pub asks: StepOutput,
 }
 
 impl World {
     pub fn new() -> World {
-        World { state: State::default(), wall: BEGIN, asks: Asks::default() }
+        World { state: State::default(), wall: BEGIN, asks: StepOutput::default() }
     }
 
     pub fn happens(&mut self, event: Event) {
@@ -99,7 +99,7 @@ impl World {
     }
 
     /// The notifications that may be on the screen.
-    pub fn notices(&self) -> Vec<(Kind, String)> {
+    pub fn notices(&self) -> Vec<(AlertKind, String)> {
         self.state.alerts.notices.iter().map(|notice| (notice.kind, notice.id.clone())).collect()
     }
 
@@ -112,11 +112,11 @@ impl World {
         self.set(&[("quiet_from", 57_600_000.0), ("quiet_to", 59_400_000.0), ("quiet", 1.0)]);
     }
 
-    pub fn whys(&self) -> Vec<Why> {
+    pub fn whys(&self) -> Vec<Outcome> {
         self.log().into_iter().map(|(_, _, _, why)| why).collect()
     }
 
-    pub fn log(&self) -> Vec<(Kind, Option<SessionId>, String, Why)> {
+    pub fn log(&self) -> Vec<(AlertKind, Option<SessionId>, String, Outcome)> {
         let log = self.state.alerts.log.0.iter();
         log.map(|entry| (entry.kind, entry.session.clone(), entry.title.clone(), entry.why)).collect()
     }

@@ -1,6 +1,6 @@
 //! What must hold of the state after every step.
 
-use session_watch::engine::{Asks, Event, State, step};
+use session_watch::engine::{Event, State, StepOutput, step};
 use session_watch::time::{Span, Time};
 use session_watch::view::{BadgeView, BoardView, Context, HistoryView, LogView, Query, TimelineView};
 use session_watch::wire::outgoing::EffectOut;
@@ -12,14 +12,13 @@ use super::door;
 pub const LAST: u64 = 8_640_000_000_000_000;
 
 /// Takes a step and checks what came of it.
-pub fn checked(state: &mut State, event: Event, wall: Time) -> Asks {
+pub fn checked(state: &mut State, event: Event, wall: Time) -> StepOutput {
     let asks = step(state, event, wall);
     assert!(asks.wake_at.is_none_or(|at| at > wall && at.0 <= LAST), "wakes at {:?}, now {}", asks.wake_at, wall.0);
     assert!(state.outbox.len() <= 200 && state.alerts.log.0.len() <= 300);
     assert!(state.track.sessions.len() <= 600 && state.track.tabs.len() <= 50);
     let known = state.track.sessions.len();
-    assert!(state.alerts.told.len() <= known && state.alerts.flapping.len() <= known, "only what is on the board");
-    assert!(state.alerts.pending.len() <= 4 * known, "a kind of alert at most once for each session");
+    assert!(state.alerts.needs.len() <= known && state.alerts.flapping.len() <= known, "only what is on the board");
     assert!(state.alerts.notices.len() <= 2 * known + 1, "{} notices", state.alerts.notices.len());
     asks
 }
@@ -35,7 +34,7 @@ pub fn reborn(state: &State) -> State {
 
 /// Left alone, the core must come to rest: it may have something to do for every session, but never go on and on.
 pub fn comes_to_rest(state: &mut State, mut wall: Time) {
-    let things = state.track.sessions.len() + state.track.tabs.len() + state.alerts.pending.len();
+    let things = state.track.sessions.len() + state.track.tabs.len() + state.alerts.needs.len();
     let from = wall;
     show(state, wall);
     for _ in 0..4 * things + 20 {

@@ -43,7 +43,7 @@ pub fn stored(json: &str) {
 fn is_within_bounds(state: &State) -> bool {
     let (track, alerts) = (&state.track, &state.alerts);
     let known = track.sessions.len();
-    let lists = [track.tabs.len(), state.outbox.len(), alerts.log.0.len(), alerts.pending.len(), alerts.notices.len()];
+    let lists = [track.tabs.len(), state.outbox.len(), alerts.log.0.len(), alerts.needs.len(), alerts.notices.len()];
     known <= 600 && lists.into_iter().zip([50, 200, 300, known, known]).all(|(length, most)| length <= most)
 }
 

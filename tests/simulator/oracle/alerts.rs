@@ -1,6 +1,6 @@
 //! What is said is true, was so for its hold, is wanted, is not seen already, and is said once; what is no longer so goes from the screen.
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::witness::{Delivery, Span, Word, YOUTH, episode, fits, stretch};
 use super::{DISPUTE, LAG, Oracle, PROMPT, Told, UNNOTICED, hold};
@@ -9,15 +9,15 @@ use crate::life::{Face, Session};
 
 impl Oracle {
     /// A notification has appeared.
-    pub fn said(&mut self, id: &str, kind: Kind, shown: &Shown, again: bool, sessions: &[Session], now: u64) {
-        if again && kind != Kind::Test && !self.is_broken(now) {
+    pub fn said(&mut self, id: &str, kind: AlertKind, shown: &Shown, again: bool, sessions: &[Session], now: u64) {
+        if again && kind != AlertKind::System(SystemKind::Test) && !self.is_broken(now) {
             self.violation(now, format!("twice: {} came back", shown.title));
         }
         self.check_quiet(kind, now);
         match kind {
-            Kind::CannotSee if again => {}
-            Kind::CannotSee => self.said_blind(now),
-            Kind::Test | Kind::Reset => {}
+            AlertKind::System(SystemKind::CannotSee) if again => {}
+            AlertKind::System(SystemKind::CannotSee) => self.said_blind(now),
+            AlertKind::System(SystemKind::Test | SystemKind::Reset) => {}
             _ if shown.says.is_empty() => self.violation(now, format!("says nothing of any session: {}", shown.title)),
             _ => {}
         }
@@ -29,12 +29,12 @@ impl Oracle {
         self.screen.insert(id.to_owned(), shown.clone());
     }
 
-    fn said_of(&mut self, id: &str, kind: Kind, session: &Session, now: u64) {
+    fn said_of(&mut self, id: &str, kind: AlertKind, session: &Session, now: u64) {
         let name = format!("{kind:?} of k{}", session.number);
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
-        if lost || (kind == Kind::Finished && self.is_guessed(session.number, now)) {
+        if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
             self.violation(now, format!("false: {name}, which no page shows"));
@@ -53,8 +53,8 @@ impl Oracle {
             self.violation(now, format!("needless: {name}, which the user is looking at"));
         }
         match kind {
-            Kind::StillWaiting => self.reminded(id, session, now),
-            Kind::Stalled => self.said_stalled(id, session.number, now),
+            AlertKind::StillWaiting => self.reminded(id, session, now),
+            AlertKind::Need(NeedKind::Stalled) => self.said_stalled(id, session.number, now),
             _ => self.said_once(id, kind, session, now),
         }
     }
@@ -63,12 +63,13 @@ impl Oracle {
     /// last seen and not said yet.
     fn is_guessed(&self, session: usize, now: u64) -> bool {
         let ended = self.sights.deliveries.get(&session).and_then(|all| all.last());
-        let confirmed = ended.is_some_and(|d| fits(Kind::Finished, d.face)) && self.is_anything_young(now);
+        let confirmed =
+            ended.is_some_and(|d| fits(AlertKind::Need(NeedKind::Finished), d.face)) && self.is_anything_young(now);
         confirmed || self.leapt.is_some_and(|at| at + self.recovery > now)
     }
 
     /// What a page has shown lately enough to be said now.
-    fn evidence(&self, session: usize, kind: Kind, now: u64) -> impl Iterator<Item = &Span> {
+    fn evidence(&self, session: usize, kind: AlertKind, now: u64) -> impl Iterator<Item = &Span> {
         let trouble = if self.is_troubled(now) { self.recovery } else { 0 } + self.held_over(now);
         let hold = hold(kind).map_or(0, |name| self.longest(name));
         self.spans(session).iter().filter(move |span| {
@@ -77,12 +78,12 @@ impl Oracle {
         })
     }
 
-    fn is_shown(&self, session: usize, kind: Kind, now: u64) -> bool {
+    fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {
         self.evidence(session, kind, now).next().is_some()
     }
 
     /// Whether a fresh page has been showing something else for so long that it must be known.
-    fn is_denied(&self, session: &Session, kind: Kind, now: u64) -> bool {
+    fn is_denied(&self, session: &Session, kind: AlertKind, now: u64) -> bool {
         // Two fresh pages may differ for a moment; the first that shows it is right.
         if self.evidence(session.number, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
             return false;
@@ -122,7 +123,7 @@ impl Oracle {
     }
 
     /// A page that is stuck or lags has shown it, or for `shows` false another thing, for longer than any lag since then: so the tracker believes it.
-    fn has_insisted(&self, session: &Session, kind: Kind, shows: bool, since: u64, now: u64) -> bool {
+    fn has_insisted(&self, session: &Session, kind: AlertKind, shows: bool, since: u64, now: u64) -> bool {
         self.spans(session.number).iter().any(|s| {
             s.word != Word::Fresh
                 && s.face.is_some_and(|face| fits(kind, face) == shows)
@@ -131,7 +132,7 @@ impl Oracle {
     }
 
     /// Whether the background has known it for as long as the hold, and nothing newer since.
-    fn lasted(&self, session: usize, kind: Kind, now: u64) -> bool {
+    fn lasted(&self, session: usize, kind: AlertKind, now: u64) -> bool {
         let hold = hold(kind).map_or(0, |name| self.shortest(name));
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         brought.iter().enumerate().any(|(nth, first)| {
@@ -146,14 +147,14 @@ impl Oracle {
     }
 
     /// Whether another tab has last brought that it is so.
-    fn shown_beside(&self, session: usize, kind: Kind, tab: u32) -> bool {
+    fn shown_beside(&self, session: usize, kind: AlertKind, tab: u32) -> bool {
         let mut brought = self.sights.delivered.iter();
         brought
             .any(|((t, s), face)| *s == session && *t != tab && fits(kind, *face) && self.sights.tabs.contains_key(t))
     }
 
     /// One real need is told once.
-    fn said_once(&mut self, id: &str, kind: Kind, session: &Session, now: u64) {
+    fn said_once(&mut self, id: &str, kind: AlertKind, session: &Session, now: u64) {
         let mut evidence: Vec<&Span> = self.evidence(session.number, kind, now).collect();
         // What nobody has been brought yet, it cannot be about.
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
@@ -171,7 +172,7 @@ impl Oracle {
                 .told
                 .iter()
                 .rev()
-                .find(|t| t.session == session.number && [kind, Kind::StillWaiting].contains(&t.kind))
+                .find(|t| t.session == session.number && [kind, AlertKind::StillWaiting].contains(&t.kind))
                 .cloned();
             // What has just been said alone may be taken into one notification for several.
             let merged = before.as_ref().is_some_and(|t| {
@@ -206,13 +207,13 @@ impl Oracle {
         let early = since + soonest > now + self.forward;
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
-        let of_it = |t: &&Told| t.session == session.number && t.kind == Kind::StillWaiting && t.at >= anew;
+        let of_it = |t: &&Told| t.session == session.number && t.kind == AlertKind::StillWaiting && t.at >= anew;
         let often = self.told.iter().filter(of_it).count() >= 2;
         if early || often {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }
         let (session, episode) = (session.number, since);
-        self.told.push(Told { session, kind: Kind::StillWaiting, episode, at: now, notification: id.to_owned() });
+        self.told.push(Told { session, kind: AlertKind::StillWaiting, episode, at: now, notification: id.to_owned() });
     }
 
     /// What some tab shows of the session could not be brought, so its word before still counts.
@@ -230,7 +231,7 @@ impl Oracle {
     pub(super) fn check_screen(&mut self, now: u64) {
         let mut stale = Vec::new();
         for (id, shown) in &self.screen {
-            let over = |(kind, session): &(Kind, usize)| {
+            let over = |(kind, session): &(AlertKind, usize)| {
                 let spans = self.spans(*session);
                 // A page that lags may show it still, and one that is lost may pass for one that does.
                 let told_by = |s: &&Span| s.face.is_none_or(|f| fits(*kind, f));
@@ -243,7 +244,9 @@ impl Oracle {
                     s.lasts() && s.word != Word::Fresh && s.from + LAG <= now && s.face.is_some_and(|f| fits(*kind, f))
                 });
                 // A page that says idle may have been opened after the end: that need not be news.
-                let other = |face: Face| !(fits(*kind, face) || *kind == Kind::Stalled && face == Face::Running);
+                let other = |face: Face| {
+                    !(fits(*kind, face) || *kind == AlertKind::Need(NeedKind::Stalled) && face == Face::Running)
+                };
                 !insisted
                     && !self.is_unsaid(*session)
                     && spans.iter().any(|s| {

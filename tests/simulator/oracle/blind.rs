@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, SystemKind};
 
 use super::witness::YOUTH;
 use super::{Oracle, PROMPT};
@@ -56,7 +56,7 @@ impl Oracle {
         if let Some(since) = self.blind.unseen_since
             && !self.blind.told
             && self.is_going_on()
-            && !self.was_off(Kind::CannotSee, since)
+            && !self.was_off(AlertKind::System(SystemKind::CannotSee), since)
         {
             // The ping's turn and patience, the grace period, an alarm.
             let bound = self.recovery + self.longest("blind_grace") + self.crowded(since);

@@ -1,6 +1,6 @@
 //! No more than six notifications within a minute; what there was no room for may come a minute later.
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, SystemKind};
 
 use super::Oracle;
 use crate::tally::Tally;
@@ -11,8 +11,8 @@ const SPAN: u64 = 60_000;
 
 impl Oracle {
     /// A notification has appeared.
-    pub fn count(&mut self, kind: Kind, tally: &mut Tally, now: u64) {
-        if matches!(kind, Kind::Test | Kind::Reset) {
+    pub fn count(&mut self, kind: AlertKind, tally: &mut Tally, now: u64) {
+        if matches!(kind, AlertKind::System(SystemKind::Test | SystemKind::Reset)) {
             return;
         }
         self.said_at.push(now);

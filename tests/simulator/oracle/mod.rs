@@ -12,7 +12,7 @@ mod witness;
 
 use std::collections::BTreeMap;
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 use session_watch::engine::State;
 use session_watch::settings::{Settings, TABLE};
 use session_watch::track;
@@ -85,7 +85,7 @@ pub struct Oracle {
 #[derive(Clone, Debug)]
 struct Told {
     session: usize,
-    kind: Kind,
+    kind: AlertKind,
     episode: u64,
     at: u64,
     notification: String,
@@ -150,8 +150,7 @@ impl Oracle {
             && state.track.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() <= track::MAX_ROWS
             && state.alerts.log.0.len() <= 300
             && state.alerts.notices.len() <= 2 * track::MAX_SESSIONS
-            && state.alerts.told.len() <= sessions
-            && state.alerts.pending.len() <= 2 * sessions
+            && state.alerts.needs.len() <= sessions
             && state.alerts.flapping.len() <= sessions
             && state.outbox.len() <= 200;
         if !bounded {
@@ -269,7 +268,7 @@ impl Oracle {
     }
 
     /// Whether alerts of a kind have been off at some time since then, or may have been.
-    fn was_off(&self, kind: Kind, since: u64) -> bool {
+    fn was_off(&self, kind: AlertKind, since: u64) -> bool {
         let (value, from) = self.settings[switch(kind)];
         value != Some(1) || from >= since
     }
@@ -284,22 +283,24 @@ impl Oracle {
 }
 
 /// The setting that switches alerts of a kind.
-fn switch(kind: Kind) -> &'static str {
+fn switch(kind: AlertKind) -> &'static str {
     match kind {
-        Kind::NeedsInput | Kind::StillWaiting | Kind::Test | Kind::Reset => "alert_needs_input",
-        Kind::Failed => "alert_failed",
-        Kind::Finished => "alert_finished",
-        Kind::Stalled => "alert_stalled",
-        Kind::CannotSee => "alert_cannot_see",
+        AlertKind::Need(NeedKind::NeedsInput)
+        | AlertKind::StillWaiting
+        | AlertKind::System(SystemKind::Test | SystemKind::Reset) => "alert_needs_input",
+        AlertKind::Need(NeedKind::Failed) => "alert_failed",
+        AlertKind::Need(NeedKind::Finished) => "alert_finished",
+        AlertKind::Need(NeedKind::Stalled) => "alert_stalled",
+        AlertKind::System(SystemKind::CannotSee) => "alert_cannot_see",
     }
 }
 
 /// The setting of a kind's hold.
-fn hold(kind: Kind) -> Option<&'static str> {
+fn hold(kind: AlertKind) -> Option<&'static str> {
     match kind {
-        Kind::NeedsInput => Some("hold_needs_input"),
-        Kind::Failed => Some("hold_failed"),
-        Kind::Finished => Some("hold_finished"),
+        AlertKind::Need(NeedKind::NeedsInput) => Some("hold_needs_input"),
+        AlertKind::Need(NeedKind::Failed) => Some("hold_failed"),
+        AlertKind::Need(NeedKind::Finished) => Some("hold_finished"),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Every need that was visible for longer than its hold is told within its bound.
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind};
 
 use super::witness::{Span, Word, episode};
 use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
@@ -10,7 +10,7 @@ use crate::tally::Tally;
 /// A need that a fresh tab shows.
 pub(super) struct Need {
     session: usize,
-    kind: Kind,
+    kind: AlertKind,
     tab: u32,
     face: Face,
     since: u64,
@@ -30,10 +30,10 @@ impl Oracle {
         }
         let kind = match (before, face) {
             (Face::Waiting, Face::Waiting) | (Face::Failed, Face::Failed) | (Face::Archived, _) => return,
-            (_, Face::Waiting) => Kind::NeedsInput,
-            (_, Face::Failed) => Kind::Failed,
+            (_, Face::Waiting) => AlertKind::Need(NeedKind::NeedsInput),
+            (_, Face::Failed) => AlertKind::Need(NeedKind::Failed),
             (Face::Running | Face::Waiting | Face::Failed, Face::Unread) | (Face::Running, Face::Idle) => {
-                Kind::Finished
+                AlertKind::Need(NeedKind::Finished)
             }
             _ => return,
         };
@@ -45,8 +45,8 @@ impl Oracle {
         let lasting = |s: &&Span| s.lasts() && s.word == Word::Fresh && s.from + PROMPT < now;
         let need = |s: &Span| {
             let kind = match s.face? {
-                Face::Waiting => Kind::NeedsInput,
-                Face::Failed => Kind::Failed,
+                Face::Waiting => AlertKind::Need(NeedKind::NeedsInput),
+                Face::Failed => AlertKind::Need(NeedKind::Failed),
                 _ => return None,
             };
             let known = self.sights.delivered.get(&(s.tab, session)) == s.face.as_ref();
@@ -102,11 +102,11 @@ impl Oracle {
         self.needs = open;
     }
 
-    pub(super) fn is_told(&self, session: usize, kind: Kind, episode: u64) -> bool {
+    pub(super) fn is_told(&self, session: usize, kind: AlertKind, episode: u64) -> bool {
         self.is_told_after(0, session, kind, episode)
     }
 
-    fn is_told_after(&self, after: u64, session: usize, kind: Kind, episode: u64) -> bool {
+    fn is_told_after(&self, after: u64, session: usize, kind: AlertKind, episode: u64) -> bool {
         let of_it = |t: &&super::Told| (t.session, t.kind, t.episode) == (session, kind, episode);
         self.told.iter().filter(of_it).any(|t| t.at >= after)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind};
 
 use super::witness::{Span, Word};
 use super::{Oracle, PROMPT};
@@ -79,7 +79,7 @@ impl Oracle {
                 continue;
             }
             let since = self.calm_from(quiet).max(self.wanted_from(session, 0, now).saturating_sub(threshold));
-            let excused = self.was_off(Kind::Stalled, quiet)
+            let excused = self.was_off(AlertKind::Need(NeedKind::Stalled), quiet)
                 || self.is_hushed(session, quiet)
                 || self.looked_until(session, now) >= quiet
                 || self.sights.tabs.values().any(|w| w.rows.iter().any(|(s, _, mark)| *s == session && mark.2))

@@ -1,6 +1,6 @@
 //! What the user does not want to hear, now or ever: muted and snoozed sessions, quiet hours. Nothing is told within them; what lasts beyond them is.
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, SystemKind};
 
 use super::{Oracle, PROMPT};
 use crate::world::BEGIN;
@@ -68,7 +68,7 @@ impl Oracle {
     }
 
     /// Something is told of a session.
-    pub(super) fn check_hush(&mut self, kind: Kind, session: usize, now: u64) {
+    pub(super) fn check_hush(&mut self, kind: AlertKind, session: usize, now: u64) {
         let Some(mark) = self.marks.get(&session).filter(|mark| mark.certain) else { return };
         let what = match mark {
             Mark { muted: true, .. } => "muted",
@@ -81,8 +81,8 @@ impl Oracle {
     }
 
     /// Anything is told.
-    pub(super) fn check_quiet(&mut self, kind: Kind, now: u64) {
-        let told_anyway = matches!(kind, Kind::Test | Kind::Reset);
+    pub(super) fn check_quiet(&mut self, kind: AlertKind, now: u64) {
+        let told_anyway = matches!(kind, AlertKind::System(SystemKind::Test | SystemKind::Reset));
         if !told_anyway && self.quiet_left(now).is_some() && !self.is_broken(now) {
             self.violation(now, format!("unwanted: {kind:?} in the quiet hours"));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use session_watch::alert::Kind;
+use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::{Oracle, UNNOTICED};
 use crate::life::{Face, Session};
@@ -267,18 +267,18 @@ impl Oracle {
 }
 
 /// Whether a face is what an alert of that kind says.
-pub fn fits(kind: Kind, face: Face) -> bool {
+pub fn fits(kind: AlertKind, face: Face) -> bool {
     match kind {
-        Kind::NeedsInput | Kind::StillWaiting => face == Face::Waiting,
-        Kind::Failed => face == Face::Failed,
-        Kind::Finished => matches!(face, Face::Unread | Face::Idle),
-        Kind::Stalled => face == Face::Running,
-        Kind::CannotSee | Kind::Test | Kind::Reset => false,
+        AlertKind::Need(NeedKind::NeedsInput) | AlertKind::StillWaiting => face == Face::Waiting,
+        AlertKind::Need(NeedKind::Failed) => face == Face::Failed,
+        AlertKind::Need(NeedKind::Finished) => matches!(face, Face::Unread | Face::Idle),
+        AlertKind::Need(NeedKind::Stalled) => face == Face::Running,
+        AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset) => false,
     }
 }
 
 /// When the stretch of truth began that made an alert of that kind right at that moment.
-pub fn episode(session: &Session, kind: Kind, at: u64) -> Option<u64> {
+pub fn episode(session: &Session, kind: AlertKind, at: u64) -> Option<u64> {
     since(session, |face| fits(kind, face), at)
 }
 

@@ -1,0 +1,211 @@
+//! The kinds of alerts as one table: what each is called, which settings switch and hold it, and the keys of its words.
+//!
+//! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. Never decides when an alert is said.
+
+use super::say;
+use crate::session::Status;
+use crate::settings::{Key, Settings};
+use crate::time::{Span, Time};
+use crate::track::Tracked;
+use crate::words::Message;
+
+/// What one session can need its user for, most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NeedKind {
+    /// It waits for its user.
+    NeedsInput,
+    /// It failed.
+    Failed,
+    /// It has stalled.
+    Stalled,
+    /// It has finished.
+    Finished,
+}
+
+/// What is said of the watch itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SystemKind {
+    /// No page shows the sessions any more.
+    CannotSee,
+    /// The stored state could not be read, so everything begins anew.
+    Reset,
+    /// The user wants to see what a notification looks like.
+    Test,
+}
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlertKind {
+    /// A session needs its user.
+    Need(NeedKind),
+    /// Sessions still wait, some time after that was said.
+    StillWaiting,
+    /// The watch itself.
+    System(SystemKind),
+}
+
+/// The row of a kind of need.
+pub(super) struct NeedRow {
+    /// Its name in ids of notifications and on our pages.
+    pub name: &'static str,
+    /// The setting that switches it on.
+    pub switch: Key,
+    /// The setting that says how long it must last before it is said; `None`: not at all.
+    pub hold: Option<Key>,
+    /// Its notification stays on the screen until the user closes it.
+    pub is_sticky: bool,
+    /// The key of its title, with the session's.
+    pub title: &'static str,
+    /// The key of the title for several sessions.
+    pub several: &'static str,
+    /// The key of the title that does not name the session.
+    pub unnamed: &'static str,
+    /// The key of its name in the log.
+    pub label: &'static str,
+    /// What the session wants, or what became of it.
+    pub body: fn(&Tracked, Time) -> Vec<Message>,
+}
+
+const NEEDS_INPUT: NeedRow = NeedRow {
+    name: "needs_input",
+    switch: Key::AlertNeedsInput,
+    hold: Some(Key::HoldNeedsInput),
+    is_sticky: true,
+    title: "alert_needs_input",
+    several: "alert_several_needs_input",
+    unnamed: "unnamed_needs_input",
+    label: "kind_needs_input",
+    body: say::of_status,
+};
+
+const FAILED: NeedRow = NeedRow {
+    name: "failed",
+    switch: Key::AlertFailed,
+    hold: Some(Key::HoldFailed),
+    is_sticky: false,
+    title: "alert_failed",
+    several: "alert_several_failed",
+    unnamed: "unnamed_failed",
+    label: "status_failed",
+    body: say::of_status,
+};
+
+const STALLED: NeedRow = NeedRow {
+    name: "stalled",
+    switch: Key::AlertStalled,
+    hold: None,
+    is_sticky: false,
+    title: "alert_stalled",
+    several: "alert_several_stalled",
+    unnamed: "unnamed_stalled",
+    label: "status_stalled",
+    body: say::of_stall,
+};
+
+const FINISHED: NeedRow = NeedRow {
+    name: "finished",
+    switch: Key::AlertFinished,
+    hold: Some(Key::HoldFinished),
+    is_sticky: false,
+    title: "alert_finished",
+    several: "alert_several_finished",
+    unnamed: "unnamed_finished",
+    label: "status_finished",
+    body: say::of_status,
+};
+
+impl NeedKind {
+    /// Its row of the table.
+    pub(super) fn row(self) -> &'static NeedRow {
+        match self {
+            NeedKind::NeedsInput => &NEEDS_INPUT,
+            NeedKind::Failed => &FAILED,
+            NeedKind::Stalled => &STALLED,
+            NeedKind::Finished => &FINISHED,
+        }
+    }
+
+    /// The need that a status brings.
+    pub(super) fn of(status: &Status) -> Option<NeedKind> {
+        match status {
+            Status::Waiting(_) => Some(NeedKind::NeedsInput),
+            Status::Failed(_) => Some(NeedKind::Failed),
+            Status::Finished => Some(NeedKind::Finished),
+            Status::Running(_) | Status::Idle(_) | Status::Archived | Status::Unknown => None,
+        }
+    }
+
+    /// How long it must last before it is said.
+    pub(super) fn hold(self, settings: &Settings) -> Span {
+        self.row().hold.map_or(Span::default(), |key| settings.span(key))
+    }
+}
+
+impl SystemKind {
+    /// The key of its name in the log.
+    fn label(self) -> &'static str {
+        match self {
+            SystemKind::CannotSee => "kind_cannot_see",
+            SystemKind::Reset => "kind_reset",
+            SystemKind::Test => "kind_test",
+        }
+    }
+}
+
+impl AlertKind {
+    /// That no page shows the sessions any more.
+    pub const CANNOT_SEE: AlertKind = AlertKind::System(SystemKind::CannotSee);
+
+    /// Its name in ids of notifications and on our pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            AlertKind::Need(kind) => kind.row().name,
+            AlertKind::StillWaiting => "still_waiting",
+            AlertKind::System(SystemKind::CannotSee) => "cannot_see",
+            AlertKind::System(SystemKind::Reset) => "reset",
+            AlertKind::System(SystemKind::Test) => "test",
+        }
+    }
+
+    /// The key of its name in the log.
+    pub fn label(self) -> &'static str {
+        match self {
+            AlertKind::Need(kind) => kind.row().label,
+            AlertKind::StillWaiting => "kind_still_waiting",
+            AlertKind::System(kind) => kind.label(),
+        }
+    }
+
+    /// The key of what it says of a session without naming it; `None` for what is about no session.
+    pub(super) fn unnamed(self) -> Option<&'static str> {
+        match self {
+            AlertKind::Need(kind) => Some(kind.row().unnamed),
+            AlertKind::StillWaiting => Some("unnamed_still_waiting"),
+            AlertKind::System(_) => None,
+        }
+    }
+
+    /// Whether it should stay on the screen until the user closes it: only while somebody really waits.
+    pub fn is_sticky(self) -> bool {
+        match self {
+            AlertKind::Need(kind) => kind.row().is_sticky,
+            AlertKind::StillWaiting => true,
+            AlertKind::System(_) => false,
+        }
+    }
+
+    /// Whether it is about sessions.
+    pub(super) fn is_of_sessions(self) -> bool {
+        !matches!(self, AlertKind::System(_))
+    }
+
+    /// Whether the user wants to hear of it.
+    pub(super) fn wanted(self, settings: &Settings) -> bool {
+        match self {
+            AlertKind::Need(kind) => settings.on(kind.row().switch),
+            AlertKind::StillWaiting => settings.on(Key::AlertNeedsInput),
+            AlertKind::System(SystemKind::CannotSee) => settings.on(Key::AlertCannotSee),
+            AlertKind::System(SystemKind::Reset | SystemKind::Test) => true,
+        }
+    }
+}

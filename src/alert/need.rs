@@ -1,0 +1,146 @@
+//! The needs of sessions, one for each: from the moment one comes up, while it is held, after it was said, until it is over.
+//!
+//! All that begins a need calls `hold`; all that ends one calls `end`. Never words anything.
+
+use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, Reminders, ScreenOp};
+use crate::session::SessionId;
+use crate::time::Time;
+use crate::track::Track;
+
+/// What a session needs its user for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// What.
+    pub kind: NeedKind,
+    /// How far its alert is.
+    pub stage: Stage,
+}
+
+/// How far the alert of a need is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is said if it lasts until then.
+    Held(Time),
+    /// It was said, or its user looked at it instead.
+    Told(Reminders),
+}
+
+/// A need that is due to be said.
+pub(super) struct DueNeed {
+    pub session: SessionId,
+    pub kind: NeedKind,
+    pub due: Time,
+}
+
+impl Need {
+    pub(super) fn told(kind: NeedKind, now: Time) -> Need {
+        Need { kind, stage: Stage::Told(Reminders { since: now, reminders: 0 }) }
+    }
+
+    fn due(&self) -> Option<Time> {
+        match self.stage {
+            Stage::Held(due) => Some(due),
+            Stage::Told(_) => None,
+        }
+    }
+}
+
+impl Alerts {
+    /// Begins a need, or goes on holding it: it is said if it lasts until `due`.
+    pub(super) fn hold(&mut self, id: &SessionId, kind: NeedKind, due: Time) {
+        self.needs.insert(id.clone(), Need { kind, stage: Stage::Held(due) });
+    }
+
+    /// Notes at the beginning of a need that quiet hours or a snooze will put it off.
+    pub(super) fn hold_new(
+        &mut self,
+        id: &SessionId,
+        kind: NeedKind,
+        due: Time,
+        track: &Track,
+        policy: &Policy,
+        now: Time,
+    ) {
+        if policy.not_before(id, now).is_some_and(|then| then > due) && !policy.marks.muted(id) {
+            let is_quiet = policy.quiet.is_some_and(|end| end > due);
+            self.log.record(kind, id, track, if is_quiet { Outcome::Quiet } else { Outcome::Snoozed }, now);
+        }
+        self.hold(id, kind, due);
+    }
+
+    /// Notes that a need was said, or seen instead.
+    pub(super) fn tell(&mut self, id: &SessionId, kind: NeedKind, now: Time) {
+        self.needs.insert(id.clone(), Need::told(kind, now));
+    }
+
+    /// A need is over, or was seen: what was held is not said, for this reason, and what is on the screen goes.
+    pub(super) fn end(&mut self, id: &SessionId, why: Outcome, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+        if let Some(need) = self.needs.remove(id).filter(|need| need.due().is_some()) {
+            self.log.record(need.kind, id, track, why, now);
+        }
+        self.withdraw(id, track, now, ops);
+    }
+
+    /// When the next needs can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
+    pub(super) fn ripe_at(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
+        let due = |(id, need)| due_in_sight(id, need, track, policy, now);
+        let dues: Vec<Time> = self.needs.iter().filter_map(due).collect();
+        let first = *dues.iter().min()?;
+        let near = dues.iter().filter(|due| **due <= first + BURST);
+        if near.clone().count() >= BURST_SIZE { near.max().copied() } else { Some(first) }
+    }
+
+    /// Takes out the needs that are due, but for those that flap and were told to.
+    pub(super) fn take_due(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<DueNeed> {
+        let mut due = Vec::new();
+        while let Some(ripe_at) = self.ripe_at(track, policy, now).filter(|ripe_at| *ripe_at <= now) {
+            for ripe in self.take_ripe(ripe_at, track, policy, now) {
+                if let Some(calm) = self.waits_for_calm(&ripe.session, track, now) {
+                    self.log.record(ripe.kind, &ripe.session, track, Outcome::Flapping, now);
+                    self.hold(&ripe.session, ripe.kind, calm);
+                } else {
+                    due.push(ripe);
+                }
+            }
+        }
+        due
+    }
+
+    fn take_ripe(&mut self, ripe_at: Time, track: &Track, policy: &Policy, now: Time) -> Vec<DueNeed> {
+        let mut ripe = Vec::new();
+        for (id, need) in self.needs.iter() {
+            let is_ripe = due_in_sight(id, need, track, policy, now).is_some_and(|due| due <= ripe_at);
+            if let Some(due) = need.due().filter(|_| is_ripe) {
+                ripe.push(DueNeed { session: id.clone(), kind: need.kind, due });
+            }
+        }
+        for one in &ripe {
+            self.needs.remove(&one.session);
+        }
+        ripe
+    }
+
+    /// Why a need that is due is not said after all.
+    pub(super) fn reason_to_hold_back(&self, due: &DueNeed, track: &Track, policy: &Policy) -> Option<Outcome> {
+        let session = track.sessions.get(&due.session)?;
+        if !AlertKind::Need(due.kind).wanted(policy.settings) {
+            Some(Outcome::Off)
+        } else if policy.marks.muted(&due.session) {
+            Some(Outcome::Muted)
+        } else if track.looked_at(&due.session) {
+            Some(Outcome::Looking)
+        } else if session.acknowledged {
+            Some(Outcome::Seen)
+        } else {
+            None
+        }
+    }
+}
+
+/// When a held need can be said. What went out of sight since it began waits until it is surely still so, for it may have ended meanwhile;
+/// quiet hours and snoozes put off the rest.
+fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
+    let due = need.due()?;
+    let sure = track.sure_at(track.sessions.get(id)?)?;
+    Some(due.max(sure)).max(policy.not_before(id, now))
+}
