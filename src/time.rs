@@ -16,9 +16,9 @@ pub struct Zone(i32);
 
 /// What the computer's clock shows, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
+pub struct LocalTime {
     /// The moment.
-    pub wall: Time,
+    pub at: Time,
     /// The zone the user lives in.
     pub zone: Zone,
 }
@@ -33,19 +33,19 @@ impl Zone {
 }
 
 /// A moment in no particular place.
-impl From<Time> for Now {
-    fn from(wall: Time) -> Now {
-        Now { wall, zone: Zone::default() }
+impl From<Time> for LocalTime {
+    fn from(at: Time) -> LocalTime {
+        LocalTime { at, zone: Zone::default() }
     }
 }
 
-impl Now {
+impl LocalTime {
     /// How long ago the user's day began.
     pub fn time_of_day(self) -> Span {
         // A whole day ahead keeps it above zero.
         let ahead = u64::from(self.zone.0.unsigned_abs()) * 60_000;
         let ahead = if self.zone.0 < 0 { DAY - ahead } else { ahead };
-        Span(self.wall.0.saturating_add(ahead) % DAY)
+        Span(self.at.0.saturating_add(ahead) % DAY)
     }
 
     /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
@@ -121,12 +121,12 @@ impl Sub<Span> for Time {
 
 #[cfg(test)]
 mod tests {
-    use super::{Now, Span, Time, Zone};
+    use super::{LocalTime, Span, Time, Zone};
 
     const MIDNIGHT: u64 = 1_763_769_600_000; // 22 Nov 2025, 00:00 UTC
 
-    fn at(hours: u64, zone: i32) -> Now {
-        Now { wall: Time(MIDNIGHT) + Span::hours(hours), zone: Zone::ahead(zone) }
+    fn at(hours: u64, zone: i32) -> LocalTime {
+        LocalTime { at: Time(MIDNIGHT) + Span::hours(hours), zone: Zone::ahead(zone) }
     }
 
     #[test]

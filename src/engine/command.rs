@@ -5,7 +5,7 @@ use crate::alert::Subject;
 use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
-use crate::time::{Now, Span, Time};
+use crate::time::{LocalTime, Span, Time};
 use crate::track::News;
 
 /// The most groups whose being collapsed is remembered.
@@ -72,7 +72,7 @@ pub enum Snooze {
 }
 
 impl State {
-    pub(super) fn obey(&mut self, command: Command, wall: Now, now: Time) -> Result<Vec<News>, Refused> {
+    pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<News>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
@@ -170,7 +170,7 @@ impl State {
 }
 
 impl Snooze {
-    fn span(self, wall: Now) -> Option<Span> {
+    fn span(self, wall: LocalTime) -> Option<Span> {
         match self {
             Snooze::TenMinutes => Some(Span::minutes(10)),
             Snooze::Hour => Some(Span::hours(1)),

@@ -17,7 +17,7 @@ use crate::marks::Marks;
 use crate::read::{Capture, read};
 use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings};
-use crate::time::{Now, Span, Time};
+use crate::time::{LocalTime, Span, Time};
 use crate::track::{Limits, News, Presence, TabId, Track};
 use crate::triage::Triage;
 
@@ -105,13 +105,13 @@ pub struct StepOutput {
 }
 
 /// One step: the only way the state ever changes. `wall` is what the computer's clock shows.
-pub fn step(state: &mut State, event: Event, wall: impl Into<Now>) -> StepOutput {
+pub fn step(state: &mut State, event: Event, wall: impl Into<LocalTime>) -> StepOutput {
     state.step(event, wall.into())
 }
 
 impl State {
-    fn step(&mut self, event: Event, wall: Now) -> StepOutput {
-        let slept = self.begin_step(wall.wall);
+    fn step(&mut self, event: Event, wall: LocalTime) -> StepOutput {
+        let slept = self.begin_step(wall.at);
         let now = self.clock.now();
         let ping_all = slept || event == Event::Look;
         // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
@@ -127,7 +127,7 @@ impl State {
         self.history.note(&self.track, now);
         let ping = self.tabs_to_ping(ping_all, now);
         let wake_at =
-            if judges { self.next_wake(quiet, now).map(|at| self.clock.to_wall(at)) } else { Some(wall.wall + SOON) };
+            if judges { self.next_wake(quiet, now).map(|at| self.clock.to_wall(at)) } else { Some(wall.at + SOON) };
         StepOutput { wake_at, ping, refused }
     }
 
@@ -145,7 +145,7 @@ impl State {
     }
 
     /// Takes in what has happened; tells what the tracker believes of it, or why a command is refused.
-    fn take_in(&mut self, event: Event, wall: Now, now: Time) -> Result<Vec<News>, Refused> {
+    fn take_in(&mut self, event: Event, wall: LocalTime, now: Time) -> Result<Vec<News>, Refused> {
         match event {
             Event::Start(start) => {
                 self.recall_pages();
@@ -215,7 +215,7 @@ impl State {
     }
 
     /// When the quiet hours end, while they are on.
-    fn quiet_until(&self, wall: Now, now: Time) -> Option<Time> {
+    fn quiet_until(&self, wall: LocalTime, now: Time) -> Option<Time> {
         let (from, to) = (self.settings.span(Key::QuietFrom), self.settings.span(Key::QuietTo));
         let left = wall.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
         Some(now + left)

@@ -67,7 +67,7 @@ fn cell(text: &str) -> String {
 
 /// KB-029's notes: by priority, with check boxes; what has finished is checked.
 pub fn markdown(query: &Query, context: &Context) -> String {
-    let heading = Message::plain("export_heading").with(Arg::Day(context.wall.wall));
+    let heading = Message::plain("export_heading").with(Arg::Day(context.wall.at));
     let mut text = format!("## {}\n", plain(&context.say(&heading)));
     let rows = rows(query, context);
     for (priority, key) in [("P1", "export_p1"), ("P2", "export_p2"), ("P3", "export_p3"), ("", "export_no_priority")] {

@@ -37,7 +37,7 @@ pub use trouble::{Trouble, troubles};
 
 use crate::engine::State;
 use crate::session::SessionId;
-use crate::time::{Now, Time};
+use crate::time::{LocalTime, Time};
 use crate::words::{Arg, Language, Message, say, say_all};
 
 /// What every view is made from.
@@ -46,7 +46,7 @@ pub struct Context<'a> {
     /// What is known.
     pub state: &'a State,
     /// The moment, by the computer's clock.
-    pub wall: Now,
+    pub wall: LocalTime,
     /// The same moment, by the state's own clock.
     pub now: Time,
     /// The language that is spoken.
@@ -55,9 +55,9 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// The context at a moment of the computer's clock.
-    pub fn new(state: &'a State, wall: impl Into<Now>, language: &'a dyn Language) -> Context<'a> {
+    pub fn new(state: &'a State, wall: impl Into<LocalTime>, language: &'a dyn Language) -> Context<'a> {
         let wall = wall.into();
-        Context { state, wall, now: state.at(wall.wall), language }
+        Context { state, wall, now: state.at(wall.at), language }
     }
 
     fn say(&self, message: &Message) -> String {

@@ -7,7 +7,7 @@ use super::row::doing_key;
 use crate::history::{Doing, Life, Stretch};
 use crate::map::Map;
 use crate::session::SessionId;
-use crate::time::{Now, Span, Time};
+use crate::time::{LocalTime, Span, Time};
 use crate::words::{Arg, Message};
 
 /// The most that is shown.
@@ -188,7 +188,7 @@ impl SpanView {
     }
 }
 
-fn ticks(length: Span, wall: Now, context: &Context) -> Vec<TickView> {
+fn ticks(length: Span, wall: LocalTime, context: &Context) -> Vec<TickView> {
     let steps = [10, 30, 60, 120].map(Span::minutes);
     let step = steps.into_iter().find(|step| length.0 / step.0 <= TICKS).unwrap_or(Span::hours(4));
     let since_round = wall.time_of_day().0 % step.0;
@@ -196,7 +196,7 @@ fn ticks(length: Span, wall: Now, context: &Context) -> Vec<TickView> {
     for ago in (0..=TICKS).map(|n| since_round + n * step.0).take_while(|ago| *ago < length.0) {
         let at = (length.0 - ago) * 1_000 / length.0;
         if at <= LAST_TICK {
-            ticks.push(TickView { at: at as f64 / 1_000.0, label: context.value(Arg::Clock(wall.wall - Span(ago))) });
+            ticks.push(TickView { at: at as f64 / 1_000.0, label: context.value(Arg::Clock(wall.at - Span(ago))) });
         }
     }
     ticks

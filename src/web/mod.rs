@@ -16,7 +16,7 @@ use crate::engine::{self, State};
 use crate::languages;
 use crate::read;
 use crate::settings::Key;
-use crate::time::{Now, Time, Zone};
+use crate::time::{LocalTime, Time, Zone};
 use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
     Trouble, export, troubles,
@@ -87,7 +87,7 @@ impl Core {
         now: f64,
     ) -> Result<Ts<StepOut>, JsError> {
         let event = plain::from_js(event).and_then(incoming::event).map_err(JsError::new)?;
-        let asks = engine::step(&mut self.state, event, here(now));
+        let output = engine::step(&mut self.state, event, local_time(now));
         let out = StepOut {
             effects: self
                 .state
@@ -96,9 +96,9 @@ impl Core {
                 .map(|entry| EffectOut::of(entry, &self.state.settings, &self.language))
                 .collect(),
             badge: BadgeView::new(&self.context(now)),
-            wake_at: asks.wake_at.map(|at| at.0 as f64),
-            ping: asks.ping,
-            error: asks.refused.map(|refused| outgoing::refusal(&refused, &self.language)),
+            wake_at: output.wake_at.map(|at| at.0 as f64),
+            ping: output.ping,
+            error: output.refused.map(|refused| outgoing::refusal(&refused, &self.language)),
         };
         Ok(out.into_ts()?)
     }
@@ -182,7 +182,7 @@ impl Core {
 
 impl Core {
     fn context(&self, now: f64) -> Context<'_> {
-        Context::new(&self.state, here(now), &self.language)
+        Context::new(&self.state, local_time(now), &self.language)
     }
 }
 
@@ -191,9 +191,9 @@ fn query_of(query: &JsValue) -> Result<Query, JsError> {
 }
 
 /// The moment, in the zone that the computer is in then.
-fn here(now: f64) -> Now {
+fn local_time(now: f64) -> LocalTime {
     let ahead = -js_sys::Date::new(&now.into()).get_timezone_offset();
-    Now { wall: Time(now as u64), zone: Zone::ahead(ahead as i32) }
+    LocalTime { at: Time(now as u64), zone: Zone::ahead(ahead as i32) }
 }
 
 /// A value as the text of a file that people may look into.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::expect::root;
-use session_watch::time::{Now, Time};
+use session_watch::time::{LocalTime, Time};
 use session_watch::words::{Language, Unit};
 
 /// English, from the shipped catalog.
@@ -47,7 +47,7 @@ impl Language for English {
     }
 
     fn clock(&self, at: Time) -> String {
-        let minutes = Now::from(at).time_of_day().0 / 60_000;
+        let minutes = LocalTime::from(at).time_of_day().0 / 60_000;
         format!("{:02}:{:02}", minutes / 60, minutes % 60)
     }
 

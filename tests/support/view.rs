@@ -2,7 +2,7 @@
 
 use session_watch::engine::State;
 use session_watch::session::SessionId;
-use session_watch::time::Now;
+use session_watch::time::LocalTime;
 use session_watch::view::{
     BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView, SpanView,
     TimelineView, export,
@@ -11,9 +11,9 @@ use session_watch::view::{
 use super::english::English;
 
 /// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `markdown`, `json`.
-pub fn lines(page: &[&str], state: &State, here: Now) -> Vec<String> {
+pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let english = English::new();
-    let context = Context::new(state, here, &english);
+    let context = Context::new(state, wall, &english);
     let words = |query: &Query| BoardView::new(query, &context);
     let text = |text: String| text.lines().map(str::to_owned).collect();
     match page {
