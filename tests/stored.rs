@@ -6,10 +6,12 @@ mod support;
 use std::fs;
 
 use serde_json::{Value, json};
-use session_watch::engine::State;
+use session_watch::engine::{Effect, Event, Start, State};
+use session_watch::time::Span;
 use session_watch::wire::stored;
 use support::expect::root;
 use support::json;
+use support::world::World;
 
 /// A state with every field and case that there is.
 fn everything() -> Value {
@@ -126,6 +128,62 @@ fn whatever_is_of_another_kind_spoils_the_whole() {
         *stored.pointer_mut(&place).unwrap() = value;
     }
     assert_eq!(stored, everything());
+}
+
+/// A state as the third version stored it.
+fn as_version_3(state: &State) -> Value {
+    let mut stored = json::written(&stored::write(state));
+    stored["version"] = json!(3);
+    let alerts = stored["state"]["alerts"].as_object_mut().unwrap();
+    alerts.remove("notifications");
+    alerts.remove("recent");
+    let (mut told, mut pending) = (Vec::new(), Vec::new());
+    for need in alerts.remove("needs").unwrap().as_array().unwrap() {
+        let (session, kind) = (&need[0], &need[1]["kind"]);
+        match need[1]["stage"].as_object().unwrap() {
+            stage if stage.contains_key("held") => {
+                pending.push(json!({ "session": session, "kind": kind, "due": stage["held"] }));
+            }
+            stage if kind == "needs-input" => told.push(json!([session, stage["told"]])),
+            // Of what does not wait, nothing was kept after it was told.
+            _ => {}
+        }
+    }
+    alerts.insert("told".to_owned(), json!(told));
+    alerts.insert("pending".to_owned(), json!(pending));
+    stored
+}
+
+#[test]
+fn an_update_from_the_third_version_tells_nothing_twice_and_loses_nothing() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running, D running");
+    world.sees(1, "A waiting, B failed, C running, D running");
+    world.lives(Span::seconds(60), |world| drop(world.effects()));
+    world.sees(1, "A waiting, B failed, C waiting, D finished");
+    let old = as_version_3(&world.state);
+    let mut updated = World { state: read(&old).unwrap(), ..World::new() };
+    updated.wall = world.wall;
+    updated.happens(Event::Start(Start::Installed));
+    updated.sees(1, "A waiting, B failed, C waiting, D finished");
+    let mut said = Vec::new();
+    updated.lives(Span::seconds(30), |world| said.extend(world.effects()));
+    let ids: Vec<String> = said.iter().filter_map(notified).collect();
+    assert!(
+        ids.len() == 2 && ids[0].starts_with("finished.session_D.") && ids[1].starts_with("needs_input.session_C.")
+    );
+    // The reminder counts from when it was told, before the update.
+    updated.lives(Span::minutes(9), |world| said.extend(world.effects()));
+    let last = said.iter().filter_map(notified).next_back().unwrap();
+    assert!(last.starts_with("still_waiting."), "{last}");
+}
+
+/// The id of the notification that an effect shows.
+fn notified(effect: &Effect) -> Option<String> {
+    match effect {
+        Effect::Notify(notification) => Some(notification.id.clone()),
+        _ => None,
+    }
 }
 
 /// What older versions wrote, without what is nothing.
