@@ -41,6 +41,8 @@ fn of_version_3() -> Value {
     alerts["notifications"] = json!(0);
     alerts["recent"] = json!([]);
     alerts["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "too-many");
+    let tab = known.pointer_mut("/state/track/tabs/0/1").unwrap().as_object_mut().unwrap();
+    assert!(tab.remove("unkept").is_some());
     known
 }
 

@@ -11,8 +11,8 @@ use session_watch::track::{MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
 use support::rows::{row, sidebar};
 use support::stored::texts;
 
-/// Less than half of what `chrome.storage.local` takes: what is damaged is set aside beside it.
-const MOST: usize = 5_000_000;
+/// Half of what `chrome.storage.local` takes: what is damaged is set aside beside it.
+const MOST: usize = 10_485_760 / 2;
 
 /// Longer than any life's stretches and any session's past that are kept.
 const CHANGES: usize = 45;

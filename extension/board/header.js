@@ -74,8 +74,8 @@ export const header = (board) => html`
 `;
 
 /** @param {Board} board */
-function under({ sinceLook, slots }) {
-  if (!sinceLook && !slots) return nothing;
+function under({ sinceLook, kept, slots }) {
+  if (!sinceLook && !kept && !slots) return nothing;
   return html`<p class="under">
     ${
       slots
@@ -85,6 +85,7 @@ function under({ sinceLook, slots }) {
         : nothing
     }
     ${sinceLook ? html`<span>${sinceLook}</span>` : nothing}
+    ${kept ? html`<span>${kept}</span>` : nothing}
   </p>`;
 }
 

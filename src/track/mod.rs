@@ -9,12 +9,14 @@
 //!
 //! Never decides what is said of a transition, and never forgets one: that is `alert`'s and `engine`'s.
 
+mod retention;
 mod session;
 mod sight;
 mod signs;
 mod stall;
 mod tab;
 
+pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
 pub use session::{Because, Past, Tracked};
 pub use sight::Blindness;
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
@@ -34,18 +36,6 @@ pub const SETTLE: Span = Span::seconds(5);
 
 /// A page that was frozen, or asleep with the computer, may for so long show what was so before.
 const SURE: Span = Span::seconds(10);
-
-/// A session that no page has shown for this long leaves the board.
-pub const FORGET: Span = Span::hours(24);
-
-/// The most sessions kept; beyond it the longest unseen go first. Bounds the stored state.
-pub const MAX_SESSIONS: usize = 600;
-
-/// The most tabs kept; beyond it the longest unheard go first.
-pub const MAX_TABS: usize = 50;
-
-/// The most rows of all tabs together; beyond it the longest unheard tabs go first. Bounds the stored state, which is mostly these.
-pub const MAX_ROWS: usize = 10_000;
 
 /// Everything believed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,6 +110,7 @@ impl Track {
         if tab.presence.born != presence.born || tab.heard == Time::default() {
             // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
             tab.shown.clear();
+            tab.unkept = None;
             tab.sight = Sight::Missing;
         } else if !tab.live {
             behind = tab.heard - LAG;
@@ -246,13 +237,25 @@ impl Track {
             }
             // A list on which no status can be read is a page that has changed: that is not seeing.
             tab.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
+            tab.unkept = None;
             let here: Map<&SessionId, ()> = reading.sightings.iter().map(|s| (&s.id, ())).collect();
             for (id, shown) in tab.shown.iter_mut() {
                 shown.present &= here.contains_key(&id);
             }
         }
-        for sighting in reading.sightings {
+        let (known, new): (Vec<_>, Vec<_>) =
+            reading.sightings.into_iter().partition(|s| self.sessions.contains_key(&s.id));
+        for sighting in known {
             self.see(id, sighting, behind, now, news);
+        }
+        self.meet(id, &new, now);
+    }
+
+    /// Takes in sessions that are seen for the first time. All at once: a page may show a thousand.
+    fn meet(&mut self, tab_id: TabId, sightings: &[Sighting], now: Time) {
+        if let Some(tab) = self.tabs.get_mut(&tab_id) {
+            tab.shown.extend(sightings.iter().map(|s| (s.id.clone(), Shown::new(&s.status, tab::mark(s), 1, now))));
+            self.sessions.extend(sightings.iter().map(|s| (s.id.clone(), Tracked::baseline(s, tab_id, now))));
         }
     }
 
@@ -265,14 +268,8 @@ impl Track {
         let mark = tab::mark(&sighting);
         // A row that could never be read has shown nothing yet.
         let before = tab.shown.get(&sighting.id).filter(|b| b.page != Status::Unknown).cloned();
-        let session = match self.sessions.get_mut(&sighting.id) {
-            Some(session) => session,
-            None => {
-                let session = Tracked::baseline(&sighting, tab_id, now);
-                tab.shown.insert(sighting.id.clone(), Shown::new(&sighting.status, mark, 1, now));
-                self.sessions.insert(sighting.id, session);
-                return;
-            }
+        let Some(session) = self.sessions.get_mut(&sighting.id) else {
+            return;
         };
         sighting.status = session.understood(&sighting);
         session.seen = session.seen.max(now);
@@ -414,49 +411,6 @@ impl Track {
             } else if self.acknowledge(&id) {
                 news.push(News::Seen(id));
             }
-        }
-    }
-
-    /// Makes room for one more tab.
-    fn admit(&mut self, id: TabId) {
-        if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
-            self.drop_longest_unheard(id);
-        }
-    }
-
-    /// Makes room for what a tab has just shown.
-    fn make_room(&mut self, id: TabId, now: Time) {
-        while self.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() > MAX_ROWS && self.drop_longest_unheard(id) {
-            self.settle(now);
-        }
-    }
-
-    /// Tells whether there was another.
-    fn drop_longest_unheard(&mut self, but: TabId) -> bool {
-        let others = self.tabs.iter().filter(|(id, _)| **id != but);
-        let oldest = others.min_by_key(|(_, tab)| tab.heard).map(|(id, _)| *id);
-        oldest.is_some_and(|id| self.tabs.remove(&id).is_some())
-    }
-
-    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still have.
-    fn forget(&mut self, now: Time) {
-        let lasts = |since: Time| now.since(since) >= LAG;
-        let steady = match self.blindness.since {
-            Some(since) => lasts(since),
-            None => self.sessions.values().filter_map(|session| session.live_since).any(lasts),
-        };
-        if steady {
-            self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
-        }
-        if self.sessions.len() > MAX_SESSIONS {
-            let by_age: Map<_, _> = self.sessions.iter().map(|(id, s)| ((s.seen, id.clone()), ())).collect();
-            for (_, id) in by_age.keys().take(self.sessions.len() - MAX_SESSIONS) {
-                self.sessions.remove(id);
-            }
-        }
-        let sessions = &self.sessions;
-        for tab in self.tabs.values_mut() {
-            tab.shown.retain(|id, _| sessions.contains_key(id));
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Tab {
     pub pinged: Time,
     /// Whether it shows the list of sessions.
     pub sight: Sight,
+    /// How many sessions of its page are not kept; `None` while all are.
+    pub unkept: Option<u32>,
     /// What it last showed of each session.
     pub shown: Map<SessionId, Shown>,
 }
@@ -60,6 +62,11 @@ impl Tab {
     /// Whether the user looks at this session in this tab.
     pub fn looks_at(&self, id: &SessionId) -> bool {
         self.looking() == Some(id)
+    }
+
+    /// How many sessions stand in its latest reading.
+    pub(super) fn present(&self) -> u32 {
+        self.shown.values().map(|shown| u32::from(shown.present)).sum()
     }
 
     /// Whether this tab shows the session now, and as `page`.

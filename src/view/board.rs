@@ -23,6 +23,8 @@ pub struct BoardView {
     pub headline: Vec<String>,
     /// What has changed since the user last looked, or nothing.
     pub since_look: String,
+    /// That there are more sessions than are kept, or nothing.
+    pub kept: String,
     /// Whether the sessions are seen now.
     pub sight: SightView,
     /// When they were last seen, where they are not seen now.
@@ -118,6 +120,7 @@ impl BoardView {
         BoardView {
             headline: context.each(&head::headline(context)),
             since_look: head::since_look(context).map(|message| context.say(&message)).unwrap_or_default(),
+            kept: head::kept(context).map(|message| context.say(&message)).unwrap_or_default(),
             sight,
             sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs),

@@ -109,6 +109,13 @@ pub(super) fn since_look(context: &Context) -> Option<Message> {
     (!parts.is_empty()).then(|| Message::plain("since_look").with(Arg::List(parts)))
 }
 
+/// That pages show more sessions than are kept.
+pub(super) fn kept(context: &Context) -> Option<Message> {
+    let track = &context.state.track;
+    let known_of = track.known_of()?;
+    Some(Message::plain("kept_of").with(track.sessions.len()).with(known_of))
+}
+
 /// How fast sessions finish, as far as enough of them did.
 pub(super) fn velocity(context: &Context) -> Vec<Message> {
     let turns = &context.state.history.turns;

@@ -133,7 +133,7 @@ record!(Clock { wall, ahead });
 
 record!(Track { sessions, tabs, blindness });
 record!(Blindness { since, ever_seen, told, watch_asked });
-record!(Tab { presence, live, heard, loaded, pinged, sight, shown });
+record!(Tab { presence, live, heard, loaded, pinged, sight, unkept, shown });
 record!(Presence { born, open, visible, focused, pulse });
 record!(Shown { page, since, mark, cursor, present });
 record!(Tracked {

@@ -61,7 +61,7 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
 }
 
 fn board_lines(board: &BoardView) -> Vec<String> {
-    let mut lines = vec![joined(&[&board.headline.join(" · "), &board.since_look, &board.sight_text])];
+    let mut lines = vec![joined(&[&board.headline.join(" · "), &board.since_look, &board.kept, &board.sight_text])];
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }

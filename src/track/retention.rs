@@ -1,0 +1,139 @@
+//! Retention: how much is kept, and what goes first when there is more than that.
+//!
+//! The bounds keep the stored state small, whatever pages show. Never drops a session that runs, waits, failed or is unread while one at rest is kept, and
+//! never lets one tab's rows take the place of another's: where there are too many of one kind, each tab has an equal share.
+
+use super::{LAG, Tab, TabId, Track, Tracked};
+use crate::map::Map;
+use crate::read::Sight;
+use crate::session::{SessionId, Status};
+use crate::time::{Span, Time};
+
+/// A session that no page has shown for this long leaves the board.
+pub const FORGET: Span = Span::hours(24);
+
+/// The most sessions kept: as many as one page can show.
+pub const MAX_SESSIONS: usize = 1_000;
+
+/// The most tabs kept.
+pub const MAX_TABS: usize = 50;
+
+/// The most rows of all tabs together. They are most of the stored state.
+pub const MAX_ROWS: usize = 5_000;
+
+/// How much a session matters when there are too many: what comes last goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    /// It runs, waits, failed or is unread, and a tab shows it, even if that tab is silent for the moment.
+    Active,
+    /// The same, but no tab shows it any more.
+    LastSeen,
+    /// It is at rest, or cannot be read, and is in sight.
+    AtRest,
+    /// It is archived and in sight.
+    Archived,
+    /// It is at rest and out of sight.
+    Gone,
+}
+
+impl Worth {
+    fn of(session: &Tracked, shown: bool) -> Worth {
+        match session.status() {
+            Status::Running(_) | Status::Waiting(_) | Status::Failed(_) | Status::Finished if shown => Worth::Active,
+            Status::Running(_) | Status::Waiting(_) | Status::Failed(_) | Status::Finished => Worth::LastSeen,
+            _ if session.live_since.is_none() => Worth::Gone,
+            Status::Archived => Worth::Archived,
+            _ => Worth::AtRest,
+        }
+    }
+}
+
+impl Track {
+    /// How many sessions there are at least, where pages show more than are kept.
+    pub fn known_of(&self) -> Option<usize> {
+        let unkept = self.tabs.values().filter_map(|tab| tab.unkept).max()?;
+        Some(self.sessions.len() + unkept as usize)
+    }
+
+    /// Makes room for one more tab: one that shows no sessions goes before one that does.
+    pub(super) fn admit(&mut self, id: TabId) {
+        if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
+            self.drop_least_useful(id, |tab| usize::from(tab.sight != Sight::Seen));
+        }
+    }
+
+    /// Makes room for what a tab has just shown: the longest list goes first, so that no page can push out a shorter one.
+    pub(super) fn make_room(&mut self, id: TabId, now: Time) {
+        let rows = |tab: &Tab| tab.shown.len();
+        while self.tabs.values().map(rows).sum::<usize>() > MAX_ROWS && self.drop_least_useful(id, rows) {
+            self.settle(now);
+        }
+    }
+
+    /// Drops a silent tab before one that answers, one in front last; then the one that costs most, and the longest unheard. Tells whether there was another.
+    fn drop_least_useful(&mut self, but: TabId, cost: impl Fn(&Tab) -> usize) -> bool {
+        let others = self.tabs.iter().filter(|(id, _)| **id != but);
+        let use_of = |tab: &Tab| (tab.live, tab.live && tab.presence.visible, usize::MAX - cost(tab), tab.heard);
+        let least = others.min_by_key(|(_, tab)| use_of(tab)).map(|(id, _)| *id);
+        least.is_some_and(|id| self.tabs.remove(&id).is_some())
+    }
+
+    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still have.
+    pub(super) fn forget(&mut self, now: Time) {
+        let lasts = |since: Time| now.since(since) >= LAG;
+        let steady = match self.blindness.since {
+            Some(since) => lasts(since),
+            None => self.sessions.values().filter_map(|session| session.live_since).any(lasts),
+        };
+        if steady {
+            self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
+        }
+        let kept = (self.sessions.len() > MAX_SESSIONS).then(|| self.most_worth(now));
+        if let Some(kept) = &kept {
+            self.sessions.retain(|id, _| kept.contains_key(id));
+        }
+        for tab in self.tabs.values_mut() {
+            let before = tab.present();
+            tab.shown.retain(|id, _| self.sessions.contains_key(id));
+            let lost = before - tab.present();
+            if kept.is_some() && lost > 0 {
+                tab.unkept = Some(tab.unkept.unwrap_or_default().saturating_add(lost));
+            }
+        }
+    }
+
+    /// The sessions that are worth most, as many as are kept.
+    fn most_worth(&self, now: Time) -> Map<SessionId, ()> {
+        let mut kept = Vec::new();
+        let mut distinct = Map::default();
+        for (_, id) in self.claims(now).keys() {
+            if kept.len() < MAX_SESSIONS && distinct.insert(*id, ()).is_none() {
+                kept.push(((*id).clone(), ()));
+            }
+        }
+        kept.into_iter().collect()
+    }
+
+    /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it is, or how long it is out of sight.
+    fn claims(&self, now: Time) -> Map<((Worth, u64), &SessionId), ()> {
+        let mut claims = Vec::new();
+        for tab in self.tabs.values() {
+            let mut taken: Map<Worth, u64> = Map::default();
+            for (id, shown) in tab.shown.iter() {
+                let Some(session) = self.sessions.get(id) else { continue };
+                let worth = Worth::of(session, true);
+                if shown.present && shown.page.same_state(&session.page) && worth != Worth::Gone {
+                    let place = taken.get(&worth).copied().unwrap_or_default();
+                    taken.insert(worth, place + 1);
+                    claims.push((((worth, place), id), ()));
+                }
+            }
+        }
+        for (id, session) in self.sessions.iter() {
+            // Where a tab shows it, that claim is the better one.
+            let unseen = if session.live_since.is_some() { u64::MAX } else { now.since(session.seen).0 };
+            claims.push((((Worth::of(session, false), unseen), id), ()));
+        }
+        claims.into_iter().collect()
+    }
+}
