@@ -6,7 +6,7 @@ use super::html::{Element, Found};
 use super::merge::{Sightings, rank};
 use super::page::is_passed_over;
 use super::row::text_of;
-use super::rules::{self, NOTICES, Says};
+use super::rules::{self, Says};
 use super::text::{Cleaner, bounded, label, visible};
 use super::{Evidence, NoteKind, Notes, Sighting};
 use crate::session::{Failure, Phase, SessionId, Status, Wait};
@@ -46,10 +46,9 @@ impl Open {
 
     /// Takes an element that announces something.
     pub fn announced(&mut self, element: &Element) {
-        let Some(text) = announcement(element) else { return };
-        let Some(notice) = NOTICES.iter().find(|notice| is_notice(&text, notice.begins)) else { return };
-        if !self.notices.iter().any(|(_, says)| *says == notice.says) {
-            self.notices.push((notice.begins, notice.says));
+        let Some((begins, says)) = announcement(element).and_then(|text| rules::notice(&text)) else { return };
+        if !self.notices.iter().any(|(_, other)| *other == says) {
+            self.notices.push((begins, says));
         }
     }
 
@@ -127,13 +126,6 @@ fn announcement(announcer: &Element) -> Option<String> {
     (length <= MAX_ANNOUNCEMENT).then_some(first)
 }
 
-/// Whether a text is a notice: the notice alone, or with a new sentence or a remark behind it. "Rate limited the new
-/// endpoints" is none.
-fn is_notice(text: &str, begins: &str) -> bool {
-    let Some(rest) = text.strip_prefix(begins) else { return false };
-    !rest.trim_start().starts_with(char::is_alphanumeric)
-}
-
 /// Takes a status that the open page shows, unless the row shows a more telling one.
 fn believe(sighting: &mut Sighting, status: Status, evidence: Evidence, notes: &mut Notes) {
     let same = sighting.status.same_state(&status);
@@ -153,6 +145,8 @@ fn noticed(status: &Status, says: Says) -> Option<Status> {
     match (says, status) {
         (Says::While(phase), Status::Running(None)) => Some(Status::Running(Some(phase))),
         (Says::Runs(phase), Status::Running(None) | Status::Unknown) => Some(Status::Running(Some(phase))),
+        (Says::Works, Status::Unknown) => Some(Status::Running(None)),
+        (Says::Archived, Status::Idle(_) | Status::Unknown) => Some(Status::Archived),
         (Says::UsageLimit, Status::Running(_)) => Some(Status::Running(Some(Phase::UsageLimited))),
         (Says::UsageLimit, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::UsageLimit)),
         (Says::Interrupted, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::Interrupted)),

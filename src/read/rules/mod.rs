@@ -6,11 +6,13 @@
 //! a rule that no longer matches must lead to "unknown" or "missing", never to a wrong status.
 
 mod labels;
+mod notices;
 mod phrases;
 mod sign;
 
 pub(super) use labels::{dot, icon, label, pull_request_state};
-pub(super) use phrases::{ACTIONS_ON, Hint, NOTICES, Says, action, hint, introduces, phrase};
+pub(super) use notices::{CARD_WORDS, Says, notice, notice_beginnings};
+pub(super) use phrases::{ACTIONS_ON, Hint, action, hint, introduces, phrase};
 pub(super) use sign::Sign;
 
 // The list of sessions.

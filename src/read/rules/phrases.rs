@@ -1,5 +1,4 @@
-//! What the cards of KB-029, the landing page and the notices of an open session say in words. English only: no other
-//! wording is known.
+//! What the cards of KB-029 and the landing page say in words. English only: no other wording is known.
 
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 
@@ -106,40 +105,6 @@ pub fn action(text: &str) -> bool {
 
 /// I: what the label of a card's link says in front of the title.
 pub const ACTIONS_ON: [&str; 4] = ["View session ", "Open session ", "View ", "Open "];
-
-/// A notice of the open session.
-#[derive(Debug)]
-pub struct Notice {
-    /// How it begins.
-    pub begins: &'static str,
-    /// What it says.
-    pub says: Says,
-}
-
-/// What a notice says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
-    /// Something about how it runs: means nothing for a session that does not run.
-    While(Phase),
-    /// The same, and that it does run or will by itself.
-    Runs(Phase),
-    /// The usage limit is reached: a failure, unless the list says that it runs.
-    UsageLimit,
-    /// It was interrupted: a failure, unless the list says that it runs.
-    Interrupted,
-}
-
-/// B (English): the notices of an open session.
-pub const NOTICES: [Notice; 8] = [
-    Notice { begins: "Usage limit reached", says: Says::UsageLimit },
-    Notice { begins: "Rate limited", says: Says::Runs(Phase::RateLimited) },
-    Notice { begins: "Model overloaded", says: Says::Runs(Phase::RateLimited) },
-    Notice { begins: "Reconnecting…", says: Says::While(Phase::Reconnecting) },
-    Notice { begins: "Starting session…", says: Says::Runs(Phase::Starting) },
-    Notice { begins: "Waiting for a runner…", says: Says::Runs(Phase::Queued) },
-    Notice { begins: "Session paused. Send a message to resume", says: Says::While(Phase::Paused) },
-    Notice { begins: "The session was interrupted", says: Says::Interrupted },
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,205 @@
+//! The words of an open session's page that are matched whole or by how they begin: its notices, and what the cards say
+//! that ask for approval. In the languages the page has; no other text of such elements is ever sent.
+
+use crate::session::Phase;
+
+/// A notice of the open session.
+#[derive(Debug)]
+pub struct Notice {
+    /// What it says.
+    pub says: Says,
+    /// How it begins, in each language.
+    begins: &'static [&'static str],
+}
+
+/// What a notice says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// Something about how it runs: means nothing for a session that does not run.
+    While(Phase),
+    /// The same, and that it does run or will by itself.
+    Runs(Phase),
+    /// Claude works, unless the list says otherwise.
+    Works,
+    /// The usage limit is reached: a failure, unless the list says that it runs.
+    UsageLimit,
+    /// It was interrupted: a failure, unless the list says that it runs.
+    Interrupted,
+    /// It was put away, unless the list says that something goes on.
+    Archived,
+}
+
+/// B: the notices of an open session, from the front end's own message tables (August 2026). In this order: en, de, es, fr,
+/// hi, id, it, ja, ko, pt, each word once.
+#[rustfmt::skip]
+const NOTICES: [Notice; 11] = [
+    Notice {
+        says: Says::UsageLimit,
+        begins: &["Usage limit reached", "Nutzungslimit erreicht", "Límite de uso alcanzado", "Limite d'utilisation atteinte", "उपयोग सीमा पहुँच गई", "Batas penggunaan tercapai", "Limite di utilizzo raggiunto", "利用上限に達しました", "사용 한도 초과", "Limite de uso atingido"],
+    },
+    Notice {
+        says: Says::Runs(Phase::RateLimited),
+        begins: &["Rate limited", "Ratenlimit erreicht", "Demasiadas solicitudes", "Límite de solicitudes alcanzado", "Limite de débit atteinte", "रेट सीमित", "Batas laju tercapai", "Limite di richieste raggiunto", "レート制限中です", "요청 제한됨", "Limite de taxa atingido"],
+    },
+    Notice {
+        says: Says::Runs(Phase::RateLimited),
+        begins: &["Model overloaded", "Modell überlastet", "Modelo sobrecargado", "Modèle surchargé", "मॉडल ओवरलोड", "Model kelebihan beban", "Modello sovraccarico", "モデルが混雑しています", "모델 과부하", "Modelo sobrecarregado"],
+    },
+    Notice {
+        says: Says::While(Phase::Reconnecting),
+        begins: &["Reconnecting…", "Verbindung wird wiederhergestellt…", "Reconectando…", "Reconnexion…", "पुनः कनेक्ट हो रहा है…", "Menghubungkan ulang…", "Riconnessione in corso…", "再接続中…", "재연결 중…"],
+    },
+    Notice {
+        says: Says::Runs(Phase::Starting),
+        begins: &["Starting session…", "Sitzung wird gestartet …", "Iniciando sesión…", "Démarrage de la session…", "सेशन शुरू हो रहा है…", "Memulai sesi…", "Avvio della sessione…", "セッションを開始しています…", "세션 시작 중…", "Iniciando sessão…"],
+    },
+    Notice {
+        says: Says::Runs(Phase::Queued),
+        begins: &["Waiting for a runner…", "Warte auf einen Runner…", "Esperando un runner…", "En attente d’un runner…", "रनर की प्रतीक्षा में…", "Menunggu runner…", "In attesa di un runner…", "ランナーを待機中…", "러너 대기 중…", "Aguardando um runner…"],
+    },
+    Notice {
+        says: Says::While(Phase::Paused),
+        begins: &["Session paused. Send a message to resume", "Session pausiert. Schick eine Nachricht, um fortzufahren", "Sesión pausada. Envía un mensaje para reanudarla", "Session en pause. Envoyez un message pour reprendre — il est possible qu’un runner différent soit utilisé.", "सेशन पॉज़ हो गया है। फिर से शुरू करने के लिए एक संदेश भेजें", "Sesi dijeda. Kirim pesan untuk melanjutkan", "Sessione in pausa. Invia un messaggio per riprendere", "セッションが一時停止しました。再開するにはメッセージを送信してください", "세션이 일시 중지되었습니다. 재개하려면 메시지를 보내세요", "Sessão pausada. Envie uma mensagem para retomar"],
+    },
+    Notice {
+        says: Says::Interrupted,
+        begins: &["The session was interrupted", "Die Sitzung wurde unterbrochen", "La sesión se interrumpió", "La sesión fue interrumpida", "La session a été interrompue", "सेशन बाधित हो गया", "Sesi terputus", "La sessione è stata interrotta", "セッションが中断されました", "세션이 중단되었습니다", "A sessão foi interrompida"],
+    },
+    Notice {
+        says: Says::Interrupted,
+        begins: &["Interrupted session", "Unterbrochene Sitzung", "Sesión interrumpida", "Session interrompue", "बाधित सत्र", "Sessione interrotta", "中断されたセッション", "중단된 세션", "Sessão interrompida"],
+    },
+    Notice {
+        says: Says::Archived,
+        begins: &["This session is archived.", "Diese Sitzung ist archiviert.", "Esta sesión está archivada.", "Cette session est archivée.", "यह सत्र आर्काइव किया गया है।", "Sesi ini telah diarsipkan.", "Questa sessione è archiviata.", "このセッションはアーカイブされています。", "이 세션은 보관되었습니다.", "Esta sessão está arquivada."],
+    },
+    Notice {
+        says: Says::Works,
+        begins: &["Thinking…", "Denkt nach…", "Pensando…", "Réflexion en cours…", "सोच रहा है…", "Sedang berpikir…", "Elaborazione…", "考え中…", "생각 중…"],
+    },
+];
+
+/// B: what the cards that ask for approval say besides their title: "Claude proposed a plan" and "Permission request" in
+/// English, the only wording known, and the labels of their controls.
+#[rustfmt::skip]
+pub const CARD_WORDS: [&str; 67] = [
+    "Claude proposed a plan",
+    "Permission request",
+    "Other option",
+    "Andere Option",
+    "Otra opción",
+    "Autre option",
+    "अन्य विकल्प",
+    "Opsi lain",
+    "Altra opzione",
+    "その他のオプション",
+    "기타 옵션",
+    "Outra opção",
+    "Dismiss question",
+    "Frage verwerfen",
+    "Descartar pregunta",
+    "Ignorer la question",
+    "प्रश्न खारिज करें",
+    "Abaikan pertanyaan",
+    "Ignora domanda",
+    "質問を閉じる",
+    "질문 닫기",
+    "Dispensar pergunta",
+    "Accept",
+    "Akzeptieren",
+    "Aceptar",
+    "Accepter",
+    "स्वीकार करें",
+    "स्वीकारें",
+    "Terima",
+    "Accetta",
+    "承認",
+    "承認する",
+    "동의",
+    "수락",
+    "Aceitar",
+    "Reject",
+    "Ablehnen",
+    "Rechazar",
+    "Refuser",
+    "अस्वीकार करें",
+    "Tolak",
+    "Rifiuta",
+    "拒否",
+    "拒否する",
+    "거부",
+    "Rejeitar",
+    "Accept and auto mode",
+    "Akzeptieren und Auto-Modus",
+    "Modo aceptar y automático",
+    "Aceptar y modo automático",
+    "Mode accepter et auto",
+    "स्वीकार करें और ऑटो मोड",
+    "Mode terima dan otomatis",
+    "Accetta e modalità automatica",
+    "承認と自動モード",
+    "수락 및 자동 모드",
+    "Aceitar e modo automático",
+    "Accept and allow edits",
+    "Akzeptieren und Bearbeitungen zulassen",
+    "Aceptar y permitir ediciones",
+    "Accepter et autoriser les modifications",
+    "स्वीकार करें और संपादन की अनुमति दें",
+    "Terima dan izinkan pengeditan",
+    "Accetta e consenti modifiche",
+    "承認して編集を許可する",
+    "수락 및 편집 허용",
+    "Aceitar e permitir edições",
+];
+
+/// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited the new
+/// endpoints" is none.
+pub fn notice(text: &str) -> Option<(&'static str, Says)> {
+    NOTICES.iter().find_map(|notice| {
+        let begins = notice.begins.iter().find(|begins| is_notice(text, begins))?;
+        Some((*begins, notice.says))
+    })
+}
+
+/// How notices begin.
+pub fn notice_beginnings() -> Vec<&'static str> {
+    NOTICES.iter().flat_map(|notice| notice.begins).copied().collect()
+}
+
+/// The page writes apostrophes straight or typographic.
+fn is_notice(text: &str, beginning: &str) -> bool {
+    let mut rest = text.chars();
+    let begins = beginning.chars().all(|one| rest.next().is_some_and(|other| straight(other) == straight(one)));
+    begins && !rest.as_str().trim_start().starts_with(char::is_alphanumeric)
+}
+
+fn straight(one: char) -> char {
+    if one == '\u{2019}' { '\'' } else { one }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTICES, Says, notice};
+    use crate::session::Phase;
+
+    #[test]
+    fn each_beginning_says_what_its_notice_says() {
+        for one in NOTICES {
+            for begins in one.begins {
+                assert_eq!(
+                    notice(begins).map(|(_, says)| says),
+                    Some(one.says),
+                    "{begins}: no word may mean two things"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn apostrophes_of_either_kind() {
+        let queued = Some(Says::Runs(Phase::Queued));
+        assert_eq!(notice("En attente d'un runner…").map(|(_, says)| says), queued);
+        assert_eq!(notice("En attente d’un runner…").map(|(_, says)| says), queued);
+        assert_eq!(notice("En attente"), None);
+    }
+}
