@@ -19,7 +19,7 @@ mod steps;
 mod text;
 mod whereabouts;
 
-pub use plan::{Plan, PlanPlace, plan};
+pub use plan::{Bounds, Conversation, MAX_CARD_TITLE, MAX_NOTICE, Plan, PlanPlace, SentAttributes, Texts, plan};
 
 use crate::session::{Progress, PullRequest, SessionId, Status};
 use crate::time::Span;

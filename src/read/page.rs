@@ -285,6 +285,6 @@ fn is_side(element: &Element) -> bool {
 /// What is never looked into: the transcript, what the user types, what is not shown.
 pub(super) fn is_passed_over(element: &Element) -> bool {
     rules::HIDDEN.iter().any(|name| element.is(name))
-        || rules::TRANSCRIPT.matches(element)
+        || rules::TRANSCRIPT.iter().any(|sign| sign.matches(element))
         || rules::COMPOSER.matches(element)
 }

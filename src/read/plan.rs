@@ -1,5 +1,7 @@
-//! The capture plan: what the content script watches and sends. Made from the rules alone, so that every selector lives
-//! in Rust. The transcript and what the user types must never be part of it.
+//! The capture plan: what the content script watches and sends, made from the rules alone, so that every selector, path
+//! and word lives in Rust. It says what may be sent, never what may not: whatever it does not name stays in the page.
+//!
+//! Must never: allow the transcript, what the user types, or what Claude sent for approval.
 
 use super::rules::{self, Sign};
 
@@ -8,12 +10,48 @@ use super::rules::{self, Sign};
 pub struct Plan {
     /// The places to send.
     pub places: Vec<PlanPlace>,
+    /// The paths that a capture's address may tell; any other is sent as `/`. See [`PlanPlace::paths`].
+    pub paths: Vec<&'static str>,
+    /// The paths under which a page shows sessions. Elsewhere only what comes and goes is observed.
+    pub watched: Vec<&'static str>,
+    /// Where a page shows a conversation, and how it is known there.
+    pub conversation: Conversation,
     /// What is only counted as a sign of life when it changes.
     pub ignore: String,
     /// What is taken out of the copy before it is sent.
     pub prune: String,
+    /// The names of elements that are sent without their content, which is what the user types.
+    pub hollow: Vec<&'static str>,
     /// The attributes whose changes matter.
     pub attributes: Vec<&'static str>,
+    /// The attributes that are sent.
+    pub sent: SentAttributes,
+    /// What no climb goes into or beyond: elements that hold the page, or a list.
+    pub boundaries: String,
+}
+
+/// The pages of one session, where Claude's words stand beside what is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// Their paths.
+    pub paths: Vec<&'static str>,
+    /// What shows that the page is one that is known: without it, places that are [`PlanPlace::careful`] say less.
+    pub known_by: String,
+    /// Nothing inside is a card of a session.
+    pub within: String,
+}
+
+/// Which attributes are sent, and how much of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentAttributes {
+    /// With their value.
+    pub whole: Vec<&'static str>,
+    /// Without it: that they are there is what tells.
+    pub bare: Vec<&'static str>,
+    /// Only where it is a number.
+    pub numbers: Vec<&'static str>,
+    /// `href`: only of these elements, or within a drawing.
+    pub addresses: String,
 }
 
 /// One place to send.
@@ -23,11 +61,57 @@ pub struct PlanPlace {
     pub name: &'static str,
     /// What to look for.
     pub selector: String,
+    /// On which paths; a `*` at the end stands for any rest. Elsewhere the place is empty.
+    pub paths: Vec<&'static str>,
     /// What is found is a link: send the largest element around it that belongs to that session alone.
     pub climb: bool,
     /// What is found inside this is passed over.
     pub not: String,
+    /// On the page of a conversation that is not known by its names it stays empty; of a climb the link alone is sent.
+    pub careful: bool,
+    /// What holds one of these is not sent.
+    pub holds_not: String,
+    /// What is larger is not sent; of what a climb found, the link alone is.
+    pub most: Option<Bounds>,
+    /// Whose text is sent.
+    pub texts: Texts,
+    /// Whose `aria-label` is sent.
+    pub labels: String,
 }
+
+/// How large an element that is sent may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Its text, in UTF-16 code units.
+    pub text: u32,
+    /// The elements inside it.
+    pub elements: u32,
+}
+
+/// Whose text of a place is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// All there is.
+    All,
+    /// None: that the element is there tells enough.
+    None,
+    /// Only inside what the selector finds.
+    Inside(String),
+    /// Only what begins as one of these does; at most [`MAX_NOTICE`] characters of it.
+    Beginning(Vec<&'static str>),
+    /// Only inside the first that the selector finds, and what is one of the words, or a label that begins with one.
+    Title(String, Vec<&'static str>),
+}
+
+/// The most characters sent of a text that is known by how it begins.
+pub const MAX_NOTICE: u32 = 100;
+/// The most characters sent of a card's title: as many as the reader keeps.
+pub const MAX_CARD_TITLE: u32 = super::MAX_TITLE as u32;
+
+/// A card around a link is not larger than this, or it is none.
+const CARD: Bounds = Bounds { text: 2_000, elements: 60 };
+/// What announces is short.
+const ANNOUNCED: Bounds = Bounds { text: 300, elements: 60 };
 
 /// The place of links in a side bar: elsewhere Claude may write links, and words beside them.
 pub(super) const SIDE: &str = "side";
@@ -41,29 +125,21 @@ pub(super) fn holds_sessions(place: &str) -> bool {
 
 /// The capture plan.
 pub fn plan() -> Plan {
-    let unread = any(&[rules::TRANSCRIPT, rules::COMPOSER]);
-    let outside_list = any(&[rules::LIST, rules::KEYED, rules::TRANSCRIPT, rules::COMPOSER]);
-    let sides = any(&rules::SIDES);
-    let links = any(&rules::LINKS);
-    let place = |name, selector: String, not: &str| PlanPlace { name, selector, climb: false, not: not.to_owned() };
+    let unread = join([&any(&rules::TRANSCRIPT), &rules::COMPOSER.css()]);
+    let outside_list = join([&any(&[rules::LIST, rules::KEYED]), &unread]);
     Plan {
-        places: vec![
-            place("list", rules::LIST.css(), &unread),
-            // The sidebar under another name, for as long as the rows keep theirs.
-            place("rows", rules::ROW.css(), &any(&[rules::LIST, rules::TRANSCRIPT])),
-            PlanPlace { climb: true, ..place(SIDE, is(&sides) + " " + &is(&links), &outside_list) },
-            PlanPlace { climb: true, ..place("links", links.clone(), &join([&outside_list, &sides])) },
-            place("attention", attention(), &outside_list),
-            place("approval", rules::APPROVAL.css(), &unread),
-            place("branch", rules::BRANCH_BAR.css(), &unread),
-            place("name", rules::NAME.css(), &outside_list),
-            place("stop", rules::STOP.css(), &outside_list),
-            place("notices", any(&rules::ANNOUNCERS), &join([&outside_list, &rules::APPROVAL.css()])),
-            place(LOGIN, login(), &outside_list),
-        ],
-        ignore: unread.clone(),
-        // Inputs may hold what the user types; the drawings of icons are most of the text of a list and tell nothing.
-        prune: join([&unread, "input", "path", "script", "style"]),
+        places: places(&unread, &outside_list),
+        paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
+        watched: rules::WATCHED_PATHS.to_vec(),
+        conversation: Conversation {
+            paths: rules::SESSION_PATHS.to_vec(),
+            known_by: unread.clone(),
+            within: any(&rules::MAIN),
+        },
+        // What the user types stands in fields; the drawings of icons are most of a list's text and tell nothing.
+        prune: join([&unread, &any(&rules::OTHER_ROWS), "input, select, path, script, style"]),
+        ignore: unread,
+        hollow: vec!["textarea"],
         attributes: vec![
             "aria-busy",
             "aria-label",
@@ -74,7 +150,90 @@ pub fn plan() -> Plan {
             "href",
             "role",
         ],
+        sent: SentAttributes {
+            whole: rules::ATTRIBUTES.to_vec(),
+            bare: rules::BARE_ATTRIBUTES.to_vec(),
+            numbers: rules::NUMBERS.to_vec(),
+            addresses: join([&any(&rules::LINKS), &rules::PULL_LINK.css()]),
+        },
+        boundaries: rules::BOUNDARIES.join(", ")
+            + ", ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
     }
+}
+
+fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
+    let sides = any(&rules::SIDES);
+    let links = any(&rules::LINKS);
+    let card_labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links]);
+    let place = |name, selector: String, not: &str| PlanPlace {
+        name,
+        selector,
+        paths: rules::SESSION_PATHS.to_vec(),
+        climb: false,
+        not: not.to_owned(),
+        careful: false,
+        holds_not: unread.to_owned(),
+        most: Some(CARD),
+        texts: Texts::All,
+        labels: String::new(),
+    };
+    let list = |name, selector, not: &str| PlanPlace {
+        paths: rules::WATCHED_PATHS.to_vec(),
+        holds_not: String::new(),
+        most: None,
+        texts: Texts::Inside(row_texts()),
+        labels: rules::ROW.css() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU])),
+        ..place(name, selector, not)
+    };
+    vec![
+        list("list", rules::LIST.css(), unread),
+        // The sidebar under another name, for as long as the rows keep theirs.
+        list("rows", rules::ROW.css(), &join([&rules::LIST.css(), unread])),
+        PlanPlace {
+            paths: rules::WATCHED_PATHS.to_vec(),
+            climb: true,
+            careful: true,
+            labels: card_labels.clone(),
+            ..place(SIDE, is(&sides) + " " + &is(&links), &join([&rules::KEYED.css(), unread]))
+        },
+        PlanPlace {
+            paths: rules::LIST_PATHS.to_vec(),
+            climb: true,
+            labels: card_labels,
+            ..place("links", links, &join([outside_list, &sides]))
+        },
+        PlanPlace { paths: rules::LIST_PATHS.to_vec(), ..place("attention", attention(), outside_list) },
+        PlanPlace {
+            holds_not: String::new(),
+            most: None,
+            texts: Texts::Title(rules::APPROVAL_TITLE.css(), rules::CARD_WORDS.to_vec()),
+            labels: join([&rules::APPROVAL.css(), &any(&rules::QUESTION)]),
+            ..place("approval", rules::APPROVAL.css(), unread)
+        },
+        PlanPlace { labels: rules::ROLE_IMG.css(), ..place("branch", rules::BRANCH_BAR.css(), unread) },
+        place("name", rules::NAME.css(), outside_list),
+        PlanPlace { texts: Texts::None, labels: rules::STOP.css(), ..place("stop", rules::STOP.css(), outside_list) },
+        PlanPlace {
+            careful: true,
+            holds_not: join([&any(&rules::IN_CONVERSATIONS), unread]),
+            most: Some(ANNOUNCED),
+            texts: Texts::Beginning(rules::notice_beginnings()),
+            ..place("notices", any(&rules::ANNOUNCERS), &join([outside_list, &rules::APPROVAL.css()]))
+        },
+        PlanPlace { paths: vec!["*"], most: None, texts: Texts::None, ..place(LOGIN, login(), outside_list) },
+    ]
+}
+
+/// Whose text in the list is sent: of a row its title and what says its status, or all that is written in its link where
+/// nothing is marked up as the title; and links to sessions without a row.
+fn row_texts() -> String {
+    let row = rules::ROW.css();
+    let title = rules::ROW_TITLE.css();
+    let link = is(&join(["a", &rules::MAIN_BUTTON.css()]));
+    let loose = is(&any(&rules::LINKS)) + ":not(" + &rules::KEYED.css() + " *)";
+    let told = row.clone() + " " + &is(&join([&title, &rules::ROLE_STATUS.css()]));
+    let untitled = row + ":not(:has(" + &title + ")) " + &link;
+    join([&told, &untitled, &loose])
 }
 
 /// A list item whose button holds a coloured dot.

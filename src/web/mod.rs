@@ -77,7 +77,7 @@ impl Core {
 
     /// What the content script is to watch and send.
     pub fn plan(&self) -> Result<Ts<PlanOut>, JsError> {
-        Ok(PlanOut::of(&read::plan()).into_ts()?)
+        Ok(PlanOut::of(read::plan()).into_ts()?)
     }
 
     /// Takes in an event; `now` is `Date.now()`.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::form::Write;
 use super::value::{Record, Value};
 use crate::engine::{Effect, OutboxEntry};
-use crate::read::Plan;
+use crate::read::{MAX_CARD_TITLE, MAX_NOTICE, Plan, PlanPlace, Texts};
 use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
@@ -81,18 +81,41 @@ pub enum EffectOut {
     },
 }
 
-/// What the content script is to watch and send.
+/// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector that is
+/// empty finds nothing.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PlanOut {
     /// The places to send.
     pub places: Vec<PlanPlaceOut>,
+    /// The paths that a capture's address may tell; any other is sent as `/`.
+    pub paths: Vec<&'static str>,
+    /// The paths under which a page shows sessions.
+    pub watched: Vec<&'static str>,
+    /// The paths of a conversation.
+    pub conversation: Vec<&'static str>,
+    /// A selector: without a match, the page of a conversation is not known by its names.
+    pub known_by: String,
+    /// A selector: on the paths of a conversation nothing inside is a card.
+    pub within: String,
     /// A selector: changes inside are only counted, and what it matches is left out of larger places.
     pub ignore: String,
     /// A selector: what it matches is left out.
     pub prune: String,
+    /// The names of elements whose content is left out.
+    pub hollow: Vec<&'static str>,
     /// The attributes whose changes matter.
-    pub attributes: Vec<String>,
+    pub attributes: Vec<&'static str>,
+    /// The attributes that are sent.
+    pub whole: Vec<&'static str>,
+    /// The attributes that are sent without their value.
+    pub bare: Vec<&'static str>,
+    /// The attributes that are sent where they are a number.
+    pub numbers: Vec<&'static str>,
+    /// A selector: the elements whose `href` is sent.
+    pub addresses: String,
+    /// A selector: what no climb goes into or beyond.
+    pub boundaries: String,
 }
 
 /// One place to send.
@@ -100,29 +123,85 @@ pub struct PlanOut {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PlanPlaceOut {
     /// Its name in the capture.
-    pub name: String,
+    pub name: &'static str,
     /// Where it is.
     pub selector: String,
+    /// On which paths.
+    pub paths: Vec<&'static str>,
     /// What was found is a session's link: send the largest element around it that holds no other session's link.
     pub climb: bool,
-    /// A selector: matches inside what it matches are passed over; nothing when empty.
+    /// A selector: matches inside what it matches are passed over.
     pub not: String,
+    /// Whether, on the page of a conversation that is not known by its names, it stays empty, or does not climb.
+    pub careful: bool,
+    /// A selector: an element that holds a match is not sent.
+    pub holds_not: String,
+    /// An element with more text (UTF-16 code units) or more elements in it is not sent, or the link alone; 0 is no bound.
+    pub most_text: u32,
+    /// See `most_text`.
+    pub most_elements: u32,
+    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: what begins as one
+    /// of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
+    pub speaks: &'static str,
+    /// A selector.
+    pub texts: String,
+    /// Words in any language, apostrophes straight or typographic.
+    pub words: Vec<&'static str>,
+    /// The most characters sent of one text; 0 is no bound.
+    pub most: u32,
+    /// A selector: the elements whose `aria-label` is sent; in a `title` place as far as it begins as one of `words` does.
+    pub labels: String,
 }
 
 impl PlanOut {
     /// The plan.
-    pub fn of(plan: &Plan) -> PlanOut {
-        let place = |p: &crate::read::PlanPlace| PlanPlaceOut {
-            name: p.name.to_owned(),
-            selector: p.selector.clone(),
-            climb: p.climb,
-            not: p.not.clone(),
-        };
+    pub fn of(plan: Plan) -> PlanOut {
         PlanOut {
-            places: plan.places.iter().map(place).collect(),
-            ignore: plan.ignore.clone(),
-            prune: plan.prune.clone(),
-            attributes: plan.attributes.iter().map(|a| (*a).to_owned()).collect(),
+            places: plan.places.into_iter().map(PlanPlaceOut::of).collect(),
+            paths: plan.paths,
+            watched: plan.watched,
+            conversation: plan.conversation.paths,
+            known_by: plan.conversation.known_by,
+            within: plan.conversation.within,
+            ignore: plan.ignore,
+            prune: plan.prune,
+            hollow: plan.hollow,
+            attributes: plan.attributes,
+            whole: plan.sent.whole,
+            bare: plan.sent.bare,
+            numbers: plan.sent.numbers,
+            addresses: plan.sent.addresses,
+            boundaries: plan.boundaries,
+        }
+    }
+}
+
+impl PlanPlaceOut {
+    fn of(place: PlanPlace) -> PlanPlaceOut {
+        let PlanPlace { name, selector, paths, climb, not, careful, holds_not, most, texts, labels } = place;
+        let (speaks, texts, words, most_of_text) = match texts {
+            Texts::All => ("all", String::new(), Vec::new(), 0),
+            Texts::None => ("none", String::new(), Vec::new(), 0),
+            Texts::Inside(selector) => ("inside", selector, Vec::new(), 0),
+            Texts::Beginning(words) => ("beginning", String::new(), words, MAX_NOTICE),
+            Texts::Title(selector, words) => ("title", selector, words, MAX_CARD_TITLE),
+        };
+        let (most_text, most_elements) = most.map_or((0, 0), |most| (most.text, most.elements));
+        PlanPlaceOut {
+            name,
+            selector,
+            paths,
+            climb,
+            not,
+            careful,
+            holds_not,
+            most_text,
+            most_elements,
+            speaks,
+            texts,
+            words,
+            most: most_of_text,
+            labels,
         }
     }
 }

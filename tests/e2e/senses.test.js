@@ -43,13 +43,14 @@ async function run(seed, failing) {
 
 for (const seed of [1, 2, 3, 4, 5, 6]) {
   test(`what changes is told as it is, seed ${seed}`, async () => {
-    const { sent, missed, wrong } = await run(seed, false);
+    const { sent, missed, wrong, shown } = await run(seed, false);
     assert.equal(wrong, "");
+    assert.deepEqual(shown, []);
     assert.ok(sent > 10, `only ${sent} captures`);
     assert.equal(missed, "");
   });
 
-  test(`a background that dies and forgets catches up with a ping, seed ${seed}`, async () => {
+  test(`a background that dies and a DOM that throws are caught up with by a ping, seed ${seed}`, async () => {
     const { wrong } = await run(seed, true);
     assert.equal(wrong, "");
   });

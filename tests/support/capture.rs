@@ -1,53 +1,68 @@
-//! What the content script does with a capture plan, done with another CSS engine: so that the plan's selectors are tried
-//! on every fixture.
+//! What the content script does with a capture plan, done with another CSS engine and in the simplest way: so that the plan
+//! is tried on every fixture.
 
 use scraper::{ElementRef, Html, Selector};
-use session_watch::read::{Capture, Place, Plan};
+use session_watch::read::{Bounds, Capture, MAX_CARD_TITLE, MAX_NOTICE, Place, Plan, PlanPlace, Texts};
 
 /// Captures a page by a plan.
 pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
     let page = Html::parse_document(html);
-    let prune = selector(&[&plan.prune, ", ", &plan.ignore].concat());
+    let path = url.strip_prefix("https://claude.ai").unwrap_or(url).split(['?', '#']).next().unwrap();
+    let conversation = leads(&plan.conversation.paths, path);
+    let is_unknown = conversation && page.select(&selector(&plan.conversation.known_by)).next().is_none();
     let mut places = Vec::new();
     for place in &plan.places {
-        let not = (!place.not.is_empty()).then(|| selector(&place.not));
-        let counts = |found: &ElementRef| {
-            not.as_ref().is_none_or(|not| !not.matches(found) && !ancestors(*found).any(|outer| not.matches(&outer)))
-        };
+        let is_careful = place.careful && is_unknown;
+        let is_empty = !leads(&place.paths, path) || (is_careful && !place.climb);
+        let mut not = vec![place.not.as_str()];
+        if conversation && place.climb {
+            not.push(&plan.conversation.within);
+        }
+        let not = selector(&not.join(", "));
+        let counts =
+            |found: &ElementRef| !is_empty && !not.matches(found) && !up(*found).any(|outer| not.matches(&outer));
         let matches: Vec<ElementRef> = page.select(&selector(&place.selector)).filter(counts).collect();
         let mut roots: Vec<ElementRef> = Vec::new();
+        let mut html = Vec::new();
         for found in &matches {
-            let root = if place.climb { climb(*found, &matches, plan) } else { *found };
-            if !roots.iter().any(|other| other.id() == root.id()) {
-                roots.push(root);
+            let root = if place.climb && !is_careful { climb(*found, &matches, &not, plan) } else { *found };
+            if roots.iter().any(|other| other.id() == root.id()) {
+                continue;
             }
+            roots.push(root);
+            let text = [root, *found].into_iter().find(|one| fits(place, *one)).map(|one| written(plan, place, one));
+            html.extend(text);
         }
-        places.push(Place {
-            name: place.name.to_owned(),
-            html: roots.iter().map(|root| pruned(*root, &prune)).collect(),
-        });
+        places.push(Place { name: place.name.to_owned(), html });
     }
-    Capture { url: url.to_owned(), places }
+    let shown = if leads(&plan.paths, path) { path } else { "/" };
+    Capture { url: ["https://claude.ai", shown].concat(), places }
+}
+
+fn leads(paths: &[&str], path: &str) -> bool {
+    paths.iter().any(|one| one.strip_suffix('*').map_or(path == *one, |start| path.starts_with(start)))
 }
 
 fn selector(css: &str) -> Selector {
     Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}"))
 }
 
-fn ancestors(of: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+fn finds(css: &str, element: ElementRef) -> bool {
+    !css.is_empty() && selector(css).matches(&element)
+}
+
+fn up(of: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     of.ancestors().filter_map(ElementRef::wrap)
 }
 
-/// The largest ancestor that holds none of the other links, no ignored part, and is no container of cards.
-fn climb<'a>(link: ElementRef<'a>, links: &[ElementRef<'a>], plan: &Plan) -> ElementRef<'a> {
-    let containers = "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]";
-    let bounds = selector(&[containers, ", ", &plan.ignore].concat());
-    let ignored = selector(&plan.ignore);
+/// The largest ancestor that holds none of the other links, nothing that is passed over, and is no boundary.
+fn climb<'a>(link: ElementRef<'a>, links: &[ElementRef<'a>], not: &Selector, plan: &Plan) -> ElementRef<'a> {
+    let bounds = selector(&plan.boundaries);
     let others: Vec<_> = links.iter().filter(|other| session_of(other) != session_of(&link)).collect();
     let mut root = link;
-    for outer in ancestors(link) {
-        let other = others.iter().any(|other| ancestors(**other).any(|up| up.id() == outer.id()));
-        if other || bounds.matches(&outer) || outer.select(&ignored).next().is_some() {
+    for outer in up(link) {
+        let other = others.iter().any(|other| up(**other).any(|up| up.id() == outer.id()));
+        if other || bounds.matches(&outer) || outer.select(not).next().is_some() {
             break;
         }
         root = outer;
@@ -60,31 +75,126 @@ fn session_of<'a>(link: &ElementRef<'a>) -> &'a str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// `outerHTML` without what the plan prunes. Written out here, for parsing a piece again would take a `tr` apart.
-fn pruned(root: ElementRef<'_>, prune: &Selector) -> String {
-    let mut html = String::new();
-    write(&mut html, root, prune);
-    html
+fn fits(place: &PlanPlace, element: ElementRef) -> bool {
+    let is_small = place.most.is_none_or(|Bounds { text, elements }| {
+        let length: usize = element.text().map(|text| text.encode_utf16().count()).sum();
+        let inside = element.descendent_elements().count() - 1;
+        length <= text as usize && inside <= elements as usize
+    });
+    is_small && (place.holds_not.is_empty() || element.select(&selector(&place.holds_not)).next().is_none())
 }
 
-fn write(html: &mut String, element: ElementRef<'_>, prune: &Selector) {
-    let name = element.value().name();
-    html.push_str(&format!("<{name}"));
-    for (name, value) in element.value().attrs() {
-        let value = value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{A0}', "&nbsp;");
-        html.push_str(&format!(" {name}=\"{value}\""));
+/// What is sent of an element. Written out here, for parsing a piece again would take a `tr` apart.
+fn written(plan: &Plan, place: &PlanPlace, root: ElementRef) -> String {
+    let prune = selector(&[plan.prune.as_str(), ", ", &plan.ignore].concat());
+    let mut writer = Writer { plan, place, prune, title: None, html: String::new() };
+    if place.texts == Texts::None {
+        writer.tag(root);
+    } else {
+        writer.element(root, place.texts == Texts::All);
     }
-    html.push('>');
-    if ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"].contains(&name) {
-        return;
+    writer.html
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    place: &'a PlanPlace,
+    prune: Selector,
+    /// How much of the title is left to be sent, once it has begun.
+    title: Option<usize>,
+    html: String,
+}
+
+impl Writer<'_> {
+    fn element(&mut self, element: ElementRef, speaks: bool) {
+        let name = element.value().name();
+        self.tag(element);
+        if ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+            .contains(&name)
+        {
+            return;
+        }
+        if !self.plan.hollow.contains(&name) {
+            let begins = !speaks
+                && match &self.place.texts {
+                    Texts::Inside(texts) => finds(texts, element),
+                    Texts::Title(texts, _) if self.title.is_none() && finds(texts, element) => {
+                        self.title = Some(MAX_CARD_TITLE as usize);
+                        true
+                    }
+                    _ => false,
+                };
+            for child in element.children() {
+                if let Some(text) = child.value().as_text() {
+                    let said = self.said(text, speaks || begins);
+                    self.html += &escaped(&said).replace('\u{A0}', "&nbsp;");
+                } else if let Some(inner) = ElementRef::wrap(child).filter(|inner| !self.prune.matches(inner)) {
+                    self.element(inner, speaks || begins);
+                }
+            }
+        }
+        self.html += &format!("</{name}>");
     }
-    for child in element.children() {
-        if let Some(text) = child.value().as_text() {
-            let text = text.replace('&', "&amp;").replace('\u{A0}', "&nbsp;").replace('<', "&lt;").replace('>', "&gt;");
-            html.push_str(&text);
-        } else if let Some(inner) = ElementRef::wrap(child).filter(|inner| !prune.matches(inner)) {
-            write(html, inner, prune);
+
+    fn said(&mut self, text: &str, speaks: bool) -> String {
+        let cleaned = cleaned(text);
+        let is = |word: &&str| cleaned == cleaned_word(word);
+        let begins = |word: &&str| cleaned.starts_with(&cleaned_word(word));
+        match &self.place.texts {
+            Texts::Title(..) if speaks => {
+                let room = self.title.unwrap_or_default();
+                let part: String = text.chars().take(room).collect();
+                self.title = Some(room - part.chars().count());
+                part
+            }
+            Texts::Title(_, words) if words.iter().any(is) => cleaned,
+            Texts::Beginning(words) if words.iter().any(begins) => cleaned.chars().take(MAX_NOTICE as usize).collect(),
+            _ if speaks => text.to_owned(),
+            _ => String::new(),
         }
     }
-    html.push_str(&format!("</{name}>"));
+
+    fn tag(&mut self, element: ElementRef) {
+        self.html += &format!("<{}", element.value().name());
+        for (name, value) in element.value().attrs() {
+            if let Some(value) = self.told(element, name, value) {
+                self.html += &format!(" {name}=\"{}\"", escaped(&value).replace('"', "&quot;"));
+            }
+        }
+        self.html.push('>');
+    }
+
+    fn told(&self, element: ElementRef, name: &str, value: &str) -> Option<String> {
+        let sent = &self.plan.sent;
+        if sent.whole.contains(&name) && !["href", "aria-label"].contains(&name) {
+            return Some(value.to_owned());
+        } else if sent.bare.contains(&name) {
+            return Some(String::new());
+        } else if sent.numbers.contains(&name) {
+            return value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.').then(|| value.to_owned());
+        } else if name == "href" {
+            let address = value.split(['?', '#']).next().filter(|_| finds(&sent.addresses, element));
+            return if value.starts_with('#') { Some(value.to_owned()) } else { address.map(str::to_owned) };
+        } else if name != "aria-label" || !finds(&self.place.labels, element) {
+            return None;
+        }
+        let Texts::Title(_, words) = &self.place.texts else { return Some(value.to_owned()) };
+        let cleaned = cleaned(value);
+        words.iter().map(|word| cleaned_word(word)).find(|word| cleaned.starts_with(word))
+    }
+}
+
+fn cleaned_word(word: &str) -> String {
+    word.replace('\u{2019}', "'")
+}
+
+/// Without what is invisible, spaces as one, apostrophes straight.
+fn cleaned(text: &str) -> String {
+    let visible = |one: &char| !matches!(one, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E000}'..='\u{F8FF}');
+    let text: String = cleaned_word(text).chars().filter(visible).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -111,8 +111,19 @@ pub const ATTENTION_AGE: Sign = Sign::any().class("tabular-nums");
 
 // An open session.
 
-/// L, B. What was said. Never read, never sent.
-pub const TRANSCRIPT: Sign = Sign::attribute("data-testid").being("epitaxy-virtual-transcript");
+/// L, B. What was said, under all names it has had. Never read, never sent.
+pub const TRANSCRIPT: [Sign; 10] = [
+    Sign::attribute("data-testid").being("epitaxy-virtual-transcript"),
+    Sign::attribute("data-testid").being("transcript-rows"),
+    Sign::attribute("data-testid").being("transcript-row"),
+    Sign::attribute("data-testid").being("assistant-message"),
+    Sign::attribute("data-testid").being("user-message"),
+    Sign::attribute("data-perf-region").being("transcript"),
+    Sign::attribute("data-is-streaming"),
+    Sign::any().class("epitaxy-transcript-width"),
+    Sign::any().class("epitaxy-user-turn"),
+    Sign::any().class("font-claude-response"),
+];
 /// L, B. What the user is typing. Never read, never sent.
 pub const COMPOSER: Sign = Sign::attribute("contenteditable");
 /// L. A permission or question card.
@@ -155,12 +166,45 @@ pub const IN_CONVERSATIONS: [Sign; 5] = [
 /// L, I. What holds the open session's page, its transcript too.
 pub const MAIN: [Sign; 2] = [Sign::tag("main"), Sign::attribute("role").being("main")];
 
-// Logged out.
+// Paths. A `*` at the end stands for any rest.
 
-/// L. Where a logged-out visitor is sent.
-pub const LOGIN_PATH: &str = "/login";
 /// L. The page's part of the site.
 pub const CODE_PATH: &str = "/code";
+/// L. All of it.
+pub const WATCHED_PATHS: [&str; 2] = [CODE_PATH, "/code/*"];
+/// L. The landing page, which is all about sessions.
+pub const LIST_PATHS: [&str; 2] = [CODE_PATH, "/code/"];
+/// L, B. An open session. `cse_…` is the API's spelling.
+pub const SESSION_PATHS: [&str; 2] = ["/code/session_*", "/code/cse_*"];
+/// L. Where a logged-out visitor is sent.
+pub const LOGIN_PATH: &str = "/login";
+/// The same, with what is below it.
+pub const LOGIN_PATHS: [&str; 2] = [LOGIN_PATH, "/login/*"];
+
+// Attributes that the rules ask for. No other is ever sent.
+
+/// Sent with their value, which is never of a user's or Claude's writing.
+pub const ATTRIBUTES: [&str; 11] = [
+    "aria-busy",
+    "aria-live",
+    "class",
+    "data-group-label",
+    "data-icon",
+    "data-kind",
+    "data-row-key",
+    "data-testid",
+    "href",
+    "role",
+    "type",
+];
+/// Only asked whether they are there.
+pub const BARE_ATTRIBUTES: [&str; 5] =
+    ["data-approval-card-root", "data-approval-value", "data-row", "data-row-action", "data-row-main-button"];
+/// Of progress bars.
+pub const NUMBERS: [&str; 6] = ["aria-valuemax", "aria-valuemin", "aria-valuenow", "max", "min", "value"];
+
+// Logged out.
+
 /// I. The field of a login form.
 pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
 

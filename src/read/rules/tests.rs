@@ -31,7 +31,6 @@ fn all() -> Vec<Sign> {
         super::ATTENTION_DOT,
         super::ATTENTION_TEXT,
         super::ATTENTION_AGE,
-        super::TRANSCRIPT,
         super::COMPOSER,
         super::APPROVAL,
         super::APPROVAL_TITLE,
@@ -43,6 +42,7 @@ fn all() -> Vec<Sign> {
         super::LOGIN_FIELD,
     ];
     all.extend(super::OTHER_ROWS);
+    all.extend(super::TRANSCRIPT);
     all.extend(super::MAIN);
     all.extend(super::IN_CONVERSATIONS);
     all.extend(super::LINKS);

@@ -11,31 +11,87 @@ const TAB = 1;
 const STEPS = 60;
 const MOST_ELEMENTS = 900;
 
+/** What is the same for most places. */
+const PLACE = {
+  paths: ["/"],
+  not: "",
+  climb: false,
+  careful: false,
+  holds_not: "",
+  most_text: 0,
+  most_elements: 0,
+  speaks: "all",
+  texts: "",
+  words: /** @type {string[]} */ ([]),
+  most: 0,
+  labels: "*",
+};
+const LINK = 'a[href*="/code/session_"]';
+
 /** Every feature that the core's own plan uses. @type {Plan} */
 const PLAN = {
   places: [
-    { name: "list", selector: "aside.list", not: "", climb: false },
-    { name: "cards", selector: 'a[href*="/code/session_"]', not: "aside.list", climb: true },
-    { name: "attention", selector: "li:has(> b i.dot)", not: "aside.list", climb: false },
-    { name: "notices", selector: "[role=status]", not: "aside.list", climb: false },
+    {
+      ...PLACE,
+      name: "list",
+      selector: "aside.list",
+      speaks: "inside",
+      texts: "div, aside.list b",
+      labels: "[role=status]",
+    },
+    {
+      ...PLACE,
+      name: "cards",
+      selector: LINK,
+      not: "aside.list",
+      climb: true,
+      holds_not: ".transcript",
+      most_text: 200,
+      most_elements: 20,
+    },
+    { ...PLACE, name: "attention", selector: "li:has(> b i.dot)", not: "aside.list", holds_not: "p" },
+    {
+      ...PLACE,
+      name: "notices",
+      selector: "[role=status]",
+      not: "aside.list",
+      speaks: "beginning",
+      words: ["text <1"],
+      most: 9,
+    },
+    { ...PLACE, name: "title", selector: "section", speaks: "title", texts: "span", words: ["label 3"], most: 12 },
+    { ...PLACE, name: "mark", selector: "ul", speaks: "none" },
+    { ...PLACE, name: "elsewhere", selector: "*", paths: ["/elsewhere*"] },
   ],
+  paths: ["/"],
+  watched: ["/"],
+  conversation: [],
+  known_by: "",
+  within: "",
   ignore: ".transcript",
   prune: "svg",
+  hollow: ["textarea"],
   attributes: ["aria-label", "class", "href", "role"],
+  whole: ["class", "role"],
+  bare: ["data-bare"],
+  numbers: ["value"],
+  addresses: LINK,
+  boundaries: "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
 };
-
-const CONTAINERS = "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]";
 
 /**
  * @param {number} seed
- * @param {{ content: string, failing: boolean }} options the content script's source; whether the background dies now and then
- * @returns {Promise<{ sent: number, missed: string, wrong: string }>} how many captures, the last difference that only a ping
- *   made good, and one that not even a ping did
+ * @param {{ content: string, failing: boolean }} options the content script's source; whether the background dies and the
+ *   DOM's methods throw now and then
+ * @returns {Promise<{ sent: number, missed: string, wrong: string, shown: string[] }>} how many captures, the last
+ *   difference that only a ping made good, one that not even a ping did, and what the page could hear of the content script
  */
 export async function run(seed, { content, failing }) {
   const random = randomFrom(seed);
   const background = new Background(random, failing);
   document.body.innerHTML = "<main></main>";
+  const throwing = failing ? breakMethods(random) : { now: false };
+  const shown = listenIn();
   new Function("globalThis", content)({ browser: { runtime: background } });
   const world = new World(random);
   for (let i = 0; i < 15; i += 1) world.element("main").append(world.tree(4));
@@ -43,16 +99,44 @@ export async function run(seed, { content, failing }) {
   let missed = "";
   for (let step = 0; step < STEPS; step += 1) {
     for (let i = random(4); i >= 0; i -= 1) world.change();
+    throwing.now = random(3) === 0;
     await settled();
+    throwing.now = false;
     const truth = readSlowly();
     if (isEqual(background.places, truth)) continue;
     missed = `step ${step}: ${difference(background.places, truth)}`;
     background.ping();
     const wrong = isEqual(background.places, truth) ? "" : difference(background.places, truth);
-    if (wrong) return { sent: background.sent, missed, wrong: `step ${step}: ${wrong}` };
+    if (wrong) return { sent: background.sent, missed, wrong: `step ${step}: ${wrong}`, shown };
   }
   background.end();
-  return { sent: background.sent, missed, wrong: "" };
+  return { sent: background.sent, missed, wrong: "", shown };
+}
+
+/** Methods of the DOM that throw now and then, while they are told to. @param {(below: number) => number} random */
+function breakMethods(random) {
+  const throwing = { now: false };
+  for (const name of /** @type {const} */ (["closest", "matches", "querySelectorAll", "getAttributeNames"])) {
+    const own = /** @type {any} */ (Element.prototype)[name];
+    /** @type {any} */ (Element.prototype)[name] = function (/** @type {unknown[]} */ ...given) {
+      if (throwing.now && random(100) === 0) throw new Error(`${name} is broken`);
+      return own.apply(this, given);
+    };
+  }
+  return throwing;
+}
+
+/** Hears all that anybody dispatches or posts. */
+function listenIn() {
+  /** @type {string[]} */
+  const shown = [];
+  const { dispatchEvent } = EventTarget.prototype;
+  EventTarget.prototype.dispatchEvent = function (event) {
+    shown.push(event.type);
+    return dispatchEvent.call(this, event);
+  };
+  window.postMessage = () => void shown.push("message");
+  return shown;
 }
 
 /** The extension's runtime, as far as a content script sees it, and the background behind it. */
@@ -100,7 +184,7 @@ class Background {
   }
 
   end() {
-    document.dispatchEvent(new CustomEvent(`session-watch-successor:${this.id}`));
+    this.#listener({ kind: "retire" }, {}, () => {});
   }
 }
 
@@ -152,6 +236,10 @@ class World {
       ["i", "class", "dot"],
       ["div", "role", "status"],
       ["p", "aria-label", 'quoted "<&>'],
+      ["textarea", "data-secret", "SECRET"],
+      ["b", "value", `${this.#random(100)}`],
+      ["b", "value", "SECRET"],
+      ["i", "data-bare", "SECRET"],
       ...["div", "li", "ul", "b", "span", "section", "main", "aside"].map((plain) => [plain, "id", ""]),
     ]);
     if (this.#random(12) === 0) return document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -215,12 +303,30 @@ class World {
 
 /** What the plan asks for, without any cleverness. @returns {Places} */
 function readSlowly() {
-  return PLAN.places.map(({ name, selector, not, climb }) => {
-    const passed = [not, PLAN.ignore].filter(Boolean).join(", ");
-    const found = [...document.querySelectorAll(selector)].filter((element) => !element.closest(passed));
-    const elements = climb ? new Set(found.map((link) => cardOf(link, found, passed))) : found;
-    return { name, html: [...elements].map(textOf) };
+  return PLAN.places.map((place) => {
+    const passed = [place.not, PLAN.ignore].filter(Boolean).join(", ");
+    const isHere = place.paths.includes("/");
+    const all = isHere ? [...document.querySelectorAll(place.selector)] : [];
+    const found = all.filter((element) => !element.closest(passed));
+    /** @type {Map<Element, Element>} */
+    const roots = new Map();
+    for (const match of found) {
+      const root = place.climb ? cardOf(match, found, passed) : match;
+      if (!roots.has(root)) roots.set(root, match);
+    }
+    const html = [...roots].map(([root, match]) => {
+      const sent = [root, match].find((element) => isSmall(place, element));
+      return sent ? textOf(place, sent) : "";
+    });
+    return { name: place.name, html: html.filter(Boolean) };
   });
+}
+
+/** @param {Plan["places"][number]} place @param {Element} element */
+function isSmall({ holds_not, most_text, most_elements }, element) {
+  if (holds_not && element.querySelector(holds_not)) return false;
+  const { length } = element.textContent ?? "";
+  return most_text === 0 || (length <= most_text && element.querySelectorAll("*").length <= most_elements);
 }
 
 /** @param {Element} link @param {Element[]} links @param {string} not */
@@ -229,18 +335,77 @@ function cardOf(link, links, not) {
   const others = links.filter((other) => session(other) !== session(link));
   let card = link;
   for (let up = link.parentElement; up; up = up.parentElement) {
-    if (up.matches(`${CONTAINERS}, ${not}`) || up.querySelector(not)) break;
+    if (up.matches(`${PLAN.boundaries}, ${not}`) || up.querySelector(not)) break;
     if (others.some((other) => up?.contains(other))) break;
     card = up;
   }
   return card;
 }
 
-/** @param {Element} element */
-function textOf(element) {
+/** A copy from which everything is taken that the plan does not allow. @param {Plan["places"][number]} place @param {Element} element */
+function textOf(place, element) {
   const copy = /** @type {Element} */ (element.cloneNode(true));
+  const originals = [element, ...element.querySelectorAll("*")];
+  const copies = [copy, ...copy.querySelectorAll("*")];
+  /** @type {Element | undefined} */
+  const title = originals.find(
+    (one) => place.speaks === "title" && one.matches(place.texts) && !isPruned(one, element),
+  );
+  let room = place.most;
+  copies.forEach((one, at) => {
+    const original = /** @type {Element} */ (originals[at]);
+    for (const { name, value } of [...one.attributes]) {
+      const told = toldSlowly(place, original, name, value);
+      if (told === undefined) one.removeAttribute(name);
+      else one.setAttribute(name, told);
+    }
+  });
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  /** @type {Text[]} */
+  const all = [];
+  while (walker.nextNode()) all.push(/** @type {Text} */ (walker.currentNode));
+  for (const text of all) {
+    const parent = /** @type {Element} */ (originals[copies.indexOf(/** @type {Element} */ (text.parentElement))]);
+    if (place.speaks === "inside") {
+      let speaks = false;
+      for (let up = parent; ; up = /** @type {Element} */ (up.parentElement)) {
+        speaks ||= up.matches(place.texts);
+        if (up === element) break;
+      }
+      if (!speaks) text.data = "";
+    } else if (place.speaks === "beginning") {
+      text.data = place.words.some((word) => text.data.startsWith(word)) ? text.data.slice(0, place.most) : "";
+    } else if (place.speaks === "title" && title?.contains(parent) && !isPruned(parent, element)) {
+      text.data = text.data.slice(0, room);
+      room -= text.data.length;
+    } else if (place.speaks === "title") {
+      text.data = place.words.includes(text.data) ? text.data : "";
+    }
+  }
+  for (const hollow of [copy, ...copy.querySelectorAll("*")]) {
+    if (PLAN.hollow.includes(hollow.localName)) hollow.replaceChildren();
+  }
   for (const pruned of copy.querySelectorAll(`${PLAN.prune}, ${PLAN.ignore}`)) pruned.remove();
+  if (place.speaks === "none") copy.replaceChildren();
   return copy.outerHTML;
+}
+
+/** @param {Element} element @param {Element} root */
+function isPruned(element, root) {
+  for (let up = element; up !== root; up = /** @type {Element} */ (up.parentElement)) {
+    if (up.matches(`${PLAN.prune}, ${PLAN.ignore}`) || PLAN.hollow.includes(up.localName)) return true;
+  }
+  return PLAN.hollow.includes(root.localName);
+}
+
+/** @param {Plan["places"][number]} place @param {Element} element @param {string} name @param {string} value */
+function toldSlowly(place, element, name, value) {
+  if (PLAN.whole.includes(name)) return value;
+  if (PLAN.bare.includes(name)) return "";
+  if (PLAN.numbers.includes(name)) return Number.isNaN(Number(value)) ? undefined : value;
+  if (name === "href") return element.matches(PLAN.addresses) ? value.split("?")[0] : undefined;
+  if (name !== "aria-label" || !element.matches(place.labels)) return undefined;
+  return place.speaks === "title" ? place.words.find((word) => value.startsWith(word)) : value;
 }
 
 /** @param {unknown} one @param {unknown} other */
@@ -251,7 +416,7 @@ function isEqual(one, other) {
 /** @param {Places} told @param {Places} truth */
 function difference(told, truth) {
   const at = truth.findIndex((place, index) => !isEqual(place, told[index]));
-  const [one, other] = [JSON.stringify(told[at]), JSON.stringify(truth[at])];
+  const [one, other] = [JSON.stringify(told[at] ?? null), JSON.stringify(truth[at])];
   let same = 0;
   while (one[same] === other[same]) same += 1;
   const around = (/** @type {string} */ text) => text.slice(Math.max(0, same - 80), same + 80);
