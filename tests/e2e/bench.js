@@ -25,6 +25,7 @@ const QUIET = { alert_needs_input: 0, alert_finished: 0, alert_failed: 0, alert_
 
 add("in Chromium", "reached", "aim");
 for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureChanges(scene, rows));
+await measureCards();
 await withScene(50, QUIET, measureStream);
 for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
 await withScene(ALERTS + 2, { hold_failed: 0 }, measureAlerts);
@@ -58,6 +59,39 @@ async function measureChanges({ browser, replica, page }, rows) {
   });
   const aim = rows === 50 ? 1 : 5;
   add(`content script, page time per change, ${rows} rows`, ms(profile / CHANGES), `${aim} ms`);
+}
+
+/** The cards of KB-029 in a grid of `div`s, and the links of one session: one link changes. */
+async function measureCards() {
+  const card = (/** @type {number} */ at) =>
+    `<div class="card"><div><a href="/code/${sessionId(at)}"><h3>Task ${at}</h3></a></div><div><span class="status">Running</span>` +
+    "<span>acme/shop</span><span>12m</span><span>5%</span></div></div>";
+  const link = `<p><a href="/code/${sessionId(0)}">Task</a></p>`;
+  const pages = {
+    "1,000 cards": `<main><div>${[...Array(1_000).keys()].map(card).join("")}</div></main>`,
+    "1,000 links of one session": `<main><div>${link.repeat(1_000)}</div></main>`,
+  };
+  for (const [what, body] of Object.entries(pages)) {
+    const scene = await openScene();
+    try {
+      const page = await scene.browser.program.newPage();
+      await page.setRequestInterception(true);
+      page.on("request", (request) => request.respond({ contentType: "text/html", body }));
+      await page.goto("https://claude.ai/code");
+      await scene.browser.knows(sessionId(0));
+      const spent = await scene.browser.profile(page, async () => {
+        for (let change = 0; change < CHANGES; change += 1) {
+          await page.evaluate((change) => {
+            document.querySelectorAll("a")[change]?.setAttribute("href", `/code/session_changed${change}`);
+          }, change);
+        }
+        await scene.browser.settled();
+      });
+      add(`content script, page time per change of a link, ${what}`, ms(spent / CHANGES), "5 ms");
+    } finally {
+      await scene.close();
+    }
+  }
 }
 
 /** @param {Scene & {page: import("./harness/browser.js").Page}} scene */
