@@ -173,6 +173,7 @@ inEachBrowser("for everybody", (stage) => {
 
   test("at 200 % everything fits, and can be reached", async (t) => {
     const { browser } = await stage(t, { sessions: SESSIONS, settings: { theme: 0, layout_tab: 2 } });
+    browser.spent = true; // it keeps the zoom of a site
     for (const [name, path, prepare] of PAGES) {
       const page = await browser.open(browser.url(path));
       await page.waitForSelector("main h2, .row, .no-match");

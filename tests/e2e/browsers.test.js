@@ -46,8 +46,8 @@ test("which tests run in which browser is documented, with why not", () => {
   for (const file of files) {
     const source = readFileSync(new URL(file, HERE), "utf8");
     const both = /\binEachBrowser\(/.test(source);
-    const chromium = both || /\b(stage|openScene|play)\(/.test(source);
-    const firefox = both || /\bstageFirefox\(/.test(source);
+    const chromium = both || /\binBrowser\("chromium"/.test(source);
+    const firefox = both || /\binBrowser\("firefox"/.test(source);
     const [inChromium, inFirefox, why] = told[file.replace(".test.js", "")] ?? [];
     assert.deepEqual(
       [inChromium, inFirefox],

@@ -1,9 +1,9 @@
 // What only Firefox is asked: whether it drops notifications that come fast, and the sound that its event page makes.
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { BELL } from "./harness/hears.js";
-import { AWAKE, stageFirefox, TWO_AT_A_TIME } from "./harness/scene.js";
+import { AWAKE, inBrowser } from "./harness/scene.js";
 import { until } from "./harness/until.js";
 import { sessionId } from "./replica/world.js";
 
@@ -15,9 +15,9 @@ const TEN = [...Array(10).keys()].map((at) => ({
 const AT_ONCE = { hold_needs_input: 0, hold_finished: 0 };
 const TITLES = { waiting: "Needs input", failed: "Failed", finished: "Finished" };
 
-describe("Firefox", TWO_AT_A_TIME, () => {
+inBrowser("firefox", "Firefox", (stage) => {
   test("ten sessions that fail one right after the other all stand on the screen, whatever was taken together", async (t) => {
-    const { replica, desktop, notifications } = await stageFirefox(t, { sessions: TEN, settings: AT_ONCE });
+    const { replica, desktop, notifications } = await stage(t, { sessions: TEN, settings: AT_ONCE });
     for (const { id } of TEN) await replica.set(id, { status: "failed" });
     const unseen = () => {
       const onScreen = new Set(desktop.shown());
@@ -29,7 +29,7 @@ describe("Firefox", TWO_AT_A_TIME, () => {
   });
 
   test("two that come in the same moment are both shown, time after time, of every kind", async (t) => {
-    const scene = await stageFirefox(t, { sessions: TEN, settings: AT_ONCE });
+    const scene = await stage(t, { sessions: TEN, settings: AT_ONCE });
     const pairs = /** @type {const} */ ([
       ["failed", "failed"],
       ["finished", "finished"],
@@ -51,7 +51,7 @@ describe("Firefox", TWO_AT_A_TIME, () => {
   });
 
   test("an alert is heard, to its end, several at once as one, and none when that is switched off", async (t) => {
-    const scene = await stageFirefox(t, { sessions: [...TEN, BELL], settings: AT_ONCE, rest: AWAKE });
+    const scene = await stage(t, { sessions: [...TEN, BELL], settings: AT_ONCE, rest: AWAKE });
     await scene.browser.inBackground((background) => {
       const { Audio } = background;
       background.heard = [];

@@ -23,6 +23,9 @@ export class Browser {
   /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @protected @type {Page} */
   control = /** @type {any} */ (undefined);
 
+  /** Something was done to it that `reset` cannot undo: no other test may have it. */
+  spent = false;
+
   /** The address of a file of the extension. @param {string} file */
   url(file) {
     return `${this.home}${file}`;
@@ -130,7 +133,9 @@ export class Browser {
       (wanted, deadline) =>
         new Promise((resolve, reject) => {
           const look = async () => {
-            if (JSON.stringify(await chrome.storage.local.get()).includes(wanted)) resolve(undefined);
+            if (!JSON.stringify(await chrome.storage.local.get()).includes(wanted)) return;
+            chrome.storage.onChanged.removeListener(look);
+            resolve(undefined);
           };
           setTimeout(() => reject(new Error(`the extension has not heard of ${wanted}`)), deadline);
           chrome.storage.onChanged.addListener(look);
@@ -222,8 +227,28 @@ export class Browser {
     throw new Error("each browser has its own way");
   }
 
+  /** How long the browser leaves the background without an event, in seconds. @param {number} _seconds */
+  async letRest(_seconds) {}
+
   /** What comes between two steps of a test. */
   async betweenSteps() {}
+
+  /** As it was when it was opened: no tab, nothing kept, and no background that remembers. */
+  async reset() {
+    await this.ask(async () => {
+      const own = await chrome.tabs.getCurrent();
+      const others = (await chrome.tabs.query({})).filter(({ id }) => id !== own?.id);
+      await chrome.tabs.remove(others.map(({ id }) => Number(id)));
+    });
+    await this.settled(); // what follows from that is over
+    await this.killWorker();
+    await this.ask(async () => {
+      localStorage.clear();
+      const { local, session } = chrome.storage;
+      await Promise.all([local.clear(), session.clear(), chrome.alarms.clearAll()]);
+      await chrome.action.setBadgeText({ text: "" });
+    });
+  }
 
   async close() {
     if (this.program.connected) await this.program.close();
@@ -231,12 +256,14 @@ export class Browser {
 
   /** The browser is closed, as by its user; `reopen` finds its tabs. */
   async quit() {
+    this.spent = true;
     await this.control.close(); // it is no tab of anybody's
     await this.close();
   }
 
   /** The browser dies between any two instructions. */
   async crash() {
+    this.spent = true;
     await this.control.close();
     const over = this.over();
     this.program.process()?.kill("SIGKILL");

@@ -122,6 +122,7 @@ export class Chromium extends Browser {
 
   /** Opens the popup, as a click on the extension's icon does, over the page in front; or in the way that is told. @param {() => Promise<unknown>} [open] */
   async popup(open = () => this.ask(() => chrome.action.openPopup())) {
+    this.spent = true;
     const before = new Set(this.program.targets());
     const opened = this.program.waitForTarget(
       (target) => !before.has(target) && target.url() === this.url("board.html"),
@@ -141,6 +142,7 @@ export class Chromium extends Browser {
 
   /** @override */
   async inPanel() {
+    this.spent = true;
     const opened = await this.program.waitForTarget((target) => target.url() === this.url("board.html?panel"), {
       timeout: DEADLINE_MS,
     });
@@ -162,6 +164,7 @@ export class Chromium extends Browser {
 
   /** @override @param {Page} page @param {string} folder */
   async downloadsGoTo(page, folder) {
+    this.spent = true;
     const session = await page.createCDPSession();
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
   }
@@ -217,6 +220,7 @@ export class Chromium extends Browser {
 
   /** @param {"ON_CLICK" | "ON_ALL_SITES"} hostAccess */
   async #setAccess(hostAccess) {
+    this.spent = true;
     const extensions = await this.open("chrome://extensions", { hidden: true });
     await extensions.evaluate(
       (update) => /** @type {any} */ (chrome).developerPrivate.updateExtensionConfiguration(update),
@@ -265,6 +269,7 @@ export class Chromium extends Browser {
 
   /** @override */
   async reloadExtension() {
+    this.spent = true;
     const before = this.#workerTarget();
     await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that asks is gone before it hears back
     await this.program.waitForTarget((target) => target !== before && this.#isWorker(target));
@@ -313,6 +318,7 @@ export class Chromium extends Browser {
    * @override
    */
   async letTabsBe() {
+    this.spent = true;
     const filter = [{ type: "tab", exclude: true }, { type: "page", exclude: true }, {}];
     await this.#session.connection()?.send("Target.setAutoAttach", {
       autoAttach: true,

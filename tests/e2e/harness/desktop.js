@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { PcapReader } from "./dbus.js";
 import { Guard } from "./guard.js";
 import { Series } from "./series.js";
+import { until } from "./until.js";
 import { pngFromXwd } from "./xwd.js";
 
 const NOTIFICATIONS = "org.freedesktop.Notifications";
@@ -241,6 +242,17 @@ export class Desktop {
   /** Dismisses every notification, as a person does who has seen them. */
   async dismissAll() {
     await this.#dunst("NotificationCloseAll");
+  }
+
+  /** Nothing is on the screen, as if nothing ever was. */
+  async reset() {
+    await this.dismissAll();
+    await until(
+      async () => this.shown(),
+      ({ length }) => length === 0,
+      "a notification does not go away",
+    );
+    for (const series of [this.notifications, this.withdrawals, this.signals]) series.reset();
   }
 
   /** @param {string} method @param {string[]} args */

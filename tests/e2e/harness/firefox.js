@@ -178,18 +178,21 @@ export class Firefox extends Browser {
 
   /** Kills the process in which extensions live, and with it their pages. @override */
   async crashWorker() {
+    this.spent = true;
     await this.inside.crashExtensions();
     await this.#takeControl();
   }
 
   /** @override */
   async reloadExtension() {
+    this.spent = true;
     await this.inside.reload();
     await this.#takeControl();
   }
 
   /** A version that counts as newer is installed over the one that stays. @override */
   async update() {
+    this.spent = true;
     await this.inside.install(this.#packed(1));
     await this.#takeControl();
   }
@@ -203,6 +206,12 @@ export class Firefox extends Browser {
     const archive = join(target, "session-watch.xpi");
     writeZip(archive, filesIn(this.#extension).set("manifest.json", renewed));
     return archive;
+  }
+
+  /** @override @param {number} seconds */
+  async letRest(seconds) {
+    this.#rests = seconds < AS_FIREFOX;
+    await this.inside.prefer({ "extensions.background.idle.timeout": seconds * 1000 });
   }
 
   /** Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override */
@@ -223,6 +232,7 @@ export class Firefox extends Browser {
 
   /** @override */
   async quit() {
+    this.spent = true;
     await this.control.close();
     const over = this.over();
     await this.inside.quit();
@@ -237,12 +247,14 @@ export class Firefox extends Browser {
 
   /** @override @param {string} url */
   async openWithoutStorage(url) {
+    this.spent = true;
     await this.inside.prefer({ "dom.storage.enabled": false });
     return this.open(url);
   }
 
   /** Takes the access to the site back, as its user does with the extension's button. */
   async takeAccessBack() {
+    this.spent = true;
     await this.ask(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
   }
 
@@ -253,6 +265,7 @@ export class Firefox extends Browser {
 
   /** @override @param {() => Promise<unknown>} open */
   async inPopup(open = () => this.ask(() => chrome.action.openPopup())) {
+    this.spent = true;
     await this.#desktop.focus("firefox");
     await open();
     return this.#beside("popup");
@@ -260,6 +273,7 @@ export class Firefox extends Browser {
 
   /** @override */
   async inPanel() {
+    this.spent = true;
     return this.#beside("sidebar");
   }
 
@@ -273,6 +287,7 @@ export class Firefox extends Browser {
 
   /** @override @param {Page} _page @param {string} folder */
   async downloadsGoTo(_page, folder) {
+    this.spent = true;
     await this.inside.prefer({
       "browser.download.folderList": 2,
       "browser.download.dir": folder,
@@ -288,6 +303,7 @@ export class Firefox extends Browser {
    * @param {import("./browser.js").Wishes} wishes
    */
   async wish(page, { dark = false, still = false, contrast = false, forced = false }) {
+    this.spent = true;
     await this.inside.prefer({
       "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
       "ui.prefersReducedMotion": Number(still),

@@ -1,6 +1,7 @@
-// What one test plays on: a desktop, a replica and a browser with the extension, all new, and gone with the test.
+// What one test plays on: a desktop, a replica and a browser with the extension. To start one takes longer than most tests, so
+// what a test leaves is put back as it was for the next, unless the test did what cannot be put back (`spent`).
 
-import { describe } from "node:test";
+import { after, describe } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Replica } from "../replica/server.js";
 import { CANNOT } from "./abilities.js";
@@ -10,8 +11,8 @@ import { Firefox } from "./firefox.js";
 
 export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
-/** Scenes share nothing, so tests can run beside each other; most of their time they wait for a hold or a browser. */
-export const TWO_AT_A_TIME = { concurrency: 2 };
+/** Browsers share nothing, so they can run beside each other; most of their time they wait for a hold or a page. */
+const TWO_AT_A_TIME = { concurrency: 2 };
 
 /**
  * How long Firefox leaves the event page without an event, in seconds. Of itself it leaves it for longer than any usual hold, in
@@ -81,30 +82,25 @@ async function open(launch, where = Desktop.start()) {
   }
 }
 
+// ---- Scenes for tests ----
+
+/** Scenes that a test has left as new, for the next. @type {Record<BrowserName, AnyScene[]>} */
+const left = { chromium: [], firefox: [] };
+/** Those that no other test may have. @type {Promise<void>[]} */
+const closing = [];
+
 /**
- * A scene that closes with its test, with the sessions named on the page, one tab that shows them, and the extension having
- * seen them.
+ * A scene with the sessions named on the page, one tab that shows them, and the extension having seen them. It is the test's
+ * alone, and with the test it is gone, or left as new.
+ * @param {BrowserName} name
  * @param {import("node:test").TestContext} t
  * @param {Setting} setting
  */
-export function stage(t, setting) {
-  return set(t, openScene(undefined, setting.extension), setting);
-}
-
-/** The same with Firefox. @param {import("node:test").TestContext} t @param {Setting} setting */
-export function stageFirefox(t, setting) {
-  return set(t, openFirefoxScene(setting), setting);
-}
-
-/**
- * @template {Chromium | Firefox} B
- * @param {import("node:test").TestContext} t
- * @param {Promise<Scene<B>>} opening
- * @param {Setting} setting
- */
-async function set(t, opening, { sessions, view, settings, path }) {
-  const scene = await opening;
-  t.after(() => scene.close());
+async function stage(name, t, { sessions, view, settings, path, ...how }) {
+  const isUsual = !how.extension && !how.lasts;
+  const scene = (isUsual && left[name].pop()) || (await OPEN[name](how));
+  t.after(() => leave(name, scene, isUsual));
+  await scene.browser.letRest(how.rest ?? REST);
   await scene.replica.show(sessions, view);
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.visit(path);
@@ -114,29 +110,53 @@ async function set(t, opening, { sessions, view, settings, path }) {
   return { ...scene, page };
 }
 
-/**
- * @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<Scene<Chromium | Firefox> & {page: import("./browser.js").Page}>} Stage
- */
+/** @param {BrowserName} name @param {AnyScene} scene @param {boolean} isUsual */
+async function leave(name, scene, isUsual) {
+  if (!isUsual || scene.browser.spent) return void closing.push(scene.close());
+  try {
+    await scene.browser.reset();
+    await Promise.all([scene.desktop.reset(), scene.replica.reset()]);
+  } catch (error) {
+    closing.push(scene.close());
+    throw error;
+  }
+  left[name].push(scene);
+}
 
+/** @param {BrowserName} name */
+async function closeAll(name) {
+  for (const scene of left[name].splice(0)) closing.push(scene.close());
+  await Promise.all(closing.splice(0));
+}
+
+/** @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<AnyScene & {page: import("./browser.js").Page}>} Stage */
 /** @typedef {Scene<Chromium | Firefox>} AnyScene */
-/** @typedef {(how?: {rest?: number, lasts?: boolean}) => Promise<AnyScene>} Open */
+/** @typedef {(how?: {rest?: number, lasts?: boolean, extension?: string}) => Promise<AnyScene>} Open */
+/** @typedef {"chromium" | "firefox"} BrowserName */
+/** @typedef {(stage: Stage, way: {open: Open, can: (what: Ability) => boolean, extension: string}) => void} Tests */
 
-/** How a scene is opened in each browser. */
+/** How a scene is opened in each browser. @type {Record<BrowserName, Open>} */
 export const OPEN = {
-  chromium: () => openScene(),
+  chromium: ({ extension } = {}) => openScene(undefined, extension),
   firefox: openFirefoxScene,
 };
-const STAGE = { chromium: stage, firefox: stageFirefox };
 
-/**
- * The same tests in each browser.
- * @param {string} name
- * @param {(stage: Stage, way: {open: Open, can: (what: Ability) => boolean, extension: string}) => void} tests
- */
+/** The same tests in each browser, which run beside each other. @param {string} name @param {Tests} tests */
 export function inEachBrowser(name, tests) {
-  for (const browser of /** @type {(keyof typeof OPEN)[]} */ (Object.keys(OPEN))) {
-    const [open, stage] = [OPEN[browser], STAGE[browser]];
-    const can = (/** @type {Ability} */ what) => !CANNOT[browser].includes(what);
-    describe(`${name}, in ${browser}`, TWO_AT_A_TIME, () => tests(stage, { open, can, extension: DIST + browser }));
-  }
+  describe(name, TWO_AT_A_TIME, () => {
+    inBrowser("chromium", `${name}, in chromium`, tests);
+    inBrowser("firefox", `${name}, in firefox`, tests);
+  });
+}
+
+/** Tests of one browser alone. @param {BrowserName} browser @param {string} name @param {Tests} tests */
+export function inBrowser(browser, name, tests) {
+  describe(name, { concurrency: 1 }, () => {
+    after(() => closeAll(browser));
+    tests((t, setting) => stage(browser, t, setting), {
+      open: OPEN[browser],
+      can: (what) => !CANNOT[browser].includes(what),
+      extension: DIST + browser,
+    });
+  });
 }

@@ -18,6 +18,13 @@ export class Series {
     this.#what = what;
   }
 
+  /** As if there had been none. */
+  reset() {
+    this.all = [];
+    this.onPush = () => {};
+    this.#taken = 0;
+  }
+
   /** @param {T} item */
   push(item) {
     this.all.push(item);

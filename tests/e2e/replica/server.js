@@ -47,6 +47,12 @@ export class Replica {
     this.web.stop();
   }
 
+  /** As it was at first, once the tabs are closed. */
+  async reset() {
+    await this.deserted();
+    Object.assign(this, { sessions: [], view: { ...PLAIN_VIEW }, read: [] });
+  }
+
   // ---- The world ----
 
   /** Puts the sessions named in place of all there were. @param {Change[]} sessions @param {Partial<View>} [view] */
