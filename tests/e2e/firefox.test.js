@@ -28,27 +28,26 @@ inBrowser("firefox", "Firefox", (stage) => {
     while (unseen().length > 0) await notifications.next(8_000);
   });
 
-  test("two that come in the same moment are both shown, time after time, of every kind", async (t) => {
-    const scene = await stage(t, { sessions: TEN, settings: AT_ONCE });
-    const pairs = /** @type {const} */ ([
-      ["failed", "failed"],
-      ["finished", "finished"],
-      ["failed", "finished"],
-      ["finished", "failed"],
-      ["waiting", "failed"],
-    ]);
-    for (const [at, pair] of pairs.entries()) {
-      const two = pair.map((status, nth) => ({ ...TEN[2 * at + nth], status }));
+  // Each pair has a test of its own: more than six notifications in a minute would be kept back.
+  const pairs = /** @type {const} */ ([
+    ["failed", "failed"],
+    ["finished", "finished"],
+    ["failed", "finished"],
+    ["finished", "failed"],
+    ["waiting", "failed"],
+  ]);
+  for (const pair of pairs) {
+    test(`two that come in the same moment are both shown: ${pair.join(", ")}`, async (t) => {
+      const scene = await stage(t, { sessions: TEN, settings: AT_ONCE });
+      const two = pair.map((status, at) => ({ ...TEN[at], status }));
       await scene.replica.setAll(two);
       const heard = [await scene.notifications.next(8_000), await scene.notifications.next(8_000)];
       const wanted = two.map(({ status, title }) => `${TITLES[status]}: ${title}`);
       assert.deepEqual(heard.map(({ summary }) => summary).sort(), wanted.sort());
-      // What was seen is not taken together with what comes next.
-      await scene.browser.command({ do: "acknowledge-all" });
       await scene.browser.betweenSteps();
-    }
-    assert.deepEqual(scene.notifications.rest(), []);
-  });
+      assert.deepEqual(scene.notifications.rest(), []);
+    });
+  }
 
   test("an alert is heard, to its end, several at once as one, and none when that is switched off", async (t) => {
     const scene = await stage(t, { sessions: [...TEN, BELL], settings: AT_ONCE, rest: AWAKE });
