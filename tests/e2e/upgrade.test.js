@@ -22,7 +22,7 @@ inEachBrowser("an upgrade", (stage, { can }) => {
     await scene.browser.settled();
     const { state, history, ...others } = await stored(scene);
     const now = JSON.parse(/** @type {string} */ (state));
-    assert.equal(now.version, 3);
+    assert.equal(now.version, 4);
     assert.ok(history, "a history begins");
     assert.deepEqual(Object.keys(others), [], "nothing was set aside");
     assert.equal(now.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
@@ -59,7 +59,12 @@ async function goBack({ browser }) {
   await browser.ask(async () => {
     const { state } = await chrome.storage.local.get("state");
     const { marks, looks, collapsed, ...first } = JSON.parse(/** @type {string} */ (state)).state;
-    const { quiet, blind_held, ...alerts } = first.alerts;
+    const { quiet, blind_held, needs, notifications, recent, ...alerts } = first.alerts;
+    /** @type {[string, any][]} */
+    const all = needs;
+    alerts.told = all.filter(([, { stage }]) => stage.told).map(([id, { stage }]) => [id, stage.told]);
+    const held = all.filter(([, { stage }]) => stage.held);
+    alerts.pending = held.map(([session, { kind, stage }]) => ({ session, kind, due: stage.held }));
     const known = Object.entries(first.settings)
       .slice(0, 14)
       .concat(Object.entries({ slots: first.settings.slots }));
