@@ -72,6 +72,14 @@ impl Status {
         self.name() == other.name()
     }
 
+    /// The same status without words of the page's own.
+    pub fn without_words(&self) -> Status {
+        match self {
+            Status::Failed(Failure::Titled(_)) => Status::Failed(Failure::Unspecified),
+            status => status.clone(),
+        }
+    }
+
     /// The status in one word, as `data-status` and exports say it.
     pub fn name(&self) -> &'static str {
         match self {

@@ -311,7 +311,7 @@ impl Track {
                 shown.cursor = lags.unwrap_or(session.number).saturating_add(1);
             }
             // Only what a tab shows anew is told: two tabs that know different things must not take turns.
-            if before.is_none_or(|b| b.mark != mark || !b.present || b.page != sighting.status) {
+            if before.is_none_or(|b| b.mark != mark || !b.present || b.page != sighting.status.without_words()) {
                 session.refine(&sighting, tab_id, now);
             }
         } else if session.page == Status::Unknown {

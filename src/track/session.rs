@@ -64,7 +64,7 @@ pub struct Tracked {
 pub struct Past {
     /// The number of the transition that had brought it; 0 for a baseline.
     pub number: u32,
-    /// What the page had said.
+    /// What the page had said, without its words.
     pub page: Status,
     /// When it was left.
     pub left: Time,
@@ -117,6 +117,17 @@ impl Tracked {
             Status::Idle(_) if self.ended_unseen && !self.acknowledged => Status::Finished,
             page => page.clone(),
         }
+    }
+
+    /// Forgets what the page said of it besides its title, place and status, and what it was before; but not what serves to recognise tabs that lag.
+    pub(super) fn forget_past(&mut self, now: Time) {
+        self.page = self.page.without_words();
+        self.listed = self.listed.take().map(|status| status.without_words());
+        self.past.retain(|past| now.since(past.left) < LAG);
+        self.because.clear();
+        self.branch = None;
+        self.detail = None;
+        self.pull_request = None;
     }
 
     /// How often the session changed its status within `span` before `now`.
@@ -245,7 +256,7 @@ impl Tracked {
     }
 
     fn leave(&mut self, page: Status, now: Time) {
-        self.past.push(Past { number: self.number, page, left: now });
+        self.past.push(Past { number: self.number, page: page.without_words(), left: now });
         if self.past.len() > MAX_PAST {
             self.past.remove(0);
         }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use super::Presence;
 use crate::map::Map;
 use crate::read::{Sight, Sighting};
-use crate::session::{SessionId, Status};
+use crate::session::{Failure, SessionId, Status};
 use crate::time::Time;
 
 /// The browser's number for a tab; good until the browser ends.
@@ -35,7 +35,7 @@ pub struct Tab {
 /// What one tab last showed of one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The status on the page.
+    /// The status on the page, without its words: there are thousands of these.
     pub page: Status,
     /// Since when this tab shows it.
     pub since: Time,
@@ -49,7 +49,7 @@ pub struct Shown {
 
 impl Shown {
     pub(super) fn new(page: &Status, mark: u64, cursor: u32, since: Time) -> Shown {
-        Shown { page: page.clone(), since, mark, cursor, present: true }
+        Shown { page: page.without_words(), since, mark, cursor, present: true }
     }
 }
 
@@ -86,6 +86,9 @@ pub(super) fn mark(sighting: &Sighting) -> u64 {
     sighting.detail.hash(&mut hasher);
     sighting.branch.hash(&mut hasher);
     sighting.progress.map(|p| p.percent()).hash(&mut hasher);
+    if let Status::Failed(Failure::Titled(title)) = &sighting.status {
+        title.hash(&mut hasher);
+    }
     if let Some(pr) = &sighting.pull_request {
         pr.numbers.hash(&mut hasher);
         pr.state.map(|s| s as u8).hash(&mut hasher);
