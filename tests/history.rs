@@ -173,18 +173,3 @@ fn a_turn_in_which_the_state_was_lost_is_no_measure() {
     let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
     assert_eq!(whole, [false]);
 }
-
-#[test]
-fn the_history_of_what_is_over_is_forgotten_on_request() {
-    let mut world = World::new();
-    world.sees(1, "A running, B running");
-    world.sees(1, "A finished, B running");
-    world.sees(1, "B running");
-    world.passes(FORGET + Span::minutes(1));
-    let history = world.state.history.clone();
-    assert!(history.lives.keys().cloned().eq([id("A"), id("B")]) && history.turns.len() == 1);
-    world.happens(Event::Command(Command::ForgetHistory));
-    let left = &world.state.history;
-    assert!(left.lives.keys().cloned().eq([id("B")]) && left.turns.is_empty());
-    assert!(left.additions > history.additions, "what is not counted is not stored");
-}

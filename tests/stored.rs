@@ -6,11 +6,13 @@ mod support;
 use std::fs;
 
 use serde_json::{Value, json};
+use session_watch::alert::{AlertKind, SystemKind};
 use session_watch::engine::{Effect, Event, Start, State};
 use session_watch::time::Span;
 use session_watch::wire::stored;
 use support::expect::root;
 use support::json;
+use support::stored::texts;
 use support::world::World;
 
 /// A state with every field and case that there is.
@@ -37,6 +39,9 @@ fn this_version_is_read_and_written_as_it_was() {
 fn of_version_3() -> Value {
     let mut known = everything();
     known["state"]["settings"]["notification_detail"] = json!(0);
+    known["state"]["looks"] = json!({ "last": 1_764_000_000_000_u64 });
+    known["state"]["entries"] = json!(6);
+    known["state"]["outbox"].as_array_mut().unwrap().pop();
     let alerts = &mut known["state"]["alerts"];
     alerts["notifications"] = json!(0);
     alerts["recent"] = json!([]);
@@ -52,13 +57,93 @@ fn the_third_version_is_read_with_nothing_of_what_it_did_not_know() {
 }
 
 #[test]
+fn the_third_version_had_no_checksum() {
+    let [state, history] = ["3.json", "history-2.json"].map(|name| fixture(name).to_string());
+    assert_eq!(stored::from_text(&state), read(&fixture("3.json")));
+    let known = stored::read_history(json::read(&fixture("history-3.json")));
+    assert_eq!(stored::history_from_text(&history), known);
+    let [state, history] = ["4.json", "history-3.json"].map(|name| fixture(name).to_string());
+    assert_eq!(stored::from_text(&state), Err("stored by another version"), "what has one must have it");
+    assert_eq!(stored::history_from_text(&history), Err("stored by another version"));
+}
+
+#[test]
+fn a_text_with_one_wrong_byte_is_refused() {
+    let mut state = State::default();
+    state.history = stored::read_history(json::read(&fixture("history-3.json"))).unwrap();
+    let [_, history] = texts(&state);
+    for_each_damage(&history, 1, |text| assert!(stored::history_from_text(text).is_err(), "{text}"));
+    let [state, _] = texts(&read(&everything()).unwrap());
+    for_each_damage(&state, 61, |text| assert!(stored::from_text(text).is_err(), "{text}"));
+}
+
+/// Calls back with the text where one byte is another one, is gone, or is there twice, or where the text ends: at every `stride`th byte.
+fn for_each_damage(text: &str, stride: usize, mut check: impl FnMut(&str)) {
+    let bytes = text.as_bytes();
+    for at in (0..bytes.len()).step_by(stride) {
+        let with = |byte: &[u8], rest: &[u8]| [&bytes[..at], byte, rest].concat();
+        let (byte, rest) = (bytes[at], &bytes[at + 1..]);
+        let mut damaged: Vec<_> = (0..8).map(|bit| with(&[byte ^ 1 << bit], rest)).collect();
+        damaged.extend([with(&[], rest), with(&[byte, byte], rest), with(&[], &[])]);
+        damaged.extend(b"09{}[]\",: ".iter().filter(|other| **other != byte).map(|other| with(&[*other], rest)));
+        damaged.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).for_each(|text| check(&text));
+    }
+}
+
+#[test]
+fn what_is_damaged_is_said_once_and_the_rest_is_used() {
+    let known = || Some(read(&everything()));
+    let past = || Some(stored::read_history(json::read(&fixture("history-3.json"))));
+    let said = |state: &State| -> Vec<String> {
+        let alerts = state.outbox.iter().filter_map(|entry| match &entry.effect {
+            Effect::Notify(notification) if notification.kind == Kind::Reset => Some(notification),
+            _ => None,
+        });
+        alerts.map(|notification| notification.title.key.to_string()).collect()
+    };
+
+    let (state, damage) = stored::restored(known(), past());
+    assert_eq!((said(&state), damage), (Vec::new(), None));
+    assert!(!state.history.lives.is_empty());
+
+    let (state, damage) = stored::restored(known(), Some(Err("damaged")));
+    assert_eq!((said(&state), damage), (vec!["alert_history_lost".to_owned()], Some("damaged")));
+    assert_eq!(state.track, known().unwrap().unwrap().track, "what is told does not hang on the past");
+    assert!(state.history.lives.is_empty());
+    assert!(state.history.additions > 0, "or it would not take the place of the damaged one, and be said again");
+
+    let (state, damage) = stored::restored(Some(Err("damaged")), past());
+    assert_eq!((said(&state), damage), (vec!["alert_reset".to_owned()], Some("damaged")));
+    assert!(!state.history.lives.is_empty());
+
+    let (state, damage) = stored::restored(Some(Err("damaged")), Some(Err("not JSON")));
+    assert_eq!((said(&state), damage), (vec!["alert_reset".to_owned()], Some("damaged")), "both are one");
+
+    let (state, damage) = stored::restored(None, None);
+    assert_eq!((state, damage), (State::default(), None));
+}
+
+#[test]
+fn what_is_said_of_unknown_sessions_is_let_go_of() {
+    let mut strange = everything();
+    let alerts = &mut strange["state"]["alerts"];
+    alerts["told"].as_array_mut().unwrap().push(json!(["session_stranger", { "since": 1, "reminders": 0 }]));
+    alerts["flapping"].as_array_mut().unwrap().push(json!(["session_stranger", 1]));
+    alerts["pending"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "session": "session_stranger", "kind": "failed", "due": 1 }));
+    assert_eq!(read(&strange), read(&everything()));
+}
+
+#[test]
 fn the_second_version_wrote_out_what_is_nothing() {
     let mut known = of_version_3();
     let told = known.pointer_mut("/state/track/sessions/22/1").unwrap().as_object_mut().unwrap();
     assert!(told.remove("progress_since").is_some());
     assert_eq!(json::written(&stored::write(&read(&fixture("2.json")).unwrap())), known);
     let history = stored::read_history(json::read(&fixture("history-1.json"))).unwrap();
-    assert_eq!(json::written(&stored::write_history(&history)), fixture("history-2.json"));
+    assert_eq!(json::written(&stored::write_history(&history)), fixture("history-3.json"));
 }
 
 #[test]
@@ -82,7 +167,7 @@ fn a_clock_beyond_all_dates_is_damage() {
 
 #[test]
 fn the_history_is_read_and_written_as_it_was() {
-    let history = fixture("history-2.json");
+    let history = fixture("history-3.json");
     let read = |json: &Value| stored::read_history(json::read(json));
     assert_eq!(json::written(&stored::write_history(&read(&history).unwrap())), history);
     for place in places(&history) {

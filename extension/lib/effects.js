@@ -4,6 +4,7 @@
 import { api, richNotifications } from "./browser.js";
 import { TIMED_OUT, withTimeout } from "./patience.js";
 import { soundAlert } from "./sound.js";
+import { dropDamaged } from "./store.js";
 import { keepWatchTab, showPage } from "./tabs.js";
 
 /** @typedef {import("./types.js").Effect} Effect */
@@ -26,6 +27,7 @@ const run = {
   open: ({ url }) => showPage(url),
   watch: ({ url }) => keepWatchTab(url),
   board: () => showPage(api.runtime.getURL("board.html")),
+  forget: () => dropDamaged(),
 };
 
 /** How long a turn waits for an effect; nothing is lost when it answers later. */

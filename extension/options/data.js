@@ -25,12 +25,34 @@ export const data = (file, act) => html`
       <button type="button" class="button" @click=${() => act({ do: "reset-settings" }, say("reset_done"))}>
         ${say("reset")}
       </button>
-      <button type="button" class="button" @click=${() => act({ do: "forget-history" }, say("forgotten"))}>
-        ${say("forget_history")}
-      </button>
+      <button type="button" class="button" @click=${() => question()?.showModal()}>${say("forget")}</button>
     </div>
+    <dialog id="forget" aria-labelledby="forget_title" @close=${(/** @type {Event} */ event) => answered(event, act)}>
+      <form method="dialog">
+        <h2 id="forget_title">${say("forget_title")}</h2>
+        <p>${say("forget_help")}</p>
+        <div class="buttons">
+          <button class="button">${say("forget_no")}</button>
+          <button class="button primary" value=${YES}>${say("forget_yes")}</button>
+        </div>
+      </form>
+    </dialog>
   </section>
 `;
+
+/** What the dialog returns when everything is to be forgotten. */
+const YES = "yes";
+
+/** @returns {HTMLDialogElement | null} */
+const question = () => document.querySelector("#forget");
+
+/** @param {Event} event @param {Act} act */
+function answered(event, act) {
+  const dialog = /** @type {HTMLDialogElement} */ (event.target);
+  const isMeant = dialog.returnValue === YES;
+  dialog.returnValue = ""; // or Escape would give the same answer the next time
+  if (isMeant) act({ do: "forget" }, say("forgotten"));
+}
 
 function pick() {
   /** @type {HTMLInputElement | null} */ (document.querySelector("#file"))?.click();

@@ -1,12 +1,15 @@
-//! The record of what was said and what was held back, and why. Bounded: the oldest entries go first.
+//! The record of what was said and what was held back, and why. Bounded in entries and days: the oldest go first.
 
 use super::{AlertKind, NeedKind, SystemKind};
 use crate::session::SessionId;
-use crate::time::Time;
+use crate::time::{Span, Time};
 use crate::track::Track;
 
 /// The most entries kept.
 pub const MAX_ENTRIES: usize = 300;
+
+/// How long an entry is kept.
+pub const KEEP_LOG: Span = Span::hours(7 * 24);
 
 /// The entries, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,5 +90,10 @@ impl Log {
         self.0.push(entry);
         let over = self.0.len().saturating_sub(MAX_ENTRIES);
         self.0.drain(..over);
+    }
+
+    /// Lets go of entries that have been kept for long enough.
+    pub(super) fn forget(&mut self, now: Time) {
+        self.0.retain(|entry| now.since(entry.at) < KEEP_LOG);
     }
 }

@@ -14,7 +14,7 @@ pub mod say;
 
 pub use kind::{AlertKind, NeedKind, SystemKind};
 pub use limit::{LIMIT, LIMIT_SPAN, Recent};
-pub use log::{Log, LogEntry, Outcome};
+pub use log::{KEEP_LOG, Log, LogEntry, Outcome};
 pub use need::{Need, Stage};
 pub use notice::{Notification, ShownNotice, Subject};
 pub use reminder::Reminders;
@@ -126,6 +126,7 @@ impl Alerts {
         self.say_digest(digest, track, now, &mut ops);
         self.say(speak, track, now, &mut ops);
         self.remind(track, policy, now, &mut ops);
+        self.log.forget(now);
         ops
     }
 
@@ -237,13 +238,24 @@ impl Alerts {
 
     /// Lets go of sessions that have left the board, or what is stored would grow for ever. What the screen still shows of them
     /// stays there: its id alone tells where a click leads.
-    fn forget(&mut self, track: &Track) {
+    pub fn forget(&mut self, track: &Track) {
         let known = |id: &SessionId| track.sessions.contains_key(id);
         self.needs.retain(|id, _| known(id));
         for notice in &mut self.notices {
             notice.sessions.retain(known);
         }
         self.notices.retain(|notice| !notice.kind.is_of_sessions() || !notice.sessions.is_empty());
+    }
+
+    /// Forgets the log and everything about sessions that are no longer known, and takes that off the screen.
+    pub fn forget_past(&mut self, track: &Track, now: Time) -> Vec<ScreenOp> {
+        let mut ops = Vec::new();
+        let is_known = |id: &SessionId| track.sessions.contains_key(id);
+        let is_past = |notice: &ShownNotice| notice.kind.is_of_sessions() && !notice.sessions.iter().any(is_known);
+        self.withdraw_where(is_past, track, now, &mut ops);
+        self.forget(track);
+        self.log = Log::default();
+        ops
     }
 }
 

@@ -129,6 +129,11 @@ impl Alerts {
         self.notification(SystemKind::Reset, "alert_reset", "alert_reset_body", now)
     }
 
+    /// The stored history could not be read.
+    pub fn say_history_lost(&mut self, now: Time) -> Notification {
+        self.notification(SystemKind::Reset, "alert_history_lost", "alert_history_lost_body", now)
+    }
+
     /// A notification that is about no session.
     fn notification(&mut self, kind: SystemKind, title: &'static str, body: &'static str, now: Time) -> Notification {
         let kind = AlertKind::System(kind);

@@ -43,8 +43,8 @@ pub enum Command {
     Collapse(String, bool),
     /// Show the session that needs the user most.
     Next,
-    /// Forget what became of sessions that are over.
-    ForgetHistory,
+    /// Forget everything but the settings and what a page shows just now.
+    Forget,
     /// Show a notification for its own sake.
     TestNotification,
 }
@@ -111,7 +111,7 @@ impl State {
             Command::Next => {
                 return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
             }
-            Command::ForgetHistory => self.history.clear(&self.track),
+            Command::Forget => self.forget(now),
         }
         Ok(Vec::new())
     }

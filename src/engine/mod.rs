@@ -5,6 +5,7 @@
 
 mod clock;
 mod command;
+mod forget;
 mod outbox;
 
 pub use clock::{Clock, Looks};
@@ -254,6 +255,21 @@ impl State {
         let notification = state.alerts.say_reset(state.clock.now());
         state.send(Effect::Notify(notification));
         state
+    }
+
+    /// Begins a new history after a stored one that could not be read, and says so if that is `news`.
+    pub fn lose_history(&mut self, news: bool) {
+        self.history = History::default();
+        self.history.additions = 1; // so that it takes the damaged one's place
+        if news {
+            let notification = self.alerts.say_history_lost(self.clock.now());
+            self.send(Effect::Notify(notification));
+        }
+    }
+
+    /// Lets go of what a stored state that was damaged, or written by an older version, says of sessions that it does not know.
+    pub fn let_go_of_strangers(&mut self) {
+        self.alerts.forget(&self.track);
     }
 
     fn next_wake(&self, quiet: Option<Time>, now: Time) -> Option<Time> {

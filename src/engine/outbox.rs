@@ -31,11 +31,13 @@ pub enum Effect {
     OpenCode,
     /// See to it that a pinned tab shows the Claude Code page, and that the browser does not discard it.
     WatchTab,
+    /// Let go of the copies of what was damaged.
+    ForgetCopies,
 }
 
 impl Effect {
     /// Whether it shows the notification of this id.
-    fn shows(&self, id: &str) -> bool {
+    pub(super) fn shows(&self, id: &str) -> bool {
         matches!(self, Effect::Notify(notification) if notification.id == *id)
     }
 

@@ -12,7 +12,7 @@ use crate::session::{SessionId, Status, Title};
 use crate::time::{Span, Time};
 use crate::track::{Track, Tracked};
 
-/// How long a life is kept after it was last added to.
+/// How long a life is kept after it was last added to, and a turn after its end.
 pub const KEEP: Span = Span::hours(30 * 24);
 
 /// The most lives kept; beyond it those that ended first go first.
@@ -79,15 +79,15 @@ impl History {
         self.forget(now);
     }
 
-    /// Forgets everything that is over.
-    pub fn clear(&mut self, track: &Track) {
-        self.lives.retain(|id, _| track.sessions.contains_key(id));
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.lives.clear();
         self.turns.clear();
         self.additions += 1;
     }
 
     fn forget(&mut self, now: Time) {
-        let before = self.lives.len();
+        let before = (self.lives.len(), self.turns.len());
         self.lives.retain(|_, life| now.since(life.last().from) < KEEP || life.doing().goes_on());
         if self.lives.len() > MAX_LIVES {
             let by_age: Map<_, _> = self.lives.iter().map(|(id, life)| ((life.last().from, id.clone()), ())).collect();
@@ -95,7 +95,8 @@ impl History {
                 self.lives.remove(id);
             }
         }
-        self.additions += u64::from(self.lives.len() != before);
+        self.turns.retain(|turn| now.since(turn.at) < KEEP);
+        self.additions += u64::from((self.lives.len(), self.turns.len()) != before);
     }
 }
 

@@ -202,6 +202,17 @@ impl Track {
         self.sessions.get_mut(id).is_some_and(Tracked::acknowledge)
     }
 
+    /// Forgets every session that no page shows now, and of the others all that they do not need to be known by: it comes back when the page says it
+    /// again. Nothing becomes news by it.
+    pub fn forget_past(&mut self, now: Time) {
+        self.sessions.retain(|_, session| session.live_since.is_some());
+        self.sessions.values_mut().for_each(|session| session.forget_past(now));
+        for tab in self.tabs.values_mut() {
+            tab.shown.retain(|id, _| self.sessions.contains_key(id));
+            tab.shown.values_mut().for_each(|shown| shown.mark = tab::NO_MARK);
+        }
+    }
+
     /// Whether the user is looking at this very session.
     pub fn looked_at(&self, id: &SessionId) -> bool {
         self.tabs.values().any(|tab| tab.looks_at(id))
@@ -278,7 +289,7 @@ impl Track {
         // A page that first guesses, or lags, and then catches up is no sign of life.
         let stirred = before.as_ref().is_some_and(|b| {
             if b.page.same_state(&session.page) {
-                b.mark != mark
+                b.mark != mark && b.mark != tab::NO_MARK
             } else {
                 b.present && !settling && session.left_since(behind, &b.page, 0).is_none()
             }

@@ -11,6 +11,9 @@ use crate::time::Time;
 /// The browser's number for a tab; good until the browser ends.
 pub type TabId = u32;
 
+/// The mark of what was forgotten: what the page tells next is no sign of life.
+pub(super) const NO_MARK: u64 = 0;
+
 /// One tab that has a Claude page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tab {
@@ -83,12 +86,12 @@ pub(super) fn mark(sighting: &Sighting) -> u64 {
     if let Status::Running(Some(phase)) = &sighting.status {
         (*phase as u8).hash(&mut hasher);
     }
-    sighting.detail.hash(&mut hasher);
-    sighting.branch.hash(&mut hasher);
-    sighting.progress.map(|p| p.percent()).hash(&mut hasher);
     if let Status::Failed(Failure::Titled(title)) = &sighting.status {
         title.hash(&mut hasher);
     }
+    sighting.detail.hash(&mut hasher);
+    sighting.branch.hash(&mut hasher);
+    sighting.progress.map(|p| p.percent()).hash(&mut hasher);
     if let Some(pr) = &sighting.pull_request {
         pr.numbers.hash(&mut hasher);
         pr.state.map(|s| s as u8).hash(&mut hasher);

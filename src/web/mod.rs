@@ -43,8 +43,9 @@ impl Core {
     /// A core that goes on from what was stored, speaking a language: its `messages.json` and its BCP 47 tag.
     #[wasm_bindgen(constructor)]
     pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str) -> Core {
-        let kept = state.history.additions;
-        Core { state, language: IntlLanguage::new(catalog, locale), tag: locale.to_owned(), damaged, kept }
+        let language = IntlLanguage::new(catalog, locale);
+        // What was read has no additions yet; one that was damaged has to be stored anew.
+        Core { state, language, tag: locale.to_owned(), damaged, kept: 0 }
     }
 
     /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.

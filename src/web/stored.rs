@@ -7,7 +7,6 @@ use super::{plain, set};
 use crate::engine::State;
 use crate::languages;
 use crate::settings::Key;
-use crate::wire::json;
 use crate::wire::stored;
 use crate::wire::value::{Misfit, Value};
 
@@ -28,17 +27,9 @@ impl Stored {
     pub fn new(stored: &JsValue) -> Stored {
         let part =
             |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
-        let (mut state, mut damaged) = match part(STATE).map(|part| value_in(&part).and_then(stored::read)) {
-            None => (State::default(), None),
-            Some(Ok(state)) => (state, None),
-            Some(Err(why)) => (State::after_damage(), Some(why)),
-        };
-        match part(HISTORY).map(|part| value_in(&part).and_then(stored::read_history)) {
-            None => {}
-            Some(Ok(history)) => state.history = history,
-            // What is to be told does not hang on the past.
-            Some(Err(why)) => damaged = damaged.or(Some(why)),
-        }
+        let state = part(STATE).map(|part| read(&part, stored::from_text, stored::read));
+        let history = part(HISTORY).map(|part| read(&part, stored::history_from_text, stored::read_history));
+        let (state, damaged) = stored::restored(state, history);
         if let Some(why) = damaged {
             // The user is told in a notification; whoever looks into it finds the reason here.
             web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
@@ -52,20 +43,24 @@ impl Stored {
     }
 }
 
-/// What is stored under a key: one text, or, as older versions stored it, plain data.
-fn value_in(part: &JsValue) -> Result<Value, Misfit> {
+/// Reads what is stored under a key: one text, or, as older versions stored it, plain data.
+fn read<T>(
+    part: &JsValue,
+    text: impl Fn(&str) -> Result<T, Misfit>,
+    value: impl Fn(Value) -> Result<T, Misfit>,
+) -> Result<T, Misfit> {
     match part.as_string() {
-        Some(text) => json::read(&text),
-        None => plain::from_js(part),
+        Some(stored) => text(&stored),
+        None => plain::from_js(part).and_then(value),
     }
 }
 
 /// What is to be stored, by key; the history only if it is `wanted`.
 pub(super) fn parts(state: &State, wanted: bool) -> JsValue {
     let parts = Object::new();
-    set(&parts, STATE, &json::written(&stored::write(state)).into());
+    set(&parts, STATE, &stored::text(state).into());
     if wanted {
-        set(&parts, HISTORY, &json::written(&stored::write_history(&state.history)).into());
+        set(&parts, HISTORY, &stored::history_text(&state.history).into());
     }
     parts.into()
 }

@@ -189,8 +189,8 @@ pub enum CommandIn {
     },
     /// Show the session that needs the user most.
     Next,
-    /// Forget what became of sessions that are over.
-    ForgetHistory,
+    /// Forget everything but the settings and what a page shows just now.
+    Forget,
 }
 
 /// How long a snooze lasts.
@@ -308,7 +308,7 @@ tagged!(CommandIn, "do" {
     "note" = Note { id, text },
     "collapse" = Collapse { group, on },
     "next" = Next,
-    "forget-history" = ForgetHistory
+    "forget" = Forget
 });
 cases!(SnoozeIn { "10min" = TenMinutes, "hour" = Hour, "tomorrow" = Tomorrow, "off" = Off });
 record!(ViewIn { place, filter, search, hold, selected, limit });
@@ -438,7 +438,7 @@ impl CommandIn {
             CommandIn::Note { id: note_of, text } => Command::Note(id(note_of)?, text),
             CommandIn::Collapse { group, on } => Command::Collapse(short(group), on),
             CommandIn::Next => Command::Next,
-            CommandIn::ForgetHistory => Command::ForgetHistory,
+            CommandIn::Forget => Command::Forget,
         }))
     }
 }

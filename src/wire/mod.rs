@@ -5,5 +5,6 @@ mod form;
 pub mod incoming;
 pub mod json;
 pub mod outgoing;
+mod sealed;
 pub mod stored;
 pub mod value;

@@ -79,6 +79,11 @@ pub enum EffectOut {
         /// The effect's id.
         id: String,
     },
+    /// Let go of the copies of what was damaged.
+    Forget {
+        /// The effect's id.
+        id: String,
+    },
 }
 
 /// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector that is
@@ -227,6 +232,7 @@ impl EffectOut {
             Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned() },
             Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
             Effect::OpenBoard => EffectOut::Board { id },
+            Effect::ForgetCopies => EffectOut::Forget { id },
         }
     }
 }

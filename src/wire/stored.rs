@@ -4,6 +4,7 @@
 
 use super::form::{Read, Write, cases, record};
 use super::value::{Misfit, Record, Value};
+use super::{json, sealed};
 use crate::alert::{
     AlertKind, Alerts, Log, LogEntry, Need, NeedKind, Notification, Outcome, Recent, Reminders, ShownNotice, Stage,
     SystemKind,
@@ -25,43 +26,107 @@ use crate::words::{Arg, Between, Message};
 pub const VERSION: u32 = 4;
 
 /// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
-pub const HISTORY_VERSION: u32 = 2;
+pub const HISTORY_VERSION: u32 = 3;
+
+/// The newest versions whose texts have no checksum.
+const VERSION_UNSEALED: u32 = 3;
+const HISTORY_VERSION_UNSEALED: u32 = 2;
 
 /// Beyond this no date can be written; a clock that says so is damaged.
 const LAST_MOMENT: Time = Time(8_640_000_000_000_000);
 
-/// The state without its history, as it is stored.
+/// The state without its history, as the text that is stored.
+pub fn text(state: &State) -> String {
+    sealed::seal(write(state))
+}
+
+/// The history, as the text that is stored.
+pub fn history_text(history: &History) -> String {
+    sealed::seal(write_history(history))
+}
+
+/// The state, with no history yet, from the text that was stored, or why that cannot be used.
+pub fn from_text(text: &str) -> Result<State, Misfit> {
+    match sealed::open(text)? {
+        Some(value) => read(value),
+        None => read_up_to(VERSION_UNSEALED, json::read(text)?),
+    }
+}
+
+/// The history from the text that was stored, or why that cannot be used.
+pub fn history_from_text(text: &str) -> Result<History, Misfit> {
+    match sealed::open(text)? {
+        Some(value) => read_history(value),
+        None => read_history_up_to(HISTORY_VERSION_UNSEALED, json::read(text)?),
+    }
+}
+
+/// What to go on from, given what was read under either key, where anything was there; and why not all of that could be used. The user is told, once.
+pub fn restored(
+    state: Option<Result<State, Misfit>>,
+    history: Option<Result<History, Misfit>>,
+) -> (State, Option<Misfit>) {
+    let (mut state, mut damage) = match state {
+        None => (State::default(), None),
+        Some(Ok(state)) => (state, None),
+        Some(Err(why)) => (State::after_damage(), Some(why)),
+    };
+    match history {
+        None => {}
+        Some(Ok(history)) => state.history = history,
+        // What is to be told does not hang on the past.
+        Some(Err(why)) => {
+            state.lose_history(damage.is_none());
+            damage = damage.or(Some(why));
+        }
+    }
+    (state, damage)
+}
+
+/// The state without its history, as a plain value.
 pub fn write(state: &State) -> Value {
     versioned(VERSION, "state", Hot::write(state))
 }
 
-/// The history, as it is stored.
+/// The history, as a plain value.
 pub fn write_history(history: &History) -> Value {
     versioned(HISTORY_VERSION, "history", history.write())
 }
 
-/// The state, with no history yet, from what was stored, or why that cannot be used.
+/// The state, with no history yet, from a plain value, or why that cannot be used.
 pub fn read(stored: Value) -> Result<State, Misfit> {
-    let mut stored = stored.record()?;
-    let version = u32::read(stored.take("version"))?;
-    let state = stored.take("state");
-    let state = Hot::read(match version {
+    read_up_to(VERSION, stored)
+}
+
+fn read_up_to(newest: u32, stored: Value) -> Result<State, Misfit> {
+    let (version, state) = opened(newest, "state", stored)?;
+    let mut state = Hot::read(match version {
         1 => from_3(from_1(state)?)?,
         2 | 3 => from_3(state)?, // version 2 wrote out what is nothing
-        VERSION => state,
-        _ => return Err("stored by another version"),
+        _ => state,
     })?;
+    state.let_go_of_strangers();
     let possible = state.clock.now() <= LAST_MOMENT;
     possible.then_some(state).ok_or("a clock beyond all dates")
 }
 
-/// The history from what was stored, or why that cannot be used.
+/// The history from a plain value, or why that cannot be used.
 pub fn read_history(stored: Value) -> Result<History, Misfit> {
+    read_history_up_to(HISTORY_VERSION, stored)
+}
+
+fn read_history_up_to(newest: u32, stored: Value) -> Result<History, Misfit> {
+    History::read(opened(newest, "history", stored)?.1)
+}
+
+/// The version of a stored value, and what it holds under `name`.
+fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), Misfit> {
     let mut stored = stored.record()?;
-    match u32::read(stored.take("version"))? {
-        1 | HISTORY_VERSION => History::read(stored.take("history")),
-        _ => Err("stored by another version"),
+    let version = u32::read(stored.take("version"))?;
+    if !(1..=newest).contains(&version) {
+        return Err("stored by another version");
     }
+    Ok((version, stored.take(name)))
 }
 
 fn versioned(version: u32, name: &'static str, value: Value) -> Value {
@@ -239,7 +304,8 @@ cases!(Effect {
     "open-session" = OpenSession(id),
     "open-board" = OpenBoard,
     "open-code" = OpenCode,
-    "watch-tab" = WatchTab
+    "watch-tab" = WatchTab,
+    "forget-copies" = ForgetCopies
 });
 record!(Notification { id, kind, title, body });
 record!(Message { key, args });

@@ -13,7 +13,7 @@ export async function notesOn({ browser, notifications }, { oracle, changes, tro
   const life = changes.lives.find((each) => each.title === title);
   if (!life) return [];
   const { state } = await browser.ask(() => chrome.storage.local.get("state"));
-  const { state: core } = JSON.parse(/** @type {string} */ (state));
+  const { state: core } = JSON.parse(/** @type {string} */ (state).slice(8)); // behind its checksum
   const session = core.track.sessions.find((/** @type {[string]} */ [id]) => id === life.id)?.[1];
   const debts = oracle.debts.filter((debt) => debt.title === title);
   const past = (session?.past ?? []).map((/** @type {any} */ { left, page }) => [
