@@ -7,7 +7,15 @@ import { wakeAt } from "./clock.js";
 import { browserLanguage, openCore } from "./core.js";
 import { runEffects, showBadge } from "./effects.js";
 import { answered, withTimeout } from "./patience.js";
-import { isKnownBrowserSession, keepDamaged, knowBrowserSession, loadState, loadTrouble, saveState } from "./store.js";
+import {
+  dropOldDamaged,
+  isKnownBrowserSession,
+  keepDamaged,
+  knowBrowserSession,
+  loadState,
+  loadTrouble,
+  saveState,
+} from "./store.js";
 import { admitted, begin, broke, end, recallSuspects } from "./suspects.js";
 import { ask, askAll, siteTabs } from "./tabs.js";
 import { isDown, noteTrouble, recallTrouble, StorageFailure, turnFailed, turnWorked } from "./trouble.js";
@@ -100,8 +108,9 @@ async function awake() {
   }
   const [stored, isKnown] = await Promise.all([storage(loadState), isKnownBrowserSession()]);
   const fresh = await answered(openCore(stored), STORAGE_TIMEOUT);
-  // To watch on is worth more than the copy.
-  if (fresh.damaged) await storage(() => keepDamaged(stored, String(fresh.damaged))).catch(console.error);
+  // To watch on is worth more than the copies.
+  const copies = () => (fresh.damaged ? keepDamaged(stored, fresh.damaged) : dropOldDamaged());
+  await storage(copies).catch(console.error);
   await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
   if (isKnown) await knowTabs(fresh);
   else knowBrowserSession();

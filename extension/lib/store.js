@@ -5,7 +5,8 @@ import { api } from "./browser.js";
 import { answered } from "./patience.js";
 
 const PARTS = ["state", "history"]; // the core names them
-const DAMAGED = "state.damaged";
+const DAMAGED = "damaged";
+const DAMAGED_BEFORE = "state.damaged"; // where version 1.0 kept the last one, without a time
 const TROUBLE = "trouble";
 const SUSPECTS = "suspects";
 const BEGUN = "begun";
@@ -24,14 +25,58 @@ export function saveState(parts) {
   return api.storage.local.set(parts);
 }
 
+/** How long a damaged copy is kept for whoever wants to look into it. */
+const DAMAGED_DAYS = 7;
+
+/** The most damaged copies kept; beyond it the oldest go first. */
+const MAX_DAMAGED = 3;
+
+/** @typedef {{ at: number, why: string, stored: Record<string, unknown> }} Damaged */
+
 /**
- * Puts aside what the core could not use, before something new takes its place.
- * @param {Record<string, unknown>} state
+ * Puts aside what the core could not use, before something new takes its place, beside the copies from before. Never
+ * fails: a browser without room for a copy is no reason not to watch.
+ * @param {Record<string, unknown>} stored
  * @param {string} why
  */
-export function keepDamaged(state, why) {
-  console.error(`Session Watch: the stored state was put aside under "${DAMAGED}": ${why}`);
-  return api.storage.local.set({ [DAMAGED]: state });
+export async function keepDamaged(stored, why) {
+  console.error(`Session Watch: what was stored is damaged and put aside under "${DAMAGED}": ${why}`);
+  try {
+    const { [DAMAGED]: before } = await api.storage.local.get(DAMAGED);
+    const kept = [...youngOf(before), { at: Date.now(), why, stored }].slice(-MAX_DAMAGED);
+    await api.storage.local.set({ [DAMAGED]: kept }).catch((error) => {
+      if (kept.length === 1) throw error;
+      console.error(`Session Watch: no room for the damaged copies from before: ${error}`);
+      return api.storage.local.set({ [DAMAGED]: kept.slice(-1) });
+    });
+  } catch (error) {
+    console.error(`Session Watch: the damaged copy cannot be kept: ${error}`);
+  }
+}
+
+/** Lets go of damaged copies that have been kept for long enough. Never fails. */
+export async function dropOldDamaged() {
+  try {
+    const kept = await api.storage.local.get([DAMAGED, DAMAGED_BEFORE]);
+    if (Object.keys(kept).length === 0) return;
+    const copies = kept[DAMAGED];
+    const young = youngOf(copies);
+    if (young.length === 0) await dropDamaged();
+    else if (Array.isArray(copies) && young.length < copies.length) await api.storage.local.set({ [DAMAGED]: young });
+  } catch (error) {
+    console.error(`Session Watch: old damaged copies cannot be let go of: ${error}`);
+  }
+}
+
+/** Lets go of every damaged copy. */
+export function dropDamaged() {
+  return api.storage.local.remove([DAMAGED, DAMAGED_BEFORE]);
+}
+
+/** Those that are young; one from a distant future is not. @param {unknown} copies @returns {Damaged[]} */
+function youngOf(copies) {
+  const isYoung = (/** @type {Damaged} */ { at }) => Math.abs(Date.now() - at) < DAMAGED_DAYS * 86_400_000;
+  return Array.isArray(copies) ? copies.filter(isYoung) : [];
 }
 
 /** Whether a worker of this browser session has been here before; taken for true when nobody can tell. */
