@@ -26,6 +26,7 @@ for (const browser of BROWSERS) {
       assert.equal(manifest[key], undefined, key);
     }
     assert.equal(manifest.version, "1.2.3");
+    assert.equal(manifest.incognito, "not_allowed", "private windows are not watched");
   });
 }
 
