@@ -20,7 +20,70 @@ inEachBrowser("the doors", (stage) => {
     await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
     await hears(scene, "Session Watch had to start afresh");
-    assert.deepEqual((await stored(scene, "state.damaged")).state, { version: 1, track: "?" });
+    const copies = await stored(scene, "damaged");
+    assert.deepEqual(
+      copies.map((/** @type {any} */ { stored }) => stored.state),
+      [{ version: 1, track: "?" }],
+    );
+    await scene.browser.killWorker();
+    await scene.browser.settled();
+    await scene.browser.configure(SOON);
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene);
+  });
+
+  test("a damaged history is set aside, that is said once, and settings and sessions stay", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    await scene.browser.killWorker();
+    await scene.browser.ask(async () => {
+      const { history } = await chrome.storage.local.get("history");
+      await chrome.storage.local.set({ history: /** @type {string} */ (history).replace("1", "2") });
+    });
+    await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
+    await hears(scene, "Session Watch lost its history");
+    await scene.browser.killWorker();
+    await scene.browser.settled();
+    await scene.replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+    await hearsNothingElse(scene);
+    assert.equal((await stored(scene, "damaged")).length, 1);
+  });
+
+  test("copies of what was damaged stand beside each other, and go after a week", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    await scene.browser.killWorker();
+    await scene.browser.ask(() => {
+      const day = 86_400_000;
+      const copy = (/** @type {number} */ days) => ({ at: Date.now() - days * day, why: "", stored: { state: days } });
+      return chrome.storage.local.set({
+        damaged: [copy(8), copy(6)],
+        "state.damaged": "of the version before",
+        state: 1,
+      });
+    });
+    await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
+    await hears(scene, "Session Watch had to start afresh");
+    const kept = async () => (await stored(scene, "damaged"))?.map((/** @type {any} */ { stored }) => stored.state);
+    assert.deepEqual(await kept(), [6, 1]);
+    await scene.browser.killWorker();
+    await scene.browser.ask(async () => {
+      const { damaged } = await chrome.storage.local.get("damaged");
+      for (const copy of /** @type {any[]} */ (damaged)) copy.at -= 7 * 86_400_000;
+      await chrome.storage.local.set({ damaged });
+    });
+    await scene.browser.settled();
+    assert.equal(await kept(), undefined);
+    assert.equal(await stored(scene, "state.damaged"), undefined);
+  });
+
+  test("where the browser has no room for a copy, it is watched all the same", async (t) => {
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    await scene.browser.killWorker();
+    // Once it fits Chromium's quota of 10 MB, twice it does not; Firefox has room for both.
+    await scene.browser.ask(() => chrome.storage.local.set({ state: "?".repeat(6_000_000) }));
+    await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
+    await hears(scene, "Session Watch had to start afresh");
     await scene.browser.killWorker();
     await scene.browser.settled();
     await scene.browser.configure(SOON);

@@ -12,6 +12,7 @@ import { sessionId } from "./replica/world.js";
 /** @typedef {import("./harness/browser.js").Page} Page */
 
 const A = sessionId(1);
+const B = sessionId(2);
 const ONE = [{ id: A, title: "Running one", status: /** @type {const} */ ("running") }];
 
 /** Clicks a button as soon as the page has drawn it. @param {Page} page @param {string} words */
@@ -95,6 +96,30 @@ inEachBrowser("the options", (stage) => {
     await input.uploadFile(good);
     await says(page, "in force", "#outcome");
     assert.equal(await shown(page, "hold_finished"), "9");
+  });
+
+  test("everything is forgotten when that is confirmed: no old title is in what is stored", async (t) => {
+    const { browser, page, replica } = await options(t);
+    const stored = () => browser.ask(async () => JSON.stringify(await chrome.storage.local.get()));
+    await replica.show([{ id: B, title: "A secret", status: "failed" }, ...ONE]);
+    await browser.knows("A secret");
+    await browser.command({ do: "note", id: B, text: "To be forgotten" });
+    await browser.ask(() => chrome.storage.local.set({ damaged: [{ at: Date.now(), why: "", stored: "A secret" }] }));
+    await replica.show(ONE);
+    const board = await browser.board({ hidden: true });
+    await board.page.waitForSelector(`[data-session-id="${B}"][data-live="false"]`);
+    assert.match(await stored(), /A secret/);
+
+    await click(page, "Forget everything");
+    await page.locator("#forget ::-p-xpath(.//button[contains(., 'Keep it')])").click();
+    await page.waitForSelector("#forget:not([open])");
+    assert.match(await stored(), /A secret/);
+
+    await click(page, "Forget everything");
+    await page.locator("#forget button[value]").click();
+    await says(page, "Everything is forgotten", "#outcome");
+    assert.doesNotMatch(await stored(), /A secret|To be forgotten/);
+    assert.match(await stored(), /Running one/, "what the page shows stays");
   });
 
   test("mutes and snoozes in force are listed, and can be undone", async (t) => {
