@@ -5,13 +5,13 @@
 mod support;
 
 use proptest::prelude::*;
-use session_watch::engine::{Command, Event, State, step};
+use session_watch::engine::{Event, State, step};
 use session_watch::forecast::{Advice, Basis};
 use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
 use session_watch::read::{Capture, Place};
 use session_watch::session::Priority;
 use session_watch::time::Span;
-use session_watch::track::{FORGET, Presence};
+use session_watch::track::Presence;
 use session_watch::wire::{self, stored};
 use support::rows::{row, sidebar};
 use support::world::{BEGIN, World, card, cards, id};

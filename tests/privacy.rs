@@ -59,7 +59,7 @@ fn fields_in_the_table() -> BTreeSet<String> {
     let text = privacy();
     let rows =
         text.lines().skip_while(|line| !line.starts_with("| What")).skip(2).take_while(|line| line.starts_with('|'));
-    let cells = rows.map(|row| row.split('|').nth(2).unwrap()).filter(|cell| !cell.contains("key"));
+    let cells = rows.map(|row| row.split('|').nth(2).unwrap()).filter(|cell| !cell.trim().starts_with("key"));
     let mut named = BTreeSet::new();
     for group in cells.flat_map(|cell| cell.split(';')) {
         let ticked = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };

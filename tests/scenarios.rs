@@ -324,6 +324,7 @@ impl World {
                 Effect::OpenBoard => "open the board".to_owned(),
                 Effect::OpenCode => "open Claude Code".to_owned(),
                 Effect::WatchTab => "keep a watch tab".to_owned(),
+                Effect::ForgetCopies => "forget damaged copies".to_owned(),
             };
             self.said.push(format!("{} {line}", written(self.wall)));
         }

@@ -1,50 +1,131 @@
-//! What is stored fits the browser's quota, whatever a user has open: the most sessions, in as many tabs as are kept, with the longest titles, each with
-//! a long past, while nothing can be shown.
+//! What is stored fits the browser's quota, whatever a page writes: the most sessions, in as many tabs as are kept, every text as long as it is kept and of
+//! what the browser stores at the greatest length, each with a long past, notes on as many as can have one, while nothing can be shown.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
-use session_watch::engine::{Event, State, step};
-use session_watch::read::{Capture, MAX_TITLE, Place};
+use serde_json::json;
+use session_watch::engine::{Command, Event, State, step};
+use session_watch::marks::{MAX_MARKS, MAX_NOTE};
+use session_watch::read::{Capture, Place};
+use session_watch::session::SessionId;
 use session_watch::time::Time;
-use session_watch::track::{MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
-use support::rows::{row, sidebar};
+use session_watch::track::{MAX_SESSIONS, MAX_TABS, Presence};
+use session_watch::wire::incoming;
+use support::json;
+use support::rows::asking_card;
 use support::stored::texts;
 
-/// Half of what `chrome.storage.local` takes: what is damaged is set aside beside it.
-const MOST: usize = 10_485_760 / 2;
+/// What `chrome.storage.local` takes is 10,485,760.
+const MOST: usize = 8_000_000;
 
 /// Longer than any life's stretches and any session's past that are kept.
 const CHANGES: usize = 45;
 
+/// How many sessions one page shows: more of the dearest text than this is not read, nor are more cards that ask.
+const PAGE: usize = 200;
+
 #[test]
-fn the_most_that_can_be_stored_fits_twice() {
-    // Each character takes three bytes.
-    let title = "長".repeat(MAX_TITLE);
-    let page = |status: &str| {
-        let rows: String = (0..MAX_SESSIONS).map(|n| row(&format!("session_{n:026}"), &title, status)).collect();
-        Capture {
-            url: "https://claude.ai/code".to_owned(),
-            places: vec![Place { name: "list".to_owned(), html: vec![sidebar(&rows)] }],
+fn the_most_that_can_be_stored_fits() {
+    // One that Chromium stores as six bytes, and one of four bytes.
+    for dear in ["<", "😀"] {
+        let mut world = World { state: State::default(), now: 1_764_000_000_000, dear };
+        for change in 0..CHANGES {
+            world.shows(1, change % 2 == 1, false);
         }
-    };
-    let pages = [page("running"), page("waiting"), page("failed")];
-    let mut state = State::default();
-    let mut now = 1_764_000_000_000;
-    let mut hear = |tab: usize, page: &Capture| {
-        now += 30_000;
-        let presence = Presence { born: 1, ..Presence::default() };
-        step(&mut state, Event::Heard(TabId::try_from(tab).unwrap(), presence, Some(page.clone())), Time(now));
-    };
-    for change in 0..CHANGES {
-        hear(1, &pages[change % pages.len()]);
+        world.shows(1, true, true);
+        for tab in 1..=MAX_TABS {
+            world.shows(tab, false, false);
+        }
+        for n in 0..MAX_MARKS {
+            let id = SessionId::parse(&id(n)).unwrap();
+            world.happens(Event::Command(Command::Note(id, dear.repeat(MAX_NOTE))));
+        }
+        for n in 0..200 {
+            let command = json!({ "do": "collapse", "group": format!("{n}{}", dear.repeat(5_000)), "on": true });
+            world.happens(incoming::event(json::read(&json!({ "kind": "command", "command": command }))).unwrap());
+        }
+        assert_eq!(world.state.track.sessions.len(), MAX_SESSIONS);
+        let [state, history] = texts(&world.state).map(|text| as_kept(&text));
+        println!("{dear}: the state {state} bytes, the history {history}");
+        assert!(state + history < MOST, "{dear}: the state {state} bytes, the history {history}");
     }
-    for tab in 1..=MAX_TABS {
-        hear(tab, &pages[(CHANGES - 1) % pages.len()]);
+}
+
+/// How many bytes Chromium counts: a text as it stands in JSON, where it escapes what could end a script.
+fn as_kept(text: &str) -> usize {
+    let escaped = |of: &str, more: usize| text.matches(of).count() * more;
+    serde_json::to_string(text).unwrap().len() + escaped("<", 5) + escaped("\u{2028}", 3) + escaped("\u{2029}", 3)
+}
+
+/// The longest id there is.
+fn id(n: usize) -> String {
+    format!("session_{n:092}")
+}
+
+struct World {
+    state: State,
+    now: u64,
+    /// The character that all text is made of.
+    dear: &'static str,
+}
+
+impl World {
+    fn happens(&mut self, event: Event) {
+        step(&mut self.state, event, Time(self.now));
     }
-    assert_eq!((state.track.sessions.len(), state.track.tabs.len()), (MAX_SESSIONS, MAX_ROWS / MAX_SESSIONS));
-    // The browser counts the text as it stands in JSON once more, with its quotation marks escaped.
-    let [hot, history] = texts(&state).map(|text| serde_json::to_string(&text).unwrap().len());
-    println!("the state {hot} bytes, the history {history}");
-    assert!(hot + history < MOST, "the state {hot} bytes, the history {history}");
+
+    /// A tab shows every session, page by page, as running or as failed; with `asks` also as cards that ask for something.
+    fn shows(&mut self, tab: usize, runs: bool, asks: bool) {
+        for first in (0..MAX_SESSIONS).step_by(PAGE) {
+            self.now += 30_000;
+            let places = vec![Place { name: "list".to_owned(), html: vec![self.page(first, runs, asks)] }];
+            let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
+            let presence = Presence { born: 1, ..Presence::default() };
+            self.happens(Event::Heard(u32::try_from(tab).unwrap(), presence, Some(capture)));
+        }
+    }
+
+    fn page(&self, first: usize, runs: bool, asks: bool) -> String {
+        let shown = first..first + PAGE;
+        let text = |n: usize, most: usize| {
+            let escaped = self.dear.replace('<', "&lt;").replace('"', "&quot;");
+            format!("{n} {}", escaped.repeat(most))
+        };
+        let slot = |n: usize| match runs {
+            false => format!(r#"<i role="status" aria-label="{}"><svg class="icon-warning"></svg></i>"#, text(n, 100)),
+            true => {
+                r#"<i role="status" aria-label="Running"><i class="status-dot" data-kind="running"></i></i>"#.to_owned()
+            }
+        };
+        let badges = |n: usize| -> String {
+            let numbers = (1..=20).map(|number| format!("#429496{number:04}")).collect::<Vec<_>>().join(", ");
+            (0..4).map(|nth| format!(r#"<i role="img" aria-label="{numbers} · {}"></i>"#, text(n + nth, 100))).collect()
+        };
+        let rows = shown.clone().map(|n| {
+            format!(
+                r#"<div data-row-key="code:{id}"><div data-row=""><a href="/code/{id}" data-row-main-button=""><span class="df-leading-slot">{}{}</span><span class="dframe-fade-label">{}</span></a></div></div>"#,
+                slot(n),
+                badges(n),
+                text(n, 300),
+                id = id(n),
+            )
+        });
+        let asking = if asks { shown } else { 0..0 };
+        let cards = asking.clone().map(|n| {
+            let (repository, branch) = ("r".repeat(300), "b".repeat(200));
+            format!(
+                r#"<article><header><span class="repo">{repository}{n}</span><span class="branch">{branch}</span></header><h3><a href="/code/{}">{}</a></h3></article>"#,
+                id(n),
+                text(n, 300),
+            )
+        });
+        let asking = asking.map(|n| asking_card(&text(n, 290)).replace("Should I use PUT or PATCH?", &text(n, 300)));
+        format!(
+            r#"<aside class="dframe-sidebar"><nav><div data-group-label="Today">{}</div></nav></aside><main><div>{}</div><ul>{}</ul></main>"#,
+            rows.collect::<String>(),
+            cards.collect::<String>(),
+            asking.collect::<String>(),
+        )
+    }
 }

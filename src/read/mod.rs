@@ -94,7 +94,7 @@ pub struct Sighting {
     pub elapsed: Option<Span>,
 }
 
-/// The longest title kept, in characters.
+/// The longest title kept, in characters; of those that take more than two bytes each there is room for fewer.
 pub const MAX_TITLE: usize = 300;
 
 /// Why a sighting says what it says: the rule that matched and the text it matched on.

@@ -143,13 +143,12 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaner.finish())
 }
 
-/// The first `most` characters.
+/// The first `most` characters, and no more than twice as many bytes: what is stored is bounded by them.
 pub(super) fn bounded(mut text: String, most: usize) -> String {
     // As many bytes hold at most as many characters.
-    if text.len() > most
-        && let Some((end, _)) = text.char_indices().nth(most)
-    {
-        text.truncate(end);
+    if text.len() > most {
+        let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+        text.truncate(text.floor_char_boundary(end.min(2 * most)));
     }
     text
 }
@@ -244,5 +243,6 @@ mod tests {
     fn bounds_count_characters() {
         assert_eq!(bounded("åäö".to_owned(), 2), "åä");
         assert_eq!(bounded("åäö".to_owned(), 3), "åäö");
+        assert_eq!(bounded("長長長長".to_owned(), 4), "長長");
     }
 }

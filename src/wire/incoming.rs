@@ -12,8 +12,11 @@ use crate::view::{Filter, Place as BoardPlace, Query};
 /// The most ids taken of what is held on the screen.
 const MAX_HOLD: usize = 1_000;
 
-/// The longest address or id taken.
+/// The longest address or id taken, in bytes.
 const MAX_SHORT: usize = 4_096;
+
+/// The longest key of a group taken, in bytes: it is stored.
+const MAX_GROUP: usize = 1_000;
 
 /// An event as the background sends it.
 #[derive(Debug)]
@@ -436,7 +439,7 @@ impl CommandIn {
                 },
             ),
             CommandIn::Note { id: note_of, text } => Command::Note(id(note_of)?, text),
-            CommandIn::Collapse { group, on } => Command::Collapse(short(group), on),
+            CommandIn::Collapse { group, on } => Command::Collapse(cut(group, &mut { MAX_GROUP }), on),
             CommandIn::Next => Command::Next,
             CommandIn::Forget => Command::Forget,
         }))

@@ -327,6 +327,7 @@ impl World<'_> {
             }
             Effect::OpenSession(id) => self.open_session(id),
             Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab => self.tally.count("opened pages"),
+            Effect::ForgetCopies => self.tally.count("forgotten copies"),
         }
         true
     }
