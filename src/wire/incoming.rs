@@ -439,7 +439,7 @@ impl CommandIn {
                 },
             ),
             CommandIn::Note { id: note_of, text } => Command::Note(id(note_of)?, text),
-            CommandIn::Collapse { group, on } => Command::Collapse(cut(group, &mut { MAX_GROUP }), on),
+            CommandIn::Collapse { group, on } => Command::Collapse(cut(group, MAX_GROUP), on),
             CommandIn::Next => Command::Next,
             CommandIn::Forget => Command::Forget,
         }))
@@ -452,7 +452,12 @@ fn storable(number: f64) -> u64 {
     (number as u64).min(EXACT)
 }
 
-fn short(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(MAX_SHORT));
+fn short(text: String) -> String {
+    cut(text, MAX_SHORT)
+}
+
+/// The text, or as much of it as fits into so many bytes.
+fn cut(mut text: String, most: usize) -> String {
+    text.truncate(text.floor_char_boundary(most));
     text
 }
