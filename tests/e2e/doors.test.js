@@ -92,6 +92,22 @@ inEachBrowser("the doors", (stage) => {
     await hearsNothingElse(scene);
   });
 
+  test("text is stored at the length that tests/stored_size.rs reckons with", async (t) => {
+    const { browser } = await stage(t, { sessions: RUNNING, settings: SOON });
+    const counted = await browser.ask(async () => {
+      /** @type {Record<string, number>} */
+      const bytes = {};
+      for (const one of ["a", '"', "\\", "<", "\u0080", "\u0081", "\u0082", "長", "😀"]) {
+        await chrome.storage.local.set({ x: one.repeat(100) });
+        bytes[one] = ((await chrome.storage.local.getBytesInUse("x")) - 3) / 100; // its key and quotation marks
+      }
+      await chrome.storage.local.remove("x");
+      return bytes;
+    });
+    const most = { a: 1, '"': 2, "\\": 2, "<": 6, "\u0080": 2, "\u0081": 2, "\u0082": 2, 長: 3, "😀": 4 };
+    for (const [one, bytes] of Object.entries(most)) assert.ok((counted[one] ?? 9) <= bytes, `${one}: ${counted[one]}`);
+  });
+
   test("only the content script of a whole page is believed, and only about pages", async (t) => {
     const scene = await stage(t, { sessions: RUNNING, settings: SOON });
     const lie = await forge(scene, "Running", "Error");
