@@ -47,7 +47,8 @@ fn the_table_names_every_key_under_which_something_is_kept() {
 
 /// The quoted words of a line.
 fn quoted(line: &str) -> Vec<String> {
-    line.split("//").next().unwrap().split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    let words = line.split("//").next().unwrap().split('"').skip(1).step_by(2);
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn privacy() -> String {

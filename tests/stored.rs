@@ -96,7 +96,9 @@ fn what_is_damaged_is_said_once_and_the_rest_is_used() {
     let past = || Some(stored::read_history(json::read(&fixture("history-3.json"))));
     let said = |state: &State| -> Vec<String> {
         let alerts = state.outbox.iter().filter_map(|entry| match &entry.effect {
-            Effect::Notify(notification) if notification.kind == Kind::Reset => Some(notification),
+            Effect::Notify(notification) if notification.kind == AlertKind::System(SystemKind::Reset) => {
+                Some(notification)
+            }
             _ => None,
         });
         alerts.map(|notification| notification.title.key.to_string()).collect()

@@ -6,7 +6,7 @@ import { answered } from "./patience.js";
 
 const PARTS = ["state", "history"]; // the core names them
 const DAMAGED = "damaged";
-const DAMAGED_BEFORE = "state.damaged"; // where version 1.0 kept the last one, without a time
+const DAMAGED_BEFORE = "state.damaged"; // where the first version kept the last one, without a time
 const TROUBLE = "trouble";
 const SUSPECTS = "suspects";
 const BEGUN = "begun";
