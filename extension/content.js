@@ -474,7 +474,8 @@
     }
     if (speaks) return escaped(data);
     if (how === "beginning") {
-      const text = cleaned(data);
+      const text = title.room > 0 ? cleaned(data) : "";
+      if (text) title.room = 0; // the first tells
       return words.some((word) => text.startsWith(word)) ? escaped(text.slice(0, most)) : "";
     }
     if (how !== "title" || data.length > most) return "";

@@ -89,6 +89,7 @@ fn what_announces_tells_known_notices_only() {
     for html in [
         r#"<div role="alert">SECRET</div>"#,
         r#"<div role="alert" title="SECRET">The Usage limit reached SECRET</div>"#,
+        r#"<div role="alert">SECRET <b>Usage limit reached SECRET</b></div>"#,
     ] {
         assert!(!notices(html).contains("SECRET"), "{html}");
     }
@@ -130,7 +131,7 @@ fn a_card_that_asks_tells_its_title_and_its_kind() {
         card("<span>Claude proposed a plan</span> SECRET"),
         format!("{root}<span>Claude proposed a plan</span></div>")
     );
-    let title = card(&format!(r#"<b data-approval-value="">{}SECRET</b>"#, "x".repeat(300)));
+    let title = card(&format!(r#"<b data-approval-value="">{}SECRET</b>"#, "x".repeat(120)));
     assert!(title.contains("xxx") && !title.contains("SECRET"), "{title}");
 }
 

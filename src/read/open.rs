@@ -155,7 +155,7 @@ fn noticed(status: &Status, says: Says) -> Option<Status> {
 }
 
 /// The longest title kept of a card that asks, in characters: it may hold a command.
-const MAX_APPROVAL_TITLE: usize = 120;
+pub(super) const MAX_APPROVAL_TITLE: usize = 120;
 
 /// The title of a card that asks: the first text marked as one. What Claude wants to do follows it under the same mark, and
 /// is not read.

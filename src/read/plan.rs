@@ -97,7 +97,7 @@ pub enum Texts {
     None,
     /// Only inside what the selector finds.
     Inside(String),
-    /// Only what begins as one of these does; at most [`MAX_NOTICE`] characters of it.
+    /// Only the first, where it begins as one of these does; at most [`MAX_NOTICE`] characters of it.
     Beginning(Vec<&'static str>),
     /// Only inside the first that the selector finds, and what is one of the words, or a label that begins with one.
     Title(String, Vec<&'static str>),
@@ -105,8 +105,8 @@ pub enum Texts {
 
 /// The most characters sent of a text that is known by how it begins.
 pub const MAX_NOTICE: u32 = 100;
-/// The most characters sent of a card's title: as many as the reader keeps.
-pub const MAX_CARD_TITLE: u32 = super::MAX_TITLE as u32;
+/// The most characters sent of the title of a card that asks: as many as the reader keeps, for it may hold a command.
+pub const MAX_CARD_TITLE: u32 = super::open::MAX_APPROVAL_TITLE as u32;
 
 /// A card around a link is not larger than this, or it is none.
 const CARD: Bounds = Bounds { text: 2_000, elements: 60 };
@@ -127,6 +127,7 @@ pub(super) fn holds_sessions(place: &str) -> bool {
 pub fn plan() -> Plan {
     let unread = join([&any(&rules::TRANSCRIPT), &rules::COMPOSER.css()]);
     let outside_list = join([&any(&[rules::LIST, rules::KEYED]), &unread]);
+    let commands = rules::APPROVAL.css() + " pre";
     Plan {
         places: places(&unread, &outside_list),
         paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
@@ -137,7 +138,12 @@ pub fn plan() -> Plan {
             within: any(&rules::MAIN),
         },
         // What the user types stands in fields; the drawings of icons are most of a list's text and tell nothing.
-        prune: join([&unread, &any(&rules::OTHER_ROWS), "input, select, path, script, style"]),
+        prune: join([
+            &unread,
+            &any(&rules::OTHER_ROWS),
+            &commands,
+            "input, select, path, title, desc, template, script, style",
+        ]),
         ignore: unread,
         hollow: vec!["textarea"],
         attributes: vec![

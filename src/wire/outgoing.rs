@@ -145,8 +145,8 @@ pub struct PlanPlaceOut {
     pub most_text: u32,
     /// See `most_text`.
     pub most_elements: u32,
-    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: what begins as one
-    /// of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
+    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: the first, where
+    /// it begins as one of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
     pub speaks: &'static str,
     /// A selector.
     pub texts: String,

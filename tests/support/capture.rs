@@ -148,7 +148,11 @@ impl Writer<'_> {
                 part
             }
             Texts::Title(_, words) if words.iter().any(is) => cleaned,
-            Texts::Beginning(words) if words.iter().any(begins) => cleaned.chars().take(MAX_NOTICE as usize).collect(),
+            Texts::Beginning(words) => {
+                let is_first = !cleaned.is_empty() && self.title.replace(0).is_none();
+                let said = if is_first && words.iter().any(begins) { cleaned } else { String::new() };
+                said.chars().take(MAX_NOTICE as usize).collect()
+            }
             _ if speaks => text.to_owned(),
             _ => String::new(),
         }

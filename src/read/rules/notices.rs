@@ -79,11 +79,15 @@ const NOTICES: [Notice; 11] = [
     },
 ];
 
-/// B: what the cards that ask for approval say besides their title: "Claude proposed a plan" and "Permission request" in
-/// English, the only wording known, and the labels of their controls.
+/// B: what the cards that ask for approval say besides their title: how plan and permission cards begin, of which English is
+/// the only wording known, and the labels of their controls.
 #[rustfmt::skip]
-pub const CARD_WORDS: [&str; 67] = [
+pub const CARD_WORDS: [&str; 71] = [
     "Claude proposed a plan",
+    "Review Claude's plan",
+    "Review the plan",
+    "Accept this plan",
+    "Approve this plan",
     "Permission request",
     "Other option",
     "Andere Option",

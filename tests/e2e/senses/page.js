@@ -374,7 +374,11 @@ function textOf(place, element) {
       }
       if (!speaks) text.data = "";
     } else if (place.speaks === "beginning") {
-      text.data = place.words.some((word) => text.data.startsWith(word)) ? text.data.slice(0, place.most) : "";
+      if (isPruned(parent, element)) continue;
+      const said = place.words.some((word) => text.data.startsWith(word)) ? text.data.slice(0, place.most) : "";
+      const isFirst = room > 0 && text.data !== "";
+      if (isFirst) room = 0;
+      text.data = isFirst ? said : "";
     } else if (place.speaks === "title" && title?.contains(parent) && !isPruned(parent, element)) {
       text.data = text.data.slice(0, room);
       room -= text.data.length;
