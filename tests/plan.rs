@@ -117,9 +117,7 @@ fn a_card_that_asks_tells_its_title_and_its_kind() {
         card(
             r#"<b data-approval-value="SECRET">Allow <i>it</i>?</b><pre>SECRET</pre><b data-approval-value="">SECRET</b>"#
         ),
-        format!(
-            r#"{root}<b data-approval-value="">Allow <i>it</i>?</b><pre></pre><b data-approval-value=""></b></div>"#
-        )
+        format!(r#"{root}<b data-approval-value="">Allow <i>it</i>?</b><b data-approval-value=""></b></div>"#)
     );
     assert_eq!(
         card(

@@ -129,12 +129,9 @@ fn what_is_damaged_is_said_once_and_the_rest_is_used() {
 fn what_is_said_of_unknown_sessions_is_let_go_of() {
     let mut strange = everything();
     let alerts = &mut strange["state"]["alerts"];
-    alerts["told"].as_array_mut().unwrap().push(json!(["session_stranger", { "since": 1, "reminders": 0 }]));
+    let need = json!(["session_stranger", { "kind": "failed", "stage": { "held": 1 } }]);
+    alerts["needs"].as_array_mut().unwrap().push(need);
     alerts["flapping"].as_array_mut().unwrap().push(json!(["session_stranger", 1]));
-    alerts["pending"]
-        .as_array_mut()
-        .unwrap()
-        .push(json!({ "session": "session_stranger", "kind": "failed", "due": 1 }));
     assert_eq!(read(&strange), read(&everything()));
 }
 

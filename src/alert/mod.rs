@@ -241,6 +241,7 @@ impl Alerts {
     pub fn forget(&mut self, track: &Track) {
         let known = |id: &SessionId| track.sessions.contains_key(id);
         self.needs.retain(|id, _| known(id));
+        self.flapping.retain(|id, _| known(id));
         for notice in &mut self.notices {
             notice.sessions.retain(known);
         }

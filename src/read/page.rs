@@ -256,7 +256,7 @@ impl Page {
         let sees_sessions = sightings.len() > 0;
         let sight = if sees_sessions {
             Sight::Seen
-        } else if path == Path::Login || (has_login && !has_list) {
+        } else if path == Path::Login || (has_login && !has_list && path != Path::Other) {
             Sight::LoggedOut
         } else if has_list && matches!(path, Path::List | Path::Code) {
             Sight::Empty

@@ -226,7 +226,12 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
             texts: Texts::Beginning(rules::notice_beginnings()),
             ..place("notices", any(&rules::ANNOUNCERS), &join([outside_list, &rules::APPROVAL.css()]))
         },
-        PlanPlace { paths: vec!["*"], most: None, texts: Texts::None, ..place(LOGIN, login(), outside_list) },
+        PlanPlace {
+            paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
+            most: None,
+            texts: Texts::None,
+            ..place(LOGIN, login(), outside_list)
+        },
     ]
 }
 

@@ -143,12 +143,14 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaner.finish())
 }
 
-/// The first `most` characters, and no more than twice as many bytes: what is stored is bounded by them.
+/// The first `most` characters, and no more than twice as many bytes: what is stored is bounded by them. The cut
+/// leaves no white space at its end.
 pub(super) fn bounded(mut text: String, most: usize) -> String {
     // As many bytes hold at most as many characters.
     if text.len() > most {
         let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
-        text.truncate(text.floor_char_boundary(end.min(2 * most)));
+        let kept = text.floor_char_boundary(end.min(2 * most));
+        text.truncate(text.get(..kept).unwrap_or_default().trim_end().len());
     }
     text
 }
