@@ -69,8 +69,8 @@ fn the_third_version_had_no_checksum() {
 
 #[test]
 fn a_text_with_one_wrong_byte_is_refused() {
-    let mut state = State::default();
-    state.history = stored::read_history(json::read(&fixture("history-3.json"))).unwrap();
+    let history = stored::read_history(json::read(&fixture("history-3.json"))).unwrap();
+    let state = State { history, ..State::default() };
     let [_, history] = texts(&state);
     for_each_damage(&history, 1, |text| assert!(stored::history_from_text(text).is_err(), "{text}"));
     let [state, _] = texts(&read(&everything()).unwrap());
