@@ -7,12 +7,13 @@ use crate::time::Time;
 impl State {
     pub(super) fn forget(&mut self, now: Time) {
         self.track.forget_past(now);
-        let known = |id: &SessionId| self.track.sessions.contains_key(id);
+        let (sessions, notices) = (&self.track.sessions, &self.alerts.notices);
+        let known = |id: &SessionId| sessions.contains_key(id);
         // What could not be shown so far and names a session that is forgotten must not stay in storage.
-        for notice in self.alerts.notices.iter().filter(|notice| !notice.sessions.iter().all(&known)) {
-            self.outbox.retain(|entry| !entry.effect.shows(&notice.id));
-        }
-        self.marks.0.retain(|id, _| known(id));
+        let past = notices.iter().filter(|notice| !notice.sessions.iter().all(known));
+        let past: Vec<_> = past.map(|notice| notice.id.clone()).collect();
+        past.iter().for_each(|id| self.recall(id));
+        self.marks.0.retain(|id, _| self.track.sessions.contains_key(id));
         let ops = self.alerts.forget_past(&self.track, now);
         self.send_all(ops);
         self.collapsed.clear();

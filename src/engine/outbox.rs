@@ -37,7 +37,7 @@ pub enum Effect {
 
 impl Effect {
     /// Whether it shows the notification of this id.
-    pub(super) fn shows(&self, id: &str) -> bool {
+    fn shows(&self, id: &str) -> bool {
         matches!(self, Effect::Notify(notification) if notification.id == *id)
     }
 
