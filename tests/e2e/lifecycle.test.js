@@ -78,7 +78,7 @@ inEachBrowser("tabs", (stage) => {
   });
 
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: { ...SOON, blind_grace: 2 }, rest: 3 });
+    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
     await scene.browser.configure({ watch_tab: 1 });
     await scene.replica.ready(2);
     const [first, ...more] = await pinned(scene);
