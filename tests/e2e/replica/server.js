@@ -32,6 +32,8 @@ export class Replica {
   tabs = new Map();
   /** Ids that a page has marked read, in order. @type {string[]} */
   read = [];
+  /** A page that stands still, in place of the application. @type {{ title: string, body: string } | undefined} */
+  still;
   web = new Web((request, response) => this.#answer(request, response));
 
   #sequence = 0;
@@ -50,7 +52,7 @@ export class Replica {
   /** As it was at first, once the tabs are closed. */
   async reset() {
     await this.deserted();
-    Object.assign(this, { sessions: [], view: { ...PLAIN_VIEW }, read: [] });
+    Object.assign(this, { sessions: [], view: { ...PLAIN_VIEW }, read: [], still: undefined });
   }
 
   // ---- The world ----
@@ -231,6 +233,7 @@ export class Replica {
     if (first === "replica" && second === "events") return this.#join(searchParams.get("tab") ?? "", request, response);
     if (first === "replica") return this.#hear(second, request, response);
     if (first === "favicon.ico") return sendNothing(response, 204);
+    if (this.still) return sendPage(response, this.still);
     if (first === "login") return sendPage(response, LOGIN);
     if (first === "code" && !this.view.signedIn) {
       return sendNothing(response, 302, { location: `/login?returnTo=${encodeURIComponent(pathname)}` });

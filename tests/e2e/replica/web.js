@@ -97,7 +97,7 @@ export function sendAsset(name, response) {
   response.end(readFileSync(new URL(name, ASSETS)));
 }
 
-/** Sends an HTML page that runs one script. @param {Response} response @param {{script: string, title: string, body: string}} page */
+/** Sends an HTML page that runs at most one script. @param {Response} response @param {{script?: string, title: string, body: string}} page */
 export function sendPage(response, { script, title, body }) {
   const nonce = randomBytes(16).toString("base64");
   response.writeHead(200, {
@@ -110,7 +110,7 @@ export function sendPage(response, { script, title, body }) {
     ].join("; "),
   });
   const style = '<link rel="stylesheet" href="/assets/style.css">';
-  const code = `<script type="module" nonce="${nonce}" src="/assets/${script}"></script>`;
+  const code = script ? `<script type="module" nonce="${nonce}" src="/assets/${script}"></script>` : "";
   response.end(
     `<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>${title}</title>${style}${code}</head>` +
       `<body>${body}</body></html>`,

@@ -1,0 +1,94 @@
+// Hears everything that the content script says, in messages and in answers, and everything that is stored, where the
+// background hears it too: in a page of the extension. Changes nothing in what ships.
+
+import { until } from "../harness/until.js";
+
+/** @typedef {import("../harness/browser.js").Browser} Browser */
+
+/** Something heard: where, and its text. @typedef {[where: string, text: string]} Heard */
+
+export class Recorder {
+  #browser;
+  #page;
+  #tab;
+
+  /** @param {Browser} browser @param {import("puppeteer-core").Page} page of the site @param {number} tab its number */
+  constructor(browser, page, tab) {
+    this.#browser = browser;
+    this.#page = page;
+    this.#tab = tab;
+  }
+
+  /** @param {Browser} browser @param {import("puppeteer-core").Page} page the one page of the site */
+  static async start(browser, page) {
+    const tab = await browser.ask(async () => {
+      /** @type {Heard[]} */
+      const heard = [];
+      Object.assign(globalThis, { heard });
+      chrome.runtime.onMessage.addListener((message) => void heard.push(["message", JSON.stringify(message)]));
+      chrome.runtime.onConnect.addListener((port) =>
+        port.onMessage.addListener((message) => void heard.push(["port", JSON.stringify(message)])),
+      );
+      chrome.storage.onChanged.addListener((changes, area) => {
+        const values = Object.values(changes).map(({ newValue }) => newValue);
+        heard.push([`storage.${area}`, JSON.stringify(values)]);
+      });
+      const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
+      return Number(id);
+    });
+    return new Recorder(browser, page, tab);
+  }
+
+  /**
+   * What was heard since the last time, once the content script has said all there is: asked, it answers that nothing is new.
+   * @returns {Promise<Heard[]>}
+   */
+  async heard() {
+    /** @type {Heard[]} */
+    const heard = [];
+    await until(
+      async () => {
+        const { isTold, more } = await this.#browser.ask(ask, this.#tab);
+        heard.push(...more);
+        // What it has not told so far it tells at the next change.
+        if (!isTold) await this.#page.evaluate(() => document.body.append(""));
+        return isTold;
+      },
+      (isTold) => isTold,
+      "the content script has not said all it sees",
+    );
+    return heard;
+  }
+
+  /** Everything that is kept anywhere now, and what is on the screen. @returns {Promise<Heard[]>} */
+  async kept() {
+    await this.#browser.settled();
+    const kept = await this.#browser.ask(async () => ({
+      "storage.local": await chrome.storage.local.get(),
+      "storage.session": await chrome.storage.session.get(),
+      localStorage: { ...localStorage },
+      databases: await indexedDB.databases(),
+      caches: await caches.keys(),
+      badge: [await chrome.action.getBadgeText({}), await chrome.action.getTitle({})],
+    }));
+    const ofPage = await this.#page.evaluate(() => ({ ...localStorage, ...sessionStorage, cookie: document.cookie }));
+    return Object.entries({ ...kept, "the page's storage": ofPage }).map(([where, what]) => [
+      where,
+      JSON.stringify(what),
+    ]);
+  }
+}
+
+/**
+ * Runs in a page of the extension: what was heard since the last time, and whether the background has all that the content script of
+ * a tab sees. What it said before is worked off before it is asked.
+ * @param {number} tab
+ */
+async function ask(tab) {
+  /** @type {Heard[]} */
+  const heard = /** @type {any} */ (globalThis).heard;
+  await chrome.runtime.sendMessage({ kind: "command", command: { do: "settings", settings: {} } });
+  const answer = await chrome.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }).catch(() => null); // it is not there yet
+  if (answer) heard.push(["answer", JSON.stringify(answer)]);
+  return { isTold: answer?.places === null, more: heard.splice(0) };
+}
