@@ -199,9 +199,8 @@ impl Oracle {
     /// A reminder comes only of a wait that was told, not too soon, and at most twice. What is one wait is judged by what was brought: one that ended and
     /// began again where no page showed it, is the same to everybody.
     fn reminded(&mut self, id: &str, session: &Session, now: u64) {
-        let waits = |d: &&Delivery| d.face == Face::Waiting;
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let since = brought.iter().rev().skip_while(|d| !waits(d)).take_while(waits).last().map_or(0, |d| d.at);
+        let since = wait_began(brought);
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
         let early = since + soonest > now + self.forward;
@@ -225,6 +224,15 @@ impl Oracle {
     fn doubt(&self, span: &Span) -> u64 {
         let young = self.sights.appeared.get(&span.tab).is_some_and(|at| span.from < at + YOUTH);
         if young && span.face == Some(Face::Idle) { YOUTH } else { 0 }
+    }
+
+    /// A tab that could not speak is back and shows what it showed before: whether that is old or new again, nobody can tell.
+    fn is_back_with_the_same(&self, session: usize, span: &Span) -> bool {
+        let lost = |before: &Span| before.tab == span.tab && before.lost && before.to <= span.from;
+        let before = self.spans(session).iter().rev().find(|before| lost(before));
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        before.is_some_and(|before| before.face == span.face)
+            && !brought.iter().any(|d| d.tab == span.tab && Some(d.face) == span.face && d.at >= span.from)
     }
 
     /// A notification of which nothing is so any more must go.
@@ -253,6 +261,7 @@ impl Oracle {
                         s.lasts()
                             && s.word == Word::Fresh
                             && s.face.is_some_and(other)
+                            && !self.is_back_with_the_same(*session, s)
                             && now > self.calm_from(s.from.max(shown.at)) + known(s.from) + self.doubt(s)
                     })
             };
@@ -266,4 +275,18 @@ impl Oracle {
             self.violation(now, format!("still on the screen: {title}"));
         }
     }
+}
+
+/// When the last wait began, by what was brought. A page that lags or is stuck ends none with what it shows from before.
+fn wait_began(brought: &[Delivery]) -> u64 {
+    let (mut began, mut knows) = (None, 0);
+    for delivery in brought {
+        if delivery.face == Face::Waiting {
+            began = began.or(Some(delivery.at));
+            knows = knows.max(delivery.knows);
+        } else if delivery.knows >= knows {
+            began = None;
+        }
+    }
+    began.unwrap_or_default()
 }

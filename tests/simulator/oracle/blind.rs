@@ -41,7 +41,9 @@ impl Oracle {
         self.blind.told = true;
         // A list that was gone again as soon as it appeared has not shown for certain what rests.
         let gone = self.blind.unseen_since.unwrap_or(now);
-        let glimpsed = self.sights.appeared.values().any(|at| *at <= gone && gone < at + YOUTH);
+        // Nor if the worker died over the tick that would have believed it.
+        let delay = |at: u64| if self.broke.is_some_and(|broke| broke >= at) { self.recovery } else { 0 };
+        let glimpsed = self.sights.appeared.values().any(|at| *at <= gone && gone < at + YOUTH + delay(*at));
         let going_on = self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting));
         if !going_on && !glimpsed {
             self.violation(now, "needless: blindness is told, but nothing was going on".to_owned());

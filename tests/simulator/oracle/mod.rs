@@ -33,6 +33,8 @@ const UNNOTICED: u64 = 75_000;
 const DISPUTE: u64 = 65_000;
 /// How long a page insists until it is no longer taken for one that lags.
 const LAG: u64 = 60_000;
+/// Sleep for so long nobody can tell from a quiet moment.
+const NAP: u64 = 4 * 60_000;
 /// The most that may be stored of a world, in bytes of JSON: a fiftieth of what the browser takes.
 const MOST_STORED: usize = 200_000;
 /// A minute that has to be quiet, and some.
@@ -187,8 +189,7 @@ impl Oracle {
             self.broke = Some(until);
             self.overslept = Some((now, until));
         }
-        // A nap that nobody can tell from a quiet moment is one.
-        if until > now + 4 * 60_000 {
+        if until - now > NAP {
             self.slept = Some((now, until));
         }
     }
@@ -199,6 +200,10 @@ impl Oracle {
             self.leapt = Some(now);
         }
         self.offset += by;
+        // Set back as the computer wakes, the clock hides that it slept.
+        if self.slept.is_some_and(|(fell, woke)| woke == now && (woke - fell) as i64 + by <= NAP as i64) {
+            self.slept = None;
+        }
         self.hasten_snoozes(by.max(0) as u64);
         if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
             self.forgot = Some(now);

@@ -29,6 +29,13 @@ impl Oracle {
         self.sights.life.get(&session).copied().unwrap_or_default()
     }
 
+    /// Since when the background has been brought nothing new of it, at the earliest.
+    fn quiet_since(&self, session: usize) -> u64 {
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh).map_or(0, |d| d.at);
+        rested.max(self.last_life(session))
+    }
+
     /// When a page last showed what may be one.
     fn last_stir(&self, session: usize) -> u64 {
         self.sights.stir.get(&session).copied().unwrap_or_default()
@@ -72,7 +79,8 @@ impl Oracle {
             }
             let quiet = running.max(self.last_stir(session));
             let held_back = self.looked_until(session, now) >= now || self.is_hushed(session, quiet);
-            if now > quiet + threshold && held_back {
+            // What the background takes for quiet may have begun before what a page may have shown as a sign of life.
+            if now > self.quiet_since(session) + threshold && held_back {
                 self.stalls.seen.insert(session, now);
             }
             if self.stalls.seen.get(&session).is_some_and(|seen| *seen >= self.last_life(session)) {

@@ -223,9 +223,12 @@ impl Oracle {
                 let brought = Brought { born: sent.born, fresh, face, mark: row.mark() };
                 let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
                 // One that lags, or has only now caught up, may come to another status without any news, and one whose list is young may have guessed.
+                let all = self.sights.deliveries.get(&row.session).map_or(&[][..], Vec::as_slice);
+                let is_left = all.iter().any(|d| d.knows > sent.knows && d.face != face);
                 let lives = before.is_some_and(|b| {
                     if b.face == face {
-                        b.mark != brought.mark
+                        // A new title or progress of what others have shown to be over is old news.
+                        b.mark != brought.mark && !is_left
                     } else {
                         b.fresh && fresh && last.contains_key(&row.session) && !(young && b.face == Face::Idle)
                     }
