@@ -2,14 +2,14 @@
 // level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
 // matters: the worker may die between any two instructions.
 
-import { api, SITE, tellsOfUnloading } from "./lib/browser.js";
-import { forget, keep, whole } from "./lib/captures.js";
-import { onAlarm } from "./lib/clock.js";
-import { plan, say, tick } from "./lib/queue.js";
-import { askAfresh, askAll, dismissAll, showPage } from "./lib/tabs.js";
-import { TROUBLE } from "./lib/trouble.js";
+import { forget, keep, whole } from "./background/captures.js";
+import { onAlarm } from "./background/clock.js";
+import { plan, say, tick } from "./background/queue.js";
+import { askAfresh, askAll, dismissAll, showPage } from "./background/tabs.js";
+import { TROUBLE } from "./background/trouble.js";
+import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 
-/** @typedef {import("./lib/types.js").Event} Event */
+/** @typedef {import("./shared/types.js").Event} Event */
 
 /** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
 const tell = (event) => void say(event).catch(() => {});

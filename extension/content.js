@@ -6,8 +6,8 @@
 // which hidden tabs starve. Everything here is driven by mutations, presence, replies and the background's pings.
 
 (() => {
-  /** @typedef {import("./lib/types.js").Plan} Plan */
-  /** @typedef {import("./lib/types.js").SentCapture} SentCapture */
+  /** @typedef {import("./shared/types.js").Plan} Plan */
+  /** @typedef {import("./shared/types.js").SentCapture} SentCapture */
 
   /**
    * A place of the plan and where it is now.

@@ -41,7 +41,7 @@ fn every_key_has_words_and_every_word_a_key() {
 fn every_label_of_the_pages_has_words_and_every_word_a_place() {
     let english = English::new();
     let mut pages = String::new();
-    for folder in ["board", "options", "welcome", "lib"] {
+    for folder in ["board", "options", "welcome", "background", "pages", "shared"] {
         each_file(&root().join("extension").join(folder), "js", &mut |text| pages += text);
     }
     let known: BTreeSet<&str> = english.keys().filter_map(|key| key.strip_prefix("ui_")).collect();

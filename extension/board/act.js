@@ -1,10 +1,10 @@
 // What a user does on the board: each is a command to the background, and what it refuses is shown.
 
-import { api } from "../lib/browser.js";
-import { send } from "../lib/client.js";
+import { send } from "../pages/client.js";
+import { api } from "../shared/browser.js";
 import { change, here, view, wide } from "./here.js";
 
-/** @typedef {import("../lib/types.js").Command} Command */
+/** @typedef {import("../shared/types.js").Command} Command */
 
 /** How long a word about what was just done stands. */
 const WORD_MS = 4_000;

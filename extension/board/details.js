@@ -1,8 +1,8 @@
 // One session, all that is known of it: why it has its status, its timeline, what was said of it, and what its user can do
 // about it.
 
-import { icon, statusIcon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { icon, statusIcon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { act, copy, follow, leave } from "./act.js";
 import { close } from "./keys.js";
@@ -11,9 +11,9 @@ import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
 import { track } from "./timeline.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
-/** @typedef {import("../lib/types.js").Core} Core */
-/** @typedef {import("../lib/types.js").Details} Details */
+/** @typedef {import("../shared/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").Details} Details */
 
 /** @param {Core} _core @param {number} _now @param {Board} board */
 export const page = (_core, _now, { details }) =>

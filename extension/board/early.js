@@ -1,9 +1,9 @@
 // What takes longest is asked for first, by a script of its own that waits for no other module: what is stored, the Wasm, the
 // words.
 
-import { warm } from "../lib/core.js";
-import { spoken } from "../lib/look.js";
-import { loadState, loadTrouble } from "../lib/store.js";
+import { spoken } from "../pages/look.js";
+import { warm } from "../shared/core.js";
+import { loadState, loadTrouble } from "../shared/store.js";
 
 /** What is stored now, and what is wrong now. */
 export const asStored = () => Promise.all([loadState(), loadTrouble()]);

@@ -1,9 +1,9 @@
 // Takes what the board shows out of the browser, as the core writes it: into the clipboard or into a file.
 
-import { openCore } from "../lib/core.js";
-import { save } from "../lib/save.js";
-import { loadState } from "../lib/store.js";
-import { say } from "../lib/words.js";
+import { save } from "../pages/save.js";
+import { say } from "../pages/words.js";
+import { openCore } from "../shared/core.js";
+import { loadState } from "../shared/store.js";
 import { copy, tell } from "./act.js";
 import { view } from "./here.js";
 

@@ -1,16 +1,16 @@
 // The top of the board: the sum of it, the views, the filters, the search.
 
-import { api } from "../lib/browser.js";
-import { askForAccess } from "../lib/client.js";
-import { icon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { askForAccess } from "../pages/client.js";
+import { icon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
+import { api } from "../shared/browser.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { act, leave } from "./act.js";
 import { change, here, view } from "./here.js";
 import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Board} Board */
 
 const VIEWS = ["sessions", "timeline", "history", "log"];
 
@@ -61,7 +61,7 @@ export const header = (board) => html`
                 class="chip"
                 aria-pressed=${chosen}
                 data-filter=${name}
-                @click=${() => change(view, { filter: /** @type {import("../lib/types.js").View["filter"]} */ (name) })}
+                @click=${() => change(view, { filter: /** @type {import("../shared/types.js").View["filter"]} */ (name) })}
               >
                 ${label} <span class="count">${count}</span>
               </button>`,

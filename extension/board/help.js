@@ -1,6 +1,6 @@
 // What the keys do, in a dialog.
 
-import { say } from "../lib/words.js";
+import { say } from "../pages/words.js";
 import { html, render } from "../vendor/lit-html.js";
 
 const KEYS = [

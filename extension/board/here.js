@@ -1,14 +1,14 @@
 // What this page looks at, and when it is drawn anew: after each change of that, of what is stored, and when the core says
 // that time has passed. Keeps nothing: closing the page forgets it.
 
-import { api } from "../lib/browser.js";
-import { openCore } from "../lib/core.js";
-import { onKept } from "../lib/store.js";
-import { speakWith } from "../lib/words.js";
+import { speakWith } from "../pages/words.js";
+import { api } from "../shared/browser.js";
+import { openCore } from "../shared/core.js";
+import { onKept } from "../shared/store.js";
 import { asStored, first } from "./early.js";
 
-/** @typedef {import("../lib/types.js").Core} Core */
-/** @typedef {import("../lib/types.js").View} View */
+/** @typedef {import("../shared/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").View} View */
 
 /** The least time between two drawings that nothing but time has caused. */
 const LEAST_WAIT = 250;
@@ -42,7 +42,7 @@ export const here = {
 /** Whether there is room for details beside the list; the style sheet says the same. */
 export const wide = matchMedia("(min-width: 900px)");
 
-/** @typedef {import("../lib/store.js").Troubles} Troubles */
+/** @typedef {import("../shared/store.js").Troubles} Troubles */
 /** @typedef {(core: Core, now: number, troubles: Troubles) => number | null | undefined} Paint draws, and says when to draw again */
 
 /** @type {Paint} */

@@ -1,14 +1,14 @@
 // What has ended: a list to search in.
 
-import { statusIcon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { statusIcon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
 import { view } from "./here.js";
 import { parts } from "./parts.js";
 
-/** @typedef {import("../lib/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").Core} Core */
 
 /** @param {Core} core @param {number} now */
 export function page(core, now) {

@@ -6,8 +6,8 @@ import { change, here, view } from "./here.js";
 import { openHelp, openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
-/** @typedef {import("../lib/types.js").Row} Row */
+/** @typedef {import("../shared/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Row} Row */
 
 /** @type {Map<string, Row>} */
 let known = new Map();

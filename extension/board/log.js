@@ -1,12 +1,12 @@
 // What was said and what was held back, when and why.
 
-import { icon } from "../lib/icons.js";
+import { icon } from "../pages/icons.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
 import { view } from "./here.js";
 
-/** @typedef {import("../lib/types.js").Core} Core */
-/** @typedef {import("../lib/types.js").LogRow} LogRow */
+/** @typedef {import("../shared/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").LogRow} LogRow */
 
 /** @param {Core} core @param {number} now */
 export function page(core, now) {

@@ -2,11 +2,11 @@
 // what the user does to the background. Decides nothing: order, words and what needs the user come from the core. What the
 // first picture does not need is loaded when it is asked for.
 
-import { hasAccess, onAccess, send } from "../lib/client.js";
-import { icon } from "../lib/icons.js";
-import { wear } from "../lib/look.js";
-import { inWords } from "../lib/store.js";
-import { say } from "../lib/words.js";
+import { hasAccess, onAccess, send } from "../pages/client.js";
+import { icon } from "../pages/icons.js";
+import { wear } from "../pages/look.js";
+import { say } from "../pages/words.js";
+import { inWords } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { leave, look } from "./act.js";
@@ -17,8 +17,8 @@ import { keepRows, press } from "./keys.js";
 import { drawMenu } from "./menus.js";
 import { sessions } from "./rows.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
-/** @typedef {import("../lib/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Core} Core */
 
 /** Whose details stand beside the list before somebody has chosen. */
 let first = "";
@@ -51,7 +51,7 @@ function part(name) {
   return () => nothing;
 }
 
-/** @param {Core} core @param {number} now @param {import("../lib/store.js").Troubles} troubles */
+/** @param {Core} core @param {number} now @param {import("../shared/store.js").Troubles} troubles */
 function paint(core, now, troubles) {
   wear(core.look());
   const board = core.board(now, view);

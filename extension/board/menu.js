@@ -1,17 +1,17 @@
 // What can be done with a session, and how the board is shown and exported: one popover, filled for whom it opens.
 
-import { api } from "../lib/browser.js";
-import { icon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { icon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
+import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { act, copy, leave, look, showPanel, showTab } from "./act.js";
 import { draw as drawPage, view } from "./here.js";
 import { openHelp } from "./menus.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
-/** @typedef {import("../lib/types.js").Choice} Choice */
-/** @typedef {import("../lib/types.js").Details} Details */
-/** @typedef {Extract<import("../lib/types.js").Command, { do: "snooze" }>["until"]} Snooze */
+/** @typedef {import("../shared/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Choice} Choice */
+/** @typedef {import("../shared/types.js").Details} Details */
+/** @typedef {Extract<import("../shared/types.js").Command, { do: "snooze" }>["until"]} Snooze */
 
 /** Between a menu and the edge of the window. */
 const MARGIN = 8;

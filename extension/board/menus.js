@@ -1,6 +1,6 @@
 // The door to what is needed only after a click, and loaded then: the menus and the help.
 
-/** @typedef {import("../lib/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Board} Board */
 
 /** @type {typeof import("./menu.js") | undefined} */
 let menu;

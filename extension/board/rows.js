@@ -1,7 +1,7 @@
 // The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its order.
 
-import { icon, statusIcon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { icon, statusIcon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { act, follow, look } from "./act.js";
@@ -9,9 +9,9 @@ import { aim, release } from "./aim.js";
 import { here, view, wide } from "./here.js";
 import { openMenu } from "./menus.js";
 
-/** @typedef {import("../lib/types.js").Board} Board */
-/** @typedef {import("../lib/types.js").Group} Group */
-/** @typedef {import("../lib/types.js").Row} Row */
+/** @typedef {import("../shared/types.js").Board} Board */
+/** @typedef {import("../shared/types.js").Group} Group */
+/** @typedef {import("../shared/types.js").Row} Row */
 
 /** @param {Board} board */
 export const sessions = ({ groups }) => html`

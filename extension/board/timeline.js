@@ -1,15 +1,15 @@
 // What the sessions did over the last hours: a line for each, or a table for who cannot see lines.
 
-import { say } from "../lib/words.js";
+import { say } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
 import { change, here } from "./here.js";
 import { parts } from "./parts.js";
 
-/** @typedef {import("../lib/types.js").Core} Core */
-/** @typedef {import("../lib/types.js").Line} Line */
-/** @typedef {import("../lib/types.js").Timeline} Timeline */
+/** @typedef {import("../shared/types.js").Core} Core */
+/** @typedef {import("../shared/types.js").Line} Line */
+/** @typedef {import("../shared/types.js").Timeline} Timeline */
 
 /** From here on a mark has no room for its words where the drawing is narrow and ends with the page. */
 const LATE = 0.8;

@@ -1,8 +1,8 @@
 // Whether alerts can reach the user: what can be known of it, and a notification to try it with.
 
-import { askForAccess } from "../lib/client.js";
-import { statusIcon } from "../lib/icons.js";
-import { say } from "../lib/words.js";
+import { askForAccess } from "../pages/client.js";
+import { statusIcon } from "../pages/icons.js";
+import { say } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("./main.js").Act} Act */

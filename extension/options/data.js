@@ -1,7 +1,7 @@
 // The user's settings as a file, to keep and to give back, and the ways to start afresh.
 
-import { save } from "../lib/save.js";
-import { say } from "../lib/words.js";
+import { save } from "../pages/save.js";
+import { say } from "../pages/words.js";
 import { html } from "../vendor/lit-html.js";
 
 /** @typedef {import("./main.js").Act} Act */

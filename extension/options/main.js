@@ -1,11 +1,11 @@
 // The options: what the core says of its settings, and what may keep alerts from appearing. Each change is sent at once; the
 // core takes it or says why not.
 
-import { send } from "../lib/client.js";
-import { openCore } from "../lib/core.js";
-import { wear } from "../lib/look.js";
-import { inWords, loadState, loadTrouble, onKept } from "../lib/store.js";
-import { say, speakWith } from "../lib/words.js";
+import { send } from "../pages/client.js";
+import { wear } from "../pages/look.js";
+import { say, speakWith } from "../pages/words.js";
+import { openCore } from "../shared/core.js";
+import { inWords, loadState, loadTrouble, onKept } from "../shared/store.js";
 import { html, render } from "../vendor/lit-html.js";
 import { checks } from "./checks.js";
 import { data } from "./data.js";
@@ -37,7 +37,7 @@ async function draw() {
   core.free();
 }
 
-/** @typedef {import("../lib/types.js").Command} Command */
+/** @typedef {import("../shared/types.js").Command} Command */
 /** @typedef {(command: Command, success: string) => Promise<void>} Act */
 
 /** @type {Act} */

@@ -1,10 +1,10 @@
 // The sessions of which nothing is said, because the user wants it so.
 
-import { say } from "../lib/words.js";
+import { say } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 
-/** @typedef {import("../lib/types.js").MarkRow} MarkRow */
+/** @typedef {import("../shared/types.js").MarkRow} MarkRow */
 /** @typedef {import("./main.js").Act} Act */
 
 /** @param {MarkRow[]} list @param {Act} act */

@@ -1,7 +1,7 @@
 // What the browser tells of whether alerts can reach the user.
 
-import { api, SITE } from "../lib/browser.js";
-import { hasAccess } from "../lib/client.js";
+import { hasAccess } from "../pages/client.js";
+import { api, SITE } from "../shared/browser.js";
 
 /** @typedef {{ allowed: boolean, access: boolean, open: boolean }} Reach */
 

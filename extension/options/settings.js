@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html.js";
 
-/** @typedef {import("../lib/types.js").Setting} Setting */
+/** @typedef {import("../shared/types.js").Setting} Setting */
 /** @typedef {(name: string, value: number) => Promise<string>} Change */
 
 /** Why the last change of a setting was refused, by its name. @type {Record<string, string>} */

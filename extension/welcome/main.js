@@ -2,18 +2,18 @@
 
 import { view } from "../board/here.js";
 import { rowOf } from "../board/rows.js";
-import { api } from "../lib/browser.js";
-import { send } from "../lib/client.js";
-import { openCore } from "../lib/core.js";
-import { icon } from "../lib/icons.js";
-import { wear } from "../lib/look.js";
-import { loadState, onKept } from "../lib/store.js";
-import { say, speakWith } from "../lib/words.js";
+import { send } from "../pages/client.js";
+import { icon } from "../pages/icons.js";
+import { wear } from "../pages/look.js";
+import { say, speakWith } from "../pages/words.js";
+import { api } from "../shared/browser.js";
+import { openCore } from "../shared/core.js";
+import { loadState, onKept } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { sampleCore } from "./sample.js";
 
-/** @typedef {import("../lib/types.js").Row} Row */
+/** @typedef {import("../shared/types.js").Row} Row */
 
 /** Rows of the small board. */
 const ROWS = 5;

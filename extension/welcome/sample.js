@@ -1,7 +1,7 @@
 // A few sessions that nobody has, for a board that would otherwise be empty. They go the same way as real ones, through a
 // core of their own: text of a page in, view model out. Nothing of it is stored or sent.
 
-import { openCore } from "../lib/core.js";
+import { openCore } from "../shared/core.js";
 
 /** As the page words them, in English. */
 const SESSIONS = [

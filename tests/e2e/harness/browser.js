@@ -113,7 +113,7 @@ export class Browser {
   /** Says a command as the options page does. @param {object} command */
   async command(command) {
     const refused = await this.ask(
-      async (sent) => (await import(/** @type {any} */ ("/lib/client.js"))).send(sent),
+      async (sent) => (await import(/** @type {any} */ ("/pages/client.js"))).send(sent),
       command,
     );
     if (refused) throw new Error(`the extension refused ${JSON.stringify(command)}: ${refused}`);

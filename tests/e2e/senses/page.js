@@ -1,10 +1,10 @@
 // Runs in a page: content.js against a background that is not there, on a page that changes at random. What the background
 // was told must be what a slow and simple reading of the page gives. The same seed gives the same changes.
 
-import { forget, keep, whole } from "../../../extension/lib/captures.js";
+import { forget, keep, whole } from "../../../extension/background/captures.js";
 
-/** @typedef {import("../../../extension/lib/types.js").Plan} Plan */
-/** @typedef {import("../../../extension/lib/types.js").SentCapture} SentCapture */
+/** @typedef {import("../../../extension/shared/types.js").Plan} Plan */
+/** @typedef {import("../../../extension/shared/types.js").SentCapture} SentCapture */
 /** @typedef {{ name: string, html: string[] }[]} Places */
 
 const TAB = 1;

@@ -3,18 +3,18 @@
 // still there when a worker wakes was begun and never ended.
 // Must never: fail, or make the queue wait.
 
-import { saveBegun, saveSuspects } from "./store.js";
+import { saveBegun, saveSuspects } from "../shared/store.js";
 
-/** @typedef {import("./types.js").Event} Event */
+/** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {Extract<Event, { kind: "capture" }>} CaptureEvent */
 
 /** A capture that was killed by chance is given one more try. */
 const MOST = 2;
 
-/** By tab. @type {Map<number, import("./types.js").Suspect>} */
+/** By tab. @type {Map<number, import("../shared/types.js").Suspect>} */
 let suspects = new Map();
 
-/** Takes up what the worker before left; to be called once, before anything is read. @param {import("./store.js").Troubles} left */
+/** Takes up what the worker before left; to be called once, before anything is read. @param {import("../shared/store.js").Troubles} left */
 export function recallSuspects({ suspects: known, begun }) {
   suspects = new Map(known);
   if (!begun) return;

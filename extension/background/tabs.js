@@ -1,10 +1,10 @@
 // The browser's tabs: asks them what they show, gives a content script to those without one, and brings a page to the front.
 
-import { api, SITE } from "./browser.js";
+import { api, SITE } from "../shared/browser.js";
+import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 import { whole } from "./captures.js";
-import { TIMED_OUT, withTimeout } from "./patience.js";
 
-/** @typedef {import("./types.js").Event} Event */
+/** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Say */
 
 /** Tabs being asked. @type {Map<number, Promise<unknown>>} */

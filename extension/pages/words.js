@@ -1,6 +1,6 @@
 // The words of static labels, from the same catalog the core speaks with.
 
-/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("../shared/types.js").Catalog} Catalog */
 
 /** @type {Catalog} */
 let words = {};

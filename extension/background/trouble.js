@@ -2,11 +2,11 @@
 // and after three in a row one notification says why. Both are taken back by the first turn that works.
 // Must never: fail, or make the queue wait.
 
-import { api } from "./browser.js";
+import { api } from "../shared/browser.js";
+import { saveTrouble } from "../shared/store.js";
 import { forgetBadge } from "./effects.js";
-import { saveTrouble } from "./store.js";
 
-/** @typedef {import("./types.js").Trouble} Trouble */
+/** @typedef {import("../shared/types.js").Trouble} Trouble */
 
 /** The id of its notification; no session's is like it. */
 export const TROUBLE = "trouble";

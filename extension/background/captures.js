@@ -1,8 +1,8 @@
 // Makes captures whole again: content scripts send of a text only what differs from the one before. What came before is
 // kept in memory alone; when this worker does not have it, the content script sends all of it once more.
 
-/** @typedef {import("./types.js").Capture} Capture */
-/** @typedef {import("./types.js").SentCapture} SentCapture */
+/** @typedef {import("../shared/types.js").Capture} Capture */
+/** @typedef {import("../shared/types.js").SentCapture} SentCapture */
 
 /** Content scripts stop at less than half of this; only a page that took one over could send more. */
 const MAX_TEXT = 8_000_000;

@@ -3,10 +3,8 @@
 // and comes back with the next step.
 // Must never: run an effect whose state is not stored, or step the core outside a turn.
 
-import { wakeAt } from "./clock.js";
-import { browserLanguage, openCore } from "./core.js";
-import { runEffects, showBadge } from "./effects.js";
-import { answered, withTimeout } from "./patience.js";
+import { browserLanguage, openCore } from "../shared/core.js";
+import { answered, withTimeout } from "../shared/patience.js";
 import {
   dropOldDamaged,
   isKnownBrowserSession,
@@ -15,14 +13,16 @@ import {
   loadState,
   loadTrouble,
   saveState,
-} from "./store.js";
+} from "../shared/store.js";
+import { wakeAt } from "./clock.js";
+import { runEffects, showBadge } from "./effects.js";
 import { admitted, begin, broke, end, recallSuspects } from "./suspects.js";
 import { ask, askAll, siteTabs } from "./tabs.js";
 import { isDown, noteTrouble, recallTrouble, StorageFailure, turnFailed, turnWorked } from "./trouble.js";
 
-/** @typedef {import("./types.js").Event} Event */
-/** @typedef {import("./types.js").Step} Step */
-/** @typedef {import("./types.js").Core} Core */
+/** @typedef {import("../shared/types.js").Event} Event */
+/** @typedef {import("../shared/types.js").Step} Step */
+/** @typedef {import("../shared/types.js").Core} Core */
 
 /** How soon an effect that failed is tried again when nothing else happens, in milliseconds. */
 const RETRY = 30_000;

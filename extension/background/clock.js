@@ -1,6 +1,6 @@
 // Wakes the queue when the core wants to be woken: by a timer while this worker lives, and by an alarm in case it does not.
 
-import { api } from "./browser.js";
+import { api } from "../shared/browser.js";
 
 const ALARM = "wake";
 

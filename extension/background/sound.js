@@ -1,6 +1,6 @@
 // The sound of an alert, where a notification cannot be told whether to make one: in Firefox, whose event page can play it.
 
-import { api } from "./browser.js";
+import { api } from "../shared/browser.js";
 
 /** Where Firefox's notifications come with the system's own sound; ours would be a second one. */
 const SOUNDS_BY_ITSELF = ["win", "mac"];

@@ -2,7 +2,7 @@
 
 const SPOKEN = "spoken";
 
-/** @param {import("./types.js").Look} look */
+/** @param {import("../shared/types.js").Look} look */
 export function wear({ theme, density, language, direction }) {
   Object.assign(document.documentElement, { lang: language, dir: direction });
   Object.assign(document.documentElement.dataset, { theme, density });

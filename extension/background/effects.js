@@ -1,13 +1,13 @@
 // Does what the core decided. An effect may be run twice, when the worker died before it was noted as done, and must then
 // do nothing the second time.
 
-import { api, richNotifications } from "./browser.js";
-import { TIMED_OUT, withTimeout } from "./patience.js";
+import { api, richNotifications } from "../shared/browser.js";
+import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 import { soundAlert } from "./sound.js";
 import { dropDamaged } from "./store.js";
 import { keepWatchTab, showPage } from "./tabs.js";
 
-/** @typedef {import("./types.js").Effect} Effect */
+/** @typedef {import("../shared/types.js").Effect} Effect */
 
 /** @type {{ [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => Promise<unknown> }} */
 const run = {
@@ -109,7 +109,7 @@ function isLost({ kind }) {
 
 let shownBadge = "";
 
-/** @param {import("./types.js").Badge} badge */
+/** @param {import("../shared/types.js").Badge} badge */
 export async function showBadge(badge) {
   const key = JSON.stringify(badge);
   if (key === shownBadge) return;

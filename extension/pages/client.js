@@ -1,10 +1,10 @@
 // What pages may ask of the background, and the only place that asks.
 
-import { api, SITE } from "./browser.js";
+import { api, SITE } from "../shared/browser.js";
 
 /**
  * Sends a command and waits until it has been carried out.
- * @param {import("./types.js").Command} command
+ * @param {import("../shared/types.js").Command} command
  * @returns {Promise<string>} why it was not, in words, or nothing
  */
 export async function send(command) {
