@@ -55,7 +55,7 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
         type="button"
         class="icon-button more"
         title=${say("more")}
-        aria-label="${say("more")}: ${row.title}"
+        aria-label=${say("named", say("more"), row.title)}
         @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
       >
         ${icon("more")}

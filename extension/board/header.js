@@ -94,7 +94,7 @@ export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
   ${
     board.sight === "blind" && !board.empty
-      ? banner(`${board.sightText}. ${say("blind")}`, say("open_code"), () => leave({ do: "open-code" }))
+      ? banner(say("blind", board.sightText), say("open_code"), () => leave({ do: "open-code" }))
       : nothing
   }
 `;

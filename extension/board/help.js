@@ -17,13 +17,13 @@ const KEYS = [
   ["?", "key_help"],
 ];
 
-export function open() {
+export function openHelp() {
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#help"));
-  render(page, dialog);
+  render(page(), dialog);
   dialog.showModal();
 }
 
-const page = html`
+const page = () => html`
   <h2>${say("help")}</h2>
   <dl class="keys">
     ${KEYS.map(

@@ -3,7 +3,7 @@
 
 import { act, look } from "./act.js";
 import { change, here, view } from "./here.js";
-import { openHelp, openMenu } from "./menus.js";
+import { openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
@@ -84,7 +84,7 @@ const KEYS = {
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   "/": () => document.querySelector("input")?.select(),
-  "?": openHelp,
+  "?": async () => (await import("./help.js")).openHelp(),
   Escape: back,
 };
 

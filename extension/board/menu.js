@@ -5,8 +5,8 @@ import { say } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { act, copy, leave, look, showPanel, showTab } from "./act.js";
+import { openHelp } from "./help.js";
 import { draw as drawPage, view } from "./here.js";
-import { openHelp } from "./menus.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Choice} Choice */

@@ -1,4 +1,4 @@
-// The door to what is needed only after a click, and loaded then: the menus and the help.
+// The door to the menus, which are needed only after a click and loaded then.
 
 /** @typedef {import("../shared/types.js").Board} Board */
 
@@ -19,9 +19,4 @@ export async function openMenu(anchor, kind, id = "", first = "button, select") 
 /** Draws the open menu anew. @param {Board} board */
 export function drawMenu(board) {
   menu?.draw(board);
-}
-
-export async function openHelp() {
-  const help = await import("./help.js");
-  help.open();
 }

@@ -43,9 +43,6 @@ const groupOf = ({ key, label, summary, collapsed, rows }) => html`
   </section>
 `;
 
-/** What a screen reader says of a row after its title, in this order: a text made of several would run together in Chromium. */
-const HEARD = ["status", "detail", "signs", "age", "next", "module", "repository", "pullRequest", "branch"];
-
 /**
  * Only one row stands in the way of the Tab key, see keys.js; so what can have the focus here is taken out of its way.
  * @param {Row} row
@@ -74,7 +71,7 @@ export const rowOf = (row) => html`
         <a
           href=${row.url}
           title=${row.fullTitle}
-          aria-describedby=${HEARD.map((name) => `${name}-${row.id}`).join(" ")}
+          aria-description=${row.heard}
           tabindex="-1"
           @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
           >${row.title}</a
@@ -82,13 +79,13 @@ export const rowOf = (row) => html`
         ${row.muted ? html`<span class="mark" title=${say("muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
-      <div class="age" id=${`age-${row.id}`}>${row.live ? row.age : row.seen}</div>
+      <div class="age">${row.live ? row.age : row.seen}</div>
     </div>
     <div class="line">
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
-        <b id=${`status-${row.id}`}>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
+        <b>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
       </div>
-      <div class="next" id=${`next-${row.id}`}>${row.next}</div>
+      <div class="next">${row.next}</div>
     </div>
     <div class="line">
       <div class="where" ?hidden=${!(row.module || row.repository || row.pullRequest || row.branch)}>
@@ -119,7 +116,7 @@ export const rowOf = (row) => html`
               class="icon-button acknowledge"
               tabindex="-1"
               title=${say("seen")}
-              aria-label="${say("seen")}: ${row.title}"
+              aria-label=${say("named", say("seen"), row.title)}
               @click=${() => act({ do: "acknowledge", id: row.id })}
             >
               ${icon("check")}
@@ -131,7 +128,7 @@ export const rowOf = (row) => html`
         class="icon-button more"
         tabindex="-1"
         title=${say("more")}
-        aria-label="${say("more")}: ${row.title}"
+        aria-label=${say("named", say("more"), row.title)}
         @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
       >
         ${icon("more")}
@@ -141,8 +138,7 @@ export const rowOf = (row) => html`
 `;
 
 /** @param {Row} row @param {"detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
-const part = (row, name) =>
-  row[name] ? html`<span class=${name} id=${`${name}-${row.id}`}>${row[name]}</span>` : nothing;
+const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
 
 /**
  * Beside the list, details follow the row that has the focus.

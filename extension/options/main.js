@@ -21,7 +21,7 @@ async function draw() {
   const core = await openCore(state);
   speakWith(core.words());
   wear(core.look());
-  document.title = `${say("product")}: ${say("settings")}`;
+  document.title = say("named", say("product"), say("settings"));
   const now = Date.now();
   render(
     html`

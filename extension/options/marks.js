@@ -19,7 +19,7 @@ export const marks = (list, act) => html`
               ({ id }) => id,
               ({ id, title, text, muted }) => html`<li>
                 <span>${title} <span class="quiet">${text}</span></span>
-                <button type="button" class="button" aria-label="${say("undo")}: ${title}" @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, say("undone"))}>
+                <button type="button" class="button" aria-label=${say("named", say("undo"), title)} @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, say("undone"))}>
                   ${say("undo")}
                 </button>
               </li>`,

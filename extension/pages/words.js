@@ -11,7 +11,11 @@ export function speakWith(catalog) {
 }
 
 /**
- * A label by its key without `ui_`; a missing one shows its key, which a test finds.
+ * A label by its key without `ui_`, with its gaps `$1`, `$2` … filled; a missing one shows its key, which a test finds.
  * @param {string} key
+ * @param {string[]} gaps
  */
-export const say = (key) => words[`ui_${key}`]?.message ?? key;
+export const say = (key, ...gaps) => {
+  const text = words[`ui_${key}`]?.message ?? key;
+  return gaps.length > 0 ? text.replace(/\$(\d)/g, (_, gap) => gaps[gap - 1] ?? "") : text;
+};

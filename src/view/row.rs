@@ -64,6 +64,8 @@ pub struct RowView {
     pub can_acknowledge: bool,
     /// What to do next.
     pub next: String,
+    /// What a screen reader says of it after its title.
+    pub heard: String,
     /// The user wants to hear nothing of it.
     pub muted: bool,
     /// Until when the user wants to hear nothing of it.
@@ -83,7 +85,7 @@ impl RowView {
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         let age = context.now.since(session.since);
         let last_seen = || Message::plain("last_seen").with(context.now.since(session.seen));
-        RowView {
+        let mut row = RowView {
             id: session.id.to_string(),
             url: session.id.url(),
             status: facts.face.name().to_owned(),
@@ -108,11 +110,33 @@ impl RowView {
             acknowledged: session.acknowledged,
             can_acknowledge: facts.can_acknowledge(),
             next: context.say(&next(facts, context.now)),
+            heard: String::new(),
             muted: mark.muted,
             snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
             note: mark.note.clone(),
             hint: if facts.title.tells_nothing() { context.words("hint_name") } else { String::new() },
-        }
+        };
+        row.heard = row.heard(context);
+        row
+    }
+
+    /// How it stands and what to do, then where it belongs.
+    fn heard(&self, context: &Context) -> String {
+        let age = if self.live { &self.age } else { &self.seen };
+        let (status, pull_request) = (&self.status_text, &self.pull_request);
+        let order = [
+            status,
+            &self.detail,
+            &self.signs,
+            age,
+            &self.next,
+            &self.module,
+            &self.repository,
+            pull_request,
+            &self.branch,
+        ];
+        let parts = order.into_iter().filter(|part| !part.is_empty());
+        context.value(Arg::List(parts.map(|part| Message::plain("detail").with(part.as_str())).collect()))
     }
 }
 

@@ -124,4 +124,21 @@ inEachBrowser("languages", (stage, { extension }) => {
     await scene.replica.set(sessionId(2), { status: "waiting" });
     await hears(scene, german.alert_needs_input.message.replace("$1", String(SESSIONS[1].title)));
   });
+
+  test("the help speaks the language that is chosen, though it was read in another before", async (t) => {
+    const scene = await stage(t, { sessions: SESSIONS });
+    const { page } = await scene.browser.board();
+    for (const [locale, language] of /** @type {const} */ ([
+      ["en", 1],
+      ["de", 2],
+    ])) {
+      await scene.browser.configure({ language });
+      await page.waitForFunction((lang) => document.documentElement.lang === lang, { polling: 50 }, locale);
+      await page.keyboard.press("?");
+      const heading = await page.waitForSelector("#help[open] h2");
+      assert.equal(await heading?.evaluate((element) => element.textContent), catalog(locale).ui_help?.message);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("#help:not([open])");
+    }
+  });
 });
