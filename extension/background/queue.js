@@ -157,7 +157,7 @@ async function stepWith(ready, event) {
     step = ready.step({ kind: "done", effects: ran.done }, Date.now());
   }
   // It is made anew in the next turn.
-  if (ready.isForeign(browserLanguage())) core = undefined;
+  if (ready.needsReload(browserLanguage())) core = undefined;
   wakeAt(earliest(retryAt, step.wakeAt ?? null), tick);
   if (unheard) {
     unheard = false;

@@ -28,6 +28,17 @@ export async function openCore(stored) {
 }
 
 /**
+ * A core that knows a few sessions that nobody has. Nothing of it is stored or sent.
+ * @param {number} now
+ * @returns {Promise<Core>}
+ */
+export async function openSample(now) {
+  await load();
+  const tag = new Stored({}).language(browserLanguage());
+  return Core.sample(await catalog(tag), tag, now);
+}
+
+/**
  * Begins to load what most probably will be needed, before anything stored is known.
  * @param {string | null} spoken the language of the last time, if there was one
  */

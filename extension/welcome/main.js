@@ -7,11 +7,10 @@ import { icon } from "../pages/icons.js";
 import { wear } from "../pages/look.js";
 import { say, speakWith } from "../pages/words.js";
 import { api } from "../shared/browser.js";
-import { openCore } from "../shared/core.js";
+import { openCore, openSample } from "../shared/core.js";
 import { loadState, onKept } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { sampleCore } from "./sample.js";
 
 /** @typedef {import("../shared/types.js").Row} Row */
 
@@ -22,7 +21,8 @@ const ROWS = 5;
 let test = "";
 let refused = "";
 
-const sample = sampleCore(Date.now());
+/** For a board that would otherwise be empty. */
+const sample = openSample(Date.now());
 
 async function draw() {
   const now = Date.now();

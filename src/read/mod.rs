@@ -15,11 +15,13 @@ mod plan;
 mod row;
 mod rules;
 mod runs;
+mod sample;
 mod steps;
 mod text;
 mod whereabouts;
 
 pub use plan::{Bounds, Conversation, MAX_CARD_TITLE, MAX_NOTICE, Plan, PlanPlace, SentAttributes, Texts, plan};
+pub use sample::sample;
 
 use crate::session::{Progress, PullRequest, SessionId, Status};
 use crate::time::Span;

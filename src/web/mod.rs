@@ -12,11 +12,12 @@ use serde_wasm_bindgen::Serializer;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::engine::{self, State};
+use crate::engine::{self, Event, Start, State};
 use crate::languages;
 use crate::read;
 use crate::settings::Key;
 use crate::time::{LocalTime, Time, Zone};
+use crate::track::Presence;
 use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
     Trouble, export, troubles,
@@ -26,6 +27,9 @@ use crate::wire::outgoing::{self, EffectOut, PlanOut, StepOut};
 use crate::words;
 use language::IntlLanguage;
 use stored::Stored;
+
+/// The tab in which the sample is seen.
+const SAMPLE_TAB: u32 = 1;
 
 /// The core with its state.
 #[wasm_bindgen]
@@ -46,6 +50,15 @@ impl Core {
         let language = IntlLanguage::new(catalog, locale);
         // What was read has no additions yet; one that was damaged has to be stored anew.
         Core { state, language, tag: locale.to_owned(), damaged, kept: 0 }
+    }
+
+    /// A core that knows a few sessions that nobody has, for a page that has none to show. They came the way of real ones.
+    pub fn sample(catalog: JsValue, locale: &str, now: f64) -> Core {
+        let mut state = State::default();
+        engine::step(&mut state, Event::Start(Start::Installed), here(now));
+        let presence = Presence { visible: true, ..Presence::default() };
+        engine::step(&mut state, Event::Heard(SAMPLE_TAB, presence, Some(read::sample())), here(now));
+        Core::new(Stored { state, damaged: None }, catalog, locale)
     }
 
     /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.
@@ -71,8 +84,8 @@ impl Core {
     }
 
     /// Whether another language was chosen than it speaks: then it has to be made anew.
-    #[wasm_bindgen(js_name = isForeign)]
-    pub fn is_foreign(&self, browser: &str) -> bool {
+    #[wasm_bindgen(js_name = needsReload)]
+    pub fn needs_reload(&self, browser: &str) -> bool {
         languages::choose(self.state.settings.value(Key::Language), browser) != self.tag
     }
 

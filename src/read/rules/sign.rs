@@ -83,6 +83,25 @@ impl Sign {
         self.class.is_empty() || element.has_class(self.class)
     }
 
+    /// An element that it describes, as markup: `more` ends its attribute's value, where the value is open, and further attributes
+    /// follow. Nothing is escaped.
+    pub fn element(&self, more: &str, attributes: &str, inside: &str) -> String {
+        let tag = if self.tag.is_empty() { "div" } else { self.tag };
+        let mut markup = format!("<{tag}");
+        if !self.class.is_empty() {
+            markup.push_str(&format!(" class=\"{}\"", self.class));
+        }
+        if !self.attribute.is_empty() {
+            let value = match self.value {
+                Value::Any => "",
+                Value::Being(text) | Value::Starting(text) | Value::Containing(text) => text,
+            };
+            markup.push_str(&format!(" {}=\"{value}{more}\"", self.attribute));
+        }
+        markup.push_str(&format!("{attributes}>{inside}</{tag}>"));
+        markup
+    }
+
     /// The same as a CSS selector.
     pub fn css(&self) -> String {
         let mut css = String::from(self.tag);

@@ -1,0 +1,53 @@
+//! A few sessions that nobody has, in the page's own markup: for a board that would otherwise be empty. The markup is made from
+//! the rules, so that it is read the same way as the page, and changes with them.
+
+use super::rules::{self, Sign};
+use super::{Capture, Place};
+
+/// Titles, and statuses as the page words them in English.
+const SESSIONS: [(&str, &str); 4] = [
+    ("[P1] [API] Fix the login redirect", "Awaiting input"),
+    ("[P2] [Frontend] Dark mode for the header", "Running"),
+    ("[P2] [Tests] Cover the checkout", "Running"),
+    ("[P3] [Docs] Describe the new endpoints", "Unread response"),
+];
+
+/// A page that lists the sample.
+pub fn sample() -> Capture {
+    let mut rows = String::new();
+    for (number, (title, label)) in SESSIONS.iter().enumerate() {
+        rows.push_str(&row(number, title, label));
+    }
+    let list = rules::LIST.element("", "", &rows);
+    Capture {
+        url: format!("https://claude.ai{}", rules::CODE_PATH),
+        places: vec![Place { name: "list".to_owned(), html: vec![list] }],
+    }
+}
+
+fn row(number: usize, title: &str, label: &str) -> String {
+    let id = format!("session_01Sample{number}");
+    let labelled = format!(" aria-label=\"{label}\"");
+    let status = rules::STATUS_SLOT.element("", "", &rules::ROLE_STATUS.element("", &labelled, ""));
+    let name = rules::ROW_TITLE.element("", "", title);
+    let link = Sign::tag("a").with("href").starting("/code/").element(&id, "", &(status + &name));
+    rules::ROW.element(&id, "", &rules::BARE_ROW.element("", "", &link))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Sight, read};
+    use crate::session::{Status, Wait};
+
+    #[test]
+    fn the_sample_is_read_as_the_page_is() {
+        let (reading, notes) = read(&sample());
+        assert_eq!((reading.sight, notes), (Sight::Seen, Vec::new()));
+        let titles: Vec<_> = reading.sightings.iter().map(|sighting| sighting.title.as_str()).collect();
+        assert_eq!(titles, SESSIONS.map(|(title, _)| title));
+        let statuses: Vec<_> = reading.sightings.iter().map(|sighting| sighting.status.clone()).collect();
+        let running = Status::Running(None);
+        assert_eq!(statuses, [Status::Waiting(Wait::Unspecified), running.clone(), running, Status::Finished]);
+    }
+}
