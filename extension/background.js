@@ -9,7 +9,11 @@ import { askAfresh, askAll, dismissAll, showPage } from "./background/tabs.js";
 import { TROUBLE } from "./background/trouble.js";
 import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 
+/** @typedef {import("./shared/types.js").Answers} Answers */
 /** @typedef {import("./shared/types.js").Event} Event */
+/** @typedef {import("./shared/types.js").Message} Message */
+/** @typedef {import("./shared/types.js").PageMessage} PageMessage */
+/** @typedef {import("./shared/types.js").TabMessage} TabMessage */
 
 /** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
 const tell = (event) => void say(event).catch(() => {});
@@ -28,50 +32,57 @@ api.runtime.onStartup.addListener(tick);
 
 // ---- Messages ----
 
+/**
+ * @template {Message} M
+ * @typedef {{ [K in M["kind"]]: (message: Extract<M, { kind: K }>, tab: number) => Promise<Answers[K]> }} Handlers
+ */
+
 // What each kind of message is answered with, by who may say it. Anything else gets no answer.
-const fromPage = {
-  /** @param {number} _tab */
-  hello: (_tab) => plan(),
-  /** @param {number} tab @param {{ capture?: any }} message */
-  capture: async (tab, { capture: sent }) => {
+
+/** @type {Handlers<TabMessage>} */
+const fromTab = {
+  hello: () => plan(),
+  capture: async ({ capture: sent }, tab) => {
     const capture = whole(tab, sent);
     if (!capture) return { again: true };
     await say({ kind: "capture", tab, capture });
     keep(tab, sent, capture);
     return {};
   },
+  // Not believed, since it may come after the hello of the page that follows: the tab is asked.
+  gone: (_message, tab) => askAfresh(tab, say),
 };
 
-const fromOurselves = {
-  /** @param {{ command?: any }} message */
-  command: ({ command }) => {
+/** @type {Handlers<PageMessage>} */
+const fromPage = {
+  command: async ({ command }) => {
     // Also tabs the core has never heard of, as after access to the site was given.
     if (command?.do === "look") askAll(say).catch(() => {});
-    return say({ kind: "command", command }).then(({ error }) => (error ? { error } : {}));
+    const { error } = await say({ kind: "command", command });
+    return error ? { error } : {};
   },
 };
 
 /**
- * @param {any} message
+ * @param {any} message whoever sent it
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
 function receive(message, sender) {
   if (sender.id !== api.runtime.id) return undefined;
   const origin = sender.origin ?? (sender.url && new URL(sender.url).origin);
-  const kind = String(message?.kind);
   const tab = sender.tab?.id;
-  if (origin === SITE && tab !== undefined) {
-    // Not believed, since it may come after the hello of the page that follows: the tab is asked. Chromium gives a page
-    // that is about to go the number of an inner frame.
-    if (kind === "gone") return askAfresh(tab, say);
-    if (sender.frameId !== 0 || !Object.hasOwn(fromPage, kind)) return undefined;
-    return fromPage[/** @type {keyof typeof fromPage} */ (kind)](tab, message);
-  }
-  if (origin === location.origin && Object.hasOwn(fromOurselves, kind)) {
-    return fromOurselves[/** @type {keyof typeof fromOurselves} */ (kind)](message);
-  }
+  // Chromium gives a page that is about to go the number of an inner frame.
+  const isTop = sender.frameId === 0 || message?.kind === "gone";
+  if (origin === SITE && tab !== undefined && isTop) return handlerOf(fromTab, message)?.(message, tab);
+  if (origin === location.origin) return handlerOf(fromPage, message)?.(message, tab ?? -1);
   return undefined;
+}
+
+/** @param {Record<string, (message: any, tab: number) => Promise<unknown>>} handlers @param {any} message */
+function handlerOf(handlers, message) {
+  const kind = String(message?.kind);
+  return Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {

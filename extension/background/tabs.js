@@ -53,13 +53,24 @@ export async function dismissAll(say) {
   await Promise.all(
     tabs.map(async ({ id: tab }) => {
       if (tab === undefined) return;
-      const heard = await withTimeout(api.tabs.sendMessage(tab, { kind: "retire" }, { frameId: 0 })).then(
+      const heard = await withTimeout(sendTo(tab, { kind: "retire" })).then(
         () => true, // or it is frozen, and will not speak before it has heard
         () => false, // nobody is there
       );
       if (heard) await say({ kind: "tab-gone", tab });
     }),
   );
+}
+
+/**
+ * Sends a message to the content script in a tab's page, not to those in its frames. Fails where there is none.
+ * @template {import("../shared/types.js").BackgroundMessage} M
+ * @param {number} tab
+ * @param {M} message
+ * @returns {Promise<import("../shared/types.js").Answers[M["kind"]]>}
+ */
+function sendTo(tab, message) {
+  return api.tabs.sendMessage(tab, message, { frameId: 0 });
 }
 
 /** The tabs that have a page of the site. */
@@ -94,7 +105,7 @@ async function outcome(tab) {
  */
 async function ping(tab) {
   try {
-    const sent = await withTimeout(api.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }));
+    const sent = await withTimeout(sendTo(tab, { kind: "ping" }));
     if (sent === TIMED_OUT) return { kind: "silent", tab };
     if (sent === undefined) return NOBODY; // so says Chromium when the page went away over it
     const capture = sent && whole(tab, sent);

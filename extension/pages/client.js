@@ -19,7 +19,7 @@ export async function send(command) {
 /** What the browser says when nobody has heard a message. */
 const UNHEARD = "Receiving end does not exist";
 
-/** @param {object} message */
+/** @param {import("../shared/types.js").PageMessage} message @returns {Promise<import("../shared/types.js").Answers["command"] | null>} */
 async function deliver(message) {
   try {
     return await api.runtime.sendMessage(message);

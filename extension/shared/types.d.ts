@@ -5,7 +5,7 @@ declare global {
   var browser: typeof chrome | undefined;
 }
 
-import type { CaptureIn } from "../core/session_watch.js";
+import type { CaptureIn, CommandIn, PlanOut } from "../core/session_watch.js";
 
 export type {
   AppearanceView as Look,
@@ -42,6 +42,31 @@ export type SentCapture = Omit<CaptureIn, "places"> & {
   base: number;
   places: { name: string; html: (string | { start: number; end: number; text: string })[] }[] | null;
 };
+
+/** What a content script, one of our pages and the background say to each other. */
+export type Message = TabMessage | PageMessage | BackgroundMessage;
+
+/** From a content script: it asks for the capture plan, sends what its page shows, says that the page is left. */
+export type TabMessage = { kind: "hello" } | { kind: "capture"; capture: SentCapture } | { kind: "gone" };
+
+/** From a page of ours: the user wants something. */
+export type PageMessage = { kind: "command"; command: CommandIn };
+
+/** From the background to a content script: it asks what the page shows, or ends the script. */
+export type BackgroundMessage = { kind: "ping" } | { kind: "retire" };
+
+/** What each is answered with; nothing where the background knows no better. */
+export interface Answers {
+  hello: PlanOut;
+  /** The text that it is a difference from is not known: all is to be sent once more. */
+  capture: { again?: boolean };
+  gone: unknown;
+  /** Why it was not carried out, in words. */
+  command: { error?: string };
+  /** A content script that is not ready says nothing. */
+  ping: SentCapture | null | undefined;
+  retire: unknown;
+}
 
 export type Catalog = Record<string, { message: string; description?: string }>;
 
