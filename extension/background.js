@@ -1,10 +1,10 @@
-// The background: hears what happens in the browser and says it to the queue. Every listener is registered here, at top
+// The background: listens to the browser and dispatches each event to the queue. Every listener is registered here, at top
 // level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
 // matters: the worker may die between any two instructions.
 
 import { forget, keep, whole } from "./background/captures.js";
 import { onAlarm } from "./background/clock.js";
-import { plan, say, tick } from "./background/queue.js";
+import { dispatch, plan, tick } from "./background/queue.js";
 import { askAfresh, askAll, dismissAll, showPage } from "./background/tabs.js";
 import { TROUBLE } from "./background/trouble.js";
 import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
@@ -15,16 +15,16 @@ import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 /** @typedef {import("./shared/types.js").PageMessage} PageMessage */
 /** @typedef {import("./shared/types.js").TabMessage} TabMessage */
 
-/** Says an event nobody waits for; the queue itself tells of trouble. @param {Event} event */
-const tell = (event) => void say(event).catch(() => {});
+/** Dispatches an event that nobody waits for. A failure is reported by the queue itself. @param {Event} event */
+const post = (event) => void dispatch(event).catch(() => {});
 
 // ---- The browser starts, or we are new in it ----
 
 api.runtime.onInstalled.addListener(({ reason }) => {
-  if (reason === "install" || reason === "update") tell({ kind: "start", reason });
+  if (reason === "install" || reason === "update") post({ kind: "start", reason });
   if (reason === "install") api.tabs.create({ url: api.runtime.getURL("welcome.html") }).catch(() => {});
   // Chromium gives no content script to open tabs, and leaves the old one with a dead runtime in them.
-  askAll(say).catch(() => {});
+  askAll(dispatch).catch(() => {});
 });
 
 // Nothing more is needed than to wake up: restored tabs get their content scripts from the manifest.
@@ -45,20 +45,20 @@ const fromTab = {
   capture: async ({ capture: sent }, tab) => {
     const capture = whole(tab, sent);
     if (!capture) return { again: true };
-    await say({ kind: "capture", tab, capture });
+    await dispatch({ kind: "capture", tab, capture });
     keep(tab, sent, capture);
     return {};
   },
   // Not believed, since it may come after the hello of the page that follows: the tab is asked.
-  gone: (_message, tab) => askAfresh(tab, say),
+  gone: (_message, tab) => askAfresh(tab, dispatch),
 };
 
 /** @type {Handlers<PageMessage>} */
 const fromPage = {
   command: async ({ command }) => {
     // Also tabs the core has never heard of, as after access to the site was given.
-    if (command?.do === "look") askAll(say).catch(() => {});
-    const { error } = await say({ kind: "command", command });
+    if (command?.do === "look") askAll(dispatch).catch(() => {});
+    const { error } = await dispatch({ kind: "command", command });
     return error ? { error } : {};
   },
 };
@@ -88,7 +88,7 @@ function handlerOf(handlers, message) {
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const answer = receive(message, sender);
   if (!answer) return false;
-  // The queue tells of trouble itself; here it is enough that a content script keeps what was not stored.
+  // The queue reports the failure itself. A content script keeps what was not stored.
   answer.then(reply, () => reply(null));
   return true;
 });
@@ -97,38 +97,38 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 
 // What the manifest's `commands` do; the browser opens the popup by itself.
 api.commands.onCommand.addListener((name) => {
-  if (name === "next") tell({ kind: "command", command: { do: "next" } });
+  if (name === "next") post({ kind: "command", command: { do: "next" } });
   if (name === "board") showPage(api.runtime.getURL("board.html")).catch(() => {});
 });
 
 /** @param {number} tab */
 function gone(tab) {
   forget(tab);
-  tell({ kind: "tab-gone", tab });
+  post({ kind: "tab-gone", tab });
 }
 
 api.tabs.onRemoved.addListener(gone);
 // In Chromium a tab that is thrown out of memory gets a new number, in Firefox it keeps its own.
 api.tabs.onReplaced.addListener((added, removed) => {
   gone(removed);
-  askAfresh(added, say);
+  askAfresh(added, dispatch);
 });
 if (tellsOfUnloading) {
   const { onUpdated } = /** @type {any} */ (api.tabs);
-  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, say), {
+  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, dispatch), {
     urls: [`${SITE}/*`],
     properties: ["discarded"],
   });
 }
 
 // What we are let see changes at any time, in Firefox with a click on the extension's button.
-api.permissions.onAdded.addListener(() => void askAll(say).catch(() => {}));
-api.permissions.onRemoved.addListener(() => void dismissAll(say).catch(() => {}));
+api.permissions.onAdded.addListener(() => void askAll(dispatch).catch(() => {}));
+api.permissions.onRemoved.addListener(() => void dismissAll(dispatch).catch(() => {}));
 
 onAlarm(tick);
 
 api.notifications.onClicked.addListener((notification) => {
   if (notification === TROUBLE) showPage(api.runtime.getURL("board.html")).catch(() => {});
-  else tell({ kind: "clicked", notification });
+  else post({ kind: "clicked", notification });
 });
-api.notifications.onClosed.addListener((notification) => tell({ kind: "closed", notification }));
+api.notifications.onClosed.addListener((notification) => post({ kind: "closed", notification }));

@@ -45,12 +45,12 @@ fn every_label_of_the_pages_has_words_and_every_word_a_place() {
         each_file(&root().join("extension").join(folder), "js", &mut |text| pages += text);
     }
     let known: BTreeSet<&str> = english.keys().filter_map(|key| key.strip_prefix("ui_")).collect();
-    for rest in pages.split("say(\"").skip(1) {
+    for rest in pages.split("msg(\"").skip(1) {
         let key = rest.split('"').next().unwrap();
         assert!(known.contains(key), "no words for ui_{key}");
     }
     for key in known {
-        // `say(`state_${name}`)`: some of such a family.
+        // `msg(`state_${name}`)`: some of such a family.
         let family = |at: usize| pages.contains(&format!("`{}${{", &key[..at]));
         let used = pages.contains(&format!("\"{key}\"")) || key.match_indices('_').any(|(at, _)| family(at + 1));
         assert!(used, "nobody says ui_{key}");

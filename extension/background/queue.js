@@ -1,4 +1,4 @@
-// The one queue. Every event, whoever says it, goes through here one after the other: the core steps, its new state is
+// The one queue. Every event, wherever it comes from, goes through here one after the other: the core steps, its new state is
 // stored, and only then are its effects run. Whatever is lost when the worker dies in between stands in the stored outbox
 // and comes back with the next step.
 // Must never: run an effect whose state is not stored, or step the core outside a turn.
@@ -46,12 +46,12 @@ let unheard = false;
 class Refusal extends Error {}
 
 /**
- * Says an event to the core. Settles when the state it led to is stored and its effects have run, or wait for a service that
+ * Dispatches an event to the core. Settles when the state it led to is stored and its effects have run, or wait for a service that
  * does not answer; fails if it could not be stored, or was refused.
  * @param {Event} event
  * @returns {Promise<Step>}
  */
-export function say(event) {
+export function dispatch(event) {
   return inTurn(async (ready) => {
     const { step, failure } = await stepWith(ready, admitted(event));
     turnWorked();
@@ -61,14 +61,14 @@ export function say(event) {
   });
 }
 
-/** What content scripts look for. */
+/** The capture plan for content scripts. */
 export function plan() {
   return inTurn(async (ready) => ready.plan());
 }
 
-/** Says that time has passed; the queue tells of trouble itself. */
+/** Tells the core that time has passed. A failure is reported by the queue itself. */
 export function tick() {
-  say({ kind: "tick" }).catch(() => {});
+  dispatch({ kind: "tick" }).catch(() => {});
 }
 
 /**
@@ -118,7 +118,7 @@ async function awake() {
   return fresh;
 }
 
-/** Says which tabs there are, if the browser tells: those that are not heard of again become silent by themselves. @param {Core} ready */
+/** Tells the core which tabs exist, if the browser answers. A tab that is not heard of again becomes silent anyway. @param {Core} ready */
 async function knowTabs(ready) {
   const tabs = await withTimeout(siteTabs()).catch(console.error);
   if (Array.isArray(tabs)) await stepWith(ready, { kind: "tabs", tabs });
@@ -144,11 +144,11 @@ async function stepWith(ready, event) {
     ready.kept();
     // Until a whole turn has worked the badge goes on saying that none does.
     if (!isDown()) showBadge(step.badge);
-    for (const tab of step.ping) ask(tab, say);
+    for (const tab of step.ping) ask(tab, dispatch);
 
     const untried = step.effects.filter(({ id }) => !tried.has(id));
     for (const { id } of untried) tried.add(id);
-    const ran = await runEffects(untried, (effects) => void say({ kind: "done", effects }).catch(() => {}));
+    const ran = await runEffects(untried, (effects) => void dispatch({ kind: "done", effects }).catch(() => {}));
     if (ran.failure) {
       failure = ran.failure;
       retryAt = ran.retryAt ?? Date.now() + RETRY;
@@ -161,7 +161,7 @@ async function stepWith(ready, event) {
   wakeAt(earliest(retryAt, step.wakeAt ?? null), tick);
   if (unheard) {
     unheard = false;
-    askAll(say).catch(() => {});
+    askAll(dispatch).catch(() => {});
   }
   return { step: first, failure };
 }

@@ -5,21 +5,21 @@ import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 import { whole } from "./captures.js";
 
 /** @typedef {import("../shared/types.js").Event} Event */
-/** @typedef {(event: Event) => Promise<unknown>} Say */
+/** @typedef {(event: Event) => Promise<unknown>} Dispatch */
 
 /** Tabs being asked. @type {Map<number, Promise<unknown>>} */
 const asking = new Map();
 
 /**
- * Asks a tab what it shows and says the outcome: its capture, that it is silent, or that our page is no longer in it.
+ * Asks a tab what it shows and dispatches the outcome: its capture, that it is silent, or that our page is no longer in it.
  * @param {number} tab
- * @param {Say} say
+ * @param {Dispatch} dispatch
  */
-export function ask(tab, say) {
+export function ask(tab, dispatch) {
   const running =
     asking.get(tab) ??
     outcome(tab)
-      .then((event) => event && say(event))
+      .then((event) => event && dispatch(event))
       .catch(() => {}) // the queue has told of its trouble
       .finally(() => asking.delete(tab));
   asking.set(tab, running);
@@ -29,26 +29,26 @@ export function ask(tab, say) {
 /**
  * Asks a tab to which something has happened: an answer that is on its way may be from before.
  * @param {number} tab
- * @param {Say} say
+ * @param {Dispatch} dispatch
  */
-export async function askAfresh(tab, say) {
+export async function askAfresh(tab, dispatch) {
   await asking.get(tab);
-  return ask(tab, say);
+  return ask(tab, dispatch);
 }
 
 /**
  * Asks every tab of the site, as after an install or update, when open tabs have no content script or a dead one.
- * @param {Say} say
+ * @param {Dispatch} dispatch
  */
-export async function askAll(say) {
-  await Promise.all((await siteTabs()).map((tab) => ask(tab, say)));
+export async function askAll(dispatch) {
+  await Promise.all((await siteTabs()).map((tab) => ask(tab, dispatch)));
 }
 
 /**
- * Ends every content script and says that its tab is gone: when access to the site is taken back, they would read on.
- * @param {Say} say
+ * Ends every content script and dispatches that its tab is gone: without access to the site they would read on.
+ * @param {Dispatch} dispatch
  */
-export async function dismissAll(say) {
+export async function dismissAll(dispatch) {
   const tabs = await api.tabs.query({}); // which tabs are the site's is no longer told
   await Promise.all(
     tabs.map(async ({ id: tab }) => {
@@ -57,7 +57,7 @@ export async function dismissAll(say) {
         () => true, // or it is frozen, and will not speak before it has heard
         () => false, // nobody is there
       );
-      if (heard) await say({ kind: "tab-gone", tab });
+      if (heard) await dispatch({ kind: "tab-gone", tab });
     }),
   );
 }

@@ -2,17 +2,17 @@
 
 import { send } from "../pages/client.js";
 import { api } from "../shared/browser.js";
-import { change, here, view, wide } from "./here.js";
+import { change, ui, view, wide } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Command} Command */
 
-/** How long a word about what was just done stands. */
-const WORD_MS = 4_000;
+/** How long a toast stands. */
+const TOAST_MS = 4_000;
 
 /** @param {Command} command @returns {Promise<boolean>} whether it was carried out */
 export async function act(command) {
   const refused = await send(command);
-  if (refused) tell(refused);
+  if (refused) toast(refused);
   return !refused;
 }
 
@@ -33,8 +33,8 @@ export function follow(event, id) {
 }
 
 /** Shows a session's details; where they stand in the place of the list, the focus goes there, too. @param {string} id */
-export function look(id) {
-  here.open = true;
+export function select(id) {
+  ui.open = true;
   change(view, { selected: id });
   if (!wide.matches) /** @type {HTMLElement | null} */ (document.querySelector(".pane"))?.focus();
 }
@@ -42,7 +42,7 @@ export function look(id) {
 /** @param {string} text @param {string} done what to say when it is */
 export async function copy(text, done) {
   await navigator.clipboard.writeText(text);
-  tell(done);
+  toast(done);
 }
 
 /** Opens the board beside the page, where the browser can. */
@@ -61,13 +61,13 @@ export async function showTab() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Says a word about what was just done. @param {string} text */
-export function tell(text) {
+/** Shows for a moment what was just done. @param {string} text */
+export function toast(text) {
   const toast = document.querySelector("#toast");
   if (!toast) return;
   toast.textContent = text;
   clearTimeout(timer);
   timer = setTimeout(() => {
     toast.textContent = "";
-  }, WORD_MS);
+  }, TOAST_MS);
 }

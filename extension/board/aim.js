@@ -1,7 +1,7 @@
 // Rows must not jump while somebody aims at them: while the pointer is over the list, and not just left lying there, the core
 // is told to keep the order that is on the screen.
 
-import { change, view } from "./here.js";
+import { change, view } from "./ui-state.js";
 
 /** A pointer that has not moved for so long aims at nothing. */
 const REST_MS = 5_000;

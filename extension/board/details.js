@@ -2,7 +2,7 @@
 // about it.
 
 import { icon, statusIcon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { act, copy, follow, leave } from "./act.js";
 import { close } from "./keys.js";
@@ -17,13 +17,13 @@ import { track } from "./timeline.js";
 
 /** @param {Core} _core @param {number} _now @param {Board} board */
 export const page = (_core, _now, { details }) =>
-  details ? of(details) : html`<p class="nothing">${icon("eye")}${say("choose")}</p>`;
+  details ? of(details) : html`<p class="nothing">${icon("eye")}${msg("choose")}</p>`;
 
 /** @param {Details} details */
 const of = ({ row, why, spans, facts, log, template, note }) => html`
   <article class="details" data-status=${row.status} data-live=${row.live}>
     <header>
-      <button type="button" class="icon-button close" title=${say("close")} aria-label=${say("close")} @click=${close}>
+      <button type="button" class="icon-button close" title=${msg("close")} aria-label=${msg("close")} @click=${close}>
         ${icon("close")}
       </button>
       <p class="details-state">${statusIcon(row.status, row.progress)}<b>${row.statusText}</b> ${row.age}</p>
@@ -34,12 +34,12 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
     ${row.detail ? html`<p class="details-detail">${row.detail}</p>` : nothing}
     <div class="actions">
       <button type="button" class="button primary" @click=${() => leave({ do: "open", id: row.id })}>
-        ${say("open")}
+        ${msg("open")}
       </button>
       ${
         row.canAcknowledge
           ? html`<button type="button" class="button" @click=${() => act({ do: "acknowledge", id: row.id })}>
-              ${say("seen")}
+              ${msg("seen")}
             </button>`
           : nothing
       }
@@ -49,13 +49,13 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
         aria-pressed=${row.muted}
         @click=${() => act({ do: "mute", id: row.id, on: !row.muted })}
       >
-        ${icon("mute")}${say(row.muted ? "unmute" : "mute")}
+        ${icon("mute")}${msg(row.muted ? "unmute" : "mute")}
       </button>
       <button
         type="button"
         class="icon-button more"
-        title=${say("more")}
-        aria-label=${say("named", say("more"), row.title)}
+        title=${msg("more")}
+        aria-label=${msg("named", msg("more"), row.title)}
         @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
       >
         ${icon("more")}
@@ -64,7 +64,7 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
     ${
       row.snoozed
         ? html`<p class="details-snoozed">${icon("snooze")}${row.snoozed}
-      <button type="button" class="chip" @click=${() => act({ do: "snooze", id: row.id, until: "off" })}>${say("wake")}</button>
+      <button type="button" class="chip" @click=${() => act({ do: "snooze", id: row.id, until: "off" })}>${msg("wake")}</button>
     </p>`
         : nothing
     }
@@ -77,7 +77,7 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
       )}
     </dl>
     <section>
-      <h3>${say("why")}</h3>
+      <h3>${msg("why")}</h3>
       <ul class="why">
         ${why.map((line) => html`<li>${line}</li>`)}
       </ul>
@@ -85,19 +85,19 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
     ${
       spans
         ? html`<section>
-            <h3>${say("view_timeline")}</h3>
+            <h3>${msg("view_timeline")}</h3>
             ${track(spans)}
             <p class="quiet">${parts(spans.sum)}</p>
           </section>`
         : nothing
     }
     <section>
-      <h3><label for="note">${say("note")}</label></h3>
+      <h3><label for="note">${msg("note")}</label></h3>
       <textarea
         id="note"
         rows="2"
         maxlength="500"
-        placeholder=${say("note_hint")}
+        placeholder=${msg("note_hint")}
         .value=${note}
         @change=${(/** @type {Event} */ event) =>
           act({ do: "note", id: row.id, text: /** @type {HTMLTextAreaElement} */ (event.target).value })}
@@ -106,18 +106,18 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
     ${
       row.hint
         ? html`<section class="hint">
-            <h3>${icon("hint")}${say("naming")}</h3>
+            <h3>${icon("hint")}${msg("naming")}</h3>
             <p>${row.hint}</p>
             <p class="template">
               <code>${template}</code>
-              <button type="button" class="chip" @click=${() => copy(template, say("copied"))}>${say("copy")}</button>
+              <button type="button" class="chip" @click=${() => copy(template, msg("copied"))}>${msg("copy")}</button>
             </p>
           </section>`
         : nothing
     }
     <section>
-      <h3>${say("alerts")}</h3>
-      ${log.length > 0 ? html`<ol class="log">${log.map(entry)}</ol>` : html`<p class="quiet">${say("no_alerts")}</p>`}
+      <h3>${msg("alerts")}</h3>
+      ${log.length > 0 ? html`<ol class="log">${log.map(entry)}</ol>` : html`<p class="quiet">${msg("no_alerts")}</p>`}
     </section>
   </article>
 `;

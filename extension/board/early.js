@@ -1,7 +1,7 @@
 // What takes longest is asked for first, by a script of its own that waits for no other module: what is stored, the Wasm, the
 // words.
 
-import { spoken } from "../pages/look.js";
+import { spoken } from "../pages/appearance.js";
 import { warm } from "../shared/core.js";
 import { loadState, loadTrouble } from "../shared/store.js";
 

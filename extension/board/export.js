@@ -1,11 +1,11 @@
 // Takes what the board shows out of the browser, as the core writes it: into the clipboard or into a file.
 
 import { save } from "../pages/save.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { openCore } from "../shared/core.js";
 import { loadState } from "../shared/store.js";
-import { copy, tell } from "./act.js";
-import { view } from "./here.js";
+import { copy, toast } from "./act.js";
+import { view } from "./ui-state.js";
 
 /** A file's name and type, by format. */
 const FILES = {
@@ -22,8 +22,8 @@ export async function exportBoard(format, how) {
   const core = await openCore(await loadState());
   const text = core.export(Date.now(), view, format);
   core.free();
-  if (how === "copied") return copy(text, say("copied"));
+  if (how === "copied") return copy(text, msg("copied"));
   const { name, type } = FILES[format];
   save(name, type, text);
-  tell(say("saved"));
+  toast(msg("saved"));
 }

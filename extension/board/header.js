@@ -2,13 +2,13 @@
 
 import { askForAccess } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { act, leave } from "./act.js";
-import { change, here, view } from "./here.js";
 import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
+import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 
@@ -28,22 +28,22 @@ export const header = (board) => html`
     </div>
     ${under(board)}
     <div class="bar">
-      <nav aria-label=${say("views")}>
+      <nav aria-label=${msg("views")}>
         ${VIEWS.map(
-          (name) => html`<a href="#${name}" aria-current=${name === here.page ? "page" : "false"}
-            >${say(`view_${name}`)}</a
+          (name) => html`<a href="#${name}" aria-current=${name === ui.page ? "page" : "false"}
+            >${msg(`view_${name}`)}</a
           >`,
         )}
       </nav>
       ${
-        here.page === "timeline"
+        ui.page === "timeline"
           ? nothing
           : html`<label class="search">
-              ${icon("search")}<span class="visually-hidden">${say("search")}</span>
+              ${icon("search")}<span class="visually-hidden">${msg("search")}</span>
               <input
                 type="search"
                 id="search"
-                placeholder=${say("search")}
+                placeholder=${msg("search")}
                 autocomplete="off"
                 .value=${view.search}
                 @input=${(/** @type {Event} */ event) =>
@@ -53,8 +53,8 @@ export const header = (board) => html`
       }
     </div>
     ${
-      here.page === "sessions" && !board.empty
-        ? html`<div class="chips" role="group" aria-label=${say("filter")}>
+      ui.page === "sessions" && !board.empty
+        ? html`<div class="chips" role="group" aria-label=${msg("filter")}>
             ${board.filters.map(
               ({ name, label, count, chosen }) => html`<button
                 type="button"
@@ -70,7 +70,7 @@ export const header = (board) => html`
         : nothing
     }
   </header>
-  ${here.access ? nothing : banner(say("no_access"), say("allow_access"), allow)}
+  ${ui.access ? nothing : banner(msg("no_access"), msg("allow_access"), allow)}
 `;
 
 /** @param {Board} board */
@@ -94,14 +94,14 @@ export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
   ${
     board.sight === "blind" && !board.empty
-      ? banner(say("blind", board.sightText), say("open_code"), () => leave({ do: "open-code" }))
+      ? banner(msg("blind", board.sightText), msg("open_code"), () => leave({ do: "open-code" }))
       : nothing
   }
 `;
 
 /** @param {string} key @param {Parameters<typeof icon>[0]} shape @param {(event: MouseEvent) => unknown} action */
 const tool = (key, shape, action) => html`
-  <button type="button" class="icon-button" title=${say(key)} aria-label=${say(key)} @click=${action}>
+  <button type="button" class="icon-button" title=${msg(key)} aria-label=${msg(key)} @click=${action}>
     ${icon(shape)}
   </button>
 `;
@@ -116,6 +116,6 @@ const banner = (text, label, action) => html`
 `;
 
 async function allow() {
-  change(here, { access: (await askForAccess()) || here.access });
+  change(ui, { access: (await askForAccess()) || ui.access });
   await act({ do: "look" });
 }

@@ -1,6 +1,6 @@
 // What the keys do, in a dialog.
 
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { html, render } from "../vendor/lit-html.js";
 
 const KEYS = [
@@ -24,14 +24,14 @@ export function openHelp() {
 }
 
 const page = () => html`
-  <h2>${say("help")}</h2>
+  <h2>${msg("help")}</h2>
   <dl class="keys">
     ${KEYS.map(
       ([keys, key]) => html`<div>
         <dt>${keys?.split(" ").map((each) => html`<kbd>${each}</kbd> `)}</dt>
-        <dd>${say(key ?? "")}</dd>
+        <dd>${msg(key ?? "")}</dd>
       </div>`,
     )}
   </dl>
-  <form method="dialog"><button class="button">${say("close")}</button></form>
+  <form method="dialog"><button class="button">${msg("close")}</button></form>
 `;

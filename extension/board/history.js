@@ -1,12 +1,12 @@
 // What has ended: a list to search in.
 
 import { statusIcon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
-import { view } from "./here.js";
 import { parts } from "./parts.js";
+import { view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
 
@@ -17,11 +17,11 @@ export function page(core, now) {
   return html`
     <section class="history">
       <header class="view-top"><h2>${summary}</h2></header>
-      <div class="scroller" tabindex="0" role="region" aria-label=${say("view_history")}>
+      <div class="scroller" tabindex="0" role="region" aria-label=${msg("view_history")}>
         <table>
           <thead>
             <tr>
-              ${["session", "ended", "ran", "waited", "turns"].map((name) => html`<th scope="col">${say(`column_${name}`)}</th>`)}
+              ${["session", "ended", "ran", "waited", "turns"].map((name) => html`<th scope="col">${msg(`column_${name}`)}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -34,10 +34,10 @@ export function page(core, now) {
                   <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
                   <span class="quiet">${parts([stateText, repository])}</span>
                 </th>
-                <td data-label=${say("column_ended")}>${ended}</td>
-                <td data-label=${say("column_ran")}>${ran}</td>
-                <td data-label=${say("column_waited")}>${waited}</td>
-                <td data-label=${say("column_turns")}>${turns}</td>
+                <td data-label=${msg("column_ended")}>${ended}</td>
+                <td data-label=${msg("column_ran")}>${ran}</td>
+                <td data-label=${msg("column_waited")}>${waited}</td>
+                <td data-label=${msg("column_turns")}>${turns}</td>
               </tr>`,
             )}
           </tbody>

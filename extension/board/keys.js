@@ -1,10 +1,10 @@
 // The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
 // command as the button's.
 
-import { act, look } from "./act.js";
-import { change, here, view } from "./here.js";
+import { act, select } from "./act.js";
 import { openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
+import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Row} Row */
@@ -60,13 +60,13 @@ const moreOf = (row) => (row.checkVisibility() ? row.querySelector(".more") : do
 function back() {
   if (view.search) change(view, { search: "" });
   else if (document.activeElement?.id === "search") goTo(current());
-  else if (here.open) close();
+  else if (ui.open) close();
 }
 
 /** Closes the details and gives the focus back to their row. */
 export function close() {
   const id = view.selected;
-  change(here, { open: false });
+  change(ui, { open: false });
   goTo(rows().find((row) => row.dataset.sessionId === id));
 }
 
@@ -79,7 +79,7 @@ const KEYS = {
   Home: () => goTo(rows()[0]),
   End: () => goTo(rows().at(-1)),
   n: next,
-  d: onRow(({ id }) => look(id)),
+  d: onRow(({ id }) => select(id)),
   x: onRow(({ id, canAcknowledge }) => canAcknowledge && act({ do: "acknowledge", id })),
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),

@@ -3,7 +3,7 @@
 import { icon } from "../pages/icons.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
-import { view } from "./here.js";
+import { view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
 /** @typedef {import("../shared/types.js").LogRow} LogRow */

@@ -2,20 +2,20 @@
 // what the user does to the background. Decides nothing: order, words and what needs the user come from the core. What the
 // first picture does not need is loaded when it is asked for.
 
+import { applyTheme } from "../pages/appearance.js";
 import { hasAccess, onAccess, send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
-import { wear } from "../pages/look.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { inWords } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { leave, look } from "./act.js";
+import { leave, select } from "./act.js";
 import { keepAim } from "./aim.js";
 import { banners, header } from "./header.js";
-import { change, draw, here, start, view, wide } from "./here.js";
 import { keepRows, press } from "./keys.js";
 import { drawMenu } from "./menus.js";
 import { sessions } from "./rows.js";
+import { change, draw, start, ui, view, wide } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Core} Core */
@@ -53,7 +53,7 @@ function part(name) {
 
 /** @param {Core} core @param {number} now @param {import("../shared/store.js").Troubles} troubles */
 function paint(core, now, troubles) {
-  wear(core.look());
+  applyTheme(core.appearance());
   const board = core.board(now, view);
   renderInPlace(page(core, now, board, inWords(core, now, troubles)));
   keepAim();
@@ -85,11 +85,11 @@ function announce() {
 
 /** @param {Core} core @param {number} now @param {Board} board @param {string[]} troubles */
 function page(core, now, board, troubles) {
-  const shown = here.page in later ? part(/** @type {keyof typeof later} */ (here.page)) : overview;
+  const shown = ui.page in later ? part(/** @type {keyof typeof later} */ (ui.page)) : overview;
   const content = shown(core, now, board); // before anything asks whether there is a pane
   return html`
     ${header(board)} ${banners(board, troubles)}
-    <main data-layout=${board.layout} ?data-pane=${here.hasPane}>${content}</main>
+    <main data-layout=${board.layout} ?data-pane=${ui.hasPane}>${content}</main>
     <div id="menu" class="menu" role="dialog" popover></div>
     <dialog id="help"></dialog>
     <p id="toast" role="status"></p>
@@ -105,12 +105,12 @@ function page(core, now, board, troubles) {
  */
 function overview(core, now, board) {
   if (board.empty) return emptiness(board.empty);
-  here.hasPane = wide.matches ? here.open || board.layout === "split" : here.open && Boolean(board.details);
+  ui.hasPane = wide.matches ? ui.open || board.layout === "split" : ui.open && Boolean(board.details);
   return html`
-    <div class="list" ?hidden=${here.hasPane && !wide.matches}>
+    <div class="list" ?hidden=${ui.hasPane && !wide.matches}>
       ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${foot(board)}
     </div>
-    ${here.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${say("details")}>${details(core, now, board)}</aside>` : nothing}
+    ${ui.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${msg("details")}>${details(core, now, board)}</aside>` : nothing}
   `;
 }
 
@@ -128,7 +128,7 @@ const foot = ({ slots, velocity }) => html`
     ${
       slots?.advice
         ? html`<p>
-            <button type="button" @click=${() => look(slots.adviceId)}>${icon("info")}${slots.advice}</button>
+            <button type="button" @click=${() => select(slots.adviceId)}>${icon("info")}${slots.advice}</button>
           </p>`
         : nothing
     }
@@ -168,7 +168,7 @@ function onPaint(entries, observer) {
 
 function drawRest() {
   view.limit = 0;
-  if (here.hasPane) view.selected ||= first;
+  if (ui.hasPane) view.selected ||= first;
   draw();
   lookAround();
   document.addEventListener("visibilitychange", lookAround);
@@ -176,7 +176,7 @@ function drawRest() {
 
 async function lookForAccess() {
   const access = await hasAccess();
-  if (access !== here.access) change(here, { access });
+  if (access !== ui.access) change(ui, { access });
 }
 onAccess(lookForAccess);
 await lookForAccess();

@@ -1,12 +1,12 @@
 // What can be done with a session, and how the board is shown and exported: one popover, filled for whom it opens.
 
 import { icon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { act, copy, leave, look, showPanel, showTab } from "./act.js";
+import { act, copy, leave, select, showPanel, showTab } from "./act.js";
 import { openHelp } from "./help.js";
-import { draw as drawPage, view } from "./here.js";
+import { draw as drawPage, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Choice} Choice */
@@ -89,12 +89,12 @@ const item = (shape, label, action) => html`
 /** @param {Details} details */
 const sessionMenu = ({ row, snoozes, priorities }) => html`
   <p class="menu-title">${row.title}</p>
-  ${item("out", say("open"), () => leave({ do: "open", id: row.id }))}
-  ${row.canAcknowledge ? item("check", say("seen"), () => act({ do: "acknowledge", id: row.id })) : nothing}
-  ${item("info", say("details"), () => look(row.id))}
+  ${item("out", msg("open"), () => leave({ do: "open", id: row.id }))}
+  ${row.canAcknowledge ? item("check", msg("seen"), () => act({ do: "acknowledge", id: row.id })) : nothing}
+  ${item("info", msg("details"), () => select(row.id))}
   <hr />
-  ${item("mute", say(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))}
-  <div class="item-row" role="group" aria-label=${say("snooze")} data-snooze>
+  ${item("mute", msg(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))}
+  <div class="item-row" role="group" aria-label=${msg("snooze")} data-snooze>
     ${icon("snooze")}
     ${snoozes.map(
       ({ name, label }) => html`<button
@@ -108,12 +108,12 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
     ${
       row.snoozed
         ? html`<button type="button" class="chip" @click=${then(() => act({ do: "snooze", id: row.id, until: "off" }))}>
-            ${say("wake")}
+            ${msg("wake")}
           </button>`
         : nothing
     }
   </div>
-  <div class="item-row" role="group" aria-label=${say("priority")}>
+  <div class="item-row" role="group" aria-label=${msg("priority")}>
     ${icon("flag")}
     ${priorities.map(
       ({ name, label, chosen }) => html`<button
@@ -127,13 +127,13 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
     )}
   </div>
   <hr />
-  ${item("link", say("copy_link"), () => copy(row.url, say("copied")))}
+  ${item("link", msg("copy_link"), () => copy(row.url, msg("copied")))}
 `;
 
 /** @param {Board} board */
 const boardMenu = ({ layouts, groupings }) => html`
-  <p class="menu-title">${say("layout")}</p>
-  <div class="item-row" role="group" aria-label=${say("layout")}>
+  <p class="menu-title">${msg("layout")}</p>
+  <div class="item-row" role="group" aria-label=${msg("layout")}>
     ${layouts.map(
       (choice) => html`<button
         type="button"
@@ -146,7 +146,7 @@ const boardMenu = ({ layouts, groupings }) => html`
     )}
   </div>
   <label class="item-row">
-    <span>${say("grouping")}</span>
+    <span>${msg("grouping")}</span>
     <select
       @change=${(/** @type {Event} */ event) =>
         groupings.filter(({ name }) => name === /** @type {HTMLSelectElement} */ (event.target).value).forEach(choose)}
@@ -155,18 +155,18 @@ const boardMenu = ({ layouts, groupings }) => html`
     </select>
   </label>
   <hr />
-  <p class="menu-title">${say("export")}</p>
+  <p class="menu-title">${msg("export")}</p>
   ${FORMATS.map(
-    (format) => html`<div class="item-row" role="group" aria-label=${say(`export_${format}`)}>
-      <span>${say(`export_${format}`)}</span>
-      <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${say("copy")}</button>
-      <button type="button" class="chip" @click=${then(() => give(format, "saved"))}>${say("download")}</button>
+    (format) => html`<div class="item-row" role="group" aria-label=${msg(`export_${format}`)}>
+      <span>${msg(`export_${format}`)}</span>
+      <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${msg("copy")}</button>
+      <button type="button" class="chip" @click=${then(() => give(format, "saved"))}>${msg("download")}</button>
     </div>`,
   )}
   <hr />
-  ${view.place === "tab" ? nothing : item("tab", say("in_tab"), showTab)}
-  ${view.place === "popup" && hasPanel() ? item("split", say("in_panel"), showPanel) : nothing}
-  ${item("keyboard", say("help"), openHelp)}
+  ${view.place === "tab" ? nothing : item("tab", msg("in_tab"), showTab)}
+  ${view.place === "popup" && hasPanel() ? item("split", msg("in_panel"), showPanel) : nothing}
+  ${item("keyboard", msg("help"), openHelp)}
 `;
 
 const FORMATS = /** @type {const} */ (["csv", "markdown", "json"]);

@@ -1,13 +1,13 @@
 // The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its order.
 
 import { icon, statusIcon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, follow, look } from "./act.js";
+import { act, follow, select } from "./act.js";
 import { aim, release } from "./aim.js";
-import { here, view, wide } from "./here.js";
 import { openMenu } from "./menus.js";
+import { ui, view, wide } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Group} Group */
@@ -55,7 +55,7 @@ export const rowOf = (row) => html`
     data-live=${row.live}
     data-quiet=${row.muted || row.snoozed !== ""}
     ?data-paced=${Boolean(row.progress || row.timeLeft)}
-    ?data-chosen=${here.hasPane && row.id === view.selected}
+    ?data-chosen=${ui.hasPane && row.id === view.selected}
     @click=${(/** @type {MouseEvent} */ event) => choose(event, row.id)}
   >
     ${statusIcon(row.status, row.progress)}
@@ -76,7 +76,7 @@ export const rowOf = (row) => html`
           @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
           >${row.title}</a
         >
-        ${row.muted ? html`<span class="mark" title=${say("muted")}>${icon("mute")}</span>` : nothing}
+        ${row.muted ? html`<span class="mark" title=${msg("muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
       <div class="age">${row.live ? row.age : row.seen}</div>
@@ -94,7 +94,7 @@ export const rowOf = (row) => html`
       ${
         row.progress || row.timeLeft
           ? html`<div class="pace" title=${row.timeLeftBasis}>
-              ${row.progress ? html`<progress max="100" value=${row.progress} aria-label=${say("progress")}></progress>` : nothing}
+              ${row.progress ? html`<progress max="100" value=${row.progress} aria-label=${msg("progress")}></progress>` : nothing}
               ${row.timeLeft}
             </div>`
           : nothing
@@ -115,8 +115,8 @@ export const rowOf = (row) => html`
               type="button"
               class="icon-button acknowledge"
               tabindex="-1"
-              title=${say("seen")}
-              aria-label=${say("named", say("seen"), row.title)}
+              title=${msg("seen")}
+              aria-label=${msg("named", msg("seen"), row.title)}
               @click=${() => act({ do: "acknowledge", id: row.id })}
             >
               ${icon("check")}
@@ -127,8 +127,8 @@ export const rowOf = (row) => html`
         type="button"
         class="icon-button more"
         tabindex="-1"
-        title=${say("more")}
-        aria-label=${say("named", say("more"), row.title)}
+        title=${msg("more")}
+        aria-label=${msg("named", msg("more"), row.title)}
         @click=${(/** @type {MouseEvent} */ event) => openMenu(event.currentTarget, "session", row.id)}
       >
         ${icon("more")}
@@ -149,16 +149,16 @@ function arrive({ target }) {
   if (!(row instanceof HTMLElement)) return;
   setStop(row);
   const id = row.dataset.sessionId ?? "";
-  if (beside() && id !== view.selected) look(id);
+  if (beside() && id !== view.selected) select(id);
 }
 
 /** A click on a row, but not on what stands in it. @param {MouseEvent} event @param {string} id */
 function choose({ target }, id) {
-  if (target instanceof Element && !target.closest("a, button")) look(id);
+  if (target instanceof Element && !target.closest("a, button")) select(id);
 }
 
 /** Whether details stand beside the list. */
-const beside = () => wide.matches && here.hasPane;
+const beside = () => wide.matches && ui.hasPane;
 
 /**
  * Lets the Tab key stop at a row and what can be done with it, and at no other row.

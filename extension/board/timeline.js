@@ -1,11 +1,11 @@
 // What the sessions did over the last hours: a line for each, or a table for who cannot see lines.
 
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 import { follow } from "./act.js";
-import { change, here } from "./here.js";
 import { parts } from "./parts.js";
+import { change, ui } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
 /** @typedef {import("../shared/types.js").Line} Line */
@@ -25,13 +25,13 @@ export function page(core, now) {
         <button
           type="button"
           class="chip"
-          aria-pressed=${here.tables}
-          @click=${() => change(here, { tables: !here.tables })}
+          aria-pressed=${ui.tables}
+          @click=${() => change(ui, { tables: !ui.tables })}
         >
-          ${say("as_table")}
+          ${msg("as_table")}
         </button>
       </header>
-      ${here.tables ? table(timeline) : drawing(timeline)}
+      ${ui.tables ? table(timeline) : drawing(timeline)}
     </section>
   `;
 }
@@ -87,7 +87,7 @@ const table = ({ title, lines }) => html`
     <table>
       <thead>
         <tr>
-          ${["session", "state", "from", "to", "length"].map((name) => html`<th scope="col">${say(`column_${name}`)}</th>`)}
+          ${["session", "state", "from", "to", "length"].map((name) => html`<th scope="col">${msg(`column_${name}`)}</th>`)}
         </tr>
       </thead>
       ${lines.map(

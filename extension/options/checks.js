@@ -2,7 +2,7 @@
 
 import { askForAccess } from "../pages/client.js";
 import { statusIcon } from "../pages/icons.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
 /** @typedef {import("./main.js").Act} Act */
@@ -15,7 +15,7 @@ import { html, nothing } from "../vendor/lit-html.js";
  */
 export const checks = (reach, troubles, act, again) => html`
   <section class="card" aria-labelledby="reach">
-    <h2 id="reach">${say("reach")}</h2>
+    <h2 id="reach">${msg("reach")}</h2>
     <ul role="list">
       ${check(reach.allowed, "allowed", "not_allowed")}
       ${check(
@@ -23,7 +23,7 @@ export const checks = (reach, troubles, act, again) => html`
         "access",
         "no_access",
         html`<button type="button" class="button" @click=${() => askForAccess().then(again)}>
-          ${say("allow_access")}
+          ${msg("allow_access")}
         </button>`,
       )}
       ${check(
@@ -31,15 +31,15 @@ export const checks = (reach, troubles, act, again) => html`
         "code_open",
         "code_not_open",
         html`<button type="button" class="button" @click=${() => act({ do: "open-code" }, "")}>
-          ${say("open_code")}
+          ${msg("open_code")}
         </button>`,
       )}
       ${troubles.map((text) => html`<li data-status="failed">${statusIcon("failed")}<span>${text}</span></li>`)}
-      <li data-status="unknown">${statusIcon("unknown")}<span>${say("disturb")}</span></li>
+      <li data-status="unknown">${statusIcon("unknown")}<span>${msg("disturb")}</span></li>
     </ul>
     <p class="buttons">
-      <button type="button" class="button primary" @click=${() => act({ do: "test-notification" }, say("test_sent"))}>
-        ${say("test")}
+      <button type="button" class="button primary" @click=${() => act({ do: "test-notification" }, msg("test_sent"))}>
+        ${msg("test")}
       </button>
     </p>
   </section>
@@ -48,5 +48,5 @@ export const checks = (reach, troubles, act, again) => html`
 /** @param {boolean} fine @param {string} yes @param {string} no @param {unknown} [remedy] */
 const check = (fine, yes, no, remedy = nothing) =>
   fine
-    ? html`<li data-status="finished">${statusIcon("finished")}<span>${say(yes)}</span></li>`
-    : html`<li data-status="waiting">${statusIcon("waiting")}<span>${say(no)}</span>${remedy}</li>`;
+    ? html`<li data-status="finished">${statusIcon("finished")}<span>${msg(yes)}</span></li>`
+    : html`<li data-status="waiting">${statusIcon("waiting")}<span>${msg(no)}</span>${remedy}</li>`;

@@ -1,7 +1,7 @@
 // The user's settings as a file, to keep and to give back, and the ways to start afresh.
 
 import { save } from "../pages/save.js";
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { html } from "../vendor/lit-html.js";
 
 /** @typedef {import("./main.js").Act} Act */
@@ -9,31 +9,31 @@ import { html } from "../vendor/lit-html.js";
 /** @param {string} file the settings as text @param {Act} act */
 export const data = (file, act) => html`
   <section class="card" aria-labelledby="data">
-    <h2 id="data">${say("data")}</h2>
-    <p class="help">${say("data_help")}</p>
+    <h2 id="data">${msg("data")}</h2>
+    <p class="help">${msg("data_help")}</p>
     <div class="buttons">
-      <button type="button" class="button" @click=${() => save("session-watch-settings.json", "application/json", file)}>${say("export_settings")}</button>
-      <button type="button" class="button" @click=${pick}>${say("import_settings")}</button>
+      <button type="button" class="button" @click=${() => save("session-watch-settings.json", "application/json", file)}>${msg("export_settings")}</button>
+      <button type="button" class="button" @click=${pick}>${msg("import_settings")}</button>
       <input
         type="file"
         id="file"
         accept=".json,application/json"
-        aria-label=${say("import_settings")}
+        aria-label=${msg("import_settings")}
         hidden
         @change=${(/** @type {Event} */ event) => take(/** @type {HTMLInputElement} */ (event.target), act)}
       />
-      <button type="button" class="button" @click=${() => act({ do: "reset-settings" }, say("reset_done"))}>
-        ${say("reset")}
+      <button type="button" class="button" @click=${() => act({ do: "reset-settings" }, msg("reset_done"))}>
+        ${msg("reset")}
       </button>
-      <button type="button" class="button" @click=${() => question()?.showModal()}>${say("forget")}</button>
+      <button type="button" class="button" @click=${() => question()?.showModal()}>${msg("forget")}</button>
     </div>
     <dialog id="forget" aria-labelledby="forget_title" @close=${(/** @type {Event} */ event) => answered(event, act)}>
       <form method="dialog">
-        <h2 id="forget_title">${say("forget_title")}</h2>
-        <p>${say("forget_help")}</p>
+        <h2 id="forget_title">${msg("forget_title")}</h2>
+        <p>${msg("forget_help")}</p>
         <div class="buttons">
-          <button class="button">${say("forget_no")}</button>
-          <button class="button primary" value=${YES}>${say("forget_yes")}</button>
+          <button class="button">${msg("forget_no")}</button>
+          <button class="button primary" value=${YES}>${msg("forget_yes")}</button>
         </div>
       </form>
     </dialog>
@@ -51,7 +51,7 @@ function answered(event, act) {
   const dialog = /** @type {HTMLDialogElement} */ (event.target);
   const isMeant = dialog.returnValue === YES;
   dialog.returnValue = ""; // or Escape would give the same answer the next time
-  if (isMeant) act({ do: "forget" }, say("forgotten"));
+  if (isMeant) act({ do: "forget" }, msg("forgotten"));
 }
 
 function pick() {
@@ -62,7 +62,7 @@ function pick() {
 async function take(input, act) {
   const text = await input.files?.[0]?.text();
   input.value = ""; // the same file again is a change, too
-  await act({ do: "import", settings: parsed(text ?? "") }, say("imported"));
+  await act({ do: "import", settings: parsed(text ?? "") }, msg("imported"));
 }
 
 /** @param {string} text */

@@ -1,32 +1,32 @@
 // The options: what the core says of its settings, and what may keep alerts from appearing. Each change is sent at once; the
 // core takes it or says why not.
 
+import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
-import { wear } from "../pages/look.js";
-import { say, speakWith } from "../pages/words.js";
+import { msg, speakWith } from "../pages/words.js";
 import { openCore } from "../shared/core.js";
 import { inWords, loadState, loadTrouble, onKept } from "../shared/store.js";
 import { html, render } from "../vendor/lit-html.js";
 import { checks } from "./checks.js";
 import { data } from "./data.js";
 import { marks } from "./marks.js";
-import { look } from "./reach.js";
+import { checkReach } from "./reach.js";
 import { forgetRefusals, form } from "./settings.js";
 
 /** What came of the last button pressed. */
 let outcome = "";
 
 async function draw() {
-  const [state, troubles, reach] = await Promise.all([loadState(), loadTrouble(), look()]);
+  const [state, troubles, reach] = await Promise.all([loadState(), loadTrouble(), checkReach()]);
   const core = await openCore(state);
   speakWith(core.words());
-  wear(core.look());
-  document.title = say("named", say("product"), say("settings"));
+  applyTheme(core.appearance());
+  document.title = msg("named", msg("product"), msg("settings"));
   const now = Date.now();
   render(
     html`
       <main>
-        <h1>${say("settings")}</h1>
+        <h1>${msg("settings")}</h1>
         ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
         ${data(core.settingsFile(), act)}
         <p id="outcome" role="status">${outcome}</p>

@@ -1,6 +1,6 @@
 // The sessions of which nothing is said, because the user wants it so.
 
-import { say } from "../pages/words.js";
+import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
 
@@ -10,7 +10,7 @@ import { html } from "../vendor/lit-html.js";
 /** @param {MarkRow[]} list @param {Act} act */
 export const marks = (list, act) => html`
   <section class="card" aria-labelledby="marks">
-    <h2 id="marks">${say("marks")}</h2>
+    <h2 id="marks">${msg("marks")}</h2>
     ${
       list.length > 0
         ? html`<ul role="list">
@@ -19,13 +19,13 @@ export const marks = (list, act) => html`
               ({ id }) => id,
               ({ id, title, text, muted }) => html`<li>
                 <span>${title} <span class="quiet">${text}</span></span>
-                <button type="button" class="button" aria-label=${say("named", say("undo"), title)} @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, say("undone"))}>
-                  ${say("undo")}
+                <button type="button" class="button" aria-label=${msg("named", msg("undo"), title)} @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, msg("undone"))}>
+                  ${msg("undo")}
                 </button>
               </li>`,
             )}
           </ul>`
-        : html`<p class="help">${say("no_marks")}</p>`
+        : html`<p class="help">${msg("no_marks")}</p>`
     }
   </section>
 `;

@@ -6,7 +6,7 @@ import { api, SITE } from "../shared/browser.js";
 /** @typedef {{ allowed: boolean, access: boolean, open: boolean }} Reach */
 
 /** @returns {Promise<Reach>} */
-export async function look() {
+export async function checkReach() {
   const [level, access, tabs] = await Promise.all([
     // Firefox has no such question: who installs an extension there has said yes.
     api.notifications.getPermissionLevel?.() ?? "granted",

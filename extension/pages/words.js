@@ -15,7 +15,7 @@ export function speakWith(catalog) {
  * @param {string} key
  * @param {string[]} gaps
  */
-export const say = (key, ...gaps) => {
+export const msg = (key, ...gaps) => {
   const text = words[`ui_${key}`]?.message ?? key;
   return gaps.length > 0 ? text.replace(/\$(\d)/g, (_, gap) => gaps[gap - 1] ?? "") : text;
 };

@@ -8,7 +8,7 @@ declare global {
 import type { CaptureIn, CommandIn, PlanOut } from "../core/session_watch.js";
 
 export type {
-  AppearanceView as Look,
+  AppearanceView as Appearance,
   BadgeView as Badge,
   BoardView as Board,
   CaptureIn as Capture,

@@ -1,11 +1,11 @@
 // The first page somebody sees: from the installation to the first alert, in three steps, with a small board that is live.
 
-import { view } from "../board/here.js";
 import { rowOf } from "../board/rows.js";
+import { view } from "../board/ui-state.js";
+import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
-import { wear } from "../pages/look.js";
-import { say, speakWith } from "../pages/words.js";
+import { msg, speakWith } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { openCore, openSample } from "../shared/core.js";
 import { loadState, onKept } from "../shared/store.js";
@@ -28,8 +28,8 @@ async function draw() {
   const now = Date.now();
   const core = await openCore(await loadState());
   speakWith(core.words());
-  wear(core.look());
-  document.title = say("welcome");
+  applyTheme(core.appearance());
+  document.title = msg("welcome");
   const board = core.board(now, view);
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
@@ -42,68 +42,68 @@ const page = (rows, isSample, sight) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
-      <h1>${say("welcome")}</h1>
-      <p>${say("welcome_what")}</p>
+      <h1>${msg("welcome")}</h1>
+      <p>${msg("welcome_what")}</p>
     </header>
     <ol class="steps">
       <li>
-        <h2>${say("step_test")}</h2>
-        <p>${say("step_test_how")}</p>
+        <h2>${msg("step_test")}</h2>
+        <p>${msg("step_test_how")}</p>
         <p class="buttons">
-          <button type="button" class=${test ? "button" : "button primary"} @click=${tryIt}>${say("test")}</button>
+          <button type="button" class=${test ? "button" : "button primary"} @click=${tryIt}>${msg("test")}</button>
         </p>
         <div role="status">${answer()}</div>
       </li>
       <li>
-        <h2>${say("step_open")}</h2>
-        <p>${say("step_open_how")}</p>
+        <h2>${msg("step_open")}</h2>
+        <p>${msg("step_open_how")}</p>
         <p class="buttons">
           ${
             sight === "live"
-              ? html`<span class="done">${icon("check")}${say("code_open")}</span>`
+              ? html`<span class="done">${icon("check")}${msg("code_open")}</span>`
               : html`<button type="button" class="button" @click=${() => send({ do: "open-code" })}>
-                  ${say("open_code")}
+                  ${msg("open_code")}
                 </button>`
           }
         </p>
       </li>
       <li>
-        <h2>${say("step_board")}</h2>
-        <p>${say("step_board_how")}</p>
+        <h2>${msg("step_board")}</h2>
+        <p>${msg("step_board_how")}</p>
         <figure>
           <div class="mini" data-layout="list" inert>
             <ul class="rows" role="list">
               ${repeat(rows, ({ id }) => id, rowOf)}
             </ul>
           </div>
-          <figcaption>${say(isSample ? "sample" : "not_sample")}</figcaption>
+          <figcaption>${msg(isSample ? "sample" : "not_sample")}</figcaption>
         </figure>
         <p class="buttons">
-          <button type="button" class="button" @click=${openBoard}>${say("open_board")}</button>
+          <button type="button" class="button" @click=${openBoard}>${msg("open_board")}</button>
         </p>
       </li>
     </ol>
     <footer>
-      <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${say("settings")}</button>
-      <p class="quiet">${say("welcome_private")}</p>
+      <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("settings")}</button>
+      <p class="quiet">${msg("welcome_private")}</p>
     </footer>
   </main>
 `;
 
 const answer = () => {
   if (refused) return html`<p class="error">${refused}</p>`;
-  if (test === "seen") return html`<p class="done">${icon("check")}${say("test_seen")}</p>`;
+  if (test === "seen") return html`<p class="done">${icon("check")}${msg("test_seen")}</p>`;
   if (test === "unseen") {
-    return html`<p>${say("test_unseen")}</p>
+    return html`<p>${msg("test_unseen")}</p>
       <p class="buttons">
-        <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${say("reach")}</button>
+        <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("reach")}</button>
       </p>`;
   }
   if (test !== "sent") return nothing;
   return html`<p class="buttons">
-    <b>${say("did_you_see")}</b>
-    <button type="button" class="button primary" @click=${() => answered("seen")}>${say("yes")}</button>
-    <button type="button" class="button" @click=${() => answered("unseen")}>${say("no")}</button>
+    <b>${msg("did_you_see")}</b>
+    <button type="button" class="button primary" @click=${() => answered("seen")}>${msg("yes")}</button>
+    <button type="button" class="button" @click=${() => answered("unseen")}>${msg("no")}</button>
   </p>`;
 };
 

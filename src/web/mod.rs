@@ -189,7 +189,7 @@ impl Core {
     }
 
     /// How every page looks.
-    pub fn look(&self) -> Result<Ts<AppearanceView>, JsError> {
+    pub fn appearance(&self) -> Result<Ts<AppearanceView>, JsError> {
         Ok(AppearanceView::new(&self.state.settings, &self.tag, &self.language).into_ts()?)
     }
 }

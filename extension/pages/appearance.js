@@ -1,9 +1,9 @@
-// Gives a page the look its user chose: theme, density, language. Remembers the language, only to load its words sooner.
+// Applies the theme, density and language that the user chose to a page. Remembers the language, only to load its catalog sooner.
 
 const SPOKEN = "spoken";
 
-/** @param {import("../shared/types.js").Look} look */
-export function wear({ theme, density, language, direction }) {
+/** @param {import("../shared/types.js").Appearance} appearance */
+export function applyTheme({ theme, density, language, direction }) {
   Object.assign(document.documentElement, { lang: language, dir: direction });
   Object.assign(document.documentElement.dataset, { theme, density });
   try {

@@ -26,7 +26,7 @@ const FIRST_ROWS = 16;
 export const view = { place: place(), filter: "all", search: "", hold: [], selected: "", limit: FIRST_ROWS };
 
 /** What only this page needs to know. */
-export const here = {
+export const ui = {
   /** The view its tabs choose. */
   page: location.hash.slice(1) || "sessions",
   /** Details were asked for; split, they are there without that. */
@@ -54,7 +54,7 @@ let troubles;
 /** Something else is stored than what `core` was made from. */
 let isStale = false;
 let isReading = false;
-/** What was asked for before this module was here. @type {typeof first | undefined} */
+/** What was asked for before this module was loaded. @type {typeof first | undefined} */
 let early = first;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -63,7 +63,7 @@ let timer;
 export async function start(painter) {
   paint = painter;
   onKept(read);
-  addEventListener("hashchange", () => change(here, { page: location.hash.slice(1) || "sessions" }));
+  addEventListener("hashchange", () => change(ui, { page: location.hash.slice(1) || "sessions" }));
   wide.addEventListener("change", draw);
   await read();
 }
@@ -71,7 +71,7 @@ export async function start(painter) {
 /**
  * Changes what this page looks at, and draws that.
  * @template {object} T
- * @param {T} what `view` or `here`
+ * @param {T} what `view` or `ui`
  * @param {Partial<T>} how
  */
 export function change(what, how) {
