@@ -3,10 +3,11 @@
 //! within a sentence, and above all within the title, never count.
 
 use super::html::Element;
+use super::meaning::meaning;
 use super::rules::{self, Hint};
 use super::runs::{Run, collect};
-use super::text::{is_decoration, visible};
-use super::{Evidence, Sighting, measure, steps, whereabouts};
+use super::text::visible;
+use super::{Evidence, Sighting, whereabouts};
 use crate::session::{Progress, SessionId, Status};
 use crate::time::Span;
 
@@ -82,62 +83,6 @@ impl Said {
             None => self.first = Some((status, evidence)),
         }
     }
-}
-
-/// What a text says of status, progress and time.
-#[derive(Default)]
-pub(super) struct Meaning {
-    status: Option<Status>,
-    progress: Option<Progress>,
-    elapsed: Option<Span>,
-}
-
-/// The longest text that may say what a session does, in bytes: nothing that does is half as long.
-const MAX_MEANING: usize = 120;
-
-/// Reads "Testing (85%)", "85% - Testing · 12m 5s" and the like. Every part must be understood, and one phrase at most may
-/// stand in it: "Testing login" means nothing.
-pub(super) fn meaning(text: &str, hint: Option<Hint>) -> Option<Meaning> {
-    let text = visible(text);
-    if text.len() > MAX_MEANING {
-        return None;
-    }
-    steps::count(text.len());
-    let mut meaning = Meaning::default();
-    let mut rest = &*text;
-    while !rest.is_empty() {
-        let (part, after) = split(rest);
-        rest = after;
-        let part = part.trim_matches(is_decoration);
-        if part.is_empty() {
-            continue;
-        }
-        if let Some(status) = rules::phrase(part).filter(|_| meaning.status.is_none()) {
-            meaning.status = Some(status);
-        } else if let Some(progress) = measure::percent(part).filter(|_| meaning.progress.is_none()) {
-            meaning.progress = Some(progress);
-        } else if let Some(elapsed) =
-            measure::elapsed(part, hint == Some(Hint::Elapsed)).filter(|_| meaning.elapsed.is_none())
-        {
-            meaning.elapsed = Some(elapsed);
-        } else {
-            return None;
-        }
-    }
-    let says_anything = meaning.status.is_some() || meaning.progress.is_some() || meaning.elapsed.is_some();
-    says_anything.then_some(meaning)
-}
-
-/// The text before the first separator, and what follows it.
-fn split(text: &str) -> (&str, &str) {
-    const SEPARATORS: [&str; 9] = [" - ", " – ", " — ", "·", "•", "|", "(", ")", ","];
-    for (at, _) in text.char_indices() {
-        let rest = text.get(at..).unwrap_or_default();
-        if let Some(after) = SEPARATORS.iter().find_map(|one| rest.strip_prefix(one)) {
-            return (text.get(..at).unwrap_or_default(), after);
-        }
-    }
-    (text, "")
 }
 
 /// Takes a repository or a branch from a text that is one.

@@ -7,6 +7,7 @@ mod bar;
 mod card;
 mod html;
 mod loose;
+mod meaning;
 mod measure;
 mod merge;
 mod open;

@@ -4,7 +4,6 @@
 use super::bar::Bar;
 use super::html::{Element, Found};
 use super::merge::{Sightings, rank};
-use super::page::is_passed_over;
 use super::row::text_of;
 use super::rules::{self, Says};
 use super::text::{Cleaner, bounded, label, visible};
@@ -111,7 +110,7 @@ fn announcement(announcer: &Element) -> Option<String> {
         match found {
             Found::Element(inner) if rules::HIDDEN.iter().any(|name| inner.is(name)) => walk.pass(inner),
             Found::Element(inner) => {
-                if is_passed_over(&inner) || rules::IN_CONVERSATIONS.iter().any(|sign| sign.matches(&inner)) {
+                if rules::is_passed_over(&inner) || rules::IN_CONVERSATIONS.iter().any(|sign| sign.matches(&inner)) {
                     return None;
                 }
             }

@@ -161,7 +161,7 @@ impl Page {
 
     /// Reads an element; whether nothing more is to be looked for in it.
     fn element(&mut self, element: Element, around: &mut Around, loose: &mut Vec<Loose>) -> bool {
-        if is_passed_over(&element) {
+        if rules::is_passed_over(&element) {
             return true;
         }
         if rules::KEYED.matches(&element) || rules::BARE_ROW.matches(&element) {
@@ -280,11 +280,4 @@ impl Page {
 
 fn is_side(element: &Element) -> bool {
     rules::SIDES.iter().any(|side| side.matches(element))
-}
-
-/// What is never looked into: the transcript, what the user types, what is not shown.
-pub(super) fn is_passed_over(element: &Element) -> bool {
-    rules::HIDDEN.iter().any(|name| element.is(name))
-        || rules::TRANSCRIPT.iter().any(|sign| sign.matches(element))
-        || rules::COMPOSER.matches(element)
 }

@@ -1,8 +1,7 @@
 //! A card taken apart: its texts, and what the markup tells of each. Decides only which text is the title.
 
-use super::card::meaning;
 use super::html::{Element, Found};
-use super::page::is_passed_over;
+use super::meaning::meaning;
 use super::row::{mark, text_of};
 use super::rules::{self, Hint};
 use super::text::{clean, is_decoration, visible};
@@ -57,7 +56,7 @@ pub(super) fn collect(card: Element, link: Element) -> Parts {
             }
         };
         // Buttons are actions: what they say is not so yet.
-        if is_passed_over(&element) || element.is("button") || rules::JUMP_HINT.matches(&element) {
+        if rules::is_passed_over(&element) || element.is("button") || rules::JUMP_HINT.matches(&element) {
             walk.pass(element);
         } else if is_progress(&element) {
             parts.progress = parts.progress.or(progress(&element));

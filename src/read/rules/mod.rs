@@ -15,6 +15,8 @@ pub(super) use notices::{CARD_WORDS, Says, notice, notice_beginnings};
 pub(super) use phrases::{ACTIONS_ON, Hint, action, hint, introduces, phrase};
 pub(super) use sign::Sign;
 
+use super::html::Element;
+
 // The list of sessions.
 
 /// L, B. The sidebar.
@@ -212,6 +214,13 @@ pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
 
 /// Never shown.
 pub const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
+
+/// What is never looked into: the transcript, what the user types, what is not shown.
+pub fn is_passed_over(element: &Element) -> bool {
+    HIDDEN.iter().any(|name| element.is(name))
+        || TRANSCRIPT.iter().any(|sign| sign.matches(element))
+        || COMPOSER.matches(element)
+}
 
 #[cfg(test)]
 mod tests;
