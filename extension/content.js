@@ -476,7 +476,8 @@
     if (how === "beginning") {
       const text = title.room > 0 ? cleaned(data) : "";
       if (text) title.room = 0; // the first tells
-      return words.some((word) => text.startsWith(word)) ? escaped(text.slice(0, most)) : "";
+      const word = words.find((each) => text.startsWith(each));
+      return word === undefined ? "" : escaped(text.slice(0, word.length + most));
     }
     if (how !== "title" || data.length > most) return "";
     const text = cleaned(data);

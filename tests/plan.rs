@@ -90,6 +90,7 @@ fn what_announces_tells_known_notices_only() {
         r#"<div role="alert">SECRET</div>"#,
         r#"<div role="alert" title="SECRET">The Usage limit reached SECRET</div>"#,
         r#"<div role="alert">SECRET <b>Usage limit reached SECRET</b></div>"#,
+        r#"<div role="alert">Usage limit reached, SECRET</div>"#,
     ] {
         assert!(!notices(html).contains("SECRET"), "{html}");
     }
@@ -102,7 +103,7 @@ fn what_announces_tells_known_notices_only() {
         assert_eq!(notices(&html), "", "{html}");
     }
     let begun = notices(&format!("<div role=\"alert\">\u{E000}Nutzungslimit  erreicht. {}</div>", &long[..200]));
-    assert_eq!(begun, format!("<div role=\"alert\">Nutzungslimit erreicht. {}</div>", "x".repeat(76)));
+    assert_eq!(begun, "<div role=\"alert\">Nutzungslimit erreicht. </div>");
 }
 
 #[test]

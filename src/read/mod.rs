@@ -21,7 +21,7 @@ mod steps;
 mod text;
 mod whereabouts;
 
-pub use plan::{Bounds, Conversation, MAX_CARD_TITLE, MAX_NOTICE, Plan, PlanPlace, SentAttributes, Texts, plan};
+pub use plan::{Bounds, Conversation, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SentAttributes, Texts, plan};
 pub use sample::sample;
 
 use crate::session::{Progress, PullRequest, SessionId, Status};

@@ -97,14 +97,14 @@ pub enum Texts {
     None,
     /// Only inside what the selector finds.
     Inside(String),
-    /// Only the first, where it begins as one of these does; at most [`MAX_NOTICE`] characters of it.
+    /// Only the first, where it begins as one of these does: that beginning, and [`MAX_BEHIND`] characters behind it.
     Beginning(Vec<&'static str>),
     /// Only inside the first that the selector finds, and what is one of the words, or a label that begins with one.
     Title(String, Vec<&'static str>),
 }
 
-/// The most characters sent of a text that is known by how it begins.
-pub const MAX_NOTICE: u32 = 100;
+/// The most characters sent behind the beginning that a text is known by: they tell whether its sentence goes on.
+pub const MAX_BEHIND: u32 = 2;
 /// The most characters sent of the title of a card that asks: as many as the reader keeps, for it may hold a command.
 pub const MAX_CARD_TITLE: u32 = super::open::MAX_APPROVAL_TITLE as u32;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::form::Write;
 use super::value::{Record, Value};
 use crate::engine::{Effect, OutboxEntry};
-use crate::read::{MAX_CARD_TITLE, MAX_NOTICE, Plan, PlanPlace, Texts};
+use crate::read::{MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, Texts};
 use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
@@ -188,7 +188,7 @@ impl PlanPlaceOut {
             Texts::All => ("all", String::new(), Vec::new(), 0),
             Texts::None => ("none", String::new(), Vec::new(), 0),
             Texts::Inside(selector) => ("inside", selector, Vec::new(), 0),
-            Texts::Beginning(words) => ("beginning", String::new(), words, MAX_NOTICE),
+            Texts::Beginning(words) => ("beginning", String::new(), words, MAX_BEHIND),
             Texts::Title(selector, words) => ("title", selector, words, MAX_CARD_TITLE),
         };
         let (most_text, most_elements) = most.map_or((0, 0), |most| (most.text, most.elements));

@@ -2,7 +2,7 @@
 //! is tried on every fixture.
 
 use scraper::{ElementRef, Html, Selector};
-use session_watch::read::{Bounds, Capture, MAX_CARD_TITLE, MAX_NOTICE, Place, Plan, PlanPlace, Texts};
+use session_watch::read::{Bounds, Capture, MAX_BEHIND, MAX_CARD_TITLE, Place, Plan, PlanPlace, Texts};
 
 /// Captures a page by a plan.
 pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
@@ -150,8 +150,9 @@ impl Writer<'_> {
             Texts::Title(_, words) if words.iter().any(is) => cleaned,
             Texts::Beginning(words) => {
                 let is_first = !cleaned.is_empty() && self.title.replace(0).is_none();
-                let said = if is_first && words.iter().any(begins) { cleaned } else { String::new() };
-                said.chars().take(MAX_NOTICE as usize).collect()
+                let Some(word) = words.iter().find(|word| is_first && begins(word)) else { return String::new() };
+                let most = cleaned_word(word).chars().count() + MAX_BEHIND as usize;
+                cleaned.chars().take(most).collect()
             }
             _ if speaks => text.to_owned(),
             _ => String::new(),

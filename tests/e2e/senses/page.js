@@ -57,7 +57,7 @@ const PLAN = {
       not: "aside.list",
       speaks: "beginning",
       words: ["text <1"],
-      most: 9,
+      most: 2,
     },
     { ...PLACE, name: "title", selector: "section", speaks: "title", texts: "span", words: ["label 3"], most: 12 },
     { ...PLACE, name: "mark", selector: "ul", speaks: "none" },
@@ -375,7 +375,8 @@ function textOf(place, element) {
       if (!speaks) text.data = "";
     } else if (place.speaks === "beginning") {
       if (isPruned(parent, element)) continue;
-      const said = place.words.some((word) => text.data.startsWith(word)) ? text.data.slice(0, place.most) : "";
+      const word = place.words.find((each) => text.data.startsWith(each));
+      const said = word === undefined ? "" : text.data.slice(0, word.length + place.most);
       const isFirst = room > 0 && text.data !== "";
       if (isFirst) room = 0;
       text.data = isFirst ? said : "";
