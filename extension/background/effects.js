@@ -3,8 +3,8 @@
 
 import { api, richNotifications } from "../shared/browser.js";
 import { TIMED_OUT, withTimeout } from "../shared/patience.js";
+import { dropDamaged } from "../shared/store.js";
 import { soundAlert } from "./sound.js";
-import { dropDamaged } from "./store.js";
 import { keepWatchTab, showPage } from "./tabs.js";
 
 /** @typedef {import("../shared/types.js").Effect} Effect */

@@ -55,9 +55,9 @@ impl Core {
     /// A core that knows a few sessions that nobody has, for a page that has none to show. They came the way of real ones.
     pub fn sample(catalog: JsValue, locale: &str, now: f64) -> Core {
         let mut state = State::default();
-        engine::step(&mut state, Event::Start(Start::Installed), here(now));
+        engine::step(&mut state, Event::Start(Start::Installed), local_time(now));
         let presence = Presence { visible: true, ..Presence::default() };
-        engine::step(&mut state, Event::Heard(SAMPLE_TAB, presence, Some(read::sample())), here(now));
+        engine::step(&mut state, Event::Heard(SAMPLE_TAB, presence, Some(read::sample())), local_time(now));
         Core::new(Stored { state, damaged: None }, catalog, locale)
     }
 
