@@ -8,7 +8,7 @@ use session_watch::alert::{AlertKind, Alerts, NeedKind, Outcome, SystemKind};
 use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State};
 use session_watch::session::{Phase, Status};
 use session_watch::time::Span;
-use session_watch::track::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId};
+use session_watch::track::{EvidenceRecord, FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId, Witness};
 use support::rows::{row, sidebar};
 use support::world::{BEGIN, World, card, id};
 
@@ -241,7 +241,7 @@ fn what_cannot_be_read_is_still_seen_while_any_tab_shows_it() {
     world.sees(1, "A unknown, B idle");
     world.sees(2, "A unknown, B idle");
     world.happens(Event::TabGone(1));
-    assert!(world.state.track.sessions.get(&id("A")).unwrap().live_since.is_some());
+    assert!(world.state.track.sessions.get(&id("A")).unwrap().is_live());
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn what_a_page_tells_has_the_same_digest_in_every_version() {
     let mut world = World::new();
     world.shows(1, sidebar(&row("session_A", "Fix login", "merged")));
     world.shows(2, card("85% - Testing"));
-    let mark = |tab| world.state.track.tabs.get(&tab).unwrap().shown.get(&id("A")).unwrap().mark;
+    let mark = |tab| world.state.track.tabs.get(&tab).unwrap().page.shown.get(&id("A")).unwrap().fingerprint;
     assert_eq!((mark(1), mark(2)), (2_965_631_806_825_230, 560_605_938_897_907));
 }
 
@@ -401,8 +401,9 @@ fn a_status_comes_with_its_reasons() {
     let mut world = World::new();
     world.sees(1, "A running");
     world.sees(1, "A finished");
-    let because = &world.state.track.sessions.get(&id("A")).unwrap().because;
-    assert!(because.iter().any(|why| why.on == "Unread response" && why.tab == 1 && why.at == BEGIN), "{because:?}");
+    let evidence = world.state.track.sessions.get(&id("A")).unwrap().evidence();
+    let told = |why: &EvidenceRecord| why.on == "Unread response" && why.witness == Witness::Tab(1) && why.at == BEGIN;
+    assert!(evidence.iter().any(told), "{evidence:?}");
 }
 
 #[test]
@@ -411,7 +412,7 @@ fn a_title_that_is_missing_for_once_is_not_forgotten() {
     world.sees(1, "A running");
     world.shows(1, sidebar(&row("session_A", "", "finished")));
     let session = world.state.track.sessions.get(&id("A")).unwrap();
-    assert_eq!((session.title.as_str(), &session.page), ("A", &Status::Finished));
+    assert_eq!((session.title(), session.observed()), ("A", &Status::Finished));
 }
 
 #[test]
@@ -420,8 +421,8 @@ fn the_past_is_bounded() {
     for status in ["running", "waiting"].into_iter().cycle().take(31) {
         world.sees(1, &format!("A {status}"));
     }
-    let past = &world.state.track.sessions.get(&id("A")).unwrap().past;
-    assert_eq!(past.iter().map(|one| one.number).collect::<Vec<_>>(), (18..30).collect::<Vec<_>>());
+    let past = world.state.track.sessions.get(&id("A")).unwrap().past();
+    assert_eq!(past.iter().map(|one| one.revision).collect::<Vec<_>>(), (18..30).collect::<Vec<_>>());
 }
 
 #[test]
@@ -459,8 +460,8 @@ proptest! {
             let readable: String = readable.map(|(name, status)| format!("{name} {status}, ")).collect();
             without.sees(1, &(readable + "C running"));
             for (name, _) in [("A", a), ("B", b)].into_iter().filter(|(_, status)| *status == "unknown") {
-                let after = with.state.track.sessions.get(&id(name)).map(|session| (session.status(), session.number));
-                let known = before.get(&id(name)).map(|session| (session.status(), session.number));
+                let after = with.state.track.sessions.get(&id(name)).map(|session| (session.status(), session.revision()));
+                let known = before.get(&id(name)).map(|session| (session.status(), session.revision()));
                 prop_assert_eq!(after, known.or(Some((Status::Unknown, 0))));
             }
             // Mostly seconds, for the holds; now and then long enough for stalls and reminders.

@@ -81,12 +81,12 @@ fn what_the_page_still_says_comes_back_and_is_no_sign_of_life() {
     world.sees(1, "A running, B running");
     world.passes(Span::minutes(5));
     world.happens(Event::Command(Command::Forget));
-    let evidence = |world: &World| world.state.track.sessions.get(&id("A")).unwrap().because.len();
+    let evidence = |world: &World| world.state.track.sessions.get(&id("A")).unwrap().evidence().len();
     assert_eq!(evidence(&world), 0);
-    let changed = world.state.track.sessions.get(&id("A")).unwrap().changed;
+    let changed = world.state.track.sessions.get(&id("A")).unwrap().last_sign_of_life();
     world.sees(1, "A running, B finished");
     assert_eq!(evidence(&world), 1);
-    assert_eq!(world.state.track.sessions.get(&id("A")).unwrap().changed, changed);
+    assert_eq!(world.state.track.sessions.get(&id("A")).unwrap().last_sign_of_life(), changed);
 }
 
 #[test]

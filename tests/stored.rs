@@ -48,6 +48,14 @@ fn of_version_3() -> Value {
     alerts["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "too-many");
     let tab = known.pointer_mut("/state/track/tabs/0/1").unwrap().as_object_mut().unwrap();
     assert!(tab.remove("unkept").is_some());
+    for session in known["state"]["track"]["sessions"].as_array_mut().unwrap() {
+        // Nobody noted who told it.
+        for name in ["title", "repository", "branch", "detail", "pull_request", "progress"] {
+            if let Some([fact, _]) = session[1].get(name).and_then(Value::as_array).map(Vec::as_slice) {
+                session[1][name] = fact.clone();
+            }
+        }
+    }
     known
 }
 

@@ -16,7 +16,7 @@ impl Alerts {
     /// If the session flaps: when it will have been quiet for long enough.
     fn calm_at(&self, id: &SessionId, track: &Track, now: Time) -> Option<Time> {
         let session = track.sessions.get(id)?;
-        let last = session.past.last()?.left;
+        let last = session.past().last()?.left;
         let flaps = session.transitions_within(FLAP_SPAN, now) > FLAP_LIMIT || self.flapping.contains_key(id);
         let calm = last + FLAP_SPAN;
         (flaps && calm > now).then_some(calm)
@@ -24,7 +24,7 @@ impl Alerts {
 
     /// A session that changes after a quiet minute begins anew, also if nothing happened in that minute that could have been noted.
     pub(super) fn end_flapping(&mut self, id: &SessionId, track: &Track, now: Time) {
-        let before = track.sessions.get(id).and_then(|session| session.past.iter().rev().nth(1));
+        let before = track.sessions.get(id).and_then(|session| session.past().iter().rev().nth(1));
         if before.is_none_or(|past| now.since(past.left) >= FLAP_SPAN) {
             self.flapping.remove(id);
         }

@@ -6,7 +6,7 @@ use super::say;
 use crate::session::Status;
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
-use crate::track::Tracked;
+use crate::track::Belief;
 use crate::words::Message;
 
 /// What one session can need its user for, most urgent first.
@@ -63,7 +63,7 @@ pub(super) struct NeedRow {
     /// The key of its name in the log.
     pub label: &'static str,
     /// What the session wants, or what became of it.
-    pub body: fn(&Tracked, Time) -> Vec<Message>,
+    pub body: fn(&Belief, Time) -> Vec<Message>,
 }
 
 const NEEDS_INPUT: NeedRow = NeedRow {

@@ -82,7 +82,7 @@ impl Log {
         at: Time,
     ) {
         let known = session.and_then(|id| track.sessions.get(id));
-        let title = known.map(|session| session.title.clone()).unwrap_or_default();
+        let title = known.map(|session| session.title().to_owned()).unwrap_or_default();
         self.push(LogEntry { at, kind, session: session.cloned(), title, why });
     }
 

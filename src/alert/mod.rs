@@ -24,7 +24,7 @@ use crate::marks::Marks;
 use crate::session::{SessionId, Status};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{News, Track, Transition};
+use crate::track::{Track, TrackEvent, Transition};
 
 /// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
 pub const BURST: Span = Span::seconds(2);
@@ -87,16 +87,16 @@ pub enum ScreenOp {
 
 impl Alerts {
     /// Takes in track events: begins needs, ends them, and takes back what is no longer so.
-    pub fn hear(&mut self, events: &[News], track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
+    pub fn hear(&mut self, events: &[TrackEvent], track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         for event in events {
             match event {
-                News::Changed(transition) => self.changed(transition, track, policy, now, &mut ops),
-                News::Stalled(id) => self.hold_new(id, NeedKind::Stalled, now, track, policy, now),
-                News::Moved(id) | News::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
-                News::Looked(id) => self.looked(id, track, now, &mut ops),
-                News::SightLost => self.sight_lost(track, policy, now, &mut ops),
-                News::SightBack => {
+                TrackEvent::Changed(transition) => self.changed(transition, track, policy, now, &mut ops),
+                TrackEvent::Stalled(id) => self.hold_new(id, NeedKind::Stalled, now, track, policy, now),
+                TrackEvent::Moved(id) | TrackEvent::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
+                TrackEvent::Looked(id) => self.looked(id, track, now, &mut ops),
+                TrackEvent::SightLost => self.sight_lost(track, policy, now, &mut ops),
+                TrackEvent::SightBack => {
                     self.blind_held = false;
                     self.withdraw_where(|notice| notice.kind == AlertKind::CANNOT_SEE, track, now, &mut ops);
                 }
@@ -152,7 +152,7 @@ impl Alerts {
     /// The user wants to hear of the session again: they have it before their eyes, so a wait is only brought up again later.
     pub fn unsilence(&mut self, id: &SessionId, track: &Track, now: Time) {
         self.needs.remove(id);
-        let session = track.sessions.get(id).filter(|session| !session.acknowledged);
+        let session = track.sessions.get(id).filter(|session| !session.is_acknowledged());
         if session.is_some_and(|session| matches!(session.status(), Status::Waiting(_))) {
             self.tell(id, NeedKind::NeedsInput, now);
         }
@@ -262,6 +262,6 @@ impl Alerts {
 
 /// What the session needs now, as far as it was not seen.
 fn need_of(id: &SessionId, track: &Track) -> Option<NeedKind> {
-    let session = track.sessions.get(id).filter(|session| !session.acknowledged)?;
-    NeedKind::of(&session.status()).or(session.stall_told.map(|_| NeedKind::Stalled))
+    let session = track.sessions.get(id).filter(|session| !session.is_acknowledged())?;
+    NeedKind::of(&session.status()).or(session.stall_told().map(|_| NeedKind::Stalled))
 }

@@ -129,7 +129,7 @@ impl Alerts {
             Some(Outcome::Muted)
         } else if track.looked_at(&due.session) {
             Some(Outcome::Looking)
-        } else if session.acknowledged {
+        } else if session.is_acknowledged() {
             Some(Outcome::Seen)
         } else {
             None

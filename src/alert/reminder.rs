@@ -60,7 +60,7 @@ impl Alerts {
     ) -> impl Iterator<Item = (&'a SessionId, &'a Reminders, Time)> {
         self.needs.iter().filter_map(move |(id, need)| {
             let Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told) } = need else { return None };
-            let session = track.sessions.get(id).filter(|session| !session.acknowledged)?;
+            let session = track.sessions.get(id).filter(|session| !session.is_acknowledged())?;
             if policy.silences(id, now) || track.looked_at(id) {
                 return None;
             }

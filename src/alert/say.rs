@@ -7,7 +7,7 @@ use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{Sign, Track, Tracked};
+use crate::track::{Belief, Sign, Track};
 use crate::words::{Arg, Message};
 
 impl Alerts {
@@ -145,7 +145,7 @@ impl Alerts {
 /// A reminder of one wait or several.
 pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notification {
     let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
-    let waiting = |s: &Tracked| Message::plain("still_waiting_for").with(now.since(s.since));
+    let waiting = |s: &Belief| Message::plain("still_waiting_for").with(s.age(now));
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
             let title = Message::plain("alert_still_waiting").with(name(session));
@@ -154,7 +154,7 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
             (title, body)
         }
         _ => {
-            let line = |s: &Tracked| Message::plain("line_with_note").with(name(s)).with(waiting(s));
+            let line = |s: &Belief| Message::plain("line_with_note").with(name(s)).with(waiting(s));
             let title = Message::plain("alert_several_still_waiting").with(notice.sessions.len());
             (title, sessions().map(line).collect())
         }
@@ -163,23 +163,23 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
 }
 
 /// The session's title, or its id where the page has none.
-pub fn name(session: &Tracked) -> Arg {
-    Arg::Text(if session.title.is_empty() { session.id.to_string() } else { session.title.clone() })
+pub fn name(session: &Belief) -> Arg {
+    Arg::Text(if session.title().is_empty() { session.id().to_string() } else { session.title().to_owned() })
 }
 
-fn title(kind: NeedKind, session: &Tracked) -> Message {
+fn title(kind: NeedKind, session: &Belief) -> Message {
     Message::plain(kind.row().title).with(name(session))
 }
 
 /// How long nothing about the session has changed.
-pub(super) fn of_stall(session: &Tracked, now: Time) -> Vec<Message> {
+pub(super) fn of_stall(session: &Belief, now: Time) -> Vec<Message> {
     let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
     vec![Message::plain("evidence_stall").with(quiet)]
 }
 
 /// What the session wants or what became of it, and what the page says of that.
-pub(super) fn of_status(session: &Tracked, _now: Time) -> Vec<Message> {
-    let words = match &session.page {
+pub(super) fn of_status(session: &Belief, _now: Time) -> Vec<Message> {
+    let words = match session.observed() {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
         Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),
         Status::Failed(failure) => Message::plain(failure_key(failure)),
@@ -187,9 +187,9 @@ pub(super) fn of_status(session: &Tracked, _now: Time) -> Vec<Message> {
         Status::Idle(_) => Message::plain("finished_idle"),
         _ => Message::plain("finished_unread"),
     };
-    match session.detail.as_deref().filter(|detail| !detail.is_empty()) {
+    match session.detail().filter(|detail| !detail.is_empty()) {
         // A card's own question says it all.
-        Some(detail) if matches!(&session.page, Status::Waiting(wait) if *wait != Wait::Unspecified) => {
+        Some(detail) if matches!(session.observed(), Status::Waiting(wait) if *wait != Wait::Unspecified) => {
             vec![Message::plain("detail").with(detail)]
         }
         Some(detail) => vec![words, Message::plain("detail").with(detail)],
@@ -197,12 +197,10 @@ pub(super) fn of_status(session: &Tracked, _now: Time) -> Vec<Message> {
     }
 }
 
-fn place(session: &Tracked) -> Option<Message> {
-    match (&session.repository, &session.branch) {
-        (Some(repository), Some(branch)) => {
-            Some(Message::plain("place_branch").with(repository.as_str()).with(branch.as_str()))
-        }
-        (Some(repository), None) => Some(Message::plain("detail").with(repository.as_str())),
+fn place(session: &Belief) -> Option<Message> {
+    match (session.repository(), session.branch()) {
+        (Some(repository), Some(branch)) => Some(Message::plain("place_branch").with(repository).with(branch)),
+        (Some(repository), None) => Some(Message::plain("detail").with(repository)),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
 use crate::time::{LocalTime, Span, Time};
-use crate::track::News;
+use crate::track::TrackEvent;
 
 /// The most groups whose being collapsed is remembered.
 const MAX_COLLAPSED: usize = 100;
@@ -72,7 +72,7 @@ pub enum Snooze {
 }
 
 impl State {
-    pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<News>, Refused> {
+    pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
@@ -152,7 +152,7 @@ impl State {
     }
 
     /// Goes to what a notification or a row is about.
-    pub(super) fn follow(&mut self, subject: Subject) -> Vec<News> {
+    pub(super) fn follow(&mut self, subject: Subject) -> Vec<TrackEvent> {
         match subject {
             Subject::Session(id) => {
                 self.send(Effect::OpenSession(id.clone()));
@@ -164,8 +164,8 @@ impl State {
         Vec::new()
     }
 
-    pub(super) fn acknowledge(&mut self, id: SessionId) -> Option<News> {
-        self.track.acknowledge(&id).then_some(News::Seen(id))
+    pub(super) fn acknowledge(&mut self, id: SessionId) -> Option<TrackEvent> {
+        self.track.acknowledge(&id).then_some(TrackEvent::Seen(id))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::read::{Capture, read};
 use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings};
 use crate::time::{LocalTime, Span, Time};
-use crate::track::{Limits, News, Presence, TabId, Track};
+use crate::track::{Limits, Presence, TabId, Track, TrackEvent};
 use crate::triage::Triage;
 
 /// While sessions run or wait, a tab that says nothing for this long is asked whether it is still there.
@@ -146,7 +146,7 @@ impl State {
     }
 
     /// Takes in what has happened; tells what the tracker believes of it, or why a command is refused.
-    fn take_in(&mut self, event: Event, wall: LocalTime, now: Time) -> Result<Vec<News>, Refused> {
+    fn take_in(&mut self, event: Event, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match event {
             Event::Start(start) => {
                 self.recall_pages();
@@ -177,7 +177,7 @@ impl State {
         Ok(Vec::new())
     }
 
-    fn clicked(&mut self, notification: String) -> Vec<News> {
+    fn clicked(&mut self, notification: String) -> Vec<TrackEvent> {
         let seen = self.follow(self.alerts.subject(&notification));
         self.alerts.closed(&notification);
         self.send(Effect::Withdraw(notification));
@@ -212,7 +212,7 @@ impl State {
     pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
         let triage = self.triage(now);
         let needy = self.track.sessions.values().filter(|session| triage.needs(session).is_some());
-        needy.min_by_key(|session| triage.rank(session)).map(|session| session.id.clone())
+        needy.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
     }
 
     /// When the quiet hours end, while they are on.
@@ -223,7 +223,7 @@ impl State {
     }
 
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
-    fn judge(&mut self, mut events: Vec<News>, quiet: Option<Time>, now: Time) {
+    fn judge(&mut self, mut events: Vec<TrackEvent>, quiet: Option<Time>, now: Time) {
         let limits = self.limits();
         let policy = Policy { settings: &self.settings, marks: &self.marks, quiet };
         events.extend(self.track.tick(&limits, now));

@@ -2,7 +2,7 @@
 
 use crate::session::{Priority, SessionId, Status};
 use crate::time::{Span, Time};
-use crate::track::{Limits, Track, Tracked};
+use crate::track::{Belief, Limits, Track};
 
 /// Below this a session may be cancelled without much loss.
 const LITTLE: u8 = 30;
@@ -43,18 +43,20 @@ pub fn slots(
     track: &Track,
     total: u64,
     limits: &Limits,
-    priority: impl Fn(&Tracked) -> Option<Priority>,
+    priority: impl Fn(&Belief) -> Option<Priority>,
     now: Time,
 ) -> Slots {
-    let holds = |s: &&Tracked| matches!(s.status(), Status::Running(_) | Status::Waiting(_));
-    let holding: Vec<&Tracked> = track.sessions.values().filter(holds).collect();
+    let holds = |s: &&Belief| matches!(s.status(), Status::Running(_) | Status::Waiting(_));
+    let holding: Vec<&Belief> = track.sessions.values().filter(holds).collect();
     let used = holding.len() as u64;
-    let advise = |session: &&Tracked| {
-        let percent = session.progress.map(|p| p.percent());
+    let advise = |session: &&Belief| {
+        let percent = session.progress().map(|p| p.percent());
         let stalled = session.stall(limits, now).and_then(|_| session.quiet_since()).map(|since| now.since(since));
         let urgency = priority(session);
-        let newest =
-            || !session.baseline && holding.iter().all(|other| other.since < session.since || other.id == session.id);
+        let newest = || {
+            !session.is_baseline()
+                && holding.iter().all(|other| other.since() < session.since() || other.id() == session.id())
+        };
         // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and the newest.
         let (order, advice) = match (session.status(), stalled, percent, urgency) {
             (Status::Waiting(_), ..) => (2, Advice::Answer),
@@ -70,7 +72,7 @@ pub fn slots(
         let urgency = urgency.map_or(u8::MAX, |priority| priority as u8);
         // The least urgent can go; the most urgent is answered first.
         let least_urgent = if advice == Advice::Answer { urgency } else { u8::MAX - urgency };
-        Some(((order, least_urgent, percent, u64::MAX - session.since.0), session.id.clone(), advice))
+        Some(((order, least_urgent, percent, u64::MAX - session.since().0), session.id().clone(), advice))
     };
     let best = holding.iter().filter_map(advise).min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     let advice = best.filter(|_| used >= total).map(|(_, id, advice)| (id, advice));

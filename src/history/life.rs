@@ -2,7 +2,7 @@
 
 use crate::session::Title;
 use crate::time::{Span, Time};
-use crate::track::Tracked;
+use crate::track::Belief;
 
 /// The most stretches kept of one life.
 pub const MAX_STRETCHES: usize = 40;
@@ -101,8 +101,8 @@ impl Doing {
 }
 
 impl Life {
-    pub(super) fn new(session: &Tracked, doing: Doing) -> Life {
-        let from = if doing == Doing::Unseen { session.seen } else { session.since };
+    pub(super) fn new(session: &Belief, doing: Doing) -> Life {
+        let from = if doing == Doing::Unseen { session.last_seen() } else { session.since() };
         let mut life = Life {
             title: String::new(),
             repository: None,
@@ -110,7 +110,7 @@ impl Life {
             ran: Span::default(),
             waited: Span::default(),
             turns: 0,
-            turn: doing.goes_on().then_some(Open { from, ran: Span::default(), whole: !session.baseline }),
+            turn: doing.goes_on().then_some(Open { from, ran: Span::default(), whole: !session.is_baseline() }),
         };
         life.describe(session);
         life
@@ -156,14 +156,14 @@ impl Life {
     }
 
     /// Takes over what it is called and where it works; whether that is new.
-    pub(super) fn describe(&mut self, session: &Tracked) -> bool {
-        let renamed = self.title != session.title && !session.title.is_empty();
+    pub(super) fn describe(&mut self, session: &Belief) -> bool {
+        let renamed = self.title != session.title() && !session.title().is_empty();
         if renamed {
-            self.title.clone_from(&session.title);
+            session.title().clone_into(&mut self.title);
         }
-        let moved = self.repository != session.repository;
+        let moved = self.repository.as_deref() != session.repository();
         if moved {
-            self.repository.clone_from(&session.repository);
+            self.repository = session.repository().map(str::to_owned);
         }
         renamed || moved
     }

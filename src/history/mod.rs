@@ -10,7 +10,7 @@ pub use life::{Doing, Life, Open, Stretch, Turn};
 use crate::map::Map;
 use crate::session::{SessionId, Status, Title};
 use crate::time::{Span, Time};
-use crate::track::{Track, Tracked};
+use crate::track::{Belief, Track};
 
 /// How long a life is kept after it was last added to, and a turn after its end.
 pub const KEEP: Span = Span::hours(30 * 24);
@@ -51,10 +51,10 @@ impl History {
             let Some(doing) = doing(session, now) else {
                 continue;
             };
-            let life = match self.lives.get_mut(&session.id) {
+            let life = match self.lives.get_mut(session.id()) {
                 Some(life) => life,
                 None => {
-                    self.lives.insert(session.id.clone(), Life::new(session, doing));
+                    self.lives.insert(session.id().clone(), Life::new(session, doing));
                     self.additions += 1;
                     continue;
                 }
@@ -64,12 +64,12 @@ impl History {
                 continue;
             }
             let from = match doing {
-                Doing::Unseen => session.seen,
+                Doing::Unseen => session.last_seen(),
                 // The same status again after it was out of sight, or acknowledged, has no beginning of its own.
-                _ if session.since > life.last().from => session.since,
+                _ if session.since() > life.last().from => session.since(),
                 _ => now,
             };
-            if let Some(turn) = life.go_on(doing, from, session.baseline) {
+            if let Some(turn) = life.go_on(doing, from, session.is_baseline()) {
                 self.turns.push(turn);
             }
             self.additions += 1;
@@ -101,8 +101,8 @@ impl History {
 }
 
 /// What a session does, as far as it is seen; nothing where its status cannot be read.
-fn doing(session: &Tracked, now: Time) -> Option<Doing> {
-    if session.live_since.is_none() && now.since(session.seen) >= UNSEEN {
+fn doing(session: &Belief, now: Time) -> Option<Doing> {
+    if !session.is_live() && now.since(session.last_seen()) >= UNSEEN {
         return Some(Doing::Unseen);
     }
     match session.status() {

@@ -3,7 +3,7 @@
 //! The bounds keep the stored state small, whatever pages show. Never drops a session that runs, waits, failed or is unread while one at rest is kept, and
 //! never lets one tab's rows take the place of another's: where there are too many of one kind, each tab has an equal share.
 
-use super::{LAG, Tab, TabId, Track, Tracked};
+use super::{Belief, LAG, Tab, TabId, Track, tab};
 use crate::map::Map;
 use crate::read::Sight;
 use crate::session::{SessionId, Status};
@@ -37,11 +37,11 @@ enum Worth {
 }
 
 impl Worth {
-    fn of(session: &Tracked, shown: bool) -> Worth {
+    fn of(session: &Belief, shown: bool) -> Worth {
         match session.status() {
             Status::Running(_) | Status::Waiting(_) | Status::Failed(_) | Status::Finished if shown => Worth::Active,
             Status::Running(_) | Status::Waiting(_) | Status::Failed(_) | Status::Finished => Worth::LastSeen,
-            _ if session.live_since.is_none() => Worth::Gone,
+            _ if !session.is_live() => Worth::Gone,
             Status::Archived => Worth::Archived,
             _ => Worth::AtRest,
         }
@@ -51,20 +51,20 @@ impl Worth {
 impl Track {
     /// How many sessions there are at least, where pages show more than are kept.
     pub fn known_of(&self) -> Option<usize> {
-        let unkept = self.tabs.values().filter_map(|tab| tab.unkept).max()?;
+        let unkept = self.tabs.values().filter_map(|tab| tab.page.unkept).max()?;
         Some(self.sessions.len() + unkept as usize)
     }
 
     /// Makes room for one more tab: one that shows no sessions goes before one that does.
     pub(super) fn admit(&mut self, id: TabId) {
         if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
-            self.drop_least_useful(id, |tab| usize::from(tab.sight != Sight::Seen));
+            self.drop_least_useful(id, |tab| usize::from(tab.page.sight != Sight::Seen));
         }
     }
 
     /// Makes room for what a tab has just shown: the longest list goes first, so that no page can push out a shorter one.
     pub(super) fn make_room(&mut self, id: TabId, now: Time) {
-        let rows = |tab: &Tab| tab.shown.len();
+        let rows = |tab: &Tab| tab.page.shown.len();
         while self.tabs.values().map(rows).sum::<usize>() > MAX_ROWS && self.drop_least_useful(id, rows) {
             self.settle(now);
         }
@@ -83,21 +83,21 @@ impl Track {
         let lasts = |since: Time| now.since(since) >= LAG;
         let steady = match self.blindness.since {
             Some(since) => lasts(since),
-            None => self.sessions.values().filter_map(|session| session.live_since).any(lasts),
+            None => self.sessions.values().filter_map(|session| session.live_since()).any(lasts),
         };
         if steady {
-            self.sessions.retain(|_, s| s.live_since.is_some() || now.since(s.seen) < FORGET);
+            self.sessions.retain(|_, session| session.is_live() || now.since(session.last_seen()) < FORGET);
         }
         let kept = (self.sessions.len() > MAX_SESSIONS).then(|| self.most_worth(now));
         if let Some(kept) = &kept {
             self.sessions.retain(|id, _| kept.contains_key(id));
         }
-        for tab in self.tabs.values_mut() {
-            let before = tab.present();
-            tab.shown.retain(|id, _| self.sessions.contains_key(id));
-            let lost = before - tab.present();
+        for Tab { page, .. } in self.tabs.values_mut() {
+            let before = page.present();
+            page.shown.retain(|id, _| self.sessions.contains_key(id));
+            let lost = before - page.present();
             if kept.is_some() && lost > 0 {
-                tab.unkept = Some(tab.unkept.unwrap_or_default().saturating_add(lost));
+                page.unkept = Some(page.unkept.unwrap_or_default().saturating_add(lost));
             }
         }
     }
@@ -117,12 +117,12 @@ impl Track {
     /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it is, or how long it is out of sight.
     fn claims(&self, now: Time) -> Map<((Worth, u64), &SessionId), ()> {
         let mut claims = Vec::new();
-        for tab in self.tabs.values() {
+        for (_, testimony, _) in tab::testimonies(&self.tabs) {
             let mut taken: Map<Worth, u64> = Map::default();
-            for (id, shown) in tab.shown.iter() {
+            for (id, shown) in testimony.shown.iter() {
                 let Some(session) = self.sessions.get(id) else { continue };
                 let worth = Worth::of(session, true);
-                if shown.present && shown.page.same_state(&session.page) && worth != Worth::Gone {
+                if shown.present && shown.status.same_state(session.observed()) && worth != Worth::Gone {
                     let place = taken.get(&worth).copied().unwrap_or_default();
                     taken.insert(worth, place + 1);
                     claims.push((((worth, place), id), ()));
@@ -131,7 +131,7 @@ impl Track {
         }
         for (id, session) in self.sessions.iter() {
             // Where a tab shows it, that claim is the better one.
-            let unseen = if session.live_since.is_some() { u64::MAX } else { now.since(session.seen).0 };
+            let unseen = if session.is_live() { u64::MAX } else { now.since(session.last_seen()).0 };
             claims.push((((Worth::of(session, false), unseen), id), ()));
         }
         claims.into_iter().collect()

@@ -1,6 +1,6 @@
 //! Whether the list of sessions can be seen at all. Losing sight is not news at once: pages are reloaded all the time.
 
-use super::News;
+use super::TrackEvent;
 use crate::time::{Span, Time};
 
 /// Since when nothing can be seen, and whether that has been told.
@@ -35,15 +35,15 @@ impl Blindness {
     }
 
     /// `worth_telling`: sessions were running or waiting when last seen.
-    pub(super) fn tick(&mut self, grace: Span, worth_telling: bool, now: Time) -> Option<News> {
+    pub(super) fn tick(&mut self, grace: Span, worth_telling: bool, now: Time) -> Option<TrackEvent> {
         match self.since {
             Some(since) if !self.told && worth_telling && now.since(since) >= grace => {
                 self.told = true;
-                Some(News::SightLost)
+                Some(TrackEvent::SightLost)
             }
             None if self.told => {
                 self.told = false;
-                Some(News::SightBack)
+                Some(TrackEvent::SightBack)
             }
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Signs that a session is not well, beyond its status: KB-029's step 7, "Failed operations repeat", and what is known of the page.
 //! Each carries its evidence; none of them is a status.
 
-use super::Tracked;
+use super::Belief;
 use crate::session::Status;
 use crate::time::{Span, Time};
 
@@ -29,7 +29,7 @@ pub enum Sign {
     Doubtful(Span),
 }
 
-impl Tracked {
+impl Belief {
     /// The signs at a moment.
     pub fn signs(&self, now: Time) -> Vec<Sign> {
         let failures = self.failures(now);
@@ -44,8 +44,8 @@ impl Tracked {
     }
 
     fn failures(&self, now: Time) -> usize {
-        let failed = |page: &Status| matches!(page, Status::Failed(_));
-        let before = self.past.iter().filter(|past| failed(&past.page) && now.since(past.left) < FAILURE_SPAN);
-        before.count() + usize::from(failed(&self.page))
+        let failed = |status: &Status| matches!(status, Status::Failed(_));
+        let before = self.past().iter().filter(|past| failed(&past.status) && now.since(past.left) < FAILURE_SPAN);
+        before.count() + usize::from(failed(self.observed()))
     }
 }

@@ -1,6 +1,6 @@
 //! The tracker's own judgement on a running session: seen live, yet nothing about it changes. Nothing on the page says "stalled".
 
-use super::Tracked;
+use super::Belief;
 use crate::session::{Phase, Status};
 use crate::time::{Span, Time};
 
@@ -24,7 +24,7 @@ pub enum Stall {
     Due,
 }
 
-impl Tracked {
+impl Belief {
     /// How stalled the session is. Only what runs and is seen live can stall.
     pub fn stall(&self, limits: &Limits, now: Time) -> Option<Stall> {
         let quiet = now.since(self.quiet_since()?);
@@ -40,11 +40,11 @@ impl Tracked {
     /// Since when nothing about the running session has changed while it was seen; `None` where that means nothing.
     pub fn quiet_since(&self) -> Option<Time> {
         // What happened out of sight is not known, so the quiet is counted from when sight came back.
-        self.live_since.filter(|_| self.may_stall()).map(|live| live.max(self.changed))
+        self.live_since().filter(|_| self.may_stall()).map(|live| live.max(self.last_sign_of_life()))
     }
 
     pub(super) fn may_stall(&self) -> bool {
-        match &self.page {
+        match self.observed() {
             Status::Running(phase) => !matches!(
                 phase,
                 // These wait for something that is not Claude, and the page says so.
@@ -55,12 +55,12 @@ impl Tracked {
     }
 
     /// The stall that was told is over: there was a sign of life. Going out of sight is none.
-    pub(super) fn moved(&self) -> bool {
-        self.stall_told.is_some_and(|told| self.changed >= told)
+    pub(super) fn has_moved(&self) -> bool {
+        self.stall_told().is_some_and(|told| self.last_sign_of_life() >= told)
     }
 
     /// When the stall's next stage is reached.
     pub(super) fn stall_due(&self, limits: &Limits) -> Option<Time> {
-        self.quiet_since().filter(|_| self.stall_told.is_none()).map(|since| since + limits.stall_alert)
+        self.quiet_since().filter(|_| self.stall_told().is_none()).map(|since| since + limits.stall_alert)
     }
 }

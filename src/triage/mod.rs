@@ -12,9 +12,9 @@
 use std::cmp::Reverse;
 
 use crate::marks::Marks;
-use crate::session::{Face, Priority, Status, Title};
+use crate::session::{Face, Priority, Status};
 use crate::time::Time;
-use crate::track::{Limits, Tracked};
+use crate::track::{Belief, Limits};
 
 /// What triage goes by besides the sessions themselves.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Triage<'a> {
 
 impl Triage<'_> {
     /// How the session stands: the page's word, or the tracker's own judgement of a running session.
-    pub fn face(&self, session: &Tracked) -> Face {
+    pub fn face(&self, session: &Belief) -> Face {
         match session.status() {
             Status::Running(_) if session.stall(&self.limits, self.now).is_some() => Face::Stalled,
             Status::Running(_) => Face::Running,
@@ -43,19 +43,19 @@ impl Triage<'_> {
     }
 
     /// Why the session needs its user now: it asks, was not acknowledged, and is neither muted nor snoozed.
-    pub fn needs(&self, session: &Tracked) -> Option<Face> {
-        let silenced = self.marks.muted(&session.id) || self.marks.snoozed(&session.id, self.now).is_some();
+    pub fn needs(&self, session: &Belief) -> Option<Face> {
+        let silenced = self.marks.muted(session.id()) || self.marks.snoozed(session.id(), self.now).is_some();
         let face = self.face(session);
-        (face.asks() && !session.acknowledged && !silenced).then_some(face)
+        (face.asks() && !session.is_acknowledged() && !silenced).then_some(face)
     }
 
     /// How urgent the session is: what the user said, else what its title says.
-    pub fn priority(&self, session: &Tracked) -> Option<Priority> {
-        self.marks.priority(&session.id).or_else(|| Title::parse(&session.title).priority)
+    pub fn priority(&self, session: &Belief) -> Option<Priority> {
+        self.marks.priority(session.id()).or_else(|| session.title_parts().priority)
     }
 
     /// A session's place on the board: sorts ascending.
-    pub fn rank(&self, session: &Tracked) -> impl Ord + use<> {
+    pub fn rank(&self, session: &Belief) -> impl Ord + use<> {
         let needs = self.needs(session);
         let rest = match session.status() {
             Status::Waiting(_) => 0,
@@ -67,12 +67,12 @@ impl Triage<'_> {
             Status::Archived => 6,
         };
         let priority = self.priority(session).map_or(u8::MAX, |p| p as u8);
-        let newest_first = needs.is_none().then_some(Reverse(session.since));
-        let oldest_first = needs.is_some().then_some(session.since);
+        let newest_first = needs.is_none().then_some(Reverse(session.since()));
+        let oldest_first = needs.is_some().then_some(session.since());
         (
-            (needs.is_none(), needs, rest, session.live_since.is_none()),
-            (priority, Reverse(session.progress), oldest_first, newest_first),
-            session.id.clone(),
+            (needs.is_none(), needs, rest, !session.is_live()),
+            (priority, Reverse(session.progress()), oldest_first, newest_first),
+            session.id().clone(),
         )
     }
 }

@@ -112,7 +112,7 @@ impl BoardView {
         let all = ranked(state, query, context.now);
         let sight = SightView::of(state);
         let groups = groups(facts::chosen(&all, query), state.settings.chosen(Key::Grouping));
-        let first = groups.first().and_then(|group| group.members.first()).map(|facts| &facts.session.id);
+        let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
         let next = state.next_in_need(context.now);
         let layout = query.place.layout();
         let mut budget = query.limit.unwrap_or(usize::MAX);
@@ -188,7 +188,7 @@ impl SlotsView {
         let (advice_id, advice) = match &slots.advice {
             Some((id, advice)) => {
                 let session = context.state.track.sessions.get(id);
-                let title = session.map(|session| session.title.as_str()).unwrap_or_default();
+                let title = session.map(|session| session.title()).unwrap_or_default();
                 (id.to_string(), context.say(&advice_message(*advice, title)))
             }
             None => (String::new(), String::new()),

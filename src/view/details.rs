@@ -6,7 +6,7 @@ use super::log::{LogRowView, rows_of};
 use super::row::priority_name;
 use super::timeline::{TimelineRowView, length};
 use super::{Context, Facts, Query, RowView};
-use crate::track::Tracked;
+use crate::track::{Belief, Witness};
 use crate::words::{Arg, Message};
 
 /// Everything of one session.
@@ -59,12 +59,12 @@ impl DetailsView {
     /// Of the session that the query selects, if it is known.
     pub(super) fn of_selected(all: &[Facts], query: &Query, context: &Context) -> Option<DetailsView> {
         let selected = query.selected.as_ref()?;
-        all.iter().find(|facts| facts.session.id == *selected).map(|facts| DetailsView::new(facts, context))
+        all.iter().find(|facts| facts.session.id() == selected).map(|facts| DetailsView::new(facts, context))
     }
 
     fn new(facts: &Facts, context: &Context) -> DetailsView {
         let row = RowView::new(facts, context);
-        let id = &facts.session.id;
+        let id = facts.session.id();
         let life = context.state.history.lives.get(id);
         let length = length(context);
         let snooze = |name: &str, key| OptionView { name: name.to_owned(), label: context.words(key), chosen: false };
@@ -93,37 +93,38 @@ impl DetailsView {
     }
 }
 
-fn why(session: &Tracked, context: &Context) -> Vec<Message> {
+fn why(session: &Belief, context: &Context) -> Vec<Message> {
     let mut lines: Vec<Message> = Vec::new();
-    for because in &session.because {
-        lines.push(if because.on.is_empty() {
-            Message::plain("why_lasting").with(context.clock(because.at))
+    for evidence in session.evidence() {
+        let Witness::Tab(tab) = evidence.witness;
+        lines.push(if evidence.on.is_empty() {
+            Message::plain("why_lasting").with(context.clock(evidence.at))
         } else {
             Message::plain("why_seen")
-                .with(because.on.as_str())
-                .with(because.rule.as_str())
-                .with(Arg::Text(because.tab.to_string()))
-                .with(context.clock(because.at))
+                .with(evidence.on.as_str())
+                .with(evidence.rule.as_str())
+                .with(Arg::Text(tab.to_string()))
+                .with(context.clock(evidence.at))
         });
     }
-    if session.ended_unseen {
+    if session.ended_unseen() {
         lines.push(Message::plain("why_ended"));
     }
-    if session.baseline {
-        lines.push(Message::plain("why_baseline").with(context.clock(session.since)));
+    if session.is_baseline() {
+        lines.push(Message::plain("why_baseline").with(context.clock(session.since())));
     }
     if let Some(since) = session.quiet_since() {
         lines.push(Message::plain("why_quiet").with(context.clock(since)));
     }
-    if session.live_since.is_none() {
-        lines.push(Message::plain("why_unseen").with(context.clock(session.seen)));
+    if !session.is_live() {
+        lines.push(Message::plain("why_unseen").with(context.clock(session.last_seen())));
     }
     lines
 }
 
 /// What is known besides the status; what is empty is left out.
-fn facts_of(row: &RowView, session: &Tracked, context: &Context) -> Vec<FactView> {
-    let life = context.state.history.lives.get(&session.id);
+fn facts_of(row: &RowView, session: &Belief, context: &Context) -> Vec<FactView> {
+    let life = context.state.history.lives.get(session.id());
     let span = |span: Option<crate::time::Span>| match span {
         Some(span) if span.0 > 0 => context.value(span),
         _ => String::new(),
@@ -133,7 +134,7 @@ fn facts_of(row: &RowView, session: &Tracked, context: &Context) -> Vec<FactView
         ("fact_repository", row.repository.clone()),
         ("fact_branch", row.branch.clone()),
         ("fact_pull_request", row.pull_request.clone()),
-        ("fact_since", context.value(context.clock(session.since))),
+        ("fact_since", context.value(context.clock(session.since()))),
         ("fact_time_left", row.time_left.clone()),
         ("fact_basis", row.time_left_basis.clone()),
         ("fact_ran", span(life.map(|life| life.ran(context.now)))),

@@ -9,16 +9,16 @@ use crate::map::Map;
 use crate::marks::Mark;
 use crate::session::{Face, Priority, Title};
 use crate::time::Time;
-use crate::track::Tracked;
+use crate::track::Belief;
 use crate::triage::Triage;
 
 /// What is known of one session.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
     /// The session itself.
-    pub session: &'a Tracked,
+    pub session: &'a Belief,
     /// Its title, taken apart.
-    pub title: Title,
+    pub title: &'a Title,
     /// How it stands.
     pub face: Face,
     /// How urgent it is, by its user or its title.
@@ -34,14 +34,14 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn new(session: &'a Tracked, state: &'a State, triage: &Triage) -> Facts<'a> {
-        let live = session.live_since.is_some();
+    fn new(session: &'a Belief, state: &'a State, triage: &Triage) -> Facts<'a> {
+        let live = session.is_live();
         Facts {
             session,
-            title: Title::parse(&session.title),
+            title: session.title_parts(),
             face: triage.face(session),
             priority: triage.priority(session),
-            mark: state.marks.of(&session.id),
+            mark: state.marks.of(session.id()),
             needs: triage.needs(session).is_some(),
             live,
             left: if live { left(session, state, triage.now) } else { None },
@@ -50,31 +50,31 @@ impl<'a> Facts<'a> {
 
     /// The title without the brackets that are shown apart; never empty.
     pub fn name(&self) -> String {
-        if self.title.plain.is_empty() { self.session.id.to_string() } else { self.title.plain.clone() }
+        if self.title.plain.is_empty() { self.session.id().to_string() } else { self.title.plain.clone() }
     }
 
     /// `owner/repo`, or nothing.
     pub(super) fn repository(&self) -> &str {
-        self.session.repository.as_deref().unwrap_or_default()
+        self.session.repository().unwrap_or_default()
     }
 
     /// It can be marked as seen: there is something to see, and seeing it is all it asks for.
     pub(super) fn can_acknowledge(&self) -> bool {
-        matches!(self.face, Face::Failed | Face::Finished) && !self.session.acknowledged
+        matches!(self.face, Face::Failed | Face::Finished) && !self.session.is_acknowledged()
     }
 
     fn is_found(&self, search: &Search) -> bool {
-        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
-        let Tracked { title, repository, branch, detail, .. } = self.session;
-        let status = self.face.name();
-        search.finds(&[title, text(repository), text(branch), text(detail), &self.mark.note, status])
+        let [repository, branch, detail] =
+            [self.session.repository(), self.session.branch(), self.session.detail()].map(Option::unwrap_or_default);
+        let texts = [self.session.title(), repository, branch, detail, &self.mark.note, self.face.name()];
+        search.finds(&texts)
     }
 }
 
 /// Every session in the order of triage; those that the query holds stand first, as they stood.
 pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> {
     let triage = state.triage(now);
-    let held = |session: &Tracked| query.hold.iter().position(|id| *id == session.id).unwrap_or(usize::MAX);
+    let held = |session: &Belief| query.hold.iter().position(|id| id == session.id()).unwrap_or(usize::MAX);
     let sessions = state.track.sessions.values();
     let ranked: Map<_, _> = sessions.map(|session| ((held(session), triage.rank(session)), session)).collect();
     ranked.values().map(|session| Facts::new(session, state, &triage)).collect()
@@ -86,12 +86,12 @@ pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Fac
     all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search)).collect()
 }
 
-fn left(session: &Tracked, state: &State, now: Time) -> Option<Left> {
-    let life = state.history.lives.get(&session.id)?;
+fn left(session: &Belief, state: &State, now: Time) -> Option<Left> {
+    let life = state.history.lives.get(session.id())?;
     if life.doing() != Doing::Running {
         return None;
     }
-    let told = session.progress.zip(session.progress_since);
+    let told = session.progress().zip(session.progress_since());
     let told = told.map(|(progress, at)| forecast::Told { percent: progress.percent(), at });
     forecast::left(life, told, &state.history, now)
 }

@@ -73,7 +73,7 @@ fn time_left_key(facts: &Facts) -> &'static str {
     if !matches!(facts.face, Face::Running | Face::Stalled) {
         return "group_not_running";
     }
-    let percent = facts.session.progress.map(|progress| progress.percent());
+    let percent = facts.session.progress().map(|progress| progress.percent());
     match (&facts.left, percent) {
         (Some(Left { high, .. }), _) if *high <= SOON => "group_soon",
         (Some(Left { high, .. }), _) if *high <= PROGRESSING => "group_in_progress",

@@ -89,8 +89,11 @@ impl LogRowView {
 /// The title as it was then, else as it is now; nothing where no session is meant or known.
 fn title(entry: &LogEntry, context: &Context) -> String {
     let Some(id) = entry.session.as_ref().filter(|_| entry.title.is_empty()) else { return entry.title.clone() };
-    let tracked = context.state.track.sessions.get(id).map(|session| &session.title);
-    tracked.or_else(|| context.state.history.lives.get(id).map(|life| &life.title)).cloned().unwrap_or_default()
+    let tracked = context.state.track.sessions.get(id).map(|session| session.title());
+    tracked
+        .or_else(|| context.state.history.lives.get(id).map(|life| life.title.as_str()))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn outcome_key(why: Outcome) -> &'static str {

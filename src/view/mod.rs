@@ -96,8 +96,8 @@ impl<'a> Context<'a> {
 
     /// A session's title for a reader: as it is tracked, else as the history has it, else its id.
     fn title_of(&self, id: &SessionId) -> String {
-        let tracked = self.state.track.sessions.get(id).map(|session| &session.title);
-        let title = tracked.or_else(|| self.state.history.lives.get(id).map(|life| &life.title));
-        title.filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| id.to_string())
+        let tracked = self.state.track.sessions.get(id).map(|session| session.title());
+        let title = tracked.or_else(|| self.state.history.lives.get(id).map(|life| life.title.as_str()));
+        title.filter(|title| !title.is_empty()).map_or_else(|| id.to_string(), str::to_owned)
     }
 }

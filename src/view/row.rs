@@ -8,7 +8,7 @@ use crate::forecast::{Basis, Left};
 use crate::history::Doing;
 use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status};
 use crate::time::{Span, Time};
-use crate::track::Tracked;
+use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
 
 /// One session's row. Texts that do not apply are empty.
@@ -83,31 +83,31 @@ impl RowView {
         let snoozed = mark.snoozed.filter(|until| *until > context.now);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
-        let age = context.now.since(session.since);
-        let last_seen = || Message::plain("last_seen").with(context.now.since(session.seen));
+        let age = session.age(context.now);
+        let last_seen = || Message::plain("last_seen").with(context.now.since(session.last_seen()));
         let mut row = RowView {
-            id: session.id.to_string(),
-            url: session.id.url(),
+            id: session.id().to_string(),
+            url: session.id().url(),
             status: facts.face.name().to_owned(),
             status_text: context.say(&status_text(&session.status(), facts.face)),
             title: facts.name(),
-            full_title: session.title.clone(),
+            full_title: session.title().to_owned(),
             priority: facts.priority.map_or("", priority_name).to_owned(),
             priority_by_hand: mark.priority.is_some(),
             module: text(&facts.title.module),
             repository: facts.repository().to_owned(),
-            branch: text(&session.branch),
-            detail: text(&session.detail),
+            branch: session.branch().unwrap_or_default().to_owned(),
+            detail: session.detail().unwrap_or_default().to_owned(),
             signs: context.joined(&session.signs(context.now).iter().map(sign).collect::<Vec<_>>()),
-            age: context.say(&age_message(age, session.baseline)),
+            age: context.say(&age_message(age, session.is_baseline())),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
-            pull_request: said(session.pull_request.as_ref().map(pull_request)),
-            progress: session.progress.map(|progress| progress.percent()),
+            pull_request: said(session.pull_request().map(pull_request)),
+            progress: session.progress().map(|progress| progress.percent()),
             time_left: said(left.as_ref().map(left_message)),
             time_left_basis: said(left.as_ref().map(|left| basis(&left.basis))),
             needs: facts.needs,
-            acknowledged: session.acknowledged,
+            acknowledged: session.is_acknowledged(),
             can_acknowledge: facts.can_acknowledge(),
             next: context.say(&next(facts, context.now)),
             heard: String::new(),
@@ -180,7 +180,7 @@ fn next(facts: &Facts, now: Time) -> Message {
     }
 }
 
-fn quiet(session: &Tracked, now: Time) -> Span {
+fn quiet(session: &Belief, now: Time) -> Span {
     session.quiet_since().map_or(Span::default(), |since| now.since(since))
 }
 

@@ -105,7 +105,7 @@ impl TimelineView {
         let state = context.state;
         let triage = state.triage(context.now);
         let sessions = state.track.sessions.values();
-        let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), &session.id)).collect();
+        let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
         let length = length(context);
         let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
         let telling = lives.filter(|(_, life)| tells_something(life, context.now - length));

@@ -24,13 +24,23 @@ pub fn field<T: Read>(record: &mut Record, name: &str) -> Result<T, Misfit> {
     T::read(record.take(name))
 }
 
+/// The name under which a field is stored: another than its own keeps what was stored before the field was renamed.
+macro_rules! stored_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
 /// A struct as a record of all its fields.
 macro_rules! record {
-    ($type:ty { $($field:ident),+ }) => {
+    ($type:ty { $($field:ident $(as $name:literal)?),+ }) => {
         impl $crate::wire::form::Write for $type {
             fn write(&self) -> $crate::wire::value::Value {
                 $crate::wire::value::Record::of(vec![
-                    $((stringify!($field).into(), $crate::wire::form::Write::write(&self.$field))),+
+                    $(($crate::wire::form::stored_name!($field $($name)?).into(), $crate::wire::form::Write::write(&self.$field))),+
                 ])
             }
         }
@@ -38,7 +48,9 @@ macro_rules! record {
         impl $crate::wire::form::Read for $type {
             fn read(value: $crate::wire::value::Value) -> Result<Self, $crate::wire::value::Misfit> {
                 let mut record = value.record()?;
-                Ok(Self { $($field: $crate::wire::form::field(&mut record, stringify!($field))?),+ })
+                Ok(Self {
+                    $($field: $crate::wire::form::field(&mut record, $crate::wire::form::stored_name!($field $($name)?))?),+
+                })
             }
         }
     };
@@ -71,7 +83,7 @@ macro_rules! cases {
     };
 }
 
-pub(super) use {cases, record};
+pub(super) use {cases, record, stored_name};
 
 macro_rules! numbers {
     ($($type:ty)+) => {

@@ -2,7 +2,7 @@
 //!
 //! A change of this form needs a new [`VERSION`], a migration from the old one, and a fixture of the old one in `tests/stored/`.
 
-use super::form::{Read, Write, cases, record};
+use super::form::{Read, Write, cases, field, record};
 use super::value::{Misfit, Record, Value};
 use super::{json, sealed};
 use crate::alert::{
@@ -19,7 +19,10 @@ use crate::session::{
 };
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
-use crate::track::{Because, Blindness, Past, Presence, Shown, Tab, Track, Tracked};
+use crate::track::{
+    Belief, BeliefRecord, Blindness, EvidenceRecord, Fact, ParsedTitle, Past, Presence, SessionFacts, Shown, Tab,
+    Testimony, Track, Witness,
+};
 use crate::words::{Arg, Between, Message};
 
 /// The version of the stored form.
@@ -198,17 +201,16 @@ record!(Clock { wall, ahead });
 
 record!(Track { sessions, tabs, blindness });
 record!(Blindness { since, ever_seen, told, watch_asked });
-record!(Tab { presence, live, heard, loaded, pinged, sight, unkept, shown });
 record!(Presence { born, open, visible, focused, pulse });
-record!(Shown { page, since, mark, cursor, present });
-record!(Tracked {
+record!(Testimony { loaded, sight, unkept, shown });
+record!(Shown { status as "page", since, fingerprint as "mark", cursor, present });
+record!(BeliefRecord {
     id,
-    title,
-    page,
-    listed,
+    observed as "page",
+    row_status as "listed",
     since,
     baseline,
-    number,
+    revision as "number",
     ended_unseen,
     acknowledged,
     changed,
@@ -216,16 +218,11 @@ record!(Tracked {
     live_since,
     stall_told,
     past,
-    because,
-    repository,
-    branch,
-    detail,
-    pull_request,
-    progress,
-    progress_since
+    evidence as "because"
 });
-record!(Past { number, page, left });
-record!(Because { rule, on, tab, at });
+record!(SessionFacts { title, place as "repository", branch, detail, pull_request, progress, progress_since });
+record!(Past { revision as "number", status as "page", left });
+record!(EvidenceRecord { rule, on, witness as "tab", at });
 cases!(Sight { "seen" = Seen, "empty" = Empty, "missing" = Missing, "logged-out" = LoggedOut });
 
 cases!(Status {
@@ -378,6 +375,112 @@ impl Read for AlertKind {
             (name, _) if name == "still-waiting" => Ok(AlertKind::StillWaiting),
             _ => Err("an unknown case"),
         }
+    }
+}
+
+/// A record with the fields of both parts.
+fn joined(one: Value, other: Value) -> Value {
+    match (one, other) {
+        (Value::Record(mut fields), Value::Record(more)) => {
+            fields.0.extend(more.0);
+            Value::Record(fields)
+        }
+        (one, _) => one,
+    }
+}
+
+/// One record: the two parts know nothing of each other, and each reads its own fields.
+impl Write for Belief {
+    fn write(&self) -> Value {
+        joined(self.record().write(), self.facts().write())
+    }
+}
+
+impl Read for Belief {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let mut record = value.record()?;
+        let mut facts = Record::default();
+        for name in ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since"] {
+            facts.0.push((name.into(), record.take(name)));
+        }
+        let facts = SessionFacts::read(Value::Record(facts))?;
+        Ok(Belief::restored(BeliefRecord::read(Value::Record(record))?, facts))
+    }
+}
+
+/// The value alone where nobody knows who told it, else a pair.
+impl<T: Write> Write for Fact<T> {
+    fn write(&self) -> Value {
+        match self.by {
+            Some(by) => Value::List(vec![self.value.write(), by.write()]),
+            None => self.value.write(),
+        }
+    }
+}
+
+impl<T: Read> Read for Fact<T> {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let Value::List(pair) = value else {
+            return Ok(Fact { value: T::read(value)?, by: None });
+        };
+        let mut pair = pair.into_iter();
+        let (Some(value), Some(by), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        Ok(Fact { value: T::read(value)?, by: Some(Witness::read(by)?) })
+    }
+}
+
+impl Write for ParsedTitle {
+    fn write(&self) -> Value {
+        self.text.write()
+    }
+}
+
+impl Read for ParsedTitle {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        Ok(ParsedTitle::new(value.text()?))
+    }
+}
+
+/// A tab's number: there was no other witness before.
+impl Write for Witness {
+    fn write(&self) -> Value {
+        match self {
+            Witness::Tab(tab) => tab.write(),
+        }
+    }
+}
+
+impl Read for Witness {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        Ok(Witness::Tab(u32::read(value)?))
+    }
+}
+
+/// One record with what its page shows.
+impl Write for Tab {
+    fn write(&self) -> Value {
+        let own = Record::of(vec![
+            ("presence".into(), self.presence.write()),
+            ("live".into(), self.live.write()),
+            ("heard".into(), self.heard.write()),
+            ("pinged".into(), self.pinged.write()),
+        ]);
+        joined(own, self.page.write())
+    }
+}
+
+impl Read for Tab {
+    fn read(value: Value) -> Result<Self, Misfit> {
+        let mut record = value.record()?;
+        Ok(Tab {
+            presence: field(&mut record, "presence")?,
+            live: field(&mut record, "live")?,
+            heard: field(&mut record, "heard")?,
+            pinged: field(&mut record, "pinged")?,
+            page: Testimony::read(Value::Record(record))?,
+        })
     }
 }
 

@@ -122,7 +122,7 @@ impl World {
     }
 
     pub fn page(&self, name: &str) -> Status {
-        self.state.track.sessions.get(&id(name)).unwrap().page.clone()
+        self.state.track.sessions.get(&id(name)).unwrap().observed().clone()
     }
 
     /// The board's sessions from above.

@@ -178,10 +178,10 @@ impl Days<'_> {
             }
         }
         for session in self.state.track.sessions.values() {
-            let live = session.live_since.is_some();
-            assert!(!live || self.state.track.tabs.values().any(|tab| tab.confirms(&session.id, &session.page)));
+            let live = session.is_live();
+            assert!(!live || self.state.track.tabs.values().any(|tab| tab.confirms(session.id(), session.observed())));
             assert!(
-                session.stall_told.is_none() || matches!(session.page, Status::Running(_)),
+                session.stall_told().is_none() || matches!(session.observed(), Status::Running(_)),
                 "only what runs stalls"
             );
         }

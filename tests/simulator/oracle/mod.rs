@@ -149,7 +149,7 @@ impl Oracle {
         let sessions = state.track.sessions.len();
         let bounded = sessions <= track::MAX_SESSIONS
             && state.track.tabs.len() <= track::MAX_TABS
-            && state.track.tabs.values().map(|tab| tab.shown.len()).sum::<usize>() <= track::MAX_ROWS
+            && state.track.tabs.values().map(|tab| tab.page.shown.len()).sum::<usize>() <= track::MAX_ROWS
             && state.alerts.log.0.len() <= 300
             && state.alerts.notices.len() <= 2 * track::MAX_SESSIONS
             && state.alerts.needs.len() <= sessions

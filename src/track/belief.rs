@@ -1,0 +1,459 @@
+//! What is believed of one session: its status, how it came to it, and since when.
+//! Takes in what it is told to believe. Never looks at a tab, and never decides what to believe.
+
+use super::facts::SessionFacts;
+use super::{LAG, SETTLE, Shown, Transition, Witness};
+use crate::read::{Evidence, Sighting};
+use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Title, Wait};
+use crate::time::{Span, Time};
+
+/// How long a session that runs or waits is worth an alert when it can no longer be seen.
+const MATTERS: Span = Span::hours(24);
+
+/// How many statuses that were left are remembered; they serve to recognise tabs that lag, and flapping.
+const MAX_PAST: usize = 12;
+
+/// How many pieces of evidence are kept for a status.
+const MAX_EVIDENCE: usize = 4;
+
+/// What is believed of one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belief {
+    record: BeliefRecord,
+    facts: SessionFacts,
+}
+
+/// The belief in the status with all its bookkeeping, in the open for who stores it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeliefRecord {
+    /// Which session.
+    pub id: SessionId,
+    /// What the page says, by the newest believable evidence. [`Belief::status`] is what that means.
+    pub observed: Status,
+    /// What its row says, where a card told otherwise.
+    pub row_status: Option<Status>,
+    /// Since when; for a baseline, since it was first seen.
+    pub since: Time,
+    /// The status was already so at first sight: it may be older than `since`.
+    pub baseline: bool,
+    /// How many transitions there were.
+    pub revision: u32,
+    /// The page says idle, but the turn ended before our eyes and nobody has looked yet.
+    pub ended_unseen: bool,
+    /// The user has seen what it has to say.
+    pub acknowledged: bool,
+    /// The last sign of life: anything about it changed.
+    pub changed: Time,
+    /// When it was last shown by any page.
+    pub seen: Time,
+    /// Since when it is seen without a gap; `None` when it is only last seen.
+    pub live_since: Option<Time>,
+    /// When its present stall was told.
+    pub stall_told: Option<Time>,
+    /// Statuses it has left, oldest first.
+    pub past: Vec<Past>,
+    /// Where the status comes from, most telling first.
+    pub evidence: Vec<EvidenceRecord>,
+}
+
+/// A status that was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// The number of the transition that had brought it; 0 for a baseline.
+    pub revision: u32,
+    /// What the page had said, without its words.
+    pub status: Status,
+    /// When it was left.
+    pub left: Time,
+}
+
+/// A piece of evidence for a status: which rule matched on what, shown by whom and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRecord {
+    /// The rule's name in `read::rules`.
+    pub rule: String,
+    /// The label, marker or words. Empty where nothing but time spoke for the status.
+    pub on: String,
+    /// Who showed it.
+    pub witness: Witness,
+    /// When.
+    pub at: Time,
+}
+
+/// Asking.
+impl Belief {
+    /// The belief that was stored as these two.
+    pub fn restored(record: BeliefRecord, facts: SessionFacts) -> Belief {
+        Belief { record, facts }
+    }
+
+    /// All that is to be stored of the status.
+    pub fn record(&self) -> &BeliefRecord {
+        &self.record
+    }
+
+    /// All that is known besides the status, with who told it.
+    pub fn facts(&self) -> &SessionFacts {
+        &self.facts
+    }
+
+    /// Which session.
+    pub fn id(&self) -> &SessionId {
+        &self.record.id
+    }
+
+    /// Its title as the page has it; may be empty.
+    pub fn title(&self) -> &str {
+        &self.facts.title.value.text
+    }
+
+    /// Its title, taken apart.
+    pub fn title_parts(&self) -> &Title {
+        &self.facts.title.value.parts
+    }
+
+    /// `owner/repo` or a folder.
+    pub fn repository(&self) -> Option<&str> {
+        self.facts.place.as_ref().map(|fact| fact.value.as_str())
+    }
+
+    /// Its branch.
+    pub fn branch(&self) -> Option<&str> {
+        self.facts.branch.as_ref().map(|fact| fact.value.as_str())
+    }
+
+    /// What it wants or did last, in the page's words.
+    pub fn detail(&self) -> Option<&str> {
+        self.facts.detail.as_ref().map(|fact| fact.value.as_str())
+    }
+
+    /// Its pull requests.
+    pub fn pull_request(&self) -> Option<&PullRequest> {
+        self.facts.pull_request.as_ref().map(|fact| &fact.value)
+    }
+
+    /// How far the page says it is.
+    pub fn progress(&self) -> Option<Progress> {
+        self.facts.progress.as_ref().map(|fact| fact.value)
+    }
+
+    /// Since when the page says so.
+    pub fn progress_since(&self) -> Option<Time> {
+        self.facts.progress_since
+    }
+
+    /// What the page says, by the newest believable evidence.
+    pub fn observed(&self) -> &Status {
+        &self.record.observed
+    }
+
+    /// What the page's word means to the user: a turn that has ended stays finished until it is acknowledged.
+    pub fn status(&self) -> Status {
+        match &self.record.observed {
+            Status::Finished if self.record.acknowledged => Status::Idle(Rest::Plain),
+            Status::Idle(_) if self.record.ended_unseen && !self.record.acknowledged => Status::Finished,
+            observed => observed.clone(),
+        }
+    }
+
+    /// Whether it runs or waits.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.record.observed, Status::Running(_) | Status::Waiting(_))
+    }
+
+    /// Whether it waits, failed or finished: there is something for its user to see.
+    pub fn asks(&self) -> bool {
+        matches!(self.status(), Status::Waiting(_) | Status::Failed(_) | Status::Finished)
+    }
+
+    /// Since when it has this status; for a baseline, since it was first seen.
+    pub fn since(&self) -> Time {
+        self.record.since
+    }
+
+    /// How long it has had this status, as far as is known.
+    pub fn age(&self, now: Time) -> Span {
+        now.since(self.record.since)
+    }
+
+    /// Whether the status was already so at first sight, so that it may be older than its age.
+    pub fn is_baseline(&self) -> bool {
+        self.record.baseline
+    }
+
+    /// How many transitions there were.
+    pub fn revision(&self) -> u32 {
+        self.record.revision
+    }
+
+    /// Whether its turn ended before our eyes in a page that now says idle.
+    pub fn ended_unseen(&self) -> bool {
+        self.record.ended_unseen
+    }
+
+    /// Whether the user has seen what it has to say.
+    pub fn is_acknowledged(&self) -> bool {
+        self.record.acknowledged
+    }
+
+    /// When any page last showed it.
+    pub fn last_seen(&self) -> Time {
+        self.record.seen
+    }
+
+    /// Whether a page shows it now, as it is believed.
+    pub fn is_live(&self) -> bool {
+        self.record.live_since.is_some()
+    }
+
+    /// Since when it is seen without a gap; `None` when it is only last seen.
+    pub fn live_since(&self) -> Option<Time> {
+        self.record.live_since
+    }
+
+    /// The last sign of life.
+    pub fn last_sign_of_life(&self) -> Time {
+        self.record.changed
+    }
+
+    /// When its present stall was told.
+    pub fn stall_told(&self) -> Option<Time> {
+        self.record.stall_told
+    }
+
+    /// Statuses it has left, oldest first.
+    pub fn past(&self) -> &[Past] {
+        &self.record.past
+    }
+
+    /// Where the status comes from, most telling first.
+    pub fn evidence(&self) -> &[EvidenceRecord] {
+        &self.record.evidence
+    }
+
+    /// How often the session changed its status within `span` before `now`.
+    pub fn transitions_within(&self, span: Span, now: Time) -> usize {
+        self.record.past.iter().filter(|past| now.since(past.left) < span).count()
+    }
+
+    /// Whether losing sight of it is worth an alert.
+    pub(super) fn matters(&self, now: Time) -> bool {
+        self.goes_on() && now.since(self.record.seen) < MATTERS
+    }
+
+    /// The revision of the first status of this kind that the session has left since then and that is not before `cursor`: what
+    /// a tab that lags may only now have come to.
+    pub(super) fn left_since(&self, then: Time, status: &Status, cursor: u32) -> Option<u32> {
+        let to_come = |past: &&Past| past.revision >= cursor && past.left > then;
+        let mut to_come = self.record.past.iter().filter(to_come);
+        to_come.find(|past| past.status.same_state(status)).map(|past| past.revision)
+    }
+
+    /// Whether what a tab shows was recognised as one of the statuses that the session has left.
+    pub(super) fn had(&self, shown: &Shown) -> bool {
+        let mut past = self.record.past.iter();
+        past.any(|past| past.revision.saturating_add(1) == shown.cursor && past.status.same_state(&shown.status))
+    }
+
+    /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing,
+    /// the row alone takes nothing back.
+    pub(super) fn understood(&self, sighting: &Sighting) -> Status {
+        let says_what_the_row_said =
+            self.record.row_status.as_ref().is_some_and(|row| row.same_state(&sighting.status));
+        let row_alone = sighting.listed.is_none() && says_what_the_row_said;
+        if row_alone { self.record.observed.clone() } else { sighting.status.clone() }
+    }
+}
+
+/// Changing.
+impl Belief {
+    /// The first sight of a session: what was so before is nobody's news.
+    pub(super) fn baseline(sighting: &Sighting, witness: Witness, now: Time) -> Belief {
+        let record = BeliefRecord {
+            id: sighting.id.clone(),
+            observed: sighting.status.clone(),
+            row_status: sighting.listed.clone(),
+            since: now,
+            baseline: true,
+            revision: 0,
+            ended_unseen: false,
+            acknowledged: false,
+            changed: now,
+            seen: now,
+            live_since: None,
+            stall_told: None,
+            past: Vec::new(),
+            evidence: evidence(sighting, witness, now),
+        };
+        Belief { record, facts: SessionFacts::new(sighting, witness, now) }
+    }
+
+    /// The user has seen what it has to say. Returns whether that was news.
+    pub(super) fn acknowledge(&mut self) -> bool {
+        // A running session has nothing to say yet: its ending must not count as seen.
+        let news = self.asks() && !self.record.acknowledged;
+        self.record.acknowledged |= news;
+        news
+    }
+
+    /// Forgets what the page said of it besides its title, place and status, and what it was before; but not what serves to
+    /// recognise a tab that lags.
+    pub(super) fn forget_past(&mut self, now: Time) {
+        self.record.observed = self.record.observed.without_words();
+        self.record.row_status = self.record.row_status.take().map(|status| status.without_words());
+        self.record.past.retain(|past| now.since(past.left) < LAG);
+        self.record.evidence.clear();
+        self.facts.forget_details();
+    }
+
+    /// A page shows it.
+    pub(super) fn see(&mut self, now: Time) {
+        self.record.seen = self.record.seen.max(now);
+    }
+
+    /// It gave a sign of life.
+    pub(super) fn stir(&mut self, now: Time) {
+        self.record.changed = now;
+    }
+
+    /// Whether any page shows it as it is believed.
+    pub(super) fn set_live(&mut self, live: bool, now: Time) {
+        self.record.live_since = live.then(|| self.record.live_since.unwrap_or(now));
+        if live {
+            self.see(now);
+        }
+    }
+
+    /// Its stall was told, or is over.
+    pub(super) fn set_stall_told(&mut self, told: Option<Time>) {
+        self.record.stall_told = told;
+    }
+
+    /// Takes in more of the same status: its kind, its words, its numbers.
+    pub(super) fn refine(&mut self, sighting: &Sighting, witness: Witness, now: Time) {
+        let own_words = self.record.evidence.first().is_none_or(|evidence| evidence.witness == witness);
+        let tells_more = match &sighting.status {
+            Status::Running(phase) => phase.is_some(),
+            Status::Waiting(wait) => *wait != Wait::Unspecified,
+            _ => true,
+        };
+        let takes_back = own_words && !matches!(sighting.status, Status::Waiting(_));
+        self.record.row_status = sighting.listed.clone().or(self.record.row_status.take());
+        if tells_more || takes_back {
+            self.record.observed = sighting.status.clone();
+            self.record.evidence = evidence(sighting, witness, now);
+        }
+        self.facts.learn(sighting, witness, now);
+    }
+
+    /// The witness that told the phase is gone: what is left of the phase is what others show.
+    pub(super) fn settle_phase<'a>(&mut self, mut shown: impl Iterator<Item = &'a Status>, now: Time) {
+        if matches!(self.record.observed, Status::Running(Some(_))) {
+            let told = shown.find(|status| matches!(status, Status::Running(Some(_))));
+            let could_stall = self.may_stall();
+            self.record.observed = told.cloned().unwrap_or(Status::Running(None));
+            if self.may_stall() && !could_stall {
+                self.stir(now);
+            }
+        }
+    }
+
+    /// A status that could not be read so far: nobody knows what it was, so this is a baseline and no transition.
+    pub(super) fn rebase(&mut self, sighting: &Sighting, witness: Witness, now: Time) {
+        self.record.observed = sighting.status.clone();
+        self.record.row_status.clone_from(&sighting.listed);
+        self.record.since = now;
+        self.record.changed = now;
+        self.record.baseline = true;
+        self.record.acknowledged = false;
+        self.record.evidence = evidence(sighting, witness, now);
+        self.facts.learn(sighting, witness, now);
+    }
+
+    /// What a witness showed before it showed what is now believed has been so too, although it was not believed at once: one
+    /// that lags may still come to it.
+    pub(super) fn pass_through(&mut self, shown: &Shown) {
+        let observed = &self.record.observed;
+        if shown.since >= self.record.since && shown.status != Status::Unknown && !shown.status.same_state(observed) {
+            let left = std::mem::replace(&mut self.record.observed, shown.status.clone());
+            self.leave(left, shown.since);
+        }
+    }
+
+    /// The status has changed, as a sighting shows.
+    pub(super) fn change(&mut self, sighting: &Sighting, witness: Witness, now: Time) -> Option<Transition> {
+        let transition = self.change_to(sighting.status.clone(), sighting.listed.clone(), witness, now);
+        self.record.evidence = evidence(sighting, witness, now);
+        self.facts.learn(sighting, witness, now);
+        transition
+    }
+
+    /// The status has changed. Returns the transition, unless it is none to the user.
+    pub(super) fn change_to(
+        &mut self,
+        observed: Status,
+        row_status: Option<Status>,
+        witness: Witness,
+        now: Time,
+    ) -> Option<Transition> {
+        let from = self.status();
+        let after_gap = !self.is_live();
+        self.record.row_status = row_status;
+        let left = std::mem::replace(&mut self.record.observed, observed);
+        // Idle after running means that the turn has ended. After a gap it may have been read meanwhile, and a hidden failure
+        // also shows as idle.
+        let has_ended = matches!((&left, self.observed()), (Status::Running(_), Status::Idle(Rest::Plain)));
+        self.record.ended_unseen = has_ended && !after_gap;
+        // The status that is left counts too: work that ends again at once is a new ending.
+        self.leave(left, now);
+        let again = self.is_shown_again(now) || self.is_card_found_later(now);
+        let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
+        self.record.acknowledged &= says_nothing_new;
+        self.record.since = now;
+        self.record.changed = now;
+        self.record.baseline = false;
+        self.record.stall_told = None;
+        self.record.evidence = vec![EvidenceRecord { rule: String::new(), on: String::new(), witness, at: now }];
+        self.facts.forget_status();
+        let to = self.status();
+        let (session, revision) = (self.record.id.clone(), self.record.revision);
+        let transition = Transition { session, revision, from, to, after_gap, again };
+        (!transition.from.same_state(&transition.to)).then_some(transition)
+    }
+
+    fn leave(&mut self, status: Status, now: Time) {
+        let record = &mut self.record;
+        record.past.push(Past { revision: record.revision, status: status.without_words(), left: now });
+        if record.past.len() > MAX_PAST {
+            record.past.remove(0);
+        }
+        record.revision = record.revision.saturating_add(1); // a damaged state may say any
+    }
+
+    /// A page that is loaded shows finished sessions as idle for a moment: unread again, with no work in between, is the same
+    /// ending.
+    fn is_shown_again(&self, now: Time) -> bool {
+        let works = |past: &Past| matches!(past.status, Status::Running(_) | Status::Waiting(_));
+        let since_work = self.record.past.iter().rev().take_while(|past| !works(past));
+        let mut lately = since_work.filter(|past| now.since(past.left) < LAG);
+        self.record.observed == Status::Finished && lately.any(|past| past.status == Status::Finished)
+    }
+
+    /// A card that asks, found only when its page was opened: its session has been at rest for a while, so nothing has happened
+    /// now.
+    fn is_card_found_later(&self, now: Time) -> bool {
+        if self.record.row_status.is_none() {
+            return false;
+        }
+        match self.record.past.last().map(|past| &past.status) {
+            Some(Status::Idle(_)) => true,
+            Some(Status::Finished) => self.age(now) > SETTLE,
+            _ => false,
+        }
+    }
+}
+
+fn evidence(sighting: &Sighting, witness: Witness, at: Time) -> Vec<EvidenceRecord> {
+    let record = |e: &Evidence| EvidenceRecord { rule: e.rule.to_owned(), on: e.on.clone(), witness, at };
+    sighting.evidence.iter().take(MAX_EVIDENCE).map(record).collect()
+}

@@ -1,0 +1,99 @@
+//! What is known of a session besides its status: its title, where it works, and what it has come to.
+//! Each fact knows which witness told it. Never decides whether a sighting is believed.
+
+use super::Witness;
+use crate::read::Sighting;
+use crate::session::{Progress, PullRequest, Title};
+use crate::time::Time;
+
+/// A value, and who told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact<T> {
+    /// The value.
+    pub value: T,
+    /// The witness that told it first; `None` if a version told it that did not note this.
+    pub by: Option<Witness>,
+}
+
+/// A title, taken apart once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedTitle {
+    /// The title as the page has it; may be empty.
+    pub text: String,
+    /// Its parts.
+    pub parts: Title,
+}
+
+/// All facts about one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionFacts {
+    /// Its title.
+    pub title: Fact<ParsedTitle>,
+    /// `owner/repo` or a folder.
+    pub place: Option<Fact<String>>,
+    /// Its branch.
+    pub branch: Option<Fact<String>>,
+    /// What it wants or did last, in the page's words; cleared by every transition.
+    pub detail: Option<Fact<String>>,
+    /// Its pull requests.
+    pub pull_request: Option<Fact<PullRequest>>,
+    /// How far the page says it is; cleared by every transition.
+    pub progress: Option<Fact<Progress>>,
+    /// Since when it says so.
+    pub progress_since: Option<Time>,
+}
+
+impl ParsedTitle {
+    /// Takes a title apart.
+    pub fn new(text: String) -> ParsedTitle {
+        let parts = Title::parse(&text);
+        ParsedTitle { text, parts }
+    }
+}
+
+impl SessionFacts {
+    /// What the first sighting tells.
+    pub(super) fn new(sighting: &Sighting, by: Witness, now: Time) -> SessionFacts {
+        let title = Fact { value: ParsedTitle::new(String::new()), by: Some(by) };
+        let (place, branch, detail, pull_request, progress, progress_since) = (None, None, None, None, None, None);
+        let mut facts = SessionFacts { title, place, branch, detail, pull_request, progress, progress_since };
+        facts.learn(sighting, by, now);
+        facts
+    }
+
+    /// Takes in what a sighting tells. What it does not tell, it has not taken back.
+    pub(super) fn learn(&mut self, sighting: &Sighting, by: Witness, now: Time) {
+        if !sighting.title.is_empty() && sighting.title != self.title.value.text {
+            self.title = Fact { value: ParsedTitle::new(sighting.title.clone()), by: Some(by) };
+        }
+        learn(&mut self.place, sighting.repository.as_ref(), by);
+        learn(&mut self.branch, sighting.branch.as_ref(), by);
+        learn(&mut self.detail, sighting.detail.as_ref(), by);
+        learn(&mut self.pull_request, sighting.pull_request.as_ref(), by);
+        if learn(&mut self.progress, sighting.progress.as_ref(), by) {
+            self.progress_since = Some(now);
+        }
+    }
+
+    /// Forgets all but the title, the place, and how far it is.
+    pub(super) fn forget_details(&mut self) {
+        self.branch = None;
+        self.detail = None;
+        self.pull_request = None;
+    }
+
+    /// What was told of the status that is left says nothing of the next.
+    pub(super) fn forget_status(&mut self) {
+        self.detail = None;
+        self.progress = None;
+    }
+}
+
+/// Takes in a value that differs from the known one. Returns whether it did.
+fn learn<T: Clone + PartialEq>(known: &mut Option<Fact<T>>, told: Option<&T>, by: Witness) -> bool {
+    let Some(value) = told.filter(|value| known.as_ref().is_none_or(|known| known.value != **value)) else {
+        return false;
+    };
+    *known = Some(Fact { value: value.clone(), by: Some(by) });
+    true
+}

@@ -1,0 +1,362 @@
+//! One sighting against what was seen before: an observation, and the verdict on it.
+//!
+//! A capture says that a session had a status at some moment between the oldest that its page may still show and now. How the
+//! row came into the list tells how much that is worth. Judging is pure: it changes neither the belief nor what a witness showed.
+//!
+//! The first line that fits decides:
+//!
+//! | the row's status | how it came into the list | others confirm the belief | verdict |
+//! | --- | --- | --- | --- |
+//! | cannot be read | any | | [`Verdict::Unreadable`] |
+//! | the believed one | any | | [`Verdict::Confirms`] |
+//! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
+//! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
+//! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
+//! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
+//! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
+//! | another | any | | [`Verdict::Change`] |
+
+use super::tab::NO_FINGERPRINT;
+use super::{Belief, SETTLE, Shown, Testimony};
+use crate::session::{SessionId, Status};
+use crate::time::Time;
+
+/// How a session's row came into the list of its witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It stood in the reading before this one.
+    Stayed,
+    /// It was away for a while, as a filter or a collapsed group takes it away, while the list stayed.
+    Returned,
+    /// The list was away, and shows again what it showed before.
+    Restored,
+    /// It is new in a list that has been there.
+    Arrived,
+    /// It came with its list.
+    Loaded,
+}
+
+/// What follows from an observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nobody can tell what the row says: nothing follows.
+    Unreadable,
+    /// It agrees with the belief. With a number, it shows the status of that revision for the first time.
+    Confirms(Option<u32>),
+    /// Nothing was readable so far: a baseline.
+    FirstReadable,
+    /// It may be old or a guess: it is believed only if it lasts.
+    Defer,
+    /// It shows the status of this earlier revision, so the witness is behind.
+    Stale(u32),
+    /// The status has changed.
+    Change,
+}
+
+/// One sighting of a known session, and what its witness showed of it before.
+#[derive(Debug)]
+pub(super) struct Observation {
+    origin: Origin,
+    /// What the witness last showed of it that could be read.
+    before: Option<Shown>,
+    /// The list is so young that an idle row may be a guess.
+    settling: bool,
+    /// What it showed before may have been such a guess.
+    guessed: bool,
+    /// The oldest moment that the page may still show.
+    oldest: Time,
+}
+
+impl Observation {
+    pub fn new(testimony: &Testimony, id: &SessionId, oldest: Time, now: Time) -> Observation {
+        // A row that could never be read has shown nothing yet.
+        let before = testimony.shown.get(id).filter(|before| before.status != Status::Unknown).cloned();
+        let settling = now.since(testimony.loaded) < SETTLE;
+        let in_this_list = |before: &Shown| before.since >= testimony.loaded;
+        let origin = match &before {
+            Some(before) if before.present => Origin::Stayed,
+            Some(before) if in_this_list(before) => Origin::Returned,
+            Some(_) => Origin::Restored,
+            None if settling => Origin::Loaded,
+            None => Origin::Arrived,
+        };
+        let guessed = settling && before.as_ref().is_some_and(in_this_list);
+        Observation { origin, before, settling, guessed, oldest }
+    }
+
+    /// The verdict. `status` is the row's as it is understood, `corroborated` whether other witnesses confirm the belief.
+    pub fn judge(&self, belief: &Belief, status: &Status, corroborated: bool) -> Verdict {
+        if *status == Status::Unknown {
+            return Verdict::Unreadable;
+        }
+        let cursor = self.cursor();
+        let left = belief.left_since(self.oldest, status, cursor);
+        if belief.observed().same_state(status) {
+            if self.repeats(status) {
+                return Verdict::Confirms(None);
+            }
+            // A witness that lags has come to the first that it can be; one whose list or row has just come is up to date.
+            let is_up_to_date = if cursor > 0 { self.appeared() } else { self.settling };
+            let behind = if is_up_to_date { None } else { left };
+            return Verdict::Confirms(Some(behind.unwrap_or(belief.revision())));
+        }
+        if *belief.observed() == Status::Unknown {
+            return Verdict::FirstReadable;
+        }
+        if self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
+            return Verdict::Defer;
+        }
+        match left {
+            Some(revision) if corroborated || cursor > 0 => Verdict::Stale(revision),
+            _ => Verdict::Change,
+        }
+    }
+
+    /// Whether the running session shows by this that it is alive. A page that first guesses, or lags, and then catches up
+    /// shows nothing of the kind.
+    pub fn is_sign_of_life(&self, belief: &Belief, status: &Status, fingerprint: u64) -> bool {
+        let Some(before) = &self.before else { return false };
+        let has_moved = if before.status.same_state(belief.observed()) {
+            before.fingerprint != fingerprint && before.fingerprint != NO_FINGERPRINT
+        } else {
+            before.present && !self.settling && belief.left_since(self.oldest, &before.status, 0).is_none()
+        };
+        has_moved && belief.observed().same_state(status)
+    }
+
+    /// What the witness shows now, as long as no verdict moves its cursor.
+    pub fn shown(&self, status: &Status, fingerprint: u64, now: Time) -> Shown {
+        let repeated = self.in_same_list().filter(|before| before.status.same_state(status));
+        let since = repeated.map_or(now, |before| before.since);
+        Shown::new(status, fingerprint, self.cursor(), since)
+    }
+
+    /// What the witness shows with a row that cannot be read: the next readable status is compared with the last one.
+    pub fn shown_unreadable(&self, shown: Shown, belief: &Belief) -> Shown {
+        match &self.before {
+            Some(before) => Shown { present: false, ..before.clone() },
+            None => Shown { present: *belief.observed() == Status::Unknown, ..shown },
+        }
+    }
+
+    /// Whether the row tells anything that it did not tell before. Two witnesses that know different things must not take turns.
+    pub fn tells_more(&self, shown: &Shown) -> bool {
+        let Some(before) = &self.before else { return true };
+        !before.present || before.fingerprint != shown.fingerprint || before.status != shown.status
+    }
+
+    /// What the witness showed until now, unless that may have been a guess.
+    pub fn passed(&self) -> Option<&Shown> {
+        self.before.as_ref().filter(|before| before.present && !self.guessed)
+    }
+
+    /// What the row showed before in the list in which it stands now.
+    fn in_same_list(&self) -> Option<&Shown> {
+        let same = matches!(self.origin, Origin::Stayed | Origin::Returned);
+        self.before.as_ref().filter(|_| same)
+    }
+
+    /// Another kind of the same state is no other: a card stands on some pages only.
+    fn repeats(&self, status: &Status) -> bool {
+        self.in_same_list().is_some_and(|before| before.status.same_state(status))
+    }
+
+    /// The first revision that may still lie before this witness; 0 while it has shown none of them.
+    fn cursor(&self) -> u32 {
+        self.in_same_list().map_or(0, |before| before.cursor)
+    }
+
+    /// The row was not seen to change: it came into the list as it is.
+    fn appeared(&self) -> bool {
+        matches!(self.origin, Origin::Returned | Origin::Restored | Origin::Arrived)
+    }
+
+    /// A list that has just come may show sessions as idle before it knows better. What a row has shown otherwise it knows.
+    fn guesses(&self, status: &Status) -> bool {
+        self.settling && self.origin != Origin::Stayed && matches!(status, Status::Idle(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Observation, Origin, Verdict};
+    use crate::read::Sighting;
+    use crate::session::{Failure, Rest, SessionId, Status, Wait};
+    use crate::time::{Span, Time};
+    use crate::track::{Belief, LAG, SETTLE, Shown, Testimony, Witness};
+
+    const NOW: Time = Time(1_764_000_000_000);
+    const RUNS: Status = Status::Running(None);
+    const WAITS: Status = Status::Waiting(Wait::Unspecified);
+    const RESTS: Status = Status::Idle(Rest::Plain);
+    const FAILED: Status = Status::Failed(Failure::Unspecified);
+
+    fn sighting(status: Status) -> Option<Sighting> {
+        Some(Sighting {
+            id: SessionId::parse("session_A")?,
+            title: "A".to_owned(),
+            status,
+            listed: None,
+            evidence: Vec::new(),
+            repository: None,
+            branch: None,
+            detail: None,
+            pull_request: None,
+            progress: None,
+            elapsed: None,
+        })
+    }
+
+    /// A belief that has had these statuses, the first for an hour, each of the others for so many seconds.
+    fn belief(statuses: &[(Status, u64)]) -> Option<Belief> {
+        let whole: u64 = statuses.iter().map(|(_, seconds)| seconds).sum();
+        let mut at = NOW - Span::seconds(whole);
+        let mut statuses = statuses.iter().cloned();
+        let (first, lasts) = statuses.next()?;
+        let mut belief = Belief::baseline(&sighting(first)?, Witness::Tab(9), at);
+        at = at + Span::seconds(lasts);
+        for (status, lasts) in statuses {
+            belief.change_to(status, None, Witness::Tab(9), at);
+            at = at + Span::seconds(lasts);
+        }
+        Some(belief)
+    }
+
+    /// How a row came into the list, with what it showed before and with which cursor.
+    fn observation(origin: Origin, before: Status, cursor: u32, settling: bool) -> Option<Observation> {
+        let loaded = if settling { NOW - Span(SETTLE.0 - 1) } else { NOW - SETTLE };
+        let in_this_list = !matches!(origin, Origin::Restored);
+        let since = if in_this_list { loaded } else { loaded - Span(1) };
+        let shown = Shown { status: before, since, fingerprint: 0, cursor, present: origin == Origin::Stayed };
+        let id = SessionId::parse("session_A")?;
+        let rows = (!matches!(origin, Origin::Arrived | Origin::Loaded)).then(|| (id.clone(), shown));
+        let testimony = Testimony { loaded, shown: rows.into_iter().collect(), ..Testimony::default() };
+        let observation = Observation::new(&testimony, &id, NOW - LAG, NOW);
+        assert_eq!(observation.origin, origin);
+        Some(observation)
+    }
+
+    #[track_caller]
+    fn check(
+        observation: Option<Observation>,
+        belief: Option<Belief>,
+        status: &Status,
+        others: bool,
+        verdict: Verdict,
+    ) {
+        let judged = observation.zip(belief).map(|(observation, belief)| observation.judge(&belief, status, others));
+        assert_eq!(judged, Some(verdict));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_evidence() {
+        for origin in [Origin::Stayed, Origin::Returned, Origin::Restored, Origin::Arrived] {
+            let seen = observation(origin, RUNS, 1, false);
+            check(seen, belief(&[(RUNS, 60)]), &Status::Unknown, true, Verdict::Unreadable);
+        }
+        check(
+            observation(Origin::Loaded, RUNS, 0, true),
+            belief(&[(Status::Unknown, 60)]),
+            &Status::Unknown,
+            true,
+            Verdict::Unreadable,
+        );
+    }
+
+    #[test]
+    fn what_is_believed_is_confirmed() {
+        let twice = || belief(&[(RUNS, 60), (WAITS, 20), (RUNS, 20)]);
+        let check = |seen, verdict| check(seen, twice(), &RUNS, false, verdict);
+        // Shown before in this list, and shown on: it says nothing new.
+        check(observation(Origin::Stayed, RUNS, 3, false), Verdict::Confirms(None));
+        check(observation(Origin::Returned, RUNS, 3, false), Verdict::Confirms(None));
+        // A witness that showed the wait and now runs may be behind: at the first run that lies before it.
+        check(observation(Origin::Stayed, WAITS, 2, false), Verdict::Confirms(Some(2)));
+        check(observation(Origin::Arrived, RUNS, 0, false), Verdict::Confirms(Some(0)));
+        // A list that has just come is up to date; so is a row that was away.
+        check(observation(Origin::Loaded, RUNS, 0, true), Verdict::Confirms(Some(2)));
+        check(observation(Origin::Returned, WAITS, 1, false), Verdict::Confirms(Some(2)));
+    }
+
+    #[test]
+    fn the_first_readable_status_is_a_baseline() {
+        check(
+            observation(Origin::Arrived, RUNS, 0, false),
+            belief(&[(Status::Unknown, 60)]),
+            &RUNS,
+            true,
+            Verdict::FirstReadable,
+        );
+        check(
+            observation(Origin::Stayed, RUNS, 1, false),
+            belief(&[(Status::Unknown, 60)]),
+            &RUNS,
+            true,
+            Verdict::FirstReadable,
+        );
+    }
+
+    #[test]
+    fn what_a_row_repeats_is_deferred() {
+        for origin in [Origin::Stayed, Origin::Returned] {
+            check(
+                observation(origin, RUNS, 1, false),
+                belief(&[(RUNS, 600), (WAITS, 300)]),
+                &RUNS,
+                false,
+                Verdict::Defer,
+            );
+        }
+        // Another list may say the same anew.
+        check(
+            observation(Origin::Restored, RUNS, 1, false),
+            belief(&[(RUNS, 600), (WAITS, 300)]),
+            &RUNS,
+            false,
+            Verdict::Change,
+        );
+    }
+
+    #[test]
+    fn a_row_that_was_not_seen_to_change_is_deferred_while_others_show_what_is_believed() {
+        for origin in [Origin::Returned, Origin::Restored, Origin::Arrived] {
+            check(observation(origin, RUNS, 1, false), belief(&[(WAITS, 600)]), &FAILED, true, Verdict::Defer);
+            check(observation(origin, RUNS, 1, false), belief(&[(WAITS, 600)]), &FAILED, false, Verdict::Change);
+        }
+        for (origin, settling) in [(Origin::Stayed, false), (Origin::Loaded, true)] {
+            check(observation(origin, RUNS, 1, settling), belief(&[(WAITS, 600)]), &FAILED, true, Verdict::Change);
+        }
+    }
+
+    #[test]
+    fn idle_in_a_list_that_has_just_come_is_deferred() {
+        for origin in [Origin::Returned, Origin::Restored, Origin::Loaded] {
+            check(observation(origin, WAITS, 1, true), belief(&[(RUNS, 600)]), &RESTS, false, Verdict::Defer);
+        }
+        check(observation(Origin::Stayed, WAITS, 1, true), belief(&[(RUNS, 600)]), &RESTS, false, Verdict::Change);
+        check(observation(Origin::Returned, WAITS, 1, false), belief(&[(RUNS, 600)]), &RESTS, false, Verdict::Change);
+        check(observation(Origin::Loaded, WAITS, 1, true), belief(&[(RUNS, 600)]), &WAITS, false, Verdict::Change);
+    }
+
+    #[test]
+    fn what_was_left_a_moment_ago_is_stale() {
+        let left = |seconds| belief(&[(RUNS, 600), (WAITS, 300), (FAILED, seconds)]);
+        check(observation(Origin::Stayed, RUNS, 0, false), left(30), &WAITS, true, Verdict::Stale(1));
+        check(observation(Origin::Stayed, RUNS, 1, false), left(30), &WAITS, false, Verdict::Stale(1));
+        // Nobody else says otherwise, and the witness has shown nothing that was believed.
+        check(observation(Origin::Stayed, RUNS, 0, false), left(30), &WAITS, false, Verdict::Change);
+        // It has shown a later one already.
+        check(observation(Origin::Stayed, RUNS, 2, false), left(30), &WAITS, true, Verdict::Change);
+        // Longer ago than a page can lag.
+        check(observation(Origin::Stayed, RUNS, 0, false), left(60), &WAITS, true, Verdict::Change);
+        check(observation(Origin::Stayed, RUNS, 0, false), left(59), &WAITS, true, Verdict::Stale(1));
+    }
+
+    #[test]
+    fn any_other_status_is_a_change() {
+        for origin in [Origin::Stayed, Origin::Returned, Origin::Restored, Origin::Arrived] {
+            check(observation(origin, RUNS, 1, false), belief(&[(RUNS, 600)]), &WAITS, false, Verdict::Change);
+        }
+        check(observation(Origin::Loaded, RUNS, 1, true), belief(&[(RUNS, 600)]), &WAITS, false, Verdict::Change);
+    }
+}
