@@ -34,7 +34,7 @@ fn the_fixtures_have_every_field_of_the_form() {
 fn the_table_names_every_key_under_which_something_is_kept() {
     let text = privacy();
     let mut keys = Vec::new();
-    for file in ["extension/shared/store.js", "extension/pages/look.js"] {
+    for file in ["extension/shared/store.js", "extension/pages/appearance.js"] {
         let source = fs::read_to_string(root().join(file)).unwrap();
         keys.extend(source.lines().filter(|line| line.starts_with("const ")).flat_map(quoted));
     }
