@@ -296,7 +296,8 @@
   /** The address, as far as it is to be known. */
   function address() {
     if (location.pathname !== path) arrive();
-    return location.origin + (plan && leads(plan.paths) ? path : "/");
+    if (plan && leads(plan.paths)) return location.origin + path;
+    return location.origin + (plan && isWatched ? plan.elsewhere : "/");
   }
 
   /** @param {Place} place */

@@ -150,7 +150,9 @@ fn of_a_card_that_is_too_large_the_link_alone_is_sent() {
 fn places_of_an_open_session_are_empty_elsewhere() {
     let parts = r#"<button class="cursor-text">SECRET</button><div class="epitaxy-branch-row">SECRET</div>
         <div data-approval-card-root=""><b data-approval-value="">SECRET</b></div><div role="alert">Usage limit reached</div>"#;
-    for path in ["/code", "/code/share/1", "/code/artifact/1"] {
-        tells(path, parts, &format!("{path}\n"));
+    tells("/code", parts, "/code\n");
+    // What follows in such an address may be of the user's writing, too.
+    for path in ["/code/share/SECRET", "/code/artifact/SECRET"] {
+        tells(path, parts, "/code/other\n");
     }
 }

@@ -90,8 +90,10 @@ impl Form {
         let fields = [bodies("\nrecord!("), bodies("\nhot!(")].concat();
         let fields = fields.iter().flat_map(|body| {
             let list = body.split_once('{').map_or(body.as_str(), |(_, list)| list);
+            // A field may be stored under another name than the core's: `field as "name"`.
+            let stored = |field: &str| field.split_once(" as ").map_or(field, |(_, name)| name).to_owned();
             list.split(',')
-                .map(|field| field.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+                .map(|field| stored(field).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
                 .collect::<Vec<_>>()
         });
         let cases = bodies("\ncases!(");

@@ -10,8 +10,10 @@ use super::rules::{self, Sign};
 pub struct Plan {
     /// The places to send.
     pub places: Vec<PlanPlace>,
-    /// The paths that a capture's address may tell; any other is sent as `/`. See [`PlanPlace::paths`].
+    /// The paths that a capture's address may tell; any other is sent as `elsewhere`, or as `/`. See [`PlanPlace::paths`].
     pub paths: Vec<&'static str>,
+    /// What the address tells of any other watched path.
+    pub elsewhere: &'static str,
     /// The paths under which a page shows sessions. Elsewhere only what comes and goes is observed.
     pub watched: Vec<&'static str>,
     /// Where a page shows a conversation, and how it is known there.
@@ -130,7 +132,8 @@ pub fn plan() -> Plan {
     let commands = rules::APPROVAL.css() + " pre";
     Plan {
         places: places(&unread, &outside_list),
-        paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
+        paths: [rules::LIST_PATHS.as_slice(), &rules::SESSION_PATHS, &rules::LOGIN_PATHS].concat(),
+        elsewhere: rules::OTHER_CODE_PATH,
         watched: rules::WATCHED_PATHS.to_vec(),
         conversation: Conversation {
             paths: rules::SESSION_PATHS.to_vec(),

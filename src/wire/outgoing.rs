@@ -93,8 +93,10 @@ pub enum EffectOut {
 pub struct PlanOut {
     /// The places to send.
     pub places: Vec<PlanPlaceOut>,
-    /// The paths that a capture's address may tell; any other is sent as `/`.
+    /// The paths that a capture's address may tell.
     pub paths: Vec<&'static str>,
+    /// What the address tells of any other watched path; of one that is not watched it tells `/`.
+    pub elsewhere: &'static str,
     /// The paths under which a page shows sessions.
     pub watched: Vec<&'static str>,
     /// The paths of a conversation.
@@ -164,6 +166,7 @@ impl PlanOut {
         PlanOut {
             places: plan.places.into_iter().map(PlanPlaceOut::of).collect(),
             paths: plan.paths,
+            elsewhere: plan.elsewhere,
             watched: plan.watched,
             conversation: plan.conversation.paths,
             known_by: plan.conversation.known_by,

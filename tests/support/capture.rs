@@ -35,7 +35,8 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
         }
         places.push(Place { name: place.name.to_owned(), html });
     }
-    let shown = if leads(&plan.paths, path) { path } else { "/" };
+    let elsewhere = if leads(&plan.watched, path) { plan.elsewhere } else { "/" };
+    let shown = if leads(&plan.paths, path) { path } else { elsewhere };
     Capture { url: ["https://claude.ai", shown].concat(), places }
 }
 

@@ -68,8 +68,14 @@ pub const DOT: Sign = Sign::any().class("status-dot").with("data-kind");
 /// L, B. A session's address. Absolute on claude.ai or relative; `cse_…` is the API's spelling of the same id.
 pub const LINKS: [Sign; 2] =
     [Sign::tag("a").with("href").containing("/code/session_"), Sign::tag("a").with("href").containing("/code/cse_")];
-/// I. Where older and other shells list sessions, and Claude does not write.
-pub const SIDES: [Sign; 3] = [Sign::tag("nav"), Sign::tag("aside"), Sign::attribute("role").being("navigation")];
+/// I. Where older and other shells list sessions, and Claude does not write. An `aside` of another kind may be the panel
+/// beside a conversation, with a plan or an artifact in it.
+pub const SIDES: [Sign; 4] = [
+    Sign::tag("nav"),
+    Sign::attribute("role").being("navigation"),
+    Sign::tag("aside").with("class").containing("sidebar"),
+    Sign::tag("aside").with("aria-label").being("Sidebar"),
+];
 /// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on the
 /// web make.
 pub const BRANCH_PREFIXES: [&str; 13] = [
@@ -176,6 +182,8 @@ pub const CODE_PATH: &str = "/code";
 pub const WATCHED_PATHS: [&str; 2] = [CODE_PATH, "/code/*"];
 /// L. The landing page, which is all about sessions.
 pub const LIST_PATHS: [&str; 2] = [CODE_PATH, "/code/"];
+/// Stands for every other watched path: what follows may be a secret of the user's.
+pub const OTHER_CODE_PATH: &str = "/code/other";
 /// L, B. An open session. `cse_…` is the API's spelling.
 pub const SESSION_PATHS: [&str; 2] = ["/code/session_*", "/code/cse_*"];
 /// L. Where a logged-out visitor is sent.
