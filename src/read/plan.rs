@@ -209,7 +209,7 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
             paths: rules::LIST_PATHS.to_vec(),
             climb: true,
             labels: card_labels,
-            ..place("links", links, &join([outside_list, &sides]))
+            ..place("links", links, &join([outside_list, &sides, "aside"]))
         },
         PlanPlace { paths: rules::LIST_PATHS.to_vec(), ..place("attention", attention(), outside_list) },
         PlanPlace {

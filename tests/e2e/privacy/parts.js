@@ -81,10 +81,11 @@ export function dashboard(plant) {
  * What a text of Claude's leads to.
  * @param {Planter} plant
  * @param {"none" | "one" | "several" | "badge"} how
+ * @param {(what: string) => string} text plants a link's own text
  */
-export function links(plant, how) {
+export function links(plant, how, text = (what) => plant.secret(what)) {
   const link = (/** @type {string} */ letter) =>
-    `<a href="/code/${sessionOf(`Linked${letter}`)}" title="${plant.secret("title of a link")}">${plant.secret("link's text")}</a>`;
+    `<a href="/code/${sessionOf(`Linked${letter}`)}" title="${plant.secret("title of a link")}">${text("link's text")}</a>`;
   if (how === "one") return link("A");
   if (how === "several") return `${link("A")} ${plant.secret("between links")} ${link("B")} and ${link("C")}`;
   if (how === "badge")

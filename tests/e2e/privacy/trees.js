@@ -82,7 +82,9 @@ export function grownPage(canaries, seed) {
   const id = parts.sessionOf("Open");
   const path = pick(random, PATHS);
   const side = random.chance(0.4) && path.startsWith("/code") ? parts.sidebar(plant, id) : "";
-  const links = () => parts.links(plant, pick(random, LINKS));
+  // The landing page is all about sessions: what a link to one says there is its title.
+  const text = (/** @type {string} */ what) => (path === "/code" ? plant.kept(what) : plant.secret(what));
+  const links = () => parts.links(plant, pick(random, LINKS), text);
   let left = 1 + random.below(MOST_PARTS);
   /** @param {number} depth @returns {string} */
   const grow = (depth) => {

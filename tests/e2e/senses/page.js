@@ -64,6 +64,7 @@ const PLAN = {
     { ...PLACE, name: "elsewhere", selector: "*", paths: ["/elsewhere*"] },
   ],
   paths: ["/"],
+  elsewhere: "/other",
   watched: ["/"],
   conversation: [],
   known_by: "",
