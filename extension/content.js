@@ -226,8 +226,13 @@
     const { selector, climb, matches: found } = place;
     if (record.type === "characterData") return false;
     if (climb && record.type === "attributes" && found.has(element)) return true; // another session's link now
-    const near = closest(element, selector);
-    if (near && !found.has(near) && counts(place, near)) return true;
+    // One may stand in another, which can be new although the nearest is known.
+    for (let up = /** @type {Element | null} */ (element); up; up = parentOf(up)) {
+      const near = closest(up, selector);
+      if (!near) break;
+      if (!found.has(near) && counts(place, near)) return true;
+      up = near;
+    }
     for (const node of record.addedNodes) if (isElement(node) && brings(place, node)) return true;
     for (const node of record.removedNodes) if (isElement(node) && takes(place, node)) return true;
     for (const match of found) {

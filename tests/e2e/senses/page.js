@@ -49,7 +49,8 @@ const PLAN = {
       most_text: 200,
       most_elements: 20,
     },
-    { ...PLACE, name: "attention", selector: "li:has(> b i.dot)", not: "aside.list", holds_not: "p" },
+    // Whatever else it must not hold, a place of the core's plan never holds what is ignored: nobody follows that.
+    { ...PLACE, name: "attention", selector: "li:has(> b i.dot)", not: "aside.list", holds_not: "p, .transcript" },
     {
       ...PLACE,
       name: "notices",
