@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use session_watch::engine::{Event, State, step};
-use session_watch::read::{Capture, Place, read};
+use session_watch::read::{Capture, CapturedPlace, read};
 use session_watch::time::Time;
 use session_watch::track::Presence;
 use session_watch::wire::stored;
@@ -51,7 +51,7 @@ fn main() {
 
 fn capture(rows: usize, seed: u64) -> (Capture, usize) {
     let (html, statuses) = pages::sidebar(rows, seed);
-    let place = Place { name: "list".to_owned(), html: vec![html] };
+    let place = CapturedPlace { name: "list".to_owned(), html: vec![html] };
     (Capture { url: "https://claude.ai/code".to_owned(), places: vec![place] }, statuses.len())
 }
 

@@ -5,7 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 use session_watch::engine::{Command, Event, State, step};
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::Presence;
@@ -18,7 +18,7 @@ const NOW: Time = Time(1_764_000_000_000);
 /// The board of one page, in Markdown.
 fn markdown(list: &str, links: &[&str], note: &str) -> String {
     let mut state = State::default();
-    let place = |name: &str, html: Vec<String>| Place { name: name.into(), html };
+    let place = |name: &str, html: Vec<String>| CapturedPlace { name: name.into(), html };
     let places =
         vec![place("list", vec![sidebar(list)]), place("links", links.iter().map(|card| card.to_string()).collect())];
     let capture = Capture { url: "https://claude.ai/code".into(), places };

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use session_watch::engine::{Event, State, step};
 use session_watch::forecast::{Advice, Basis};
 use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::Priority;
 use session_watch::time::Span;
 use session_watch::track::Presence;
@@ -34,7 +34,7 @@ fn sees(statuses: &[Option<&str>]) -> Event {
     let list = sidebar(&rows.collect::<String>());
     let capture = Capture {
         url: "https://claude.ai/code".to_owned(),
-        places: vec![Place { name: "list".to_owned(), html: vec![list] }],
+        places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
     };
     Event::Heard(1, Presence { born: 1, ..Presence::default() }, Some(capture))
 }
@@ -72,7 +72,7 @@ fn what_is_kept_has_bounds() {
         let list = sidebar(&row(&format!("session_{number}"), "It", status));
         let capture = Capture {
             url: "https://claude.ai/code".to_owned(),
-            places: vec![Place { name: "list".to_owned(), html: vec![list] }],
+            places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
         };
         step(state, Event::Heard(1, Presence { born: 1, ..Presence::default() }, Some(capture)), now);
         now

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use session_watch::read::{Capture, MAX_TITLE, NoteKind, Place, Reading, Sight, Sighting, read};
+use session_watch::read::{Capture, CapturedPlace, MAX_TITLE, NoteKind, Reading, Sight, Sighting, read};
 use session_watch::session::Status;
 use support::fixture::{self, Fixture};
 use support::pages;
@@ -145,7 +145,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read(url in "\\PC{0,40}|https://claude.ai/[a-z_/?#]{0,20}", name in "[a-z]{0,10}", html in "\\PC{0,200}") {
-        checked(&Capture { url, places: vec![Place { name, html: vec![html.clone(), html] }] });
+        checked(&Capture { url, places: vec![CapturedPlace { name, html: vec![html.clone(), html] }] });
     }
 
     #[test]
@@ -237,7 +237,7 @@ fn too_many_sessions_are_noted() {
 fn too_much_text_is_noted() {
     let sidebar = format!("<aside class=\"dframe-sidebar\">{}", row(1, pages::STATUSES[4].1, "x"));
     let card = r#"<div data-approval-card-root=""><b data-approval-value="">Allow it?</b></div>"#;
-    let place = |name: &str, html: String| Place { name: name.to_owned(), html: vec![html] };
+    let place = |name: &str, html: String| CapturedPlace { name: name.to_owned(), html: vec![html] };
     let places = vec![place("list", sidebar + &"x".repeat(4 << 20)), place("approval", card.to_owned())];
     let url = format!("https://claude.ai/code/{}", pages::id(1));
     let (reading, notes) = read(&Capture { url, places });

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use session_watch::engine::{Command, Effect, Event, Snooze, Start, State, StepOutput, step};
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
@@ -279,7 +279,7 @@ impl World {
         let url = presence.open.as_ref().map_or("https://claude.ai/code".to_owned(), SessionId::url);
         let capture = list.map(|html| {
             let html = if html.is_empty() { Vec::new() } else { vec![html] };
-            Capture { url, places: vec![Place { name: "list".to_owned(), html }] }
+            Capture { url, places: vec![CapturedPlace { name: "list".to_owned(), html }] }
         });
         self.step(Event::Heard(tab, presence, capture));
     }

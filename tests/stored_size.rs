@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use session_watch::engine::{Command, Event, State, step};
 use session_watch::marks::{MAX_MARKS, MAX_NOTE};
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{MAX_SESSIONS, MAX_TABS, Presence};
@@ -79,7 +79,7 @@ impl World {
     fn shows(&mut self, tab: usize, runs: bool, asks: bool) {
         for first in (0..MAX_SESSIONS).step_by(PAGE) {
             self.now += 30_000;
-            let places = vec![Place { name: "list".to_owned(), html: vec![self.page(first, runs, asks)] }];
+            let places = vec![CapturedPlace { name: "list".to_owned(), html: vec![self.page(first, runs, asks)] }];
             let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
             let presence = Presence { born: 1, ..Presence::default() };
             self.happens(Event::Heard(u32::try_from(tab).unwrap(), presence, Some(capture)));

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "the reader uses what the comparison does not")]
 
-#[path = "../../src/read/html.rs"]
+#[path = "../../src/read/html/mod.rs"]
 #[rustfmt::skip] // its tests are not found from here
 mod html;
 #[path = "../../src/read/html/oracle.rs"]
@@ -12,5 +12,3 @@ pub mod oracle;
 mod steps;
 #[path = "../../src/read/text.rs"]
 mod text;
-
-pub use session_watch::read::MAX_TITLE;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use session_watch::read::{Capture, Place, plan};
+use session_watch::read::{Capture, CapturedPlace, plan};
 use session_watch_fuzz::checks;
 use session_watch_fuzz::support::capture::capture;
 use session_watch_fuzz::support::rows::{row, sidebar};
@@ -19,7 +19,7 @@ fn main() {
         let about = fs::read_to_string(folder.join("about.md")).expect("about.md");
         let url = about.lines().find_map(|line| line.strip_prefix("url:")).unwrap_or("https://claude.ai/code").trim();
         write(&to, "tree", &name, &html);
-        let place = Place { name: "page".to_owned(), html: vec![html.clone()] };
+        let place = CapturedPlace { name: "page".to_owned(), html: vec![html.clone()] };
         let whole = Capture { url: url.to_owned(), places: vec![place] };
         write(&to, "page", &name, &checks::page::written(&whole));
         write(&to, "page", &format!("{name}-captured"), &checks::page::written(&capture(url, &html, &plan())));

@@ -1,15 +1,16 @@
-//! The attention cards of the landing page (B). They carry no id: a card belongs to the row of the same title, when
+//! The attention cards of the landing page (B). They carry no id: a card belongs to the row of the same title, if
 //! exactly one row has it.
 
+use super::git_names;
 use super::html::{Element, Found};
-use super::merge::{Sightings, add_evidence};
-use super::row::text_of;
-use super::text::Cleaner;
-use super::{Evidence, NoteKind, Notes, rules, whereabouts};
+use super::list::{Sightings, add_evidence};
+use super::reading::{Evidence, NoteKind, Notes};
+use super::rules;
+use super::text::{Cleaner, text_content};
 use crate::session::Status;
 
 /// What one card says.
-pub(super) struct Attention {
+pub(super) struct AttentionCard {
     title: String,
     /// "Needs input", "Ready for review", "Unread".
     words: String,
@@ -17,12 +18,15 @@ pub(super) struct Attention {
     repository: Option<String>,
 }
 
-/// Reads a list item as an attention card, if it is one.
-pub(super) fn read(item: Element) -> Option<Attention> {
-    let button = item.elements().next().filter(|first| first.is("button"))?;
+/// Reads a list item. Gives nothing if it is no attention card.
+pub(super) fn read_attention_card(item: Element) -> Option<AttentionCard> {
+    let button = item.elements().next()?;
+    if !button.is("button") {
+        return None;
+    }
     let mut texts = Vec::new();
-    let mut words = Cleaner::plain();
-    let mut after = Cleaner::plain();
+    let mut words = Cleaner::for_matching();
+    let mut after = Cleaner::for_matching();
     let mut has_dot = false;
     let mut walk = button.walk();
     while let Some(found) = walk.next() {
@@ -32,7 +36,7 @@ pub(super) fn read(item: Element) -> Option<Attention> {
             // A list of its own.
             Found::Element(element) if rules::ATTENTION.matches(&element) => return None,
             Found::Element(element) if rules::ATTENTION_TEXT.matches(&element) => {
-                texts.push(text_of(element));
+                texts.push(text_content(element));
                 walk.pass(element);
             }
             Found::Element(element) if rules::ATTENTION_AGE.matches(&element) => walk.pass(element),
@@ -40,18 +44,21 @@ pub(super) fn read(item: Element) -> Option<Attention> {
         }
     }
     let mut texts = texts.into_iter();
-    let title = texts.next().filter(|title| has_dot && !title.is_empty())?;
+    let title = texts.next()?;
+    if !has_dot || title.is_empty() {
+        return None;
+    }
     let repository = after.finish();
-    Some(Attention {
+    Some(AttentionCard {
         title,
         words: words.finish(),
         detail: texts.next().unwrap_or_default(),
-        repository: whereabouts::is_repository(&repository).then_some(repository),
+        repository: git_names::is_repository(&repository).then_some(repository),
     })
 }
 
-/// Adds to the rows what the cards tell.
-pub(super) fn tie(cards: Vec<Attention>, sightings: &mut Sightings, notes: &mut Notes) {
+/// Adds what each card tells to the row of its title. Notes a card that fits no row, or more than one.
+pub(super) fn add_to_rows(cards: Vec<AttentionCard>, sightings: &mut Sightings, notes: &mut Notes) {
     if cards.is_empty() {
         return;
     }
@@ -61,22 +68,25 @@ pub(super) fn tie(cards: Vec<Attention>, sightings: &mut Sightings, notes: &mut 
             notes.add(NoteKind::Unmatched, &card.title);
             continue;
         };
-        // "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. Else the
-        // sidebar is right: it is the finer and the faster of the two.
-        let said = rules::phrase(&card.words).or_else(|| (card.words == "Unread").then_some(Status::Finished));
-        let believed = match sighting.status {
-            Status::Unknown => true,
-            Status::Finished | Status::Idle(_) => matches!(said, Some(Status::Waiting(_))),
-            _ => false,
+        let said = match rules::status_of_phrase(&card.words) {
+            None if card.words == "Unread" => Some(Status::Finished),
+            said => said,
         };
         if said.is_none() {
             notes.add(NoteKind::UnknownStatus, &card.words);
         }
-        if let Some(status) = said.filter(|_| believed) {
+        // "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. In all
+        // else the sidebar is right: it is the finer and the faster of the two.
+        let is_believed = match sighting.status {
+            Status::Unknown => true,
+            Status::Finished | Status::Idle(_) => matches!(said, Some(Status::Waiting(_))),
+            _ => false,
+        };
+        if is_believed && let Some(status) = said {
             let listed = std::mem::replace(&mut sighting.status, status);
-            sighting.listed = Some(listed).filter(|listed| *listed != Status::Unknown);
+            sighting.listed = (listed != Status::Unknown).then_some(listed);
         }
-        add_evidence(sighting, vec![Evidence::new("attention card", &card.words)], believed);
+        add_evidence(sighting, vec![Evidence::new("attention card", &card.words)], is_believed);
         sighting.repository = sighting.repository.take().or(card.repository);
         if sighting.detail.is_none() && !card.detail.is_empty() {
             sighting.detail = Some(card.detail);

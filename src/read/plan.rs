@@ -108,7 +108,7 @@ pub enum Texts {
 /// The most characters sent behind the beginning that a text is known by: they tell whether its sentence goes on.
 pub const MAX_BEHIND: u32 = 2;
 /// The most characters sent of the title of a card that asks: as many as the reader keeps, for it may hold a command.
-pub const MAX_CARD_TITLE: u32 = super::open::MAX_APPROVAL_TITLE as u32;
+pub const MAX_CARD_TITLE: u32 = super::reading::MAX_APPROVAL_TITLE as u32;
 
 /// A card around a link is not larger than this, or it is none.
 const CARD: Bounds = Bounds { text: 2_000, elements: 60 };

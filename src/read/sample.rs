@@ -1,8 +1,8 @@
 //! A few sessions that nobody has, in the page's own markup: for a board that would otherwise be empty. The markup is made from
 //! the rules, so that it is read the same way as the page, and changes with them.
 
+use super::reading::{Capture, CapturedPlace};
 use super::rules::{self, Sign};
-use super::{Capture, Place};
 
 /// Titles, and statuses as the page words them in English.
 const SESSIONS: [(&str, &str); 4] = [
@@ -21,7 +21,7 @@ pub fn sample() -> Capture {
     let list = rules::LIST.element("", "", &rows);
     Capture {
         url: format!("https://claude.ai{}", rules::CODE_PATH),
-        places: vec![Place { name: "list".to_owned(), html: vec![list] }],
+        places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
     }
 }
 

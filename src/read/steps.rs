@@ -1,4 +1,5 @@
-//! Counts what a reading costs, so that tests hold it to be linear in its input without a clock. The product counts nothing.
+//! Counts what a reading costs, so that tests hold it to be linear in its input without a clock. The product counts
+//! nothing.
 
 #[cfg(any(test, fuzzing))]
 thread_local! {

@@ -1,33 +1,40 @@
-//! Text as the page shows it: character references read, what is invisible stripped, white space collapsed, length bounded.
+//! Text as the page shows it: character references read, invisible characters dropped, white space collapsed, length
+//! bounded.
+//!
+//! There are two forms. *Display text* keeps what writing needs. *Match text* has nothing invisible at all, and is what
+//! the rules compare with the page's words.
 
 use std::borrow::Cow;
 
+use super::html::{Element, Found};
 use super::steps;
 
-/// The longest text that is taken from one place, in bytes: what is longer is cut. A title has at most 300 characters, and a character 4 bytes.
-const MAX_BYTES: usize = 4 * super::MAX_TITLE;
+/// The longest text taken from one place, in bytes; the rest is cut. It holds the 300 characters of the longest title.
+const MAX_BYTES: usize = 1_200;
 
-/// Collects text from pieces of markup: reads character references, drops what no text needs, collapses white space.
+/// Collects text from pieces of markup. By default it gives display text.
 #[derive(Default)]
 pub(super) struct Cleaner {
-    /// Drops all that is invisible, also what writing needs.
-    plain: bool,
+    /// Whether it gives match text.
+    is_for_matching: bool,
     out: String,
     space: bool,
-    /// Nothing more is taken.
+    /// Whether the bound is reached.
     full: bool,
 }
 
 impl Cleaner {
-    /// For text that is compared with the page's words.
-    pub fn plain() -> Cleaner {
-        Cleaner { plain: true, ..Cleaner::default() }
+    /// A cleaner that gives match text.
+    pub fn for_matching() -> Cleaner {
+        Cleaner { is_for_matching: true, ..Cleaner::default() }
     }
 
-    /// Takes text whose character references stand as they are in the markup.
+    /// Adds text with the character references of its markup.
     pub fn push_markup(&mut self, mut markup: &str) {
         self.out.reserve(markup.len().min(MAX_BYTES));
-        while let Some((before, rest)) = markup.split_once('&').filter(|_| !self.full) {
+        while !self.full
+            && let Some((before, rest)) = markup.split_once('&')
+        {
             steps::count(before.len());
             self.push(before);
             match reference(rest) {
@@ -44,9 +51,9 @@ impl Cleaner {
         self.push(markup);
     }
 
-    /// Takes plain text.
+    /// Adds text that has no character references.
     pub fn push(&mut self, text: &str) {
-        // Nearly all text is ASCII words with one space between: they are taken whole.
+        // Nearly all text is ASCII words with one space between. Those are added whole.
         let mut rest = text;
         while !rest.is_empty() && !self.full {
             let word = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
@@ -72,8 +79,8 @@ impl Cleaner {
     }
 
     fn drops(&self, one: char) -> bool {
-        // In front there is nothing to join or to vary, and a title of nothing visible is none.
-        let needs_none = self.plain || self.out.is_empty();
+        // At the beginning there is nothing to join or to vary. So text of nothing visible is empty.
+        let needs_none = self.is_for_matching || self.out.is_empty();
         is_stray(one) || (needs_none && is_invisible(one))
     }
 
@@ -90,20 +97,21 @@ impl Cleaner {
         self.out.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
-    /// The clean text up to here.
+    /// The text up to here.
     pub fn so_far(&self) -> &str {
         &self.out
     }
 
-    /// The clean text.
+    /// The text.
     pub fn finish(self) -> String {
         self.out
     }
 }
 
-/// What no title needs: control characters, the glyphs of icon fonts, spaces without width, and what turns the direction of
-/// text, which could make one title look like another. Joiners, variation selectors and tags stay: Persian, Hindi and emoji
-/// are written with them.
+/// Whether a character has no place in a title: controls, glyphs of icon fonts, spaces without width, direction marks.
+///
+/// Direction marks could make one title look like another. Joiners, variation selectors and tags are no strays:
+/// Persian, Hindi and emoji are written with them.
 fn is_stray(one: char) -> bool {
     one.is_control()
         || matches!(one, '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
@@ -111,7 +119,7 @@ fn is_stray(one: char) -> bool {
         || matches!(one, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
-/// What nobody sees. Labels hold some of it (seen live 2026), and no label needs any.
+/// Whether a character is invisible. Labels on the page hold some (seen live 2026), and no label needs any.
 fn is_invisible(one: char) -> bool {
     is_stray(one)
         || matches!(one, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}')
@@ -119,28 +127,39 @@ fn is_invisible(one: char) -> bool {
         || matches!(one, '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The clean text of one piece of markup text, to be shown.
-pub(super) fn clean(markup: &str) -> String {
+/// The display text of one text of the markup.
+pub(super) fn display_text(markup: &str) -> String {
     let mut cleaner = Cleaner::default();
     cleaner.push_markup(markup);
     cleaner.finish()
 }
 
-/// The clean text of one piece of markup text, to be compared with the page's words.
-pub(super) fn label(markup: &str) -> String {
-    let mut cleaner = Cleaner::plain();
+/// The match text of one text of the markup.
+pub(super) fn match_text(markup: &str) -> String {
+    let mut cleaner = Cleaner::for_matching();
     cleaner.push_markup(markup);
     cleaner.finish()
 }
 
-/// What is visible of a clean text, to be compared with the page's words or another text.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+/// The match text of a display text.
+pub(super) fn to_match_text(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let mut cleaner = Cleaner::plain();
+    let mut cleaner = Cleaner::for_matching();
     cleaner.push(text);
     Cow::Owned(cleaner.finish())
+}
+
+/// The display text of all that stands in an element, as the browser's `textContent`.
+pub(super) fn text_content(element: Element) -> String {
+    let mut cleaner = Cleaner::default();
+    for found in element.walk() {
+        if let Found::Text(text) = found {
+            cleaner.push_markup(text);
+        }
+    }
+    cleaner.finish()
 }
 
 /// The first `most` characters, and no more than twice as many bytes: what is stored is bounded by them. The cut
@@ -155,14 +174,16 @@ pub(super) fn bounded(mut text: String, most: usize) -> String {
     text
 }
 
-/// White space, bullets, dots, emoji: what stands around a phrase and is no letter, digit or sign of its own.
+/// Whether a character may stand around a phrase and tell nothing: white space, bullets, dots, emoji.
 pub(super) fn is_decoration(one: char) -> bool {
     one.is_whitespace()
         || is_invisible(one)
         || matches!(one, '.' | '*' | '-' | '~' | '\u{2000}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// Reads what follows an `&`: the character and what stands after its reference. Only what browsers write, numbers, and the few that people type.
+/// Reads the character reference behind an `&`: the character, and the rest of the text.
+///
+/// It knows numbers, and the few names that browsers write and people type. Others give nothing.
 fn reference(rest: &str) -> Option<(char, &str)> {
     // The longest here is `&#x10FFFF;`.
     let end = rest.bytes().take(10).position(|byte| byte == b';')?;
@@ -193,11 +214,11 @@ fn reference(rest: &str) -> Option<(char, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bounded, clean, label, visible};
+    use super::{bounded, display_text, match_text, to_match_text};
 
     #[track_caller]
     fn check(markup: &str, expect: &str) {
-        assert_eq!(clean(markup), expect);
+        assert_eq!(display_text(markup), expect);
     }
 
     #[test]
@@ -231,14 +252,14 @@ mod tests {
     }
 
     #[test]
-    fn labels_hold_nothing_invisible() {
+    fn match_text_holds_nothing_invisible() {
         let invisible = "\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{180B}\u{180F}\u{200B}\u{200D}\u{200F}\u{202A}\u{202E}\u{2060}\u{2069}\u{2800}\u{3164}\u{FE00}\u{FE0F}\u{FEFF}\u{FFA0}\u{FFF9}\u{FFFB}\u{E000}\u{F8FF}\u{E0000}\u{E0FFF}\u{F0000}\u{10FFFD}";
         for one in invisible.chars() {
             let text = format!("Await{one}ing {one} input{one}");
-            assert_eq!(label(&text), "Awaiting input", "{:x}", u32::from(one));
-            assert_eq!(visible(&clean(&text)), "Awaiting input", "{:x}", u32::from(one));
+            assert_eq!(match_text(&text), "Awaiting input", "{:x}", u32::from(one));
+            assert_eq!(to_match_text(&display_text(&text)), "Awaiting input", "{:x}", u32::from(one));
         }
-        assert_eq!(label("&#xAD;Running"), "Running");
+        assert_eq!(match_text("&#xAD;Running"), "Running");
     }
 
     #[test]

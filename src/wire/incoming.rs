@@ -4,7 +4,7 @@ use super::form::{Read, cases, field, record};
 use super::outgoing::FILE_VERSION;
 use super::value::{EXACT, Misfit, Value};
 use crate::engine::{Command, Event, Snooze, Start};
-use crate::read::{Capture, Place};
+use crate::read::{Capture, CapturedPlace};
 use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
@@ -398,7 +398,7 @@ impl CaptureIn {
         };
         let capture = self.places.map(|places| {
             // How much of them is taken is the reader's to bound: it knows which of them matter.
-            let places = places.into_iter().map(|place| Place { name: place.name, html: place.html }).collect();
+            let places = places.into_iter().map(|place| CapturedPlace { name: place.name, html: place.html }).collect();
             Capture { url, places }
         });
         (presence, capture)

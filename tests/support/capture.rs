@@ -2,7 +2,7 @@
 //! is tried on every fixture.
 
 use scraper::{ElementRef, Html, Selector};
-use session_watch::read::{Bounds, Capture, MAX_BEHIND, MAX_CARD_TITLE, Place, Plan, PlanPlace, Texts};
+use session_watch::read::{Bounds, Capture, MAX_BEHIND, MAX_CARD_TITLE, CapturedPlace, Plan, PlanPlace, Texts};
 
 /// Captures a page by a plan.
 pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
@@ -33,7 +33,7 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
             let text = [root, *found].into_iter().find(|one| fits(place, *one)).map(|one| written(plan, place, one));
             html.extend(text);
         }
-        places.push(Place { name: place.name.to_owned(), html });
+        places.push(CapturedPlace { name: place.name.to_owned(), html });
     }
     let elsewhere = if leads(&plan.watched, path) { plan.elsewhere } else { "/" };
     let shown = if leads(&plan.paths, path) { path } else { elsewhere };

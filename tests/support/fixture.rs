@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 
 pub struct Fixture {
     pub name: String,
@@ -52,5 +52,8 @@ impl Fixture {
 
 /// A whole page as one place.
 pub fn whole(url: &str, html: &str) -> Capture {
-    Capture { url: url.to_owned(), places: vec![Place { name: "page".to_owned(), html: vec![html.to_owned()] }] }
+    Capture {
+        url: url.to_owned(),
+        places: vec![CapturedPlace { name: "page".to_owned(), html: vec![html.to_owned()] }],
+    }
 }

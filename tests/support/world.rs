@@ -3,7 +3,7 @@
 use session_watch::alert::{AlertKind, Outcome};
 use session_watch::engine::{Command, Effect, Event, State, StepOutput, step};
 use session_watch::forecast::Advice;
-use session_watch::read::{Capture, Place};
+use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::{SessionId, Status};
 use session_watch::time::{Span, Time};
 use session_watch::track::{Presence, TabId};
@@ -42,7 +42,7 @@ impl World {
     }
 
     pub fn shows(&mut self, tab: TabId, html: String) {
-        let places = vec![Place { name: "list".to_owned(), html: vec![html] }];
+        let places = vec![CapturedPlace { name: "list".to_owned(), html: vec![html] }];
         let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
         self.happens(Event::Heard(tab, Presence { born: 1, ..Presence::default() }, Some(capture)));
     }

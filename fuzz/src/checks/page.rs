@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use session_watch::read::{Capture, MAX_TITLE, Note, Place, Reading, read};
+use session_watch::read::{Capture, CapturedPlace, MAX_TITLE, Note, Reading, read};
 use session_watch::session::Status;
 
 const BEGINS: &str = "=== ";
@@ -20,7 +20,7 @@ pub fn long(text: &str, length: usize) {
     let pattern = pattern.unwrap_or_default();
     let times = length / pattern.len().max(1);
     let html = [before.unwrap_or_default(), &pattern.repeat(times), after.unwrap_or_default()].concat();
-    let place = Place { name: "page".to_owned(), html: vec![html] };
+    let place = CapturedPlace { name: "page".to_owned(), html: vec![html] };
     read_in_time(&Capture { url: url.unwrap_or_default().to_owned(), places: vec![place] });
 }
 
@@ -42,12 +42,12 @@ fn read_in_time(capture: &Capture) -> (Reading, Vec<Note>) {
 
 fn capture(text: &str) -> Capture {
     let (url, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let mut places: Vec<Place> = Vec::new();
+    let mut places: Vec<CapturedPlace> = Vec::new();
     for (nth, piece) in rest.split(BEGINS).enumerate() {
         let (name, html) = if nth == 0 { ("page", piece) } else { piece.split_once('\n').unwrap_or((piece, "")) };
         match places.iter_mut().find(|place| place.name == name) {
             Some(place) => place.html.push(html.to_owned()),
-            None => places.push(Place { name: name.to_owned(), html: vec![html.to_owned()] }),
+            None => places.push(CapturedPlace { name: name.to_owned(), html: vec![html.to_owned()] }),
         }
     }
     Capture { url: url.to_owned(), places }

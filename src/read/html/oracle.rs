@@ -3,9 +3,9 @@
 use scraper::{ElementRef, Html};
 
 use crate::read::html::{Element, Found, Tree};
-use crate::read::text::{Cleaner, clean};
+use crate::read::text::{Cleaner, display_text};
 
-/// One line for each element and text: how deep, what, which attributes. Texts as the reader sees them, clean.
+/// One line for each element and text: how deep, what, which attributes. Texts as the reader shows them.
 pub(super) type Lines = Vec<String>;
 
 const DROPPED: [&str; 7] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
@@ -24,7 +24,7 @@ pub(super) fn ours(tree: &Tree) -> Lines {
                 lines.push(line(ends.len(), element_line(&element)));
                 ends.push(element.end());
             }
-            Found::Text(text) => push_text(&mut lines, ends.len(), clean(text)),
+            Found::Text(text) => push_text(&mut lines, ends.len(), display_text(text)),
         }
     }
     lines
@@ -36,7 +36,7 @@ fn element_line(element: &Element) -> String {
     for (name, value) in element.attributes() {
         if !names.contains(&name) {
             names.push(name);
-            attributes.push(format!("{name}={:?}", clean(value)));
+            attributes.push(format!("{name}={:?}", display_text(value)));
         }
     }
     attributes.sort();

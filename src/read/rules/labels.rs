@@ -1,9 +1,10 @@
-//! What the sidebar's rows say of a status: markers, labels in the page's languages, icons, pull-request badges.
+//! The words and markers with which the sidebar's rows tell a status: dots, labels in the page's languages, icons,
+//! pull-request badges.
 
 use crate::session::{Failure, PullRequestState, Rest, Status, Wait};
 
-/// `data-kind` of a status dot (B; never translated).
-pub fn dot(kind: &str) -> Option<Status> {
+/// The status of a dot's `data-kind` (B; never translated). Gives nothing for an unknown kind.
+pub fn status_of_dot(kind: &str) -> Option<Status> {
     match kind {
         "running" => Some(Status::Running(None)),
         "awaiting" => Some(Status::Waiting(Wait::Unspecified)),
@@ -38,16 +39,16 @@ const LABELS: [(&str, [&str; 7]); 10] = [
     ("pt", ["Em execução", "Aguardando entrada", "Aguardando resposta", "Resposta não lida", "Ocioso", "Erro", "Arquivado"]),
 ];
 
-/// A label that was understood: what it says, and in which language.
-pub struct Spoken {
-    /// What it says.
+/// What a label says.
+pub struct LabelMeaning {
+    /// The status.
     pub status: Status,
-    /// Whether it stands under `role=img` on the page (idle, archived) and not under `role=status`.
-    pub quiet: bool,
+    /// Whether the page shows the label under `role=img` (idle, archived), not under `role=status`.
+    pub is_quiet: bool,
 }
 
-/// Reads a row's status label.
-pub fn label(text: &str) -> Option<Spoken> {
+/// Reads a row's status label, as match text. Gives nothing for an unknown label.
+pub fn status_of_label(text: &str) -> Option<LabelMeaning> {
     let known = LABELS
         .iter()
         .find_map(|(_, labels)| COLUMNS.iter().zip(labels).find(|(_, label)| **label == text))
@@ -57,8 +58,8 @@ pub fn label(text: &str) -> Option<Spoken> {
         "Ready" => Some(Status::Finished),
         _ => ERROR_TITLES.iter().find(|(title, _)| is_same(title, text)).map(|(_, why)| Status::Failed(why.clone())),
     })?;
-    let quiet = matches!(status, Status::Idle(_) | Status::Archived);
-    Some(Spoken { status, quiet })
+    let is_quiet = matches!(status, Status::Idle(_) | Status::Archived);
+    Some(LabelMeaning { status, is_quiet })
 }
 
 /// The page writes apostrophes straight or typographic.
@@ -75,9 +76,9 @@ const ERROR_TITLES: [(&str, Failure); 4] = [
     ("Connection lost", Failure::ConnectionLost),
 ];
 
-/// What an icon in place of a dot says, by the words in one of its class names, names or the like (`icon-warning`,
+/// The status of an icon in place of a dot, by the words in one of its class names or other names (`icon-warning`,
 /// `TriangleAlert`). B says "hand or help icon" for waiting and "warning icon" for errors; how icons are marked up is I.
-pub fn icon(token: &str) -> Option<Status> {
+pub fn status_of_icon(token: &str) -> Option<Status> {
     // The colour of warnings is also that of "Needs input" on the landing page (B), so it tells nothing.
     let is_colour = ["text-", "bg-", "fill-", "stroke-", "border-"].iter().any(|colour| token.starts_with(colour));
     let has = |words: &[&str]| words_of(token).any(|word| words.iter().any(|one| word.eq_ignore_ascii_case(one)));
@@ -103,7 +104,7 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// B (English): the words after `·` in a pull-request badge, and the labels in the branch bar (L).
+/// Reads the words after `·` in a pull-request badge, and the labels in the branch bar (B, English; L).
 pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
     Some(match words {
         "Open" => PullRequestState::Open,
@@ -120,13 +121,13 @@ pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, LABELS, icon, label};
+    use super::{COLUMNS, LABELS, status_of_icon, status_of_label};
     use crate::session::{Failure, Status};
 
     #[test]
     fn icons_by_their_names() {
         let check = |token: &str, expect: &str| {
-            assert_eq!(icon(token).as_ref().map_or("", Status::name), expect, "{token}");
+            assert_eq!(status_of_icon(token).as_ref().map_or("", Status::name), expect, "{token}");
         };
         check("icon-warning", "failed");
         check("lucide-triangle-alert", "failed");
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn apostrophes_of_either_kind() {
-        let status = label("You’ve been signed out").map(|spoken| spoken.status);
+        let status = status_of_label("You’ve been signed out").map(|meaning| meaning.status);
         assert_eq!(status, Some(Status::Failed(Failure::SignedOut)));
     }
 
@@ -150,8 +151,8 @@ mod tests {
     fn every_label_says_what_its_column_says() {
         for (locale, labels) in LABELS {
             for (text, status) in labels.iter().zip(COLUMNS) {
-                let spoken = label(text).map(|spoken| spoken.status);
-                assert_eq!(spoken, Some(status), "{locale}: {text}: no word may mean two things in two languages");
+                let read = status_of_label(text).map(|meaning| meaning.status);
+                assert_eq!(read, Some(status), "{locale}: {text}: no word may mean two things in two languages");
             }
         }
     }

@@ -2,20 +2,20 @@
 //!
 //! How a fact is known stands beside it: **L** seen by someone who inspected the live page (June to October 2026),
 //! **B** read in Anthropic's own front-end bundle (Claude Desktop 1.28929, August 2026), **D** Anthropic's documentation
-//! (August 2026) or the knowledge-base article KB-029 (November 2025), **I** inferred. Any of them may be wrong tomorrow:
-//! a rule that no longer matches must lead to "unknown" or "missing", never to a wrong status.
+//! (August 2026) or the knowledge-base article KB-029 (November 2025), **I** inferred. Any of them may be wrong
+//! tomorrow: a rule that no longer matches must lead to "unknown" or "missing", never to a wrong status.
+
+use super::html::Element;
 
 mod labels;
 mod notices;
 mod phrases;
 mod sign;
 
-pub(super) use labels::{dot, icon, label, pull_request_state};
+pub(super) use labels::{pull_request_state, status_of_dot, status_of_icon, status_of_label};
 pub(super) use notices::{CARD_WORDS, Says, notice, notice_beginnings};
-pub(super) use phrases::{ACTIONS_ON, Hint, action, hint, introduces, phrase};
+pub(super) use phrases::{ACTIONS_ON, Field, field_introduced_by, field_of_class, is_action, status_of_phrase};
 pub(super) use sign::Sign;
-
-use super::html::Element;
 
 // The list of sessions.
 
@@ -162,7 +162,8 @@ pub const STOP: Sign = Sign::tag("button").with("aria-label").being("Stop");
 pub const ANNOUNCERS: [Sign; 3] =
     [Sign::attribute("role").being("alert"), Sign::attribute("role").being("status"), Sign::attribute("aria-live")];
 
-/// I. What a notice never holds: paragraphs, articles, the numbered rows of a list that is drawn in parts, rows of sessions.
+/// I. What a notice never holds: paragraphs, articles, the numbered rows of a list that is drawn in parts, rows of
+/// sessions.
 pub const IN_CONVERSATIONS: [Sign; 5] = [
     Sign::tag("p"),
     Sign::tag("article"),
@@ -221,13 +222,16 @@ pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
 // What is no page text at all.
 
 /// Never shown.
-pub const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
+const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
 
-/// What is never looked into: the transcript, what the user types, what is not shown.
-pub fn is_passed_over(element: &Element) -> bool {
+/// Whether an element shows no text.
+pub fn is_hidden(element: &Element) -> bool {
     HIDDEN.iter().any(|name| element.is(name))
-        || TRANSCRIPT.iter().any(|sign| sign.matches(element))
-        || COMPOSER.matches(element)
+}
+
+/// Whether the reader skips an element: the transcript, what the user types, and what is not shown.
+pub fn is_passed_over(element: &Element) -> bool {
+    is_hidden(element) || TRANSCRIPT.iter().any(|sign| sign.matches(element)) || COMPOSER.matches(element)
 }
 
 #[cfg(test)]

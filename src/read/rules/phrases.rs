@@ -2,8 +2,8 @@
 
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 
-/// D: the status words of KB-029 (its cards, its matrix and its tree), and the words the page itself uses for the same. In
-/// lower case.
+/// D: the status words of KB-029 (its cards, its matrix and its tree), and the words the page itself uses for the same.
+/// In lower case.
 const PHRASES: [(&str, Status); 30] = [
     ("analyzing", Status::Running(Some(Phase::Analyzing))),
     ("analysing", Status::Running(Some(Phase::Analyzing))),
@@ -37,15 +37,15 @@ const PHRASES: [(&str, Status); 30] = [
     ("archived", Status::Archived),
 ];
 
-/// Reads a status phrase; any case.
-pub fn phrase(text: &str) -> Option<Status> {
+/// Reads a status phrase in any case, as match text. Gives nothing for other words.
+pub fn status_of_phrase(text: &str) -> Option<Status> {
     let (_, status) = PHRASES.iter().find(|(phrase, _)| phrase.eq_ignore_ascii_case(text))?;
     Some(status.clone())
 }
 
-/// What the text of an element is, as its markup or the words in front of it tell.
+/// What the text of an element is, as its markup or the words before it tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
+pub enum Field {
     /// The session's title.
     Title,
     /// Its status.
@@ -59,68 +59,68 @@ pub enum Hint {
 }
 
 /// I: words in a class or a test id that tell what an element holds.
-const HINT_TOKENS: [(&str, Hint); 10] = [
-    ("title", Hint::Title),
-    ("status", Hint::Status),
-    ("state", Hint::Status),
-    ("repo", Hint::Repository),
-    ("repository", Hint::Repository),
-    ("branch", Hint::Branch),
-    ("elapsed", Hint::Elapsed),
-    ("duration", Hint::Elapsed),
-    ("timer", Hint::Elapsed),
-    ("runtime", Hint::Elapsed),
+const FIELD_WORDS: [(&str, Field); 10] = [
+    ("title", Field::Title),
+    ("status", Field::Status),
+    ("state", Field::Status),
+    ("repo", Field::Repository),
+    ("repository", Field::Repository),
+    ("branch", Field::Branch),
+    ("elapsed", Field::Elapsed),
+    ("duration", Field::Elapsed),
+    ("timer", Field::Elapsed),
+    ("runtime", Field::Elapsed),
 ];
 
-/// Reads a class list or a test id for such words: `session-title`, `card__status`.
-pub fn hint(tokens: &str) -> Option<Hint> {
+/// The field that a class list or a test id names: `session-title`, `card__status`.
+pub fn field_of_class(tokens: &str) -> Option<Field> {
     tokens.split(|c: char| !c.is_ascii_alphabetic()).find_map(|part| {
-        let (_, hint) = HINT_TOKENS.iter().find(|(token, _)| token.eq_ignore_ascii_case(part))?;
-        Some(*hint)
+        let (_, field) = FIELD_WORDS.iter().find(|(token, _)| token.eq_ignore_ascii_case(part))?;
+        Some(*field)
     })
 }
 
-/// D: words that introduce a value, with a colon or in an element of their own: "Status: Testing (85%)".
-pub fn introduces(word: &str) -> Option<Hint> {
-    const WORDS: [(&str, Hint); 8] = [
-        ("task", Hint::Title),
-        ("title", Hint::Title),
-        ("status", Hint::Status),
-        ("repository", Hint::Repository),
-        ("repo", Hint::Repository),
-        ("branch", Hint::Branch),
-        ("elapsed", Hint::Elapsed),
-        ("elapsed time", Hint::Elapsed),
+/// The field that a word introduces, with a colon or in an element of its own: "Status: Testing (85%)" (D).
+pub fn field_introduced_by(word: &str) -> Option<Field> {
+    const WORDS: [(&str, Field); 8] = [
+        ("task", Field::Title),
+        ("title", Field::Title),
+        ("status", Field::Status),
+        ("repository", Field::Repository),
+        ("repo", Field::Repository),
+        ("branch", Field::Branch),
+        ("elapsed", Field::Elapsed),
+        ("elapsed time", Field::Elapsed),
     ];
-    let (_, hint) = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
-    Some(*hint)
+    let (_, field) = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+    Some(*field)
 }
 
-/// D: the quick actions of a card, and what such links are otherwise called (I). No title.
-pub fn action(text: &str) -> bool {
+/// Whether a text is a quick action of a card (D), or what such links are otherwise called (I). It is no title then.
+pub fn is_action(text: &str) -> bool {
     ["View", "Cancel", "Open", "Details", "View details", "View session", "Open session"]
         .iter()
         .any(|action| action.eq_ignore_ascii_case(text))
 }
 
-/// I: what the label of a card's link says in front of the title.
+/// I: what the label of a card's link says before the title.
 pub const ACTIONS_ON: [&str; 4] = ["View session ", "Open session ", "View ", "Open "];
 
 #[cfg(test)]
 mod tests {
-    use super::{Hint, hint, phrase};
+    use super::{Field, field_of_class, status_of_phrase};
     use crate::session::{Phase, Status};
 
     #[test]
     fn phrases_in_any_case() {
-        assert_eq!(phrase("TESTING"), Some(Status::Running(Some(Phase::Testing))));
-        assert_eq!(phrase("Testing login"), None);
+        assert_eq!(status_of_phrase("TESTING"), Some(Status::Running(Some(Phase::Testing))));
+        assert_eq!(status_of_phrase("Testing login"), None);
     }
 
     #[test]
-    fn hints_are_whole_words() {
-        assert_eq!(hint("card session-title"), Some(Hint::Title));
-        assert_eq!(hint("repo_name"), Some(Hint::Repository));
-        assert_eq!(hint("subtitles statuses"), None);
+    fn fields_are_whole_words() {
+        assert_eq!(field_of_class("card session-title"), Some(Field::Title));
+        assert_eq!(field_of_class("repo_name"), Some(Field::Repository));
+        assert_eq!(field_of_class("subtitles statuses"), None);
     }
 }

@@ -1,7 +1,7 @@
-//! What a selector is here: one element, by tag, class and attribute, in one form for the reader (`matches`) and for the
-//! content script (`css`), so that the two cannot drift apart.
+//! What a selector is here: one element, by tag, class and attribute, in one form for the reader (`matches`) and for
+//! the content script (`css`), so that the two cannot drift apart.
 
-use crate::read::html::{Element, trace};
+use crate::read::html::{Element, attribute_bit};
 
 /// A description of one element. All parts that are given must match.
 #[derive(Clone, Copy, Debug)]
@@ -9,13 +9,13 @@ pub struct Sign {
     tag: &'static str,
     class: &'static str,
     attribute: &'static str,
-    value: Value,
-    /// The traces of its attributes.
-    traces: u32,
+    value: ValueTest,
+    /// The mask of its attributes, for [`Element::may_have`].
+    mask: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Value {
+enum ValueTest {
     Any,
     Being(&'static str),
     Starting(&'static str),
@@ -25,7 +25,7 @@ enum Value {
 impl Sign {
     /// Any element, for a class to follow.
     pub const fn any() -> Sign {
-        Sign { tag: "", class: "", attribute: "", value: Value::Any, traces: 0 }
+        Sign { tag: "", class: "", attribute: "", value: ValueTest::Any, mask: 0 }
     }
 
     /// An element of that tag.
@@ -40,41 +40,41 @@ impl Sign {
 
     /// … with that class.
     pub const fn class(self, class: &'static str) -> Sign {
-        Sign { class, traces: self.traces | trace("class"), ..self }
+        Sign { class, mask: self.mask | attribute_bit("class"), ..self }
     }
 
     /// … with that attribute.
     pub const fn with(self, attribute: &'static str) -> Sign {
-        Sign { attribute, traces: self.traces | trace(attribute), ..self }
+        Sign { attribute, mask: self.mask | attribute_bit(attribute), ..self }
     }
 
     /// … whose value is `value`.
     pub const fn being(self, value: &'static str) -> Sign {
-        Sign { value: Value::Being(value), ..self }
+        Sign { value: ValueTest::Being(value), ..self }
     }
 
     /// … whose value begins with `value`.
     pub const fn starting(self, value: &'static str) -> Sign {
-        Sign { value: Value::Starting(value), ..self }
+        Sign { value: ValueTest::Starting(value), ..self }
     }
 
     /// … whose value has `value` in it.
     pub const fn containing(self, value: &'static str) -> Sign {
-        Sign { value: Value::Containing(value), ..self }
+        Sign { value: ValueTest::Containing(value), ..self }
     }
 
     /// Whether it describes that element.
     pub fn matches(&self, element: &Element) -> bool {
-        if !element.may_have(self.traces) || (!self.tag.is_empty() && !element.is(self.tag)) {
+        if !element.may_have(self.mask) || (!self.tag.is_empty() && !element.is(self.tag)) {
             return false;
         }
         if !self.attribute.is_empty() {
             let Some(value) = element.attribute(self.attribute) else { return false };
             let fits = match self.value {
-                Value::Any => true,
-                Value::Being(text) => value == text,
-                Value::Starting(text) => value.starts_with(text),
-                Value::Containing(text) => value.contains(text),
+                ValueTest::Any => true,
+                ValueTest::Being(text) => value == text,
+                ValueTest::Starting(text) => value.starts_with(text),
+                ValueTest::Containing(text) => value.contains(text),
             };
             if !fits {
                 return false;
@@ -93,8 +93,8 @@ impl Sign {
         }
         if !self.attribute.is_empty() {
             let value = match self.value {
-                Value::Any => "",
-                Value::Being(text) | Value::Starting(text) | Value::Containing(text) => text,
+                ValueTest::Any => "",
+                ValueTest::Being(text) | ValueTest::Starting(text) | ValueTest::Containing(text) => text,
             };
             markup.push_str(&format!(" {}=\"{value}{more}\"", self.attribute));
         }
@@ -111,10 +111,10 @@ impl Sign {
         }
         if !self.attribute.is_empty() {
             let (operator, value) = match self.value {
-                Value::Any => ("", ""),
-                Value::Being(text) => ("=\"", text),
-                Value::Starting(text) => ("^=\"", text),
-                Value::Containing(text) => ("*=\"", text),
+                ValueTest::Any => ("", ""),
+                ValueTest::Being(text) => ("=\"", text),
+                ValueTest::Starting(text) => ("^=\"", text),
+                ValueTest::Containing(text) => ("*=\"", text),
             };
             css.push('[');
             css.push_str(self.attribute);

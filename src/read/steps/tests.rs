@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{MOST_PER_BYTE, taken};
-use crate::read::{Capture, Place, read};
+use crate::read::{Capture, CapturedPlace, read};
 
 /// As large as a capture may be.
 const LARGE: usize = 3_000_000;
@@ -33,7 +33,7 @@ impl Family {
             n += 1;
         }
         html += &self.after;
-        let place = |name: &str| Place { name: name.to_owned(), html: vec![html.clone()] };
+        let place = |name: &str| CapturedPlace { name: name.to_owned(), html: vec![html.clone()] };
         Capture { url: self.url.to_owned(), places: vec![place("page")] }
     }
 }
@@ -307,7 +307,7 @@ fn many_pieces_take_no_more_steps() {
     for (name, piece) in
         [("side", r#"<nav><a href="/code/session_A">x</a></nav>"#), ("links", "<b>x</b>"), ("page", "")]
     {
-        let place = Place { name: name.to_owned(), html: vec![piece.to_owned(); 50_000] };
+        let place = CapturedPlace { name: name.to_owned(), html: vec![piece.to_owned(); 50_000] };
         let capture = Capture { url: "https://claude.ai/code".to_owned(), places: vec![place] };
         assert!(steps_per_byte(name, &capture) <= MOST_PER_BYTE, "{name}");
     }
@@ -322,7 +322,7 @@ fn what_fuzzing_repeated_takes_no_more_steps() {
         let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
         let lines: Vec<&str> = text.splitn(4, '\n').chain(std::iter::repeat("")).take(4).collect();
         let html = [lines[1], &lines[2].repeat(300_000 / lines[2].len().max(1)), lines[3]].concat();
-        let place = Place { name: "page".to_owned(), html: vec![html] };
+        let place = CapturedPlace { name: "page".to_owned(), html: vec![html] };
         let capture = Capture { url: lines[0].to_owned(), places: vec![place] };
         assert!(steps_per_byte(lines[2], &capture) <= MOST_PER_BYTE, "{}", path.display());
     }

@@ -1,28 +1,31 @@
 //! Browser-serialised HTML to a flat tree that borrows its text.
 //!
-//! It reads what `outerHTML` writes: every end tag there, names in lower case, attributes quoted, `&`, `<`, `>` and
-//! no-break spaces escaped. It must never panic, never fail and never build more than its bounds allow; what is torn is read as far as
-//! it goes and marked. It is no general HTML parser: it trusts the tags as they stand (a serialised DOM may hold a link
-//! in a link, which a parser for hand-written pages would take apart), so nothing is implied, moved or repaired.
+//! The parser reads what `outerHTML` writes: every end tag is there, names are in lower case, attributes are quoted,
+//! and
+//! `&`, `<`, `>` and no-break spaces are escaped. It never panics, never fails, and never builds more than its bounds
+//! allow. It reads torn markup as far as it goes, and marks the tree as torn.
+//!
+//! It is no general HTML parser, for it implies, moves and repairs nothing. A serialised DOM may hold a link in a link,
+//! which a parser for hand-written pages would take apart.
 
 use super::steps;
 
-/// Deeper elements are passed over. Browsers' own parsers stop at 512; the page was never seen deeper than about 40.
+/// The deepest element kept. Browsers' own parsers stop at 512, and the page was never seen deeper than about 40.
 const MAX_DEPTH: usize = 256;
-/// 1,000 rows are about 20,000 nodes.
+/// The most nodes of a tree. 1,000 rows are about 20,000 nodes.
 const MAX_NODES: usize = 250_000;
-/// An element of the page has a dozen.
+/// The most attributes kept of an element. Elements of the page have a dozen.
 const MAX_ATTRIBUTES: usize = 64;
-/// Browsers write no end tag without its start. Each is looked for among all open elements.
+/// The most end tags without a start tag; browsers write none. The parser looks for each among all open elements.
 const MAX_STRAYS: usize = 1_000;
 
-/// The nodes in document order. Each knows where its subtree ends, so a subtree is a range and passing over one is an assignment.
+/// The nodes in document order. Each knows where its subtree ends, so a walk skips a subtree with one assignment.
 pub(super) struct Tree<'t> {
     nodes: Vec<Node<'t>>,
     attributes: Vec<Attribute<'t>>,
-    /// The markup ended in the middle, or closed what was not open.
+    /// Whether the markup ends in the middle, or closes what is not open.
     pub torn: bool,
-    /// The markup went beyond the bounds.
+    /// Whether the markup exceeds a bound. The rest of it is not in the tree.
     pub too_much: bool,
 }
 
@@ -39,15 +42,15 @@ enum Content<'t> {
         name: &'t str,
         first_attribute: u32,
         end_attribute: u32,
-        traces: u32,
+        mask: u32,
     },
-    /// Text with its character references as they stand.
+    /// Text with the character references of the markup.
     Text(&'t str),
 }
 
 struct Attribute<'t> {
     name: &'t str,
-    /// With its character references as they stand.
+    /// With the character references of the markup.
     value: &'t str,
 }
 
@@ -61,19 +64,19 @@ pub(super) struct Element<'a, 't> {
     /// Its name, as the markup has it.
     pub name: &'t str,
     attributes: &'a [Attribute<'t>],
-    traces: u32,
+    mask: u32,
 }
 
 /// What a walk comes across.
 pub(super) enum Found<'a, 't> {
     /// An element; its content follows.
     Element(Element<'a, 't>),
-    /// Shown text, character references as they stand.
+    /// Shown text, with the character references of the markup.
     Text(&'t str),
 }
 
 impl<'t> Tree<'t> {
-    /// Reads `text`, whatever it is.
+    /// Parses any text.
     pub fn parse(text: &'t str) -> Tree<'t> {
         let mut parser = Parser {
             text,
@@ -91,7 +94,7 @@ impl<'t> Tree<'t> {
         parser.tree
     }
 
-    /// Everything, in document order.
+    /// All elements and texts, in document order.
     pub fn walk(&self) -> Walk<'_, 't> {
         Walk { tree: self, at: 0, end: self.nodes.len() as u32 }
     }
@@ -101,12 +104,12 @@ impl<'t> Tree<'t> {
         self.walk().filter_map(Found::element)
     }
 
-    /// The element at a place, if one is there.
+    /// The element at a position in document order. Nothing where a text stands there, or nothing does.
     pub fn element(&self, at: u32) -> Option<Element<'_, 't>> {
         let node = self.nodes.get(at as usize)?;
-        let Content::Element { name, first_attribute, end_attribute, traces } = node.content else { return None };
+        let Content::Element { name, first_attribute, end_attribute, mask } = node.content else { return None };
         let attributes = self.attributes.get(first_attribute as usize..end_attribute as usize)?;
-        Some(Element { tree: self, at, end: node.end, parent: node.parent, name, attributes, traces })
+        Some(Element { tree: self, at, end: node.end, parent: node.parent, name, attributes, mask })
     }
 }
 
@@ -116,18 +119,18 @@ impl<'a, 't> Element<'a, 't> {
         self.name == name
     }
 
-    /// The first attribute of that name, character references as they stand.
+    /// The value of the first attribute of that name, with the character references of the markup.
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
         steps::count(self.attributes.len());
         self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
     }
 
-    /// Whether it may have all attributes with these traces; `false` is certain.
-    pub fn may_have(&self, traces: u32) -> bool {
-        self.traces & traces == traces
+    /// Whether the element may have all attributes of this mask; `false` is certain.
+    pub fn may_have(&self, mask: u32) -> bool {
+        self.mask & mask == mask
     }
 
-    /// All its attributes, name and value.
+    /// The name and value of each attribute.
     pub fn attributes(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'a, 't> {
         self.attributes.iter().map(|attribute| (attribute.name, attribute.value))
     }
@@ -139,12 +142,12 @@ impl<'a, 't> Element<'a, 't> {
         classes.as_bytes().split(|byte| is_space(*byte)).any(|one| one == class.as_bytes())
     }
 
-    /// Where it stands in document order.
+    /// Its position in document order.
     pub fn at(&self) -> u32 {
         self.at
     }
 
-    /// The first place after its subtree.
+    /// The first position after its subtree.
     pub fn end(&self) -> u32 {
         self.end
     }
@@ -155,12 +158,12 @@ impl<'a, 't> Element<'a, 't> {
         self.tree.element(self.parent?)
     }
 
-    /// What stands in it, in document order.
+    /// The elements and texts inside, in document order.
     pub fn walk(&self) -> Walk<'a, 't> {
         Walk { tree: self.tree, at: self.at.saturating_add(1), end: self.end }
     }
 
-    /// The elements in it, in document order.
+    /// The elements inside, in document order.
     pub fn elements(&self) -> impl Iterator<Item = Element<'a, 't>> + use<'a, 't> {
         self.walk().filter_map(Found::element)
     }
@@ -183,12 +186,12 @@ pub(super) struct Walk<'a, 't> {
 }
 
 impl<'a, 't> Walk<'a, 't> {
-    /// The place after what was found last.
+    /// The position after what was found last.
     pub fn position(&self) -> u32 {
         self.at
     }
 
-    /// Goes on after `element`'s content.
+    /// Skips the content of `element`.
     pub fn pass(&mut self, element: Element<'a, 't>) {
         self.at = self.at.max(element.end);
     }
@@ -211,9 +214,10 @@ impl<'a, 't> Iterator for Walk<'a, 't> {
     }
 }
 
-/// A bit for an attribute's name, the same for few others. Most questions about an element are about attributes that it
-/// does not have; its traces, all bits together, answer them without a look at the attributes.
-pub(super) const fn trace(name: &str) -> u32 {
+/// The bit of an attribute's name in an element's mask; few other names share it.
+///
+/// Most rules ask for attributes that an element does not have. The mask answers them without a look at the attributes.
+pub(super) const fn attribute_bit(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return 0 };
     1 << ((*first as usize * 7 + *last as usize + bytes.len() * 5) % 32)
@@ -221,28 +225,28 @@ pub(super) const fn trace(name: &str) -> u32 {
 
 /// What the name of an HTML element says of its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ContentModel {
     /// Elements and text.
     Plain,
     /// No content and no end tag.
     Void,
     /// Text up to the end tag, with character references.
     Text,
-    /// Text up to the end tag that is not shown: it is dropped. `noscript` is so wherever scripts run.
+    /// Text up to the end tag that is not shown and not kept. `noscript` is so wherever scripts run.
     Dropped,
     /// SVG or MathML, where `/>` closes an element and names mean none of the above.
     Foreign,
 }
 
-fn kind(name: &str) -> Kind {
+fn content_model(name: &str) -> ContentModel {
     match name {
-        "a" | "p" | "div" | "span" | "button" | "kbd" | "li" => Kind::Plain,
+        "a" | "p" | "div" | "span" | "button" | "kbd" | "li" => ContentModel::Plain,
         "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source"
-        | "track" | "wbr" => Kind::Void,
-        "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => Kind::Dropped,
-        "textarea" | "title" => Kind::Text,
-        "svg" | "math" => Kind::Foreign,
-        _ => Kind::Plain,
+        | "track" | "wbr" => ContentModel::Void,
+        "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => ContentModel::Dropped,
+        "textarea" | "title" => ContentModel::Text,
+        "svg" | "math" => ContentModel::Foreign,
+        _ => ContentModel::Plain,
     }
 }
 
@@ -251,7 +255,7 @@ fn is_space(byte: u8) -> bool {
     byte <= b' '
 }
 
-struct Open<'t> {
+struct OpenElement<'t> {
     at: u32,
     name: &'t str,
     /// Its content is SVG or MathML, where `/>` closes and no element is void or raw.
@@ -261,8 +265,8 @@ struct Open<'t> {
 struct Parser<'t> {
     text: &'t str,
     tree: Tree<'t>,
-    open: Vec<Open<'t>>,
-    /// How many open elements were passed over below the deepest kept one.
+    open: Vec<OpenElement<'t>>,
+    /// How many open elements stand below the deepest that is kept.
     too_deep: usize,
     /// How many end tags closed nothing.
     strays: usize,
@@ -273,7 +277,7 @@ impl<'t> Parser<'t> {
         let mut text_from = 0;
         let mut at = 0;
         while let Some(tag) = self.find(at, b'<') {
-            // A `<` that begins no tag is text, and does not end the text it stands in.
+            // A `<` that begins no tag is a part of the text around it.
             let Some(kind) =
                 self.byte(tag + 1).filter(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
             else {
@@ -287,7 +291,7 @@ impl<'t> Parser<'t> {
                 _ => self.start_tag(tag),
             };
             let Some(next) = next else {
-                // It ended within a tag: as in browsers the tag is dropped.
+                // The markup ends within a tag. As browsers do, drop the tag.
                 self.tree.torn = true;
                 text_from = self.text.len();
                 break;
@@ -384,8 +388,8 @@ impl<'t> Parser<'t> {
         let end_attribute = self.tree.attributes.len() as u32;
 
         let in_foreign = self.open.last().is_some_and(|open| open.foreign);
-        let kind = if in_foreign { Kind::Foreign } else { kind(name) };
-        let empty = kind == Kind::Void || (kind == Kind::Foreign && self_closing);
+        let kind = if in_foreign { ContentModel::Foreign } else { content_model(name) };
+        let empty = kind == ContentModel::Void || (kind == ContentModel::Foreign && self_closing);
         if self.too_deep > 0 || self.open.len() >= MAX_DEPTH {
             self.tree.too_much = true;
             self.tree.attributes.truncate(first_attribute as usize);
@@ -394,21 +398,22 @@ impl<'t> Parser<'t> {
         }
 
         let attributes = self.tree.attributes.get(first_attribute as usize..).unwrap_or_default();
-        let traces = attributes.iter().fold(0, |traces, attribute| traces | trace(attribute.name));
-        let element = self.push(Content::Element { name, first_attribute, end_attribute, traces });
+        let mask = attributes.iter().fold(0, |mask, attribute| mask | attribute_bit(attribute.name));
+        let element = self.push(Content::Element { name, first_attribute, end_attribute, mask });
         if empty {
             return Some(end);
         }
         // Within these the content is HTML again.
-        let foreign = kind == Kind::Foreign && !(in_foreign && matches!(name, "foreignObject" | "desc" | "title"));
-        self.open.push(Open { at: element, name, foreign });
-        if !matches!(kind, Kind::Text | Kind::Dropped) {
+        let foreign =
+            kind == ContentModel::Foreign && !(in_foreign && matches!(name, "foreignObject" | "desc" | "title"));
+        self.open.push(OpenElement { at: element, name, foreign });
+        if !matches!(kind, ContentModel::Text | ContentModel::Dropped) {
             return Some(end);
         }
         let close = self.raw_end(end, name);
         self.tree.torn |= close.is_none();
         let close = close.unwrap_or(self.text.len());
-        if kind == Kind::Text {
+        if kind == ContentModel::Text {
             self.push_text(end, close);
         }
         Some(close)
@@ -446,7 +451,7 @@ impl<'t> Parser<'t> {
         at
     }
 
-    /// Reads attributes to the end of the tag: where that is, and whether it closes itself.
+    /// Reads attributes up to the end of the tag. Gives the position after the tag, and whether the tag closes itself.
     fn attributes(&mut self, from: usize) -> Option<(usize, bool)> {
         let mut at = from;
         let mut slash = false;
@@ -472,7 +477,7 @@ impl<'t> Parser<'t> {
     }
 
     fn one_attribute(&mut self, from: usize) -> Option<usize> {
-        // An `=` in front belongs to the name, as in browsers; that also keeps every attribute at least one byte long.
+        // As in browsers, an `=` at the beginning belongs to the name. So every attribute is at least one byte long.
         let name_end =
             self.until(from + 1, |byte| byte <= b'>' && (is_space(byte) || matches!(byte, b'=' | b'>' | b'/')));
         let name = self.text.get(from..name_end).unwrap_or("");

@@ -1,20 +1,20 @@
-//! How far and how long, in words: percentages and durations. A text is read as a whole or not at all.
+//! Percentages and durations in words. A function reads the whole text, or gives nothing.
 
 use crate::session::Progress;
 use crate::time::Span;
 
-/// Reads "85%", "85% complete", "Progress: 85%".
-pub(super) fn percent(text: &str) -> Option<Progress> {
+/// Reads "85%", "85% complete", "Progress: 85%". Fractions of a percent are cut.
+pub(super) fn parse_percent(text: &str) -> Option<Progress> {
     let text = strip_word(text, "progress").trim_start_matches(':').trim_start();
     let (number, rest) = text.split_once('%')?;
     if !matches!(rest.trim(), "" | "complete" | "done") {
         return None;
     }
     let number = number.trim_end();
-    let whole = number
-        .split('.')
-        .next()
-        .filter(|whole| number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !whole.is_empty())?;
+    let whole = number.split('.').next()?;
+    if whole.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return None;
+    }
     Progress::new(whole.parse().ok()?)
 }
 
@@ -25,13 +25,14 @@ fn strip_word<'t>(text: &'t str, word: &str) -> &'t str {
     }
 }
 
-/// Reads "12m 5s", "8 minutes", "1:23:45", "12m elapsed"; "12:05" only where the markup says that it is a duration, for it
-/// may be a time of day.
-pub(super) fn elapsed(text: &str, is_duration: bool) -> Option<Span> {
+/// Reads "12m 5s", "8 minutes", "1:23:45", "12m elapsed". Reads "12:05" only if `is_duration`: else it may be a time of
+/// day.
+pub(super) fn parse_elapsed(text: &str, is_duration: bool) -> Option<Span> {
     let text = text.strip_suffix(" elapsed").unwrap_or(text);
     let text = strip_word(strip_word(text, "elapsed"), "for").trim_start_matches(':').trim();
     if text.contains(':') {
-        return clock(text).filter(|(_, parts)| *parts == 3 || is_duration).map(|(span, _)| span);
+        let (span, parts) = parse_clock(text)?;
+        return (parts == 3 || is_duration).then_some(span);
     }
     let mut seconds: u64 = 0;
     // Units must get smaller from part to part.
@@ -59,21 +60,24 @@ pub(super) fn elapsed(text: &str, is_duration: bool) -> Option<Span> {
     (last_unit != u64::MAX).then(|| Span::seconds(seconds))
 }
 
-/// Reads "12:05" and "1:23:45": the span and how many parts it had.
-fn clock(text: &str) -> Option<(Span, usize)> {
+/// Reads "12:05" and "1:23:45": the span, and the number of parts.
+fn parse_clock(text: &str) -> Option<(Span, usize)> {
     let mut seconds: u64 = 0;
     let mut parts = 0;
     for part in text.split(':') {
         let well_formed = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        let number: u64 = part.parse().ok().filter(|number| well_formed && (parts == 0 || *number < 60))?;
+        let number: u64 = part.parse().ok()?;
+        if !well_formed || (parts > 0 && number >= 60) {
+            return None;
+        }
         seconds = seconds.checked_mul(60)?.checked_add(number)?;
         parts += 1;
     }
     (2..=3).contains(&parts).then(|| (Span::seconds(seconds), parts))
 }
 
-/// Reads "85", "0.85", "12.5" as thousandths. No floats: to read them is a lot of code for a percentage.
-pub(super) fn thousandths(text: &str) -> Option<u64> {
+/// Reads "85", "0.85", "12.5" as thousandths. Float parsing would be a lot of code for a percentage.
+pub(super) fn parse_thousandths(text: &str) -> Option<u64> {
     let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     if !part.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -85,14 +89,14 @@ pub(super) fn thousandths(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{elapsed, percent, thousandths};
+    use super::{parse_elapsed, parse_percent, parse_thousandths};
     use crate::session::Progress;
     use crate::time::Span;
 
     #[test]
     fn durations() {
         let check = |text: &str, seconds: Option<u64>| {
-            assert_eq!(elapsed(text, false), seconds.map(Span::seconds), "{text}");
+            assert_eq!(parse_elapsed(text, false), seconds.map(Span::seconds), "{text}");
         };
         check("12m 5s", Some(725));
         check("12m5s", Some(725));
@@ -116,13 +120,13 @@ mod tests {
         check("10:15", None);
         check("99999999999999999999s", None);
         check("18446744073709551615d", None);
-        assert_eq!(elapsed("10:15", true), Some(Span::seconds(615)));
+        assert_eq!(parse_elapsed("10:15", true), Some(Span::seconds(615)));
     }
 
     #[test]
     fn percentages() {
         let check = |text: &str, expect: Option<u8>| {
-            assert_eq!(percent(text).map(Progress::percent), expect, "{text}");
+            assert_eq!(parse_percent(text).map(Progress::percent), expect, "{text}");
         };
         check("85%", Some(85));
         check("85 %", Some(85));
@@ -140,12 +144,12 @@ mod tests {
 
     #[test]
     fn numbers_of_progress_bars() {
-        assert_eq!(thousandths("85"), Some(85_000));
-        assert_eq!(thousandths(" 0.8567 "), Some(856));
-        assert_eq!(thousandths("12.5"), Some(12_500));
-        assert_eq!(thousandths("-1"), None);
-        assert_eq!(thousandths("1.x"), None);
-        assert_eq!(thousandths("NaN"), None);
-        assert_eq!(thousandths(""), None);
+        assert_eq!(parse_thousandths("85"), Some(85_000));
+        assert_eq!(parse_thousandths(" 0.8567 "), Some(856));
+        assert_eq!(parse_thousandths("12.5"), Some(12_500));
+        assert_eq!(parse_thousandths("-1"), None);
+        assert_eq!(parse_thousandths("1.x"), None);
+        assert_eq!(parse_thousandths("NaN"), None);
+        assert_eq!(parse_thousandths(""), None);
     }
 }

@@ -1,12 +1,14 @@
 //! Several sightings of one session to one. The same session may stand twice in the list, and on a card besides.
 
-use super::text::visible;
-use super::{Evidence, NoteKind, Notes, Sighting, steps};
 use crate::map::Map;
+use crate::read::reading::{Evidence, NoteKind, Notes, Sighting};
+use crate::read::steps;
+use crate::read::text::to_match_text;
 use crate::session::{Failure, Rest, SessionId, Status, Wait};
 
-/// How telling a status is: the page's own precedence (B: error, awaiting, running, unread, pull request, idle).
-pub(super) fn rank(status: &Status) -> u8 {
+/// How telling a status is, from 6 to 0: the page's own precedence (B: error, awaiting, running, unread, pull request,
+/// idle).
+pub(in crate::read) fn rank(status: &Status) -> u8 {
     match status {
         Status::Failed(_) => 6,
         Status::Waiting(_) => 5,
@@ -20,42 +22,43 @@ pub(super) fn rank(status: &Status) -> u8 {
 
 /// Sightings in the order of the page, one for each session.
 #[derive(Default)]
-pub(super) struct Sightings {
+pub(in crate::read) struct Sightings {
     all: Vec<Sighting>,
-    places: Map<SessionId, usize>,
+    positions: Map<SessionId, usize>,
 }
 
 impl Sightings {
-    /// Adds a sighting, or what it tells beyond the one that is there.
+    /// Adds a sighting. If the session has one already, adds to it what the new one tells beyond it.
     pub fn add(&mut self, new: Sighting, notes: &mut Notes) {
-        let place = self.places.get(&new.id).copied();
-        match place.and_then(|place| self.all.get_mut(place)) {
+        let position = self.positions.get(&new.id).copied();
+        match position.and_then(|position| self.all.get_mut(position)) {
             Some(old) => combine(old, new, notes),
             None => {
-                self.places.insert(new.id.clone(), self.all.len());
+                self.positions.insert(new.id.clone(), self.all.len());
                 self.all.push(new);
             }
         }
     }
 
     /// The sighting of a session.
-    pub fn of(&mut self, id: &SessionId) -> Option<&mut Sighting> {
-        let place = self.places.get(id).copied()?;
-        self.all.get_mut(place)
+    pub fn get_mut(&mut self, id: &SessionId) -> Option<&mut Sighting> {
+        let position = self.positions.get(id).copied()?;
+        self.all.get_mut(position)
     }
 
-    /// What is visible of each sighting's title.
+    /// The match text of each sighting's title.
     pub fn titles(&self) -> Vec<String> {
-        self.all.iter().map(|sighting| visible(&sighting.title).into_owned()).collect()
+        self.all.iter().map(|sighting| to_match_text(&sighting.title).into_owned()).collect()
     }
 
-    /// The only sighting whose title looks like that one; `None` when there are more. `titles` are those of [`Self::titles`].
+    /// The only sighting with that title. Gives nothing if there are more, or none. `titles` comes from
+    /// [`Self::titles`].
     pub fn only_one_titled(&mut self, title: &str, titles: &[String]) -> Option<&mut Sighting> {
         steps::count(titles.len());
-        let title = visible(title);
+        let title = to_match_text(title);
         let mut titled = titles.iter().enumerate().filter(|(_, other)| **other == title);
-        let (place, _) = titled.next()?;
-        if titled.next().is_some() { None } else { self.all.get_mut(place) }
+        let (position, _) = titled.next()?;
+        if titled.next().is_some() { None } else { self.all.get_mut(position) }
     }
 
     /// How many.
@@ -63,13 +66,13 @@ impl Sightings {
         self.all.len()
     }
 
-    /// All of them.
-    pub fn into_all(self) -> Vec<Sighting> {
+    /// All sightings.
+    pub fn into_vec(self) -> Vec<Sighting> {
         self.all
     }
 }
 
-/// Takes into `one` what `other` tells beyond it.
+/// Adds to `one` what `other` tells beyond it.
 fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     let Sighting {
         id: _,
@@ -84,8 +87,9 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
         elapsed,
         listed,
     } = other;
-    let known = one.status != Status::Unknown && status != Status::Unknown;
-    if known && !one.status.same_state(&status) {
+    let is_same = one.status.same_state(&status);
+    let are_known = one.status != Status::Unknown && status != Status::Unknown;
+    if are_known && !is_same {
         let mut on = String::from(one.status.name());
         on.push_str(" and ");
         on.push_str(status.name());
@@ -93,15 +97,15 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
         on.push_str(&one.title);
         notes.add(NoteKind::Disagree, &on);
     }
-    let takes = if one.status.same_state(&status) {
-        is_vague(&one.status) && !is_vague(&status)
+    let tells_more = if is_same {
+        is_unspecified(&one.status) && !is_unspecified(&status)
     } else {
         rank(&status) > rank(&one.status)
     };
-    if takes {
+    if tells_more {
         one.status = status;
     }
-    add_evidence(one, evidence, takes);
+    add_evidence(one, evidence, tells_more);
     if one.title.is_empty() {
         one.title = title;
     }
@@ -114,13 +118,13 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     one.listed = one.listed.take().or(listed);
 }
 
-/// The most reasons kept for what one session is said to be: a page that gives more is no page of sessions.
+/// The most evidence kept of one session. A page that gives more is no page of sessions.
 const MAX_EVIDENCE: usize = 20;
 
-/// Adds what is not there yet; in front when it is why the status is what it is.
-pub(super) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, in_front: bool) {
+/// Adds evidence that is not there yet: at the front where the status rests on it, else at the end.
+pub(in crate::read) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, is_for_status: bool) {
     let mut new: Vec<Evidence> = evidence.into_iter().filter(|one| !to.evidence.contains(one)).collect();
-    if in_front {
+    if is_for_status {
         new.append(&mut to.evidence);
         to.evidence = new;
     } else {
@@ -130,7 +134,7 @@ pub(super) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, in_front:
 }
 
 /// Whether another sighting of the same state may tell more.
-fn is_vague(status: &Status) -> bool {
+fn is_unspecified(status: &Status) -> bool {
     matches!(
         status,
         Status::Running(None)

@@ -1,37 +1,36 @@
-//! Repositories and branches by their shape alone. Must rather read none than a wrong one.
+//! Repositories and branches by their form alone. Must rather give nothing than a wrong name.
 
 use super::rules;
 
-/// Whether a text is where the work is done: nothing to be a title.
+/// Whether a text is a repository or a branch, with the other behind it or alone. Such a text is no title.
 pub(super) fn is_either(text: &str) -> bool {
     split(text).is_some_and(|(first, _)| is_repository(first)) || is_branch(text)
 }
 
-/// Takes "owner/repo · branch", "owner/repo (branch)" and the like apart.
+/// Splits "owner/repo · branch", "owner/repo (branch)" and the like. Gives nothing if either part is no name.
 pub(super) fn split(text: &str) -> Option<(&str, Option<&str>)> {
     const SEPARATORS: [&str; 7] = ["·", "•", "@", "(", " - ", ":", " on "];
     let Some((at, length)) = SEPARATORS.iter().filter_map(|one| Some((text.find(one)?, one.len()))).min() else {
-        return is_ref(text).then_some((text, None));
+        return is_name(text).then_some((text, None));
     };
     let repository = text.get(..at)?.trim();
     let branch = text.get(at + length..)?.trim().trim_end_matches(')');
-    (is_ref(repository) && is_ref(branch)).then_some((repository, Some(branch)))
+    (is_name(repository) && is_name(branch)).then_some((repository, Some(branch)))
 }
 
-/// What a branch or a repository may be called.
-pub(super) fn is_ref(text: &str) -> bool {
+/// Whether a text may name a branch or a repository.
+pub(super) fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'#' | b'+');
     (1..=200).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whether a text can be nothing but a branch.
+/// Whether a text can only be a branch: it begins as branches do.
 pub(super) fn is_branch(text: &str) -> bool {
-    is_ref(text)
+    is_name(text)
         && text.split_once('/').is_some_and(|(first, rest)| rules::BRANCH_PREFIXES.contains(&first) && !rest.is_empty())
 }
 
-/// Whether a text is `owner/repo`, as GitHub allows it. No repository is better than a wrong one: "3/5", "N/A" and
-/// branches are none.
+/// Whether a text is `owner/repo`, as GitHub allows it. "3/5", "N/A" and branches are no repositories.
 pub(super) fn is_repository(text: &str) -> bool {
     let Some((owner, name)) = text.split_once('/') else { return false };
     let owner_fits = (1..=39).contains(&owner.len())

@@ -1,0 +1,81 @@
+//! Links to sessions outside rows, and the card around each: what belongs to its session alone.
+
+use crate::read::html::Element;
+use crate::read::rules;
+use crate::session::SessionId;
+
+/// A link to a session outside rows. A row counts too, without an id: no card may hold one.
+pub(in crate::read) struct SessionLink {
+    /// Its position in the tree.
+    pub at: u32,
+    /// Which session it leads to. A row has none.
+    pub id: Option<SessionId>,
+    /// Whether it stands in a side bar.
+    pub in_side: bool,
+    /// Whether it stands in the page's main part.
+    pub in_main: bool,
+    /// The repository that the group around it names.
+    pub repository: Option<String>,
+}
+
+/// Positions of the nearest links of other sessions: the last one before a link, and the first one after it.
+pub(in crate::read) type Neighbours = (Option<u32>, Option<u32>);
+
+/// The deepest that a link stands in its card.
+const MAX_CLIMB: usize = 32;
+/// The most nodes of a card. A list, a page or a conversation has more.
+const MAX_CARD: u32 = 150;
+
+/// The neighbours of each link. Links come in document order.
+pub(in crate::read) fn neighbours(links: &[SessionLink]) -> Vec<Neighbours> {
+    let mut neighbours = Vec::with_capacity(links.len());
+    let mut before = None;
+    // A run of links of one session has the same neighbours. To look from each link would be quadratic.
+    for run in links.chunk_by(|one, next| one.id == next.id) {
+        let end = neighbours.len() + run.len();
+        neighbours.resize(end, (before, links.get(end).map(|next| next.at)));
+        before = run.last().map(|last| last.at);
+    }
+    neighbours
+}
+
+/// Whether a link alone is larger than a card.
+pub(in crate::read) fn is_too_large(link: Element) -> bool {
+    size(link) > MAX_CARD
+}
+
+fn size(element: Element) -> u32 {
+    element.end() - element.at()
+}
+
+/// The card around a link, in which no neighbour stands: the outermost element that is a card by nature (`li`,
+/// `article`, …), else the outermost that is no container, else the link.
+pub(in crate::read) fn card_around<'a, 't>(link: Element<'a, 't>, neighbours: Neighbours) -> Element<'a, 't> {
+    let (before, after) = neighbours;
+    let mut outermost = link;
+    let mut by_nature = None;
+    let mut in_container = false;
+    let mut at = link;
+    for _ in 0..MAX_CLIMB {
+        let Some(parent) = at.parent() else { break };
+        let is_alone =
+            before.is_none_or(|before| before < parent.at()) && after.is_none_or(|after| after >= parent.end());
+        if !is_alone
+            || size(parent) > MAX_CARD
+            || rules::BOUNDARIES.iter().any(|name| parent.is(name))
+            || rules::GROUP.matches(&parent)
+        {
+            break;
+        }
+        let role = parent.attribute("role").unwrap_or_default();
+        if rules::CARDS.iter().any(|name| parent.is(name)) || rules::CARD_ROLES.contains(&role) {
+            by_nature = Some(parent);
+        }
+        in_container |= rules::CONTAINERS.iter().any(|name| parent.is(name)) || rules::CONTAINER_ROLES.contains(&role);
+        if !in_container {
+            outermost = parent;
+        }
+        at = parent;
+    }
+    by_nature.unwrap_or(outermost)
+}

@@ -1,0 +1,9 @@
+//! The list of sessions: its rows, the badges in them, and how several sightings of one session become one.
+
+mod badge;
+mod merge;
+mod row;
+
+pub(super) use badge::read_badge;
+pub(super) use merge::{Sightings, add_evidence, rank};
+pub(super) use row::{RowReading, read_row};

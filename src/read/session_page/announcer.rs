@@ -1,0 +1,43 @@
+//! Elements that announce something to screen readers, where they hold a notice. Must never take words of a
+//! conversation for a notice: transcripts announce too.
+
+use crate::read::html::{Element, Found};
+use crate::read::rules::{self, Says};
+use crate::read::text::match_text;
+
+/// The most nodes of an announcer with a notice.
+const MAX_NODES: u32 = 60;
+/// The longest text of an announcer with a notice, in bytes: 300 characters in most scripts.
+const MAX_TEXT: usize = 900;
+
+/// The notice at the beginning of an announcer: how it begins, and what it says.
+pub(super) fn read_announcer(announcer: &Element) -> Option<(&'static str, Says)> {
+    rules::notice(&beginning(announcer)?)
+}
+
+/// The first text of an announcer. Gives nothing if the announcer is large, or holds a part of a conversation.
+fn beginning(announcer: &Element) -> Option<String> {
+    if announcer.end() - announcer.at() > MAX_NODES {
+        return None;
+    }
+    let mut first = String::new();
+    let mut length = 0;
+    let mut walk = announcer.walk();
+    while let Some(found) = walk.next() {
+        match found {
+            Found::Element(inner) if rules::is_hidden(&inner) => walk.pass(inner),
+            Found::Element(inner) => {
+                if rules::is_passed_over(&inner) || rules::IN_CONVERSATIONS.iter().any(|sign| sign.matches(&inner)) {
+                    return None;
+                }
+            }
+            Found::Text(text) => {
+                length += text.len();
+                if first.is_empty() {
+                    first = match_text(text);
+                }
+            }
+        }
+    }
+    (length <= MAX_TEXT).then_some(first)
+}

@@ -1,0 +1,82 @@
+//! The branch bar of an open session: branch, repository, pull request.
+//!
+//! The old session's bar lingers for some frames after a change of route (L), and no bar says whose it is. Where the
+//! list says otherwise, the list is right.
+
+use crate::read::git_names;
+use crate::read::html::{Element, Found};
+use crate::read::reading::{NoteKind, Notes, Sighting};
+use crate::read::rules;
+use crate::read::text::{match_text, text_content};
+use crate::session::{PullRequest, PullRequestState};
+
+/// What a branch bar says.
+#[derive(Default)]
+pub(super) struct BranchBar {
+    number: Option<u32>,
+    state: Option<PullRequestState>,
+    repository: Option<String>,
+    branch: Option<String>,
+}
+
+impl BranchBar {
+    /// Reads a branch bar. Fields that it does not show stay empty.
+    pub fn read(row: Element) -> BranchBar {
+        let mut bar = BranchBar::default();
+        let mut walk = row.walk();
+        while let Some(found) = walk.next() {
+            let element = match found {
+                Found::Element(element) => element,
+                Found::Text(text) => {
+                    bar.take_branch(text);
+                    continue;
+                }
+            };
+            if rules::PULL_LINK.matches(&element) {
+                bar.take_link(element);
+            } else if rules::ROLE_IMG.matches(&element) {
+                let label = element.attribute("aria-label").map(match_text);
+                bar.state = bar.state.or(label.as_deref().and_then(rules::pull_request_state));
+            } else if !element.is("button") && !rules::SCREEN_READER_ONLY.matches(&element) {
+                continue;
+            }
+            walk.pass(element);
+        }
+        bar
+    }
+
+    fn take_branch(&mut self, text: &str) {
+        let text = match_text(text);
+        if self.branch.is_none() && git_names::is_branch(&text) {
+            self.branch = Some(text);
+        }
+    }
+
+    /// Takes the link to the pull request: the number from "#21", the repository from an address on GitHub.
+    fn take_link(&mut self, link: Element) {
+        let number = text_content(link).strip_prefix('#').and_then(|number| number.parse().ok());
+        self.number = self.number.or(number);
+        let path = link.attribute("href").and_then(|href| href.strip_prefix("https://github.com/"));
+        if self.repository.is_none()
+            && let Some((repository, _)) = path.and_then(|path| path.split_once("/pull/"))
+            && git_names::is_repository(repository)
+        {
+            self.repository = Some(repository.to_owned());
+        }
+    }
+
+    /// Adds what the bar says to a sighting, unless the sighting has other pull requests.
+    pub fn add_to(self, sighting: &mut Sighting, notes: &mut Notes) {
+        let BranchBar { number, state, repository, branch } = self;
+        if let Some(badge) = &sighting.pull_request
+            && !number.is_some_and(|number| badge.numbers.contains(&number))
+        {
+            notes.add(NoteKind::Disagree, "the branch bar is of other pull requests than the row");
+            return;
+        }
+        let pull_request = number.map(|number| PullRequest { numbers: vec![number], state });
+        sighting.pull_request = sighting.pull_request.take().or(pull_request);
+        sighting.repository = sighting.repository.take().or(repository);
+        sighting.branch = sighting.branch.take().or(branch);
+    }
+}

@@ -1,0 +1,8 @@
+//! An open session's own page: what it tells beyond the session's row.
+
+mod announcer;
+mod approval;
+mod bar;
+mod open;
+
+pub(super) use open::SessionPage;

@@ -1,0 +1,121 @@
+//! The parts of an open session's page: the card that asks, the branch bar, notices, the name, the stop button.
+//!
+//! Must never give one session what belongs to another: after a change of route the old session's parts linger for some
+//! frames (L).
+
+use super::announcer::read_announcer;
+use super::approval::ApprovalCard;
+use super::bar::BranchBar;
+use crate::read::html::Element;
+use crate::read::list::{Sightings, rank};
+use crate::read::reading::{Evidence, NoteKind, Notes, Sighting};
+use crate::read::rules::{self, Says};
+use crate::read::text::{text_content, to_match_text};
+use crate::session::{Failure, Phase, SessionId, Status};
+
+/// The parts of an open session's page while they are collected. The first of each kind counts.
+#[derive(Default)]
+pub(in crate::read) struct SessionPage {
+    name: Option<String>,
+    approval: Option<ApprovalCard>,
+    bar: Option<BranchBar>,
+    notices: Vec<(&'static str, Says)>,
+    has_stop: bool,
+}
+
+impl SessionPage {
+    /// Takes an element if it is a part. Gives whether it is one, for then nothing else stands in it.
+    pub fn take_part(&mut self, element: &Element) -> bool {
+        if rules::APPROVAL.matches(element) {
+            self.approval.get_or_insert_with(|| ApprovalCard::read(element));
+        } else if rules::BRANCH_BAR.matches(element) {
+            self.bar.get_or_insert_with(|| BranchBar::read(*element));
+        } else if rules::NAME.matches(element) {
+            self.name.get_or_insert_with(|| text_content(*element));
+        } else if rules::STOP.matches(element) {
+            self.has_stop = true;
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Takes the notice of an element that announces something.
+    pub fn take_announcer(&mut self, element: &Element) {
+        let Some((begins, says)) = read_announcer(element) else { return };
+        if !self.notices.iter().any(|(_, other)| *other == says) {
+            self.notices.push((begins, says));
+        }
+    }
+
+    /// Adds what the page tells to the sighting of its session.
+    pub fn add_to(self, id: &SessionId, sightings: &mut Sightings, notes: &mut Notes) {
+        if sightings.get_mut(id).is_none() {
+            if !self.shows_session() {
+                return;
+            }
+            sightings.add(Sighting::unknown(id.clone(), self.name.clone().unwrap_or_default()), notes);
+        }
+        let Some(sighting) = sightings.get_mut(id) else { return };
+        if let Some(name) = self.name {
+            if sighting.title.is_empty() {
+                sighting.title = name;
+            } else if to_match_text(&name) != to_match_text(&sighting.title) {
+                // The name belongs to another session than the address: the page is still changing over.
+                notes.add(NoteKind::Disagree, &name);
+                return;
+            }
+        }
+        if let Some(ApprovalCard { wait, title }) = self.approval {
+            apply_status(sighting, Status::Waiting(wait), Evidence::new("approval card", &title), notes);
+            if !title.is_empty() {
+                sighting.detail = Some(title);
+            }
+        }
+        if self.has_stop && sighting.status == Status::Unknown {
+            apply_status(sighting, Status::Running(None), Evidence::new("stop button", ""), notes);
+        }
+        for (words, says) in self.notices {
+            if let Some(status) = status_after_notice(&sighting.status, says) {
+                sighting.status = status;
+                sighting.evidence.insert(0, Evidence::new("notice", words));
+            }
+        }
+        if let Some(bar) = self.bar {
+            bar.add_to(sighting, notes);
+        }
+    }
+
+    /// Whether any part shows that a session is open. A branch bar alone may be that of the session before.
+    fn shows_session(&self) -> bool {
+        self.name.is_some() || self.approval.is_some() || self.has_stop || !self.notices.is_empty()
+    }
+}
+
+/// Takes a status that the open page shows, unless the row shows a more telling one.
+fn apply_status(sighting: &mut Sighting, status: Status, evidence: Evidence, notes: &mut Notes) {
+    let is_same = sighting.status.same_state(&status);
+    if !is_same && sighting.status != Status::Unknown {
+        notes.add(NoteKind::Disagree, &evidence.on);
+    }
+    if is_same || rank(&status) > rank(&sighting.status) {
+        sighting.status = status;
+        sighting.evidence.insert(0, evidence);
+    } else {
+        sighting.evidence.push(evidence);
+    }
+}
+
+/// The status that a notice makes of another. Gives nothing if the notice changes nothing.
+fn status_after_notice(status: &Status, says: Says) -> Option<Status> {
+    match (says, status) {
+        (Says::While(phase), Status::Running(None)) => Some(Status::Running(Some(phase))),
+        (Says::Runs(phase), Status::Running(None) | Status::Unknown) => Some(Status::Running(Some(phase))),
+        (Says::Works, Status::Unknown) => Some(Status::Running(None)),
+        (Says::Archived, Status::Idle(_) | Status::Unknown) => Some(Status::Archived),
+        (Says::UsageLimit, Status::Running(_)) => Some(Status::Running(Some(Phase::UsageLimited))),
+        (Says::UsageLimit, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::UsageLimit)),
+        (Says::Interrupted, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::Interrupted)),
+        _ => None,
+    }
+}
