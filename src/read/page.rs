@@ -111,7 +111,7 @@ impl Surroundings {
         if is_side(element) {
             self.side_end = self.side_end.max(element.end());
         }
-        if rules::MAIN.iter().any(|main| main.matches(element)) {
+        if rules::any_matches(&rules::MAIN, element) {
             self.main_end = self.main_end.max(element.end());
         }
     }
@@ -207,7 +207,7 @@ impl PageReader {
             return is_card;
         }
         self.look_for_login(&element);
-        if rules::ANNOUNCERS.iter().any(|sign| sign.matches(&element)) {
+        if rules::any_matches(&rules::ANNOUNCERS, &element) {
             self.session_page.take_announcer(&element);
         }
         self.session_page.take_part(&element)
@@ -215,7 +215,7 @@ impl PageReader {
 
     /// Reads a row. Gives whether the walk is to skip its content.
     fn visit_row(&mut self, element: Element, surroundings: &Surroundings, links: &mut Vec<SessionLink>) -> bool {
-        if rules::MENU_ENTRY.matches(&element) || rules::OTHER_ROWS.iter().any(|other| other.matches(&element)) {
+        if rules::MENU_ENTRY.matches(&element) || rules::any_matches(&rules::OTHER_ROWS, &element) {
             return true;
         }
         // Headers and projects have keys too, and rows in them.
@@ -308,5 +308,5 @@ impl PageReader {
 }
 
 fn is_side(element: &Element) -> bool {
-    rules::SIDES.iter().any(|side| side.matches(element))
+    rules::any_matches(&rules::SIDES, element)
 }

@@ -3,7 +3,7 @@
 //!
 //! Must never: allow the transcript, what the user types, or what Claude sent for approval.
 
-use super::rules::{self, Sign};
+use super::rules::{self, Selector};
 
 /// What the content script watches and sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,13 +259,13 @@ fn login() -> String {
     String::from("form:has(") + &rules::LOGIN_FIELD.css() + ")"
 }
 
-fn any(signs: &[Sign]) -> String {
+fn any(selectors: &[Selector]) -> String {
     let mut list = String::new();
-    for sign in signs {
+    for selector in selectors {
         if !list.is_empty() {
             list.push_str(", ");
         }
-        list.push_str(&sign.css());
+        list.push_str(&selector.css());
     }
     list
 }

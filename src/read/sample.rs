@@ -2,7 +2,7 @@
 //! the rules, so that it is read the same way as the page, and changes with them.
 
 use super::reading::{Capture, CapturedPlace};
-use super::rules::{self, Sign};
+use super::rules::{self, Selector};
 
 /// Titles, and statuses as the page words them in English.
 const SESSIONS: [(&str, &str); 4] = [
@@ -30,7 +30,7 @@ fn row(number: usize, title: &str, label: &str) -> String {
     let labelled = format!(" aria-label=\"{label}\"");
     let status = rules::STATUS_SLOT.element("", "", &rules::ROLE_STATUS.element("", &labelled, ""));
     let name = rules::ROW_TITLE.element("", "", title);
-    let link = Sign::tag("a").with("href").starting("/code/").element(&id, "", &(status + &name));
+    let link = Selector::tag("a").with("href").starting("/code/").element(&id, "", &(status + &name));
     rules::ROW.element(&id, "", &rules::BARE_ROW.element("", "", &link))
 }
 

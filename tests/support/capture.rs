@@ -2,7 +2,7 @@
 //! is tried on every fixture.
 
 use scraper::{ElementRef, Html, Selector};
-use session_watch::read::{Bounds, Capture, MAX_BEHIND, MAX_CARD_TITLE, CapturedPlace, Plan, PlanPlace, Texts};
+use session_watch::read::{Bounds, Capture, CapturedPlace, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, Texts};
 
 /// Captures a page by a plan.
 pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {

@@ -1,4 +1,4 @@
-//! Every selector and every word the reader knows of the page, each with its evidence. Nothing here decides anything.
+//! Every selector and every word that the reader knows of the page, each with its evidence. Must never decide anything.
 //!
 //! How a fact is known stands beside it: **L** seen by someone who inspected the live page (June to October 2026),
 //! **B** read in Anthropic's own front-end bundle (Claude Desktop 1.28929, August 2026), **D** Anthropic's documentation
@@ -10,71 +10,73 @@ use super::html::Element;
 mod labels;
 mod notices;
 mod phrases;
-mod sign;
+mod selector;
 
 pub(super) use labels::{pull_request_state, status_of_dot, status_of_icon, status_of_label};
-pub(super) use notices::{CARD_WORDS, Says, notice, notice_beginnings};
+pub(super) use notices::{CARD_WORDS, NoticeMeaning, notice, notice_beginnings};
 pub(super) use phrases::{ACTIONS_ON, Field, field_introduced_by, field_of_class, is_action, status_of_phrase};
-pub(super) use sign::Sign;
+pub(super) use selector::{Selector, any_matches};
 
 // The list of sessions.
 
 /// L, B. The sidebar.
-pub const LIST: Sign = Sign::tag("aside").class("dframe-sidebar");
+pub const LIST: Selector = Selector::tag("aside").class("dframe-sidebar");
 /// L, B. Whatever stands in the sidebar with an identity: sessions, headers, chats.
-pub const KEYED: Sign = Sign::attribute("data-row-key");
+pub const KEYED: Selector = Selector::attribute("data-row-key");
 /// L, B. The key of a session's row begins so; the id follows.
 pub const SESSION_KEY: &str = "code:";
 /// L, B. A session's row.
-pub const ROW: Sign = Sign::attribute("data-row-key").starting(SESSION_KEY);
+pub const ROW: Selector = Selector::attribute("data-row-key").starting(SESSION_KEY);
 /// L, B. Rows of other kinds of work: their statuses are not of sessions. Not among them: `label:` (headers) and
 /// `epitaxy-project:`, whose accordion holds rows of sessions without key or address.
-pub const OTHER_ROWS: [Sign; 2] =
-    [Sign::attribute("data-row-key").starting("chat:"), Sign::attribute("data-row-key").starting("cowork:")];
+pub const OTHER_ROWS: [Selector; 2] =
+    [Selector::attribute("data-row-key").starting("chat:"), Selector::attribute("data-row-key").starting("cowork:")];
 /// L, B. A row within its key, or on its own in an expanded project.
-pub const BARE_ROW: Sign = Sign::attribute("data-row");
+pub const BARE_ROW: Selector = Selector::attribute("data-row");
 /// L, B. An entry of the sidebar's menu looks like a row but is a button itself.
-pub const MENU_ENTRY: Sign = Sign::tag("button").with("data-row");
+pub const MENU_ENTRY: Selector = Selector::tag("button").with("data-row");
 /// B. `data-group-label="Today"`; when the user groups by folder it is the repository.
-pub const GROUP: Sign = Sign::attribute(GROUP_LABEL);
+pub const GROUP: Selector = Selector::attribute(GROUP_LABEL);
 /// B. The attribute with the label.
 pub const GROUP_LABEL: &str = "data-group-label";
 /// L. A link since 26 Aug 2026, a button without address before.
-pub const MAIN_BUTTON: Sign = Sign::attribute("data-row-main-button");
+pub const MAIN_BUTTON: Selector = Selector::attribute("data-row-main-button");
 /// L, B. Where the status stands.
-pub const STATUS_SLOT: Sign = Sign::any().class("df-leading-slot");
+pub const STATUS_SLOT: Selector = Selector::any().class("df-leading-slot");
 /// L, B. The title of a row.
-pub const ROW_TITLE: Sign = Sign::any().class("dframe-fade-label");
+pub const ROW_TITLE: Selector = Selector::any().class("dframe-fade-label");
 /// L, B. Its label is [`MORE_OPTIONS`] and the title.
-pub const ROW_MENU: Sign = Sign::attribute("data-row-action");
+pub const ROW_MENU: Selector = Selector::attribute("data-row-action");
 /// L (English).
 pub const MORE_OPTIONS: &str = "More options for ";
 /// L. The number that jumps to a row; no part of the title.
-pub const JUMP_HINT: Sign = Sign::tag("kbd");
+pub const JUMP_HINT: Selector = Selector::tag("kbd");
 /// L. While a row is being archived.
-pub const BUSY: Sign = Sign::attribute("aria-busy").being("true");
+pub const BUSY: Selector = Selector::attribute("aria-busy").being("true");
 
 // The status of a row.
 
 /// L, B. Running, awaiting, unread and error.
-pub const ROLE_STATUS: Sign = Sign::attribute("role").being("status");
+pub const ROLE_STATUS: Selector = Selector::attribute("role").being("status");
 /// L, B. Pull request, idle and archived; also avatars.
-pub const ROLE_IMG: Sign = Sign::attribute("role").being("img");
+pub const ROLE_IMG: Selector = Selector::attribute("role").being("img");
 /// B. Only on a dot is `data-kind` a status: group containers have one too.
-pub const DOT: Sign = Sign::any().class("status-dot").with("data-kind");
+pub const DOT: Selector = Selector::any().class("status-dot").with("data-kind");
 
 // Sessions outside the sidebar: older shells, and the cards of KB-029.
 
 /// L, B. A session's address. Absolute on claude.ai or relative; `cse_…` is the API's spelling of the same id.
-pub const LINKS: [Sign; 2] =
-    [Sign::tag("a").with("href").containing("/code/session_"), Sign::tag("a").with("href").containing("/code/cse_")];
+pub const LINKS: [Selector; 2] = [
+    Selector::tag("a").with("href").containing("/code/session_"),
+    Selector::tag("a").with("href").containing("/code/cse_"),
+];
 /// I. Where older and other shells list sessions, and Claude does not write. An `aside` of another kind may be the panel
 /// beside a conversation, with a plan or an artifact in it.
-pub const SIDES: [Sign; 4] = [
-    Sign::tag("nav"),
-    Sign::attribute("role").being("navigation"),
-    Sign::tag("aside").with("class").containing("sidebar"),
-    Sign::tag("aside").with("aria-label").being("Sidebar"),
+pub const SIDES: [Selector; 4] = [
+    Selector::tag("nav"),
+    Selector::attribute("role").being("navigation"),
+    Selector::tag("aside").with("class").containing("sidebar"),
+    Selector::tag("aside").with("aria-label").being("Sidebar"),
 ];
 /// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on the
 /// web make.
@@ -109,39 +111,39 @@ pub const CARD_ROLES: [&str; 4] = ["article", "listitem", "row", "gridcell"];
 // The landing page's attention cards.
 
 /// B. `<li>` that begins with a button that holds a coloured dot.
-pub const ATTENTION: Sign = Sign::tag("li");
+pub const ATTENTION: Selector = Selector::tag("li");
 /// B. The dot's class, whatever its colour.
-pub const ATTENTION_DOT: Sign = Sign::any().class("rounded-full");
+pub const ATTENTION_DOT: Selector = Selector::any().class("rounded-full");
 /// B. Title, then detail.
-pub const ATTENTION_TEXT: Sign = Sign::any().class("truncate");
+pub const ATTENTION_TEXT: Selector = Selector::any().class("truncate");
 /// B. How long ago ("5m"); not how long the session has been going.
-pub const ATTENTION_AGE: Sign = Sign::any().class("tabular-nums");
+pub const ATTENTION_AGE: Selector = Selector::any().class("tabular-nums");
 
 // An open session.
 
 /// L, B. What was said, under all names it has had. Never read, never sent.
-pub const TRANSCRIPT: [Sign; 10] = [
-    Sign::attribute("data-testid").being("epitaxy-virtual-transcript"),
-    Sign::attribute("data-testid").being("transcript-rows"),
-    Sign::attribute("data-testid").being("transcript-row"),
-    Sign::attribute("data-testid").being("assistant-message"),
-    Sign::attribute("data-testid").being("user-message"),
-    Sign::attribute("data-perf-region").being("transcript"),
-    Sign::attribute("data-is-streaming"),
-    Sign::any().class("epitaxy-transcript-width"),
-    Sign::any().class("epitaxy-user-turn"),
-    Sign::any().class("font-claude-response"),
+pub const TRANSCRIPT: [Selector; 10] = [
+    Selector::attribute("data-testid").being("epitaxy-virtual-transcript"),
+    Selector::attribute("data-testid").being("transcript-rows"),
+    Selector::attribute("data-testid").being("transcript-row"),
+    Selector::attribute("data-testid").being("assistant-message"),
+    Selector::attribute("data-testid").being("user-message"),
+    Selector::attribute("data-perf-region").being("transcript"),
+    Selector::attribute("data-is-streaming"),
+    Selector::any().class("epitaxy-transcript-width"),
+    Selector::any().class("epitaxy-user-turn"),
+    Selector::any().class("font-claude-response"),
 ];
 /// L, B. What the user is typing. Never read, never sent.
-pub const COMPOSER: Sign = Sign::attribute("contenteditable");
+pub const COMPOSER: Selector = Selector::attribute("contenteditable");
 /// L. A permission or question card.
-pub const APPROVAL: Sign = Sign::attribute("data-approval-card-root");
+pub const APPROVAL: Selector = Selector::attribute("data-approval-card-root");
 /// L. Its title, "Allow Claude to …?"; a question card has none.
-pub const APPROVAL_TITLE: Sign = Sign::attribute("data-approval-value");
+pub const APPROVAL_TITLE: Selector = Selector::attribute("data-approval-value");
 /// L (English). What only a question card has.
-pub const QUESTION: [Sign; 2] = [
-    Sign::tag("textarea").with("aria-label").being("Other option"),
-    Sign::tag("button").with("aria-label").being("Dismiss question"),
+pub const QUESTION: [Selector; 2] = [
+    Selector::tag("textarea").with("aria-label").being("Other option"),
+    Selector::tag("button").with("aria-label").being("Dismiss question"),
 ];
 /// B (English). How the label of a permission card may begin.
 pub const PERMISSION: &str = "Permission request";
@@ -149,31 +151,34 @@ pub const PERMISSION: &str = "Permission request";
 pub const PLAN_TITLES: [&str; 5] =
     ["Claude proposed a plan", "Review Claude's plan", "Review the plan", "Accept this plan", "Approve this plan"];
 /// L. Branch, pull request, diff size, CI. The old session's bar lingers for some frames after a route change.
-pub const BRANCH_BAR: Sign = Sign::any().class("epitaxy-branch-row");
+pub const BRANCH_BAR: Selector = Selector::any().class("epitaxy-branch-row");
 /// L. "#N" in the branch bar.
-pub const PULL_LINK: Sign = Sign::tag("a").with("href").containing("/pull/");
+pub const PULL_LINK: Selector = Selector::tag("a").with("href").containing("/pull/");
 /// L. "N additions, M deletions" in the branch bar.
-pub const SCREEN_READER_ONLY: Sign = Sign::any().class("sr-only");
+pub const SCREEN_READER_ONLY: Selector = Selector::any().class("sr-only");
 /// L. The session's name in the title bar.
-pub const NAME: Sign = Sign::tag("button").class("cursor-text");
+pub const NAME: Selector = Selector::tag("button").class("cursor-text");
 /// L, B (English). There while Claude works.
-pub const STOP: Sign = Sign::tag("button").with("aria-label").being("Stop");
+pub const STOP: Selector = Selector::tag("button").with("aria-label").being("Stop");
 /// I. Where notices such as "Usage limit reached" (B) stand: their element is not known, these are what announces.
-pub const ANNOUNCERS: [Sign; 3] =
-    [Sign::attribute("role").being("alert"), Sign::attribute("role").being("status"), Sign::attribute("aria-live")];
+pub const ANNOUNCERS: [Selector; 3] = [
+    Selector::attribute("role").being("alert"),
+    Selector::attribute("role").being("status"),
+    Selector::attribute("aria-live"),
+];
 
 /// I. What a notice never holds: paragraphs, articles, the numbered rows of a list that is drawn in parts, rows of
 /// sessions.
-pub const IN_CONVERSATIONS: [Sign; 5] = [
-    Sign::tag("p"),
-    Sign::tag("article"),
-    Sign::attribute("role").being("article"),
-    Sign::attribute("data-index"),
+pub const IN_CONVERSATIONS: [Selector; 5] = [
+    Selector::tag("p"),
+    Selector::tag("article"),
+    Selector::attribute("role").being("article"),
+    Selector::attribute("data-index"),
     KEYED,
 ];
 
 /// L, I. What holds the open session's page, its transcript too.
-pub const MAIN: [Sign; 2] = [Sign::tag("main"), Sign::attribute("role").being("main")];
+pub const MAIN: [Selector; 2] = [Selector::tag("main"), Selector::attribute("role").being("main")];
 
 // Paths. A `*` at the end stands for any rest.
 
@@ -217,7 +222,7 @@ pub const NUMBERS: [&str; 6] = ["aria-valuemax", "aria-valuemin", "aria-valuenow
 // Logged out.
 
 /// I. The field of a login form.
-pub const LOGIN_FIELD: Sign = Sign::tag("input").with("type").being("email");
+pub const LOGIN_FIELD: Selector = Selector::tag("input").with("type").being("email");
 
 // What is no page text at all.
 
@@ -231,7 +236,7 @@ pub fn is_hidden(element: &Element) -> bool {
 
 /// Whether the reader skips an element: the transcript, what the user types, and what is not shown.
 pub fn is_passed_over(element: &Element) -> bool {
-    is_hidden(element) || TRANSCRIPT.iter().any(|sign| sign.matches(element)) || COMPOSER.matches(element)
+    is_hidden(element) || any_matches(&TRANSCRIPT, element) || COMPOSER.matches(element)
 }
 
 #[cfg(test)]

@@ -5,16 +5,16 @@ use crate::session::Phase;
 
 /// A notice of the open session.
 #[derive(Debug)]
-pub struct Notice {
+pub struct KnownNotice {
     /// What it says.
-    pub says: Says,
+    pub meaning: NoticeMeaning,
     /// How it begins, in each language.
     begins: &'static [&'static str],
 }
 
 /// What a notice says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
+pub enum NoticeMeaning {
     /// Something about how it runs: means nothing for a session that does not run.
     While(Phase),
     /// The same, and that it does run or will by itself.
@@ -32,49 +32,49 @@ pub enum Says {
 /// B: the notices of an open session, from the front end's own message tables (August 2026). In this order: en, de, es, fr,
 /// hi, id, it, ja, ko, pt, each word once.
 #[rustfmt::skip]
-const NOTICES: [Notice; 11] = [
-    Notice {
-        says: Says::UsageLimit,
+const NOTICES: [KnownNotice; 11] = [
+    KnownNotice {
+        meaning: NoticeMeaning::UsageLimit,
         begins: &["Usage limit reached", "Nutzungslimit erreicht", "Límite de uso alcanzado", "Limite d'utilisation atteinte", "उपयोग सीमा पहुँच गई", "Batas penggunaan tercapai", "Limite di utilizzo raggiunto", "利用上限に達しました", "사용 한도 초과", "Limite de uso atingido"],
     },
-    Notice {
-        says: Says::Runs(Phase::RateLimited),
+    KnownNotice {
+        meaning: NoticeMeaning::Runs(Phase::RateLimited),
         begins: &["Rate limited", "Ratenlimit erreicht", "Demasiadas solicitudes", "Límite de solicitudes alcanzado", "Limite de débit atteinte", "रेट सीमित", "Batas laju tercapai", "Limite di richieste raggiunto", "レート制限中です", "요청 제한됨", "Limite de taxa atingido"],
     },
-    Notice {
-        says: Says::Runs(Phase::RateLimited),
+    KnownNotice {
+        meaning: NoticeMeaning::Runs(Phase::RateLimited),
         begins: &["Model overloaded", "Modell überlastet", "Modelo sobrecargado", "Modèle surchargé", "मॉडल ओवरलोड", "Model kelebihan beban", "Modello sovraccarico", "モデルが混雑しています", "모델 과부하", "Modelo sobrecarregado"],
     },
-    Notice {
-        says: Says::While(Phase::Reconnecting),
+    KnownNotice {
+        meaning: NoticeMeaning::While(Phase::Reconnecting),
         begins: &["Reconnecting…", "Verbindung wird wiederhergestellt…", "Reconectando…", "Reconnexion…", "पुनः कनेक्ट हो रहा है…", "Menghubungkan ulang…", "Riconnessione in corso…", "再接続中…", "재연결 중…"],
     },
-    Notice {
-        says: Says::Runs(Phase::Starting),
+    KnownNotice {
+        meaning: NoticeMeaning::Runs(Phase::Starting),
         begins: &["Starting session…", "Sitzung wird gestartet …", "Iniciando sesión…", "Démarrage de la session…", "सेशन शुरू हो रहा है…", "Memulai sesi…", "Avvio della sessione…", "セッションを開始しています…", "세션 시작 중…", "Iniciando sessão…"],
     },
-    Notice {
-        says: Says::Runs(Phase::Queued),
+    KnownNotice {
+        meaning: NoticeMeaning::Runs(Phase::Queued),
         begins: &["Waiting for a runner…", "Warte auf einen Runner…", "Esperando un runner…", "En attente d’un runner…", "रनर की प्रतीक्षा में…", "Menunggu runner…", "In attesa di un runner…", "ランナーを待機中…", "러너 대기 중…", "Aguardando um runner…"],
     },
-    Notice {
-        says: Says::While(Phase::Paused),
+    KnownNotice {
+        meaning: NoticeMeaning::While(Phase::Paused),
         begins: &["Session paused. Send a message to resume", "Session pausiert. Schick eine Nachricht, um fortzufahren", "Sesión pausada. Envía un mensaje para reanudarla", "Session en pause. Envoyez un message pour reprendre — il est possible qu’un runner différent soit utilisé.", "सेशन पॉज़ हो गया है। फिर से शुरू करने के लिए एक संदेश भेजें", "Sesi dijeda. Kirim pesan untuk melanjutkan", "Sessione in pausa. Invia un messaggio per riprendere", "セッションが一時停止しました。再開するにはメッセージを送信してください", "세션이 일시 중지되었습니다. 재개하려면 메시지를 보내세요", "Sessão pausada. Envie uma mensagem para retomar"],
     },
-    Notice {
-        says: Says::Interrupted,
+    KnownNotice {
+        meaning: NoticeMeaning::Interrupted,
         begins: &["The session was interrupted", "Die Sitzung wurde unterbrochen", "La sesión se interrumpió", "La sesión fue interrumpida", "La session a été interrompue", "सेशन बाधित हो गया", "Sesi terputus", "La sessione è stata interrotta", "セッションが中断されました", "세션이 중단되었습니다", "A sessão foi interrompida"],
     },
-    Notice {
-        says: Says::Interrupted,
+    KnownNotice {
+        meaning: NoticeMeaning::Interrupted,
         begins: &["Interrupted session", "Unterbrochene Sitzung", "Sesión interrumpida", "Session interrompue", "बाधित सत्र", "Sessione interrotta", "中断されたセッション", "중단된 세션", "Sessão interrompida"],
     },
-    Notice {
-        says: Says::Archived,
+    KnownNotice {
+        meaning: NoticeMeaning::Archived,
         begins: &["This session is archived.", "Diese Sitzung ist archiviert.", "Esta sesión está archivada.", "Cette session est archivée.", "यह सत्र आर्काइव किया गया है।", "Sesi ini telah diarsipkan.", "Questa sessione è archiviata.", "このセッションはアーカイブされています。", "이 세션은 보관되었습니다.", "Esta sessão está arquivada."],
     },
-    Notice {
-        says: Says::Works,
+    KnownNotice {
+        meaning: NoticeMeaning::Works,
         begins: &["Thinking…", "Denkt nach…", "Pensando…", "Réflexion en cours…", "सोच रहा है…", "Sedang berpikir…", "Elaborazione…", "考え中…", "생각 중…"],
     },
 ];
@@ -158,10 +158,10 @@ pub const CARD_WORDS: [&str; 71] = [
 
 /// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited the new
 /// endpoints" is none.
-pub fn notice(text: &str) -> Option<(&'static str, Says)> {
+pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
     NOTICES.iter().find_map(|notice| {
         let begins = notice.begins.iter().find(|begins| is_notice(text, begins))?;
-        Some((*begins, notice.says))
+        Some((*begins, notice.meaning))
     })
 }
 
@@ -183,7 +183,7 @@ fn straight(one: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{NOTICES, Says, notice};
+    use super::{NOTICES, NoticeMeaning, notice};
     use crate::session::Phase;
 
     #[test]
@@ -191,8 +191,8 @@ mod tests {
         for one in NOTICES {
             for begins in one.begins {
                 assert_eq!(
-                    notice(begins).map(|(_, says)| says),
-                    Some(one.says),
+                    notice(begins).map(|(_, meaning)| meaning),
+                    Some(one.meaning),
                     "{begins}: no word may mean two things"
                 );
             }
@@ -201,9 +201,9 @@ mod tests {
 
     #[test]
     fn apostrophes_of_either_kind() {
-        let queued = Some(Says::Runs(Phase::Queued));
-        assert_eq!(notice("En attente d'un runner…").map(|(_, says)| says), queued);
-        assert_eq!(notice("En attente d’un runner…").map(|(_, says)| says), queued);
+        let queued = Some(NoticeMeaning::Runs(Phase::Queued));
+        assert_eq!(notice("En attente d'un runner…").map(|(_, meaning)| meaning), queued);
+        assert_eq!(notice("En attente d’un runner…").map(|(_, meaning)| meaning), queued);
         assert_eq!(notice("En attente"), None);
     }
 }

@@ -1,16 +1,16 @@
-//! Every sign on every page, against another CSS engine.
+//! Every selector on every page, against another CSS engine.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 
-use scraper::{Html, Selector};
+use scraper::Html;
 
-use super::Sign;
+use super::Selector;
 use crate::read::html::{Found, Tree};
 
-/// All signs of the rules. One that is missing here is missing its test.
-fn all() -> Vec<Sign> {
+/// All selectors of the rules. One that is missing here is missing its test.
+fn all() -> Vec<Selector> {
     let mut all = vec![
         super::LIST,
         super::KEYED,
@@ -53,7 +53,7 @@ fn all() -> Vec<Sign> {
 }
 
 #[test]
-fn every_sign_finds_what_its_selector_finds() {
+fn every_selector_finds_what_another_engine_finds() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     let pages: Vec<String> = std::fs::read_dir(root)
         .unwrap()
@@ -63,15 +63,15 @@ fn every_sign_finds_what_its_selector_finds() {
         .collect();
     let theirs: Vec<Html> = pages.iter().map(|page| Html::parse_document(page)).collect();
     let ours: Vec<Tree> = pages.iter().map(|page| Tree::parse(page)).collect();
-    for sign in all() {
-        let css = sign.css();
-        let selector = Selector::parse(&css).unwrap_or_else(|error| panic!("{css}: {error}"));
+    for rule in all() {
+        let css = rule.css();
+        let selector = scraper::Selector::parse(&css).unwrap_or_else(|error| panic!("{css}: {error}"));
         let mut found = 0;
         for (tree, page) in ours.iter().zip(&theirs) {
-            let by_sign =
-                tree.walk().filter(|one| matches!(one, Found::Element(element) if sign.matches(element))).count();
-            assert_eq!(by_sign, page.select(&selector).count(), "{css}");
-            found += by_sign;
+            let by_rule =
+                tree.walk().filter(|one| matches!(one, Found::Element(element) if rule.matches(element))).count();
+            assert_eq!(by_rule, page.select(&selector).count(), "{css}");
+            found += by_rule;
         }
         assert!(found > 0, "{css}: no page shows it");
     }

@@ -2,7 +2,7 @@
 //! conversation for a notice: transcripts announce too.
 
 use crate::read::html::{Element, Found};
-use crate::read::rules::{self, Says};
+use crate::read::rules::{self, NoticeMeaning};
 use crate::read::text::match_text;
 
 /// The most nodes of an announcer with a notice.
@@ -11,7 +11,7 @@ const MAX_NODES: u32 = 60;
 const MAX_TEXT: usize = 900;
 
 /// The notice at the beginning of an announcer: how it begins, and what it says.
-pub(super) fn read_announcer(announcer: &Element) -> Option<(&'static str, Says)> {
+pub(super) fn read_announcer(announcer: &Element) -> Option<(&'static str, NoticeMeaning)> {
     rules::notice(&beginning(announcer)?)
 }
 
@@ -27,7 +27,7 @@ fn beginning(announcer: &Element) -> Option<String> {
         match found {
             Found::Element(inner) if rules::is_hidden(&inner) => walk.pass(inner),
             Found::Element(inner) => {
-                if rules::is_passed_over(&inner) || rules::IN_CONVERSATIONS.iter().any(|sign| sign.matches(&inner)) {
+                if rules::is_passed_over(&inner) || rules::any_matches(&rules::IN_CONVERSATIONS, &inner) {
                     return None;
                 }
             }

@@ -19,7 +19,7 @@ impl ApprovalCard {
     /// Reads a card. One of no known kind waits for something unspecified.
     pub fn read(root: &Element) -> ApprovalCard {
         let title = bounded(title_of(root), MAX_APPROVAL_TITLE);
-        let wait = if root.elements().any(|inner| rules::QUESTION.iter().any(|sign| sign.matches(&inner))) {
+        let wait = if root.elements().any(|inner| rules::any_matches(&rules::QUESTION, &inner)) {
             Wait::Question
         } else if is_plan(root, &title) {
             Wait::Plan

@@ -9,7 +9,7 @@ use super::bar::BranchBar;
 use crate::read::html::Element;
 use crate::read::list::{Sightings, rank};
 use crate::read::reading::{Evidence, NoteKind, Notes, Sighting};
-use crate::read::rules::{self, Says};
+use crate::read::rules::{self, NoticeMeaning};
 use crate::read::text::{text_content, to_match_text};
 use crate::session::{Failure, Phase, SessionId, Status};
 
@@ -19,7 +19,7 @@ pub(in crate::read) struct SessionPage {
     name: Option<String>,
     approval: Option<ApprovalCard>,
     bar: Option<BranchBar>,
-    notices: Vec<(&'static str, Says)>,
+    notices: Vec<(&'static str, NoticeMeaning)>,
     has_stop: bool,
 }
 
@@ -42,9 +42,9 @@ impl SessionPage {
 
     /// Takes the notice of an element that announces something.
     pub fn take_announcer(&mut self, element: &Element) {
-        let Some((begins, says)) = read_announcer(element) else { return };
-        if !self.notices.iter().any(|(_, other)| *other == says) {
-            self.notices.push((begins, says));
+        let Some((begins, meaning)) = read_announcer(element) else { return };
+        if !self.notices.iter().any(|(_, other)| *other == meaning) {
+            self.notices.push((begins, meaning));
         }
     }
 
@@ -75,8 +75,8 @@ impl SessionPage {
         if self.has_stop && sighting.status == Status::Unknown {
             apply_status(sighting, Status::Running(None), Evidence::new("stop button", ""), notes);
         }
-        for (words, says) in self.notices {
-            if let Some(status) = status_after_notice(&sighting.status, says) {
+        for (words, meaning) in self.notices {
+            if let Some(status) = status_after_notice(&sighting.status, meaning) {
                 sighting.status = status;
                 sighting.evidence.insert(0, Evidence::new("notice", words));
             }
@@ -107,15 +107,15 @@ fn apply_status(sighting: &mut Sighting, status: Status, evidence: Evidence, not
 }
 
 /// The status that a notice makes of another. Gives nothing if the notice changes nothing.
-fn status_after_notice(status: &Status, says: Says) -> Option<Status> {
-    match (says, status) {
-        (Says::While(phase), Status::Running(None)) => Some(Status::Running(Some(phase))),
-        (Says::Runs(phase), Status::Running(None) | Status::Unknown) => Some(Status::Running(Some(phase))),
-        (Says::Works, Status::Unknown) => Some(Status::Running(None)),
-        (Says::Archived, Status::Idle(_) | Status::Unknown) => Some(Status::Archived),
-        (Says::UsageLimit, Status::Running(_)) => Some(Status::Running(Some(Phase::UsageLimited))),
-        (Says::UsageLimit, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::UsageLimit)),
-        (Says::Interrupted, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::Interrupted)),
+fn status_after_notice(status: &Status, meaning: NoticeMeaning) -> Option<Status> {
+    match (meaning, status) {
+        (NoticeMeaning::While(phase), Status::Running(None)) => Some(Status::Running(Some(phase))),
+        (NoticeMeaning::Runs(phase), Status::Running(None) | Status::Unknown) => Some(Status::Running(Some(phase))),
+        (NoticeMeaning::Works, Status::Unknown) => Some(Status::Running(None)),
+        (NoticeMeaning::Archived, Status::Idle(_) | Status::Unknown) => Some(Status::Archived),
+        (NoticeMeaning::UsageLimit, Status::Running(_)) => Some(Status::Running(Some(Phase::UsageLimited))),
+        (NoticeMeaning::UsageLimit, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::UsageLimit)),
+        (NoticeMeaning::Interrupted, Status::Idle(_) | Status::Unknown) => Some(Status::Failed(Failure::Interrupted)),
         _ => None,
     }
 }

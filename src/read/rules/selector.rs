@@ -1,11 +1,11 @@
-//! What a selector is here: one element, by tag, class and attribute, in one form for the reader (`matches`) and for
-//! the content script (`css`), so that the two cannot drift apart.
+//! Selectors of one element, by tag, class and attribute. The reader matches them, and the content script gets the same
+//! ones as CSS, so the two cannot drift apart.
 
 use crate::read::html::{Element, attribute_bit};
 
-/// A description of one element. All parts that are given must match.
+/// A selector of one element. Every part that is given must match.
 #[derive(Clone, Copy, Debug)]
-pub struct Sign {
+pub struct Selector {
     tag: &'static str,
     class: &'static str,
     attribute: &'static str,
@@ -22,48 +22,48 @@ enum ValueTest {
     Containing(&'static str),
 }
 
-impl Sign {
+impl Selector {
     /// Any element, for a class to follow.
-    pub const fn any() -> Sign {
-        Sign { tag: "", class: "", attribute: "", value: ValueTest::Any, mask: 0 }
+    pub const fn any() -> Selector {
+        Selector { tag: "", class: "", attribute: "", value: ValueTest::Any, mask: 0 }
     }
 
     /// An element of that tag.
-    pub const fn tag(tag: &'static str) -> Sign {
-        Sign { tag, ..Sign::any() }
+    pub const fn tag(tag: &'static str) -> Selector {
+        Selector { tag, ..Selector::any() }
     }
 
     /// Any element with that attribute.
-    pub const fn attribute(attribute: &'static str) -> Sign {
-        Sign::any().with(attribute)
+    pub const fn attribute(attribute: &'static str) -> Selector {
+        Selector::any().with(attribute)
     }
 
     /// … with that class.
-    pub const fn class(self, class: &'static str) -> Sign {
-        Sign { class, mask: self.mask | attribute_bit("class"), ..self }
+    pub const fn class(self, class: &'static str) -> Selector {
+        Selector { class, mask: self.mask | attribute_bit("class"), ..self }
     }
 
     /// … with that attribute.
-    pub const fn with(self, attribute: &'static str) -> Sign {
-        Sign { attribute, mask: self.mask | attribute_bit(attribute), ..self }
+    pub const fn with(self, attribute: &'static str) -> Selector {
+        Selector { attribute, mask: self.mask | attribute_bit(attribute), ..self }
     }
 
     /// … whose value is `value`.
-    pub const fn being(self, value: &'static str) -> Sign {
-        Sign { value: ValueTest::Being(value), ..self }
+    pub const fn being(self, value: &'static str) -> Selector {
+        Selector { value: ValueTest::Being(value), ..self }
     }
 
     /// … whose value begins with `value`.
-    pub const fn starting(self, value: &'static str) -> Sign {
-        Sign { value: ValueTest::Starting(value), ..self }
+    pub const fn starting(self, value: &'static str) -> Selector {
+        Selector { value: ValueTest::Starting(value), ..self }
     }
 
     /// … whose value has `value` in it.
-    pub const fn containing(self, value: &'static str) -> Sign {
-        Sign { value: ValueTest::Containing(value), ..self }
+    pub const fn containing(self, value: &'static str) -> Selector {
+        Selector { value: ValueTest::Containing(value), ..self }
     }
 
-    /// Whether it describes that element.
+    /// Whether the selector matches an element.
     pub fn matches(&self, element: &Element) -> bool {
         if !element.may_have(self.mask) || (!self.tag.is_empty() && !element.is(self.tag)) {
             return false;
@@ -83,8 +83,8 @@ impl Sign {
         self.class.is_empty() || element.has_class(self.class)
     }
 
-    /// An element that it describes, as markup: `more` ends its attribute's value, where the value is open, and further attributes
-    /// follow. Nothing is escaped.
+    /// The markup of an element that the selector matches. `more` is added to the value of its attribute, and `attributes`
+    /// are added behind it. Nothing is escaped.
     pub fn element(&self, more: &str, attributes: &str, inside: &str) -> String {
         let tag = if self.tag.is_empty() { "div" } else { self.tag };
         let mut markup = format!("<{tag}");
@@ -102,7 +102,7 @@ impl Sign {
         markup
     }
 
-    /// The same as a CSS selector.
+    /// The selector as CSS.
     pub fn css(&self) -> String {
         let mut css = String::from(self.tag);
         if !self.class.is_empty() {
@@ -124,4 +124,9 @@ impl Sign {
         }
         css
     }
+}
+
+/// Whether at least one of several selectors matches an element.
+pub fn any_matches(selectors: &[Selector], element: &Element) -> bool {
+    selectors.iter().any(|selector| selector.matches(element))
 }
