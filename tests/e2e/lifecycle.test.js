@@ -78,7 +78,9 @@ inEachBrowser("tabs", (stage) => {
   });
 
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    // It is opened halfway to the alert that nothing can be seen, and has the other half to load its page. Firefox must not
+    // suspend the event page before that, for no alarm comes within 30 s.
+    const scene = await stage(t, { sessions: RUNNING, settings: { ...SOON, blind_grace: 12 }, rest: 13 });
     await scene.browser.configure({ watch_tab: 1 });
     await scene.replica.ready(2);
     const [first, ...more] = await pinned(scene);
