@@ -35,10 +35,14 @@ inEachBrowser("the network", (stage) => {
   });
 });
 
-/** What arrived, after the site's own page has sent something, too: so it would. @param {Awaited<ReturnType<import("./harness/scene.js").Stage>>} scene */
-async function sent({ page, replica }) {
+/**
+ * What has arrived since this was last asked, after the site's own page has sent something, too: so it would. The replica is
+ * the same for all tests of a browser.
+ * @param {Awaited<ReturnType<import("./harness/scene.js").Stage>>} scene
+ */
+async function sent({ page, replica: { web } }) {
   await page.evaluate(canFetch, `${SITE}control`);
-  return replica.web.asked.filter((path) => path.startsWith("/sent/"));
+  return web.asked.splice(0).filter((path) => path.startsWith("/sent/"));
 }
 
 /**
