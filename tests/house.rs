@@ -68,6 +68,19 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+#[test]
+fn the_walk_in_the_documents_names_what_there_is() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let names: Vec<_> = page.split('`').skip(1).step_by(2).filter_map(|ticked| ticked.split_once("::")).collect();
+    let stops: Vec<_> = names.into_iter().filter(|(file, _)| file.contains('/')).collect();
+    assert!(stops.len() >= 15, "the walk has {} stops", stops.len());
+    for (file, name) in stops {
+        let source = fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("there is no {file}"));
+        let is_there = [" fn ", "fn ", "function "].iter().any(|word| source.contains(&format!("{word}{name}(")));
+        assert!(is_there, "{file} has no {name}");
+    }
+}
+
 /// The Rust files below a folder, or the one file.
 fn sources(place: &Path) -> Vec<PathBuf> {
     if place.is_file() {
