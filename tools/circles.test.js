@@ -62,6 +62,7 @@ test("no Rust module uses itself by way of others", () => {
     filesIn(folder, ".rs").map((file) => [moduleOf(file), readFileSync(join(folder, file), "utf8")]),
   );
   assert.ok(modules.has("view::row"), "the modules were not found");
+  for (const tests of [...modules].flatMap(([name, text]) => testModulesOf(name, text))) modules.delete(tests);
   const uses = [...modules].flatMap(([from, text]) =>
     pathsIn(text).flatMap((path) => {
       const to = resolved(path, from, modules);
@@ -100,6 +101,12 @@ function moduleOf(file) {
     .replace(/\.rs$/, "")
     .replace(/(^|\/)(mod|lib)$/, "")
     .replaceAll("/", "::");
+}
+
+/** The modules that a Rust file declares for tests alone. @param {string} name of its own @param {string} text */
+function testModulesOf(name, text) {
+  const declared = text.matchAll(/#\[cfg\(test\)\]\s*mod (\w+);/g);
+  return [...declared].map(([, inner]) => (name === "" ? `${inner}` : `${name}::${inner}`));
 }
 
 /** What a Rust file uses outside its tests, as it is written. @param {string} text @returns {string[]} */
