@@ -62,7 +62,10 @@ test("no Rust module uses itself by way of others", () => {
     filesIn(folder, ".rs").map((file) => [moduleOf(file), readFileSync(join(folder, file), "utf8")]),
   );
   assert.ok(modules.has("view::row"), "the modules were not found");
-  for (const tests of [...modules].flatMap(([name, text]) => testModulesOf(name, text))) modules.delete(tests);
+  const tests = [...modules].flatMap(([name, text]) => testModulesOf(name, text));
+  for (const name of [...modules.keys()]) {
+    if (tests.some((one) => name === one || name.startsWith(`${one}::`))) modules.delete(name);
+  }
   const uses = [...modules].flatMap(([from, text]) =>
     pathsIn(text).flatMap((path) => {
       const to = resolved(path, from, modules);

@@ -5,7 +5,7 @@
 #[path = "../../src/read/html/mod.rs"]
 #[rustfmt::skip] // its tests are not found from here
 mod html;
-#[path = "../../src/read/html/oracle.rs"]
+#[path = "../../src/read/html/tests/oracle.rs"]
 pub mod oracle;
 #[path = "../../src/read/steps.rs"]
 #[rustfmt::skip] // as above

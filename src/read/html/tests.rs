@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "oracle.rs"]
 mod oracle;
 
 use std::path::Path;
