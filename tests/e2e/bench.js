@@ -14,7 +14,7 @@ import { sessionId } from "./replica/world.js";
 /** @typedef {import("./harness/scene.js").Scene} Scene */
 
 const CHANGES = 60;
-const ALERTS = 30;
+const ALERTS = 6; // no more are shown within a minute
 const OPENINGS = 12;
 /** Time for the page to have the focus again, and for that to be stored. */
 const AFTER_POPUP_MS = 1_500;
@@ -69,7 +69,7 @@ async function measureCards() {
   const link = `<p><a href="/code/${sessionId(0)}">Task</a></p>`;
   const pages = {
     "1,000 cards": `<main><div>${[...Array(1_000).keys()].map(card).join("")}</div></main>`,
-    "1,000 links of one session": `<main><div>${link.repeat(1_000)}</div></main>`,
+    "1,000 links of one session": `<main><div>${card(1)}${link.repeat(1_000)}</div></main>`,
   };
   for (const [what, body] of Object.entries(pages)) {
     const scene = await openScene();
@@ -78,7 +78,7 @@ async function measureCards() {
       await page.setRequestInterception(true);
       page.on("request", (request) => request.respond({ contentType: "text/html", body }));
       await page.goto("https://claude.ai/code");
-      await scene.browser.knows(sessionId(0));
+      await scene.browser.knows(sessionId(1)); // a card on both pages
       const spent = await scene.browser.profile(page, async () => {
         for (let change = 0; change < CHANGES; change += 1) {
           await page.evaluate((change) => {
