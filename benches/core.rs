@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use session_watch::engine::{Event, State, step};
 use session_watch::read::{Capture, CapturedPlace, read};
+use session_watch::storage;
 use session_watch::time::Time;
 use session_watch::track::Presence;
-use session_watch::wire::stored;
 
 const RUNS: usize = 400;
 
@@ -45,7 +45,7 @@ fn main() {
     });
     report("step: a tab with 100 sessions shows what it showed", || hear(None, &mut state));
     report("the stored form of 100 sessions and their history", || {
-        black_box(stored::write(black_box(&state)));
+        black_box(storage::encode_state(black_box(&state)));
     });
 }
 

@@ -6,25 +6,27 @@
 //! ```
 //!
 //! Architecture invariants, held by `tests/house.rs`:
-//! * `read` knows nothing of `track`, `track` nothing of `alert`, none of them of `wire` or `web`.
-//! * Only what goes out (`view`, `wire`) knows serde; only `web` knows JavaScript.
+//! * `read` knows nothing of `track`, `track` nothing of `alert`, none of them of `codec`, `storage`, `protocol` or `web`.
+//! * Only what goes out (`view`, `protocol`) knows serde; only `web` knows JavaScript.
 //! * Everything outside `web` is pure: no clock, no randomness, no I/O, and no panic.
 
 pub mod alert;
+pub mod codec;
 pub mod engine;
 pub mod forecast;
 pub mod history;
 pub mod languages;
 pub mod map;
 pub mod marks;
+pub mod protocol;
 pub mod read;
 pub mod session;
 pub mod settings;
+pub mod storage;
 pub mod time;
 pub mod track;
 pub mod triage;
 pub mod view;
-pub mod wire;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use session_watch::alert::AlertKind;
 use session_watch::engine::{Command, Effect, Event, State};
+use session_watch::protocol::replies::EffectOut;
 use session_watch::time::Span;
 use session_watch::view::{BadgeView, Context};
-use session_watch::wire::outgoing::EffectOut;
 use support::english::English;
 use support::rows::{asking_card, row, sidebar};
 use support::world::{World, cards, id};

@@ -12,7 +12,7 @@ use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::Priority;
 use session_watch::time::Span;
 use session_watch::track::Presence;
-use session_watch::wire::{self, stored};
+use session_watch::{codec, storage};
 use support::rows::{row, sidebar};
 use support::world::{BEGIN, World, card, cards, id};
 
@@ -59,7 +59,7 @@ proptest! {
         let turns: u32 = state.history.lives.values().map(|life| life.turns).sum();
         prop_assert_eq!(turns as usize, state.history.turns.len());
         prop_assert!(state.history.turns.windows(2).all(|pair| pair[0].at <= pair[1].at + Span::minutes(30)));
-        let again = stored::read_history(stored::write_history(&state.history)).unwrap();
+        let again = storage::decode_history(storage::encode_history(&state.history)).unwrap();
         prop_assert_eq!(again, state.history);
     }
 }
@@ -84,7 +84,7 @@ fn what_is_kept_has_bounds() {
     }
     assert_eq!(state.history.lives.len(), MAX_LIVES);
     assert_eq!(state.history.turns.len(), MAX_TURNS);
-    let bytes = wire::json::written(&stored::write_history(&state.history)).len();
+    let bytes = codec::json::print(&storage::encode_history(&state.history)).len();
     assert!(bytes < 400_000, "{bytes} bytes");
     let after = show(&mut state, 1, "idle") + KEEP + Span::hours(1);
     step(&mut state, Event::Tick, after);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use session_watch::wire::stored::{HISTORY_VERSION, VERSION};
+use session_watch::storage::{HISTORY_VERSION, VERSION};
 use support::expect::root;
 
 #[test]
@@ -83,11 +83,11 @@ struct Form {
 
 impl Form {
     fn read() -> Form {
-        let source = fs::read_to_string(root().join("src/wire/stored.rs")).unwrap();
+        let source = fs::read_to_string(root().join("src/storage/mod.rs")).unwrap();
         let bodies = |name: &str| -> Vec<String> {
             source.split(name).skip(1).map(|rest| rest.split(");").next().unwrap().to_owned()).collect()
         };
-        let fields = [bodies("\nrecord!("), bodies("\nhot!(")].concat();
+        let fields = [bodies("\nimpl_struct!("), bodies("\nhot!(")].concat();
         let fields = fields.iter().flat_map(|body| {
             let list = body.split_once('{').map_or(body.as_str(), |(_, list)| list);
             // A field may be stored under another name than the core's: `field as "name"`.
@@ -96,7 +96,7 @@ impl Form {
                 .map(|field| stored(field).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
                 .collect::<Vec<_>>()
         });
-        let cases = bodies("\ncases!(");
+        let cases = bodies("\nimpl_enum!(");
         Form { fields: fields.collect(), cases: cases.iter().flat_map(|body| body.lines().flat_map(quoted)).collect() }
     }
 

@@ -8,8 +8,8 @@ use std::fs;
 use serde_json::{Value, json};
 use session_watch::alert::{AlertKind, SystemKind};
 use session_watch::engine::{Effect, Event, Start, State};
+use session_watch::storage;
 use session_watch::time::Span;
-use session_watch::wire::stored;
 use support::expect::root;
 use support::json;
 use support::stored::texts;
@@ -26,13 +26,13 @@ fn fixture(name: &str) -> Value {
 }
 
 fn read(json: &Value) -> Result<State, &'static str> {
-    stored::read(json::read(json))
+    storage::decode_state(json::read(json))
 }
 
 #[test]
 fn this_version_is_read_and_written_as_it_was() {
     let everything = everything();
-    assert_eq!(json::written(&stored::write(&read(&everything).unwrap())), everything);
+    assert_eq!(json::written(&storage::encode_state(&read(&everything).unwrap())), everything);
 }
 
 /// What the third version knew, as it is stored now.
@@ -61,28 +61,28 @@ fn of_version_3() -> Value {
 
 #[test]
 fn the_third_version_is_read_with_nothing_of_what_it_did_not_know() {
-    assert_eq!(json::written(&stored::write(&read(&fixture("3.json")).unwrap())), of_version_3());
+    assert_eq!(json::written(&storage::encode_state(&read(&fixture("3.json")).unwrap())), of_version_3());
 }
 
 #[test]
 fn the_third_version_had_no_checksum() {
     let [state, history] = ["3.json", "history-2.json"].map(|name| fixture(name).to_string());
-    assert_eq!(stored::from_text(&state), read(&fixture("3.json")));
-    let known = stored::read_history(json::read(&fixture("history-3.json")));
-    assert_eq!(stored::history_from_text(&history), known);
+    assert_eq!(storage::state_from_text(&state), read(&fixture("3.json")));
+    let known = storage::decode_history(json::read(&fixture("history-3.json")));
+    assert_eq!(storage::history_from_text(&history), known);
     let [state, history] = ["4.json", "history-3.json"].map(|name| fixture(name).to_string());
-    assert_eq!(stored::from_text(&state), Err("stored by another version"), "what has one must have it");
-    assert_eq!(stored::history_from_text(&history), Err("stored by another version"));
+    assert_eq!(storage::state_from_text(&state), Err("stored by another version"), "what has one must have it");
+    assert_eq!(storage::history_from_text(&history), Err("stored by another version"));
 }
 
 #[test]
 fn a_text_with_one_wrong_byte_is_refused() {
-    let history = stored::read_history(json::read(&fixture("history-3.json"))).unwrap();
+    let history = storage::decode_history(json::read(&fixture("history-3.json"))).unwrap();
     let state = State { history, ..State::default() };
     let [_, history] = texts(&state);
-    for_each_damage(&history, 1, |text| assert!(stored::history_from_text(text).is_err(), "{text}"));
+    for_each_damage(&history, 1, |text| assert!(storage::history_from_text(text).is_err(), "{text}"));
     let [state, _] = texts(&read(&everything()).unwrap());
-    for_each_damage(&state, 61, |text| assert!(stored::from_text(text).is_err(), "{text}"));
+    for_each_damage(&state, 61, |text| assert!(storage::state_from_text(text).is_err(), "{text}"));
 }
 
 /// Calls back with the text where one byte is another one, is gone, or is there twice, or where the text ends: at every `stride`th byte.
@@ -101,7 +101,7 @@ fn for_each_damage(text: &str, stride: usize, mut check: impl FnMut(&str)) {
 #[test]
 fn what_is_damaged_is_said_once_and_the_rest_is_used() {
     let known = || Some(read(&everything()));
-    let past = || Some(stored::read_history(json::read(&fixture("history-3.json"))));
+    let past = || Some(storage::decode_history(json::read(&fixture("history-3.json"))));
     let said = |state: &State| -> Vec<String> {
         let alerts = state.outbox.iter().filter_map(|entry| match &entry.effect {
             Effect::Notify(notification) if notification.kind == AlertKind::System(SystemKind::Reset) => {
@@ -112,24 +112,24 @@ fn what_is_damaged_is_said_once_and_the_rest_is_used() {
         alerts.map(|notification| notification.title.key.to_string()).collect()
     };
 
-    let (state, damage) = stored::restored(known(), past());
+    let (state, damage) = storage::restored(known(), past());
     assert_eq!((said(&state), damage), (Vec::new(), None));
     assert!(!state.history.lives.is_empty());
 
-    let (state, damage) = stored::restored(known(), Some(Err("damaged")));
+    let (state, damage) = storage::restored(known(), Some(Err("damaged")));
     assert_eq!((said(&state), damage), (vec!["alert_history_lost".to_owned()], Some("damaged")));
     assert_eq!(state.track, known().unwrap().unwrap().track, "what is told does not hang on the past");
     assert!(state.history.lives.is_empty());
     assert!(state.history.additions > 0, "or it would not take the place of the damaged one, and be said again");
 
-    let (state, damage) = stored::restored(Some(Err("damaged")), past());
+    let (state, damage) = storage::restored(Some(Err("damaged")), past());
     assert_eq!((said(&state), damage), (vec!["alert_reset".to_owned()], Some("damaged")));
     assert!(!state.history.lives.is_empty());
 
-    let (state, damage) = stored::restored(Some(Err("damaged")), Some(Err("not JSON")));
+    let (state, damage) = storage::restored(Some(Err("damaged")), Some(Err("not JSON")));
     assert_eq!((said(&state), damage), (vec!["alert_reset".to_owned()], Some("damaged")), "both are one");
 
-    let (state, damage) = stored::restored(None, None);
+    let (state, damage) = storage::restored(None, None);
     assert_eq!((state, damage), (State::default(), None));
 }
 
@@ -148,15 +148,15 @@ fn the_second_version_wrote_out_what_is_nothing() {
     let mut known = of_version_3();
     let told = known.pointer_mut("/state/track/sessions/22/1").unwrap().as_object_mut().unwrap();
     assert!(told.remove("progress_since").is_some());
-    assert_eq!(json::written(&stored::write(&read(&fixture("2.json")).unwrap())), known);
-    let history = stored::read_history(json::read(&fixture("history-1.json"))).unwrap();
-    assert_eq!(json::written(&stored::write_history(&history)), fixture("history-3.json"));
+    assert_eq!(json::written(&storage::encode_state(&read(&fixture("2.json")).unwrap())), known);
+    let history = storage::decode_history(json::read(&fixture("history-1.json"))).unwrap();
+    assert_eq!(json::written(&storage::encode_history(&history)), fixture("history-3.json"));
 }
 
 #[test]
 fn the_first_version_is_read_with_nothing_of_what_it_did_not_know() {
     let old = fixture("1.json");
-    let now = json::written(&stored::write(&read(&old).unwrap()));
+    let now = json::written(&storage::encode_state(&read(&old).unwrap()));
     let (old, now) = (brief(&old["state"]), &now["state"]);
     for name in ["clock", "track", "outbox", "entries"] {
         assert_eq!(now[name], old[name]);
@@ -175,8 +175,8 @@ fn a_clock_beyond_all_dates_is_damage() {
 #[test]
 fn the_history_is_read_and_written_as_it_was() {
     let history = fixture("history-3.json");
-    let read = |json: &Value| stored::read_history(json::read(json));
-    assert_eq!(json::written(&stored::write_history(&read(&history).unwrap())), history);
+    let read = |json: &Value| storage::decode_history(json::read(json));
+    assert_eq!(json::written(&storage::encode_history(&read(&history).unwrap())), history);
     for place in places(&history) {
         let mut damaged = history.clone();
         *damaged.pointer_mut(&place).unwrap() = json!(-1);
@@ -187,7 +187,7 @@ fn the_history_is_read_and_written_as_it_was() {
 #[test]
 fn another_version_is_refused() {
     let mut newer = everything();
-    newer["version"] = json!(stored::VERSION + 1);
+    newer["version"] = json!(storage::VERSION + 1);
     assert_eq!(read(&newer), Err("stored by another version"));
 }
 
@@ -205,7 +205,7 @@ fn whatever_is_missing_spoils_the_whole_or_is_nothing() {
             continue;
         };
         if let Ok(state) = read(&stored) {
-            assert_eq!(json::written(&stored::write(&state)), stored, "{place} is missing");
+            assert_eq!(json::written(&storage::encode_state(&state)), stored, "{place} is missing");
         }
         stored.pointer_mut(parent).unwrap()[name] = value;
     }
@@ -226,7 +226,7 @@ fn whatever_is_of_another_kind_spoils_the_whole() {
 
 /// A state as the third version stored it.
 fn as_version_3(state: &State) -> Value {
-    let mut stored = json::written(&stored::write(state));
+    let mut stored = json::written(&storage::encode_state(state));
     stored["version"] = json!(3);
     let alerts = stored["state"]["alerts"].as_object_mut().unwrap();
     alerts.remove("notifications");

@@ -7,11 +7,11 @@ mod support;
 use serde_json::json;
 use session_watch::engine::{Command, Event, State, step};
 use session_watch::marks::{MAX_MARKS, MAX_NOTE};
+use session_watch::protocol::messages;
 use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{MAX_SESSIONS, MAX_TABS, Presence};
-use session_watch::wire::incoming;
 use support::json;
 use support::rows::asking_card;
 use support::stored::texts;
@@ -43,7 +43,7 @@ fn the_most_that_can_be_stored_fits() {
         }
         for n in 0..200 {
             let command = json!({ "do": "collapse", "group": format!("{n}{}", dear.repeat(5_000)), "on": true });
-            world.happens(incoming::event(json::read(&json!({ "kind": "command", "command": command }))).unwrap());
+            world.happens(messages::event(json::read(&json!({ "kind": "command", "command": command }))).unwrap());
         }
         assert_eq!(world.state.track.sessions.len(), MAX_SESSIONS);
         let [state, history] = texts(&world.state).map(|text| as_kept(&text));

@@ -30,7 +30,7 @@ export function whole(tab, { url, born, visible, focused, pulse, base, places })
       return now;
     }),
   }));
-  return isWhole && room >= 0 ? { url, born, visible, focused, pulse, places: texts } : undefined;
+  return isWhole && room >= 0 ? { url, born, visible, focused, pulse, places: texts ?? null } : undefined;
 }
 
 /**

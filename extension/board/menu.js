@@ -12,6 +12,7 @@ import { draw as drawPage, view } from "./ui-state.js";
 /** @typedef {import("../shared/types.js").Choice} Choice */
 /** @typedef {import("../shared/types.js").Details} Details */
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "snooze" }>["until"]} Snooze */
+/** @typedef {Extract<import("../shared/types.js").Command, { do: "priority" }>["priority"]} Priority */
 
 /** Between a menu and the edge of the window. */
 const MARGIN = 8;
@@ -120,7 +121,7 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
         type="button"
         class="chip"
         aria-pressed=${chosen}
-        @click=${then(() => act({ do: "priority", id: row.id, priority: name }))}
+        @click=${then(() => act({ do: "priority", id: row.id, priority: /** @type {Priority} */ (name) }))}
       >
         ${label}
       </button>`,

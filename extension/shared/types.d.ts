@@ -24,12 +24,12 @@ export type {
   LogView as Log,
   MarkRowView as MarkRow,
   PlanOut as Plan,
+  QueryIn as View,
   RowView as Row,
   SettingView as Setting,
   StepOut as Step,
   TimelineRowView as Line,
   TimelineView as Timeline,
-  ViewIn as View,
 } from "../core/session_watch.js";
 
 /**

@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::{self, Event, Start, State};
 use crate::languages;
+use crate::protocol::messages;
+use crate::protocol::replies::{self, EffectOut, PlanOut, StepOut};
 use crate::read;
 use crate::settings::Key;
 use crate::time::{LocalTime, Time, Zone};
@@ -22,14 +24,16 @@ use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
     Trouble, export, troubles,
 };
-use crate::wire::incoming;
-use crate::wire::outgoing::{self, EffectOut, PlanOut, StepOut};
 use crate::words;
 use language::IntlLanguage;
 use stored::Stored;
 
 /// The tab in which the sample is seen.
 const SAMPLE_TAB: u32 = 1;
+
+/// The types of what comes in.
+#[wasm_bindgen(typescript_custom_section)]
+const MESSAGES: &str = messages::TYPESCRIPT;
 
 /// The core with its state.
 #[wasm_bindgen]
@@ -100,7 +104,7 @@ impl Core {
         #[wasm_bindgen(unchecked_param_type = "EventIn")] event: &JsValue,
         now: f64,
     ) -> Result<Ts<StepOut>, JsError> {
-        let event = plain::from_js(event).and_then(incoming::event).map_err(JsError::new)?;
+        let event = plain::from_js(event).and_then(messages::event).map_err(JsError::new)?;
         let output = engine::step(&mut self.state, event, local_time(now));
         let out = StepOut {
             effects: self
@@ -112,7 +116,7 @@ impl Core {
             badge: BadgeView::new(&self.context(now)),
             wake_at: output.wake_at.map(|at| at.0 as f64),
             ping: output.ping,
-            error: output.refused.map(|refused| outgoing::refusal(&refused, &self.language)),
+            error: output.refused.map(|refused| replies::refusal(&refused, &self.language)),
         };
         Ok(out.into_ts()?)
     }
@@ -121,7 +125,7 @@ impl Core {
     pub fn board(
         &self,
         now: f64,
-        #[wasm_bindgen(unchecked_param_type = "ViewIn")] query: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "QueryIn")] query: &JsValue,
     ) -> Result<Ts<BoardView>, JsError> {
         Ok(BoardView::new(&query_of(query)?, &self.context(now)).into_ts()?)
     }
@@ -145,7 +149,7 @@ impl Core {
     pub fn export(
         &self,
         now: f64,
-        #[wasm_bindgen(unchecked_param_type = "ViewIn")] query: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "QueryIn")] query: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"markdown\" | \"json\"")] format: &str,
     ) -> Result<String, JsError> {
         let (query, context) = (query_of(query)?, self.context(now));
@@ -180,7 +184,7 @@ impl Core {
     /// The settings as a file that `import` takes.
     #[wasm_bindgen(js_name = settingsFile)]
     pub fn settings_file(&self) -> Result<String, JsError> {
-        json(&plain::to_js(&outgoing::settings_file(&self.state.settings)))
+        json(&plain::to_js(&replies::settings_file(&self.state.settings)))
     }
 
     /// The mutes and snoozes in force.
@@ -201,7 +205,7 @@ impl Core {
 }
 
 fn query_of(query: &JsValue) -> Result<Query, JsError> {
-    plain::from_js(query).and_then(incoming::query).map_err(JsError::new)
+    plain::from_js(query).and_then(messages::query).map_err(JsError::new)
 }
 
 /// The moment, in the zone that the computer is in then.

@@ -3,17 +3,17 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::wire::value::{Misfit, Record, Value};
+use crate::codec::{DecodeError, Record, Value};
 
 /// How deep values may nest: several times what is stored. A cycle ends here too.
 const MAX_DEPTH: usize = 32;
 
 /// The plain value, or why it is none. What is `undefined` is nothing.
-pub fn from_js(js: &JsValue) -> Result<Value, Misfit> {
+pub fn from_js(js: &JsValue) -> Result<Value, DecodeError> {
     read(js, MAX_DEPTH)
 }
 
-fn read(js: &JsValue, depth: usize) -> Result<Value, Misfit> {
+fn read(js: &JsValue, depth: usize) -> Result<Value, DecodeError> {
     let depth = depth.checked_sub(1).ok_or("nested too deep")?;
     if js.is_null() || js.is_undefined() {
         Ok(Value::Null)

@@ -4,11 +4,11 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{plain, set};
+use crate::codec::{DecodeError, Value};
 use crate::engine::State;
 use crate::languages;
 use crate::settings::Key;
-use crate::wire::stored;
-use crate::wire::value::{Misfit, Value};
+use crate::storage;
 
 const STATE: &str = "state";
 const HISTORY: &str = "history";
@@ -27,9 +27,9 @@ impl Stored {
     pub fn new(stored: &JsValue) -> Stored {
         let part =
             |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
-        let state = part(STATE).map(|part| read(&part, stored::from_text, stored::read));
-        let history = part(HISTORY).map(|part| read(&part, stored::history_from_text, stored::read_history));
-        let (state, damaged) = stored::restored(state, history);
+        let state = part(STATE).map(|part| read(&part, storage::state_from_text, storage::decode_state));
+        let history = part(HISTORY).map(|part| read(&part, storage::history_from_text, storage::decode_history));
+        let (state, damaged) = storage::restored(state, history);
         if let Some(why) = damaged {
             // The user is told in a notification; whoever looks into it finds the reason here.
             web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
@@ -46,9 +46,9 @@ impl Stored {
 /// Reads what is stored under a key: one text, or, as older versions stored it, plain data.
 fn read<T>(
     part: &JsValue,
-    text: impl Fn(&str) -> Result<T, Misfit>,
-    value: impl Fn(Value) -> Result<T, Misfit>,
-) -> Result<T, Misfit> {
+    text: impl Fn(&str) -> Result<T, DecodeError>,
+    value: impl Fn(Value) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
     match part.as_string() {
         Some(stored) => text(&stored),
         None => plain::from_js(part).and_then(value),
@@ -58,9 +58,9 @@ fn read<T>(
 /// What is to be stored, by key; the history only if it is `wanted`.
 pub(super) fn parts(state: &State, wanted: bool) -> JsValue {
     let parts = Object::new();
-    set(&parts, STATE, &stored::text(state).into());
+    set(&parts, STATE, &storage::state_text(state).into());
     if wanted {
-        set(&parts, HISTORY, &stored::history_text(&state.history).into());
+        set(&parts, HISTORY, &storage::history_text(&state.history).into());
     }
     parts.into()
 }

@@ -1,6 +1,6 @@
 //! Lets the plan happen: to sessions, tabs, the user, the browser and the computer.
 
-use session_watch::wire::value::Value;
+use session_watch::codec::Value;
 
 use crate::life::{Step, Truth};
 use crate::message;

@@ -1,6 +1,6 @@
 //! Messages of the background to the core, in the plain form in which they come in.
 
-use session_watch::wire::value::{Record, Value};
+use session_watch::codec::{Record, Value};
 
 /// A plain record.
 pub fn record<const N: usize>(fields: [(&'static str, Value); N]) -> Value {

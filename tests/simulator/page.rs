@@ -1,6 +1,6 @@
 //! What the page writes for what a tab shows: the shapes it has had, in the languages it has.
 
-use session_watch::wire::value::Value;
+use session_watch::codec::Value;
 
 use crate::life::{Ask, Session, Trouble, Truth};
 use crate::message::{record, text};

@@ -6,10 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
+use session_watch::codec::Value;
 use session_watch::engine::{Effect, Event, OutboxEntry, State, StepOutput, step};
+use session_watch::protocol::messages;
 use session_watch::session::SessionId;
-use session_watch::wire::incoming;
-use session_watch::wire::value::Value;
 use session_watch::words::{say, say_all};
 
 use crate::desktop::{Desktop, Shown, read};
@@ -227,7 +227,7 @@ impl World<'_> {
 
     /// The real core takes its step.
     fn step(&mut self, event: Value) -> StepOutput {
-        let event = incoming::event(event).expect("the background sends what fits");
+        let event = messages::event(event).expect("the background sends what fits");
         let is_tick = event == Event::Tick;
         let wall = self.wall();
         let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else {

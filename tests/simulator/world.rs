@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
+use session_watch::codec::Value;
 use session_watch::time::Time;
-use session_watch::wire::value::Value;
 
 use crate::life::Session;
 use crate::message;

@@ -1,7 +1,7 @@
 //! Plain values as JSON and back, as the browser's storage does it.
 
 use serde_json::{Map, json};
-use session_watch::wire::value::{Record, Value};
+use session_watch::codec::{Record, Value};
 
 pub fn written(value: &Value) -> serde_json::Value {
     match value {

@@ -1,9 +1,9 @@
 //! What must hold of the state after every step.
 
 use session_watch::engine::{Event, State, StepOutput, step};
+use session_watch::protocol::replies::EffectOut;
 use session_watch::time::{Span, Time};
 use session_watch::view::{BadgeView, BoardView, Context, HistoryView, LogView, Query, TimelineView};
-use session_watch::wire::outgoing::EffectOut;
 use session_watch::words::{Language, Unit};
 
 use super::door;

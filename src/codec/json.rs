@@ -1,5 +1,5 @@
-//! A value as JSON text and back: what is stored is one text, because browsers take several times as long over thousands of small values (see "One text"
-//! in `docs/decisions.md`). Numbers are whole: nothing else is stored.
+//! A value as JSON text and back: what is stored is one text, because browsers take several times as long over
+//! thousands of small values (decision 25 in `docs/decisions.md`). Numbers are whole: nothing else is stored.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,19 @@ use hifijson::SliceLexer;
 use hifijson::token::Lex;
 use hifijson::value::{self, Value as Parsed};
 
-use super::value::{Misfit, Record, Value};
+use super::{DecodeError, Record, Value};
 
 /// How deep values may nest: several times what is stored.
 const MAX_DEPTH: usize = 32;
 
 /// The value that a text says, or why it says none.
-pub fn read(text: &str) -> Result<Value, Misfit> {
+pub fn parse(text: &str) -> Result<Value, DecodeError> {
     let mut lexer = SliceLexer::new(text.as_bytes());
     let parsed = lexer.exactly_one(Lex::ws_peek, |next, lexer| value::parse_bounded(MAX_DEPTH, next, lexer));
     value_of(parsed.map_err(|_| "not JSON")?)
 }
 
-fn value_of(parsed: Parsed<&str, Cow<'_, str>>) -> Result<Value, Misfit> {
+fn value_of(parsed: Parsed<&str, Cow<'_, str>>) -> Result<Value, DecodeError> {
     Ok(match parsed {
         Parsed::Null => Value::Null,
         Parsed::Bool(is) => Value::Bool(is),
@@ -28,13 +28,13 @@ fn value_of(parsed: Parsed<&str, Cow<'_, str>>) -> Result<Value, Misfit> {
         Parsed::Array(values) => Value::List(values.into_iter().map(value_of).collect::<Result<_, _>>()?),
         Parsed::Object(entries) => {
             let entry = |(name, value): (Cow<'_, str>, _)| Ok((Cow::Owned(name.into_owned()), value_of(value)?));
-            Value::Record(Record(entries.into_iter().map(entry).collect::<Result<_, Misfit>>()?))
+            Value::Record(Record(entries.into_iter().map(entry).collect::<Result<_, DecodeError>>()?))
         }
     })
 }
 
 /// A value as text. Of a number the whole part is written.
-pub fn written(value: &Value) -> String {
+pub fn print(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     text
@@ -92,7 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::wire::value::EXACT;
+    use crate::codec::EXACT;
 
     fn values() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
@@ -113,12 +113,12 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(value in values()) {
-            prop_assert_eq!(read(&written(&value)), Ok(value));
+            prop_assert_eq!(parse(&print(&value)), Ok(value));
         }
 
         #[test]
         fn what_is_written_is_json(value in values()) {
-            prop_assert!(serde_json::from_str::<serde_json::Value>(&written(&value)).is_ok());
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&print(&value)).is_ok());
         }
     }
 
@@ -135,8 +135,8 @@ mod tests {
             ("1.5", "not a whole number"),
             ("99999999999999999999", "not a whole number"),
         ] {
-            assert_eq!(read(text), Err(why), "{text}");
+            assert_eq!(parse(text), Err(why), "{text}");
         }
-        assert_eq!(read(&"[".repeat(1_000_000)), Err("not JSON"));
+        assert_eq!(parse(&"[".repeat(1_000_000)), Err("not JSON"));
     }
 }

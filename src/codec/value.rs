@@ -1,6 +1,7 @@
-//! Plain data as JSON has it: the one shape in which everything comes in and the state is stored. `web` makes it from JavaScript's values and back.
+//! Plain data as JSON has it: the one shape in which everything comes in and the state is stored. `web` makes it from
+//! JavaScript's values and back.
 //!
-//! Why not serde: see "Plain values" in `docs/decisions.md`.
+//! Why not serde: see decision 8 in `docs/decisions.md`.
 
 use std::borrow::Cow;
 
@@ -21,8 +22,8 @@ pub enum Value {
     Record(Record),
 }
 
-/// Why a value does not have the form that is wanted.
-pub type Misfit = &'static str;
+/// Why a value does not have the wanted form, in words for a developer.
+pub type DecodeError = &'static str;
 
 /// The greatest whole number that a JavaScript number tells from its neighbours below.
 pub const EXACT: u64 = 1 << 53;
@@ -33,7 +34,7 @@ pub struct Record(pub Vec<(Cow<'static, str>, Value)>);
 
 impl Value {
     /// The text.
-    pub fn text(self) -> Result<String, Misfit> {
+    pub fn text(self) -> Result<String, DecodeError> {
         match self {
             Value::Text(text) => Ok(text),
             _ => Err("not a text"),
@@ -41,7 +42,7 @@ impl Value {
     }
 
     /// The number, if it is whole, not negative and exact.
-    pub fn whole(self) -> Result<u64, Misfit> {
+    pub fn integer(self) -> Result<u64, DecodeError> {
         match self {
             Value::Number(number) if (0.0..=EXACT as f64).contains(&number) && number.trunc() == number => {
                 Ok(number as u64)
@@ -51,7 +52,7 @@ impl Value {
     }
 
     /// The values of a list.
-    pub fn list(self) -> Result<Vec<Value>, Misfit> {
+    pub fn list(self) -> Result<Vec<Value>, DecodeError> {
         match self {
             Value::List(values) => Ok(values),
             _ => Err("not a list"),
@@ -59,33 +60,34 @@ impl Value {
     }
 
     /// The values of a record.
-    pub fn record(self) -> Result<Record, Misfit> {
+    pub fn record(self) -> Result<Record, DecodeError> {
         match self {
             Value::Record(record) => Ok(record),
             _ => Err("not a record"),
         }
     }
 
-    /// One of several cases: its name alone, or a record of its name and what belongs to it.
-    pub fn case(name: &'static str, of: Option<Value>) -> Value {
+    /// A variant of an enum: its name alone, or a record of its name and what belongs to it.
+    pub fn variant(name: &'static str, of: Option<Value>) -> Value {
         match of {
             None | Some(Value::Null) => Value::Text(name.to_owned()),
             Some(of) => Value::Record(Record(vec![(Cow::Borrowed(name), of)])),
         }
     }
 
-    /// The case's name and what belongs to it, [`Value::Null`] for a name alone.
-    pub fn into_case(self) -> Result<(Cow<'static, str>, Value), Misfit> {
+    /// The variant's name and what belongs to it, [`Value::Null`] for a name alone.
+    pub fn into_variant(self) -> Result<(Cow<'static, str>, Value), DecodeError> {
         match self {
             Value::Text(name) => Ok((Cow::Owned(name), Value::Null)),
-            Value::Record(Record(mut entries)) if entries.len() == 1 => entries.pop().ok_or("no case"),
-            _ => Err("not a case"),
+            Value::Record(Record(mut entries)) if entries.len() == 1 => entries.pop().ok_or("no variant"),
+            _ => Err("not a variant"),
         }
     }
 }
 
 impl Record {
-    /// The fields that say something: nothing is not written, and a missing field is nothing. It is most of what could be said of a session.
+    /// A record without its null fields: they are most of what could be said of a session, and a missing field is read
+    /// as null.
     pub fn of(mut fields: Vec<(Cow<'static, str>, Value)>) -> Value {
         fields.retain(|(_, value)| *value != Value::Null);
         Value::Record(Record(fields))

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::form::Write;
-use super::value::{Record, Value};
+use crate::codec::{Encode, Record, Value};
 use crate::engine::{Effect, OutboxEntry};
 use crate::read::{MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, Texts};
 use crate::settings::{Key, Refused, Settings, TABLE};
@@ -86,8 +85,8 @@ pub enum EffectOut {
     },
 }
 
-/// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector that is
-/// empty finds nothing.
+/// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector
+/// that is empty finds nothing.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PlanOut {
@@ -143,12 +142,13 @@ pub struct PlanPlaceOut {
     pub careful: bool,
     /// A selector: an element that holds a match is not sent.
     pub holds_not: String,
-    /// An element with more text (UTF-16 code units) or more elements in it is not sent, or the link alone; 0 is no bound.
+    /// An element with more text (UTF-16 code units) or more elements in it is not sent, or the link alone; 0 is no
+    /// bound.
     pub most_text: u32,
     /// See `most_text`.
     pub most_elements: u32,
-    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: the first, where
-    /// it begins as one of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
+    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: the first,
+    /// where it begins as one of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
     pub speaks: &'static str,
     /// A selector.
     pub texts: String,
@@ -156,7 +156,8 @@ pub struct PlanPlaceOut {
     pub words: Vec<&'static str>,
     /// The most characters sent of one text; 0 is no bound.
     pub most: u32,
-    /// A selector: the elements whose `aria-label` is sent; in a `title` place as far as it begins as one of `words` does.
+    /// A selector: the elements whose `aria-label` is sent; in a `title` place as far as it begins as one of `words`
+    /// does.
     pub labels: String,
 }
 
@@ -262,6 +263,6 @@ pub fn settings_file(settings: &Settings) -> Value {
     };
     let values = Record(TABLE.iter().map(value).collect());
     let file =
-        vec![("session-watch-settings".into(), FILE_VERSION.write()), ("settings".into(), Value::Record(values))];
+        vec![("session-watch-settings".into(), FILE_VERSION.encode()), ("settings".into(), Value::Record(values))];
     Value::Record(Record(file))
 }

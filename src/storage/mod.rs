@@ -1,14 +1,16 @@
-//! The stored state: its form, its version, and the way back. What cannot be read is refused as a whole, so that the background can set it aside.
+//! The stored state: its form, its version, and the way back. What cannot be read is refused as a whole, so that the
+//! background can set it aside.
 //!
-//! A change of this form needs a new [`VERSION`], a migration from the old one, and a fixture of the old one in `tests/stored/`.
+//! A change of this form needs a new [`VERSION`], a migration from the old one, and a fixture of the old one in
+//! `tests/stored/`.
 
-use super::form::{Read, Write, cases, field, record};
-use super::value::{Misfit, Record, Value};
-use super::{json, sealed};
+mod sealed;
+
 use crate::alert::{
     AlertKind, Alerts, Log, LogEntry, Need, NeedKind, Notification, Outcome, Recent, Reminders, ShownNotice, Stage,
     SystemKind,
 };
+use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, impl_enum, impl_struct, json, record_of};
 use crate::engine::{Clock, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
@@ -39,36 +41,37 @@ const HISTORY_VERSION_UNSEALED: u32 = 2;
 const LAST_MOMENT: Time = Time(8_640_000_000_000_000);
 
 /// The state without its history, as the text that is stored.
-pub fn text(state: &State) -> String {
-    sealed::seal(write(state))
+pub fn state_text(state: &State) -> String {
+    sealed::seal(encode_state(state))
 }
 
 /// The history, as the text that is stored.
 pub fn history_text(history: &History) -> String {
-    sealed::seal(write_history(history))
+    sealed::seal(encode_history(history))
 }
 
 /// The state, with no history yet, from the text that was stored, or why that cannot be used.
-pub fn from_text(text: &str) -> Result<State, Misfit> {
+pub fn state_from_text(text: &str) -> Result<State, DecodeError> {
     match sealed::open(text)? {
-        Some(value) => read(value),
-        None => read_up_to(VERSION_UNSEALED, json::read(text)?),
+        Some(value) => decode_state(value),
+        None => decode_up_to(VERSION_UNSEALED, json::parse(text)?),
     }
 }
 
 /// The history from the text that was stored, or why that cannot be used.
-pub fn history_from_text(text: &str) -> Result<History, Misfit> {
+pub fn history_from_text(text: &str) -> Result<History, DecodeError> {
     match sealed::open(text)? {
-        Some(value) => read_history(value),
-        None => read_history_up_to(HISTORY_VERSION_UNSEALED, json::read(text)?),
+        Some(value) => decode_history(value),
+        None => decode_history_up_to(HISTORY_VERSION_UNSEALED, json::parse(text)?),
     }
 }
 
-/// What to go on from, given what was read under either key, where anything was there; and why not all of that could be used. The user is told, once.
+/// What to go on from, given what was read under either key, where anything was there; and why not all of that could be
+/// used. The user is told, once.
 pub fn restored(
-    state: Option<Result<State, Misfit>>,
-    history: Option<Result<History, Misfit>>,
-) -> (State, Option<Misfit>) {
+    state: Option<Result<State, DecodeError>>,
+    history: Option<Result<History, DecodeError>>,
+) -> (State, Option<DecodeError>) {
     let (mut state, mut damage) = match state {
         None => (State::default(), None),
         Some(Ok(state)) => (state, None),
@@ -87,23 +90,23 @@ pub fn restored(
 }
 
 /// The state without its history, as a plain value.
-pub fn write(state: &State) -> Value {
-    versioned(VERSION, "state", Hot::write(state))
+pub fn encode_state(state: &State) -> Value {
+    versioned(VERSION, "state", Hot::encode(state))
 }
 
 /// The history, as a plain value.
-pub fn write_history(history: &History) -> Value {
-    versioned(HISTORY_VERSION, "history", history.write())
+pub fn encode_history(history: &History) -> Value {
+    versioned(HISTORY_VERSION, "history", history.encode())
 }
 
 /// The state, with no history yet, from a plain value, or why that cannot be used.
-pub fn read(stored: Value) -> Result<State, Misfit> {
-    read_up_to(VERSION, stored)
+pub fn decode_state(stored: Value) -> Result<State, DecodeError> {
+    decode_up_to(VERSION, stored)
 }
 
-fn read_up_to(newest: u32, stored: Value) -> Result<State, Misfit> {
+fn decode_up_to(newest: u32, stored: Value) -> Result<State, DecodeError> {
     let (version, state) = opened(newest, "state", stored)?;
-    let mut state = Hot::read(match version {
+    let mut state = Hot::decode(match version {
         1 => from_3(from_1(state)?)?,
         2 | 3 => from_3(state)?, // version 2 wrote out what is nothing
         _ => state,
@@ -114,18 +117,18 @@ fn read_up_to(newest: u32, stored: Value) -> Result<State, Misfit> {
 }
 
 /// The history from a plain value, or why that cannot be used.
-pub fn read_history(stored: Value) -> Result<History, Misfit> {
-    read_history_up_to(HISTORY_VERSION, stored)
+pub fn decode_history(stored: Value) -> Result<History, DecodeError> {
+    decode_history_up_to(HISTORY_VERSION, stored)
 }
 
-fn read_history_up_to(newest: u32, stored: Value) -> Result<History, Misfit> {
-    History::read(opened(newest, "history", stored)?.1)
+fn decode_history_up_to(newest: u32, stored: Value) -> Result<History, DecodeError> {
+    History::decode(opened(newest, "history", stored)?.1)
 }
 
 /// The version of a stored value, and what it holds under `name`.
-fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), Misfit> {
+fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), DecodeError> {
     let mut stored = stored.record()?;
-    let version = u32::read(stored.take("version"))?;
+    let version = u32::decode(stored.take("version"))?;
     if !(1..=newest).contains(&version) {
         return Err("stored by another version");
     }
@@ -133,28 +136,28 @@ fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), Misfit
 }
 
 fn versioned(version: u32, name: &'static str, value: Value) -> Value {
-    Value::Record(Record(vec![("version".into(), version.write()), (name.into(), value)]))
+    Value::Record(Record(vec![("version".into(), version.encode()), (name.into(), value)]))
 }
 
 /// Version 1 knew no marks, no looks, no collapsed groups and no quiet hours.
-fn from_1(state: Value) -> Result<Value, Misfit> {
+fn from_1(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
     alerts.0.push(("quiet".into(), Value::Null));
     alerts.0.push(("blind_held".into(), Value::Bool(false)));
     state.0.push(("alerts".into(), Value::Record(alerts)));
-    state.0.push(("marks".into(), Marks::default().write()));
-    state.0.push(("looks".into(), Looks::default().write()));
+    state.0.push(("marks".into(), Marks::default().encode()));
+    state.0.push(("looks".into(), Looks::default().encode()));
     state.0.push(("collapsed".into(), Value::List(Vec::new())));
     Ok(Value::Record(state))
 }
 
 /// Version 3 neither numbered its notifications nor counted those of the last minute, and kept needs in two places.
-fn from_3(state: Value) -> Result<Value, Misfit> {
+fn from_3(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
-    alerts.0.push(("notifications".into(), 0_u32.write()));
-    alerts.0.push(("recent".into(), Recent::default().write()));
+    alerts.0.push(("notifications".into(), 0_u32.encode()));
+    alerts.0.push(("recent".into(), Recent::default().encode()));
     let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
     alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
@@ -162,17 +165,20 @@ fn from_3(state: Value) -> Result<Value, Misfit> {
 }
 
 /// What version 3 had said of waits, and what of all needs it held.
-fn needs_of_3(told: Value, pending: Value) -> Result<Value, Misfit> {
+fn needs_of_3(told: Value, pending: Value) -> Result<Value, DecodeError> {
     let mut needs: Map<SessionId, Need> = Map::default();
-    for (id, told) in Map::<SessionId, Reminders>::read(told)?.iter() {
+    for (id, told) in Map::<SessionId, Reminders>::decode(told)?.iter() {
         needs.insert(id.clone(), Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told.clone()) });
     }
     for pending in pending.list()? {
         let mut pending = pending.record()?;
         let (id, kind, due) = (pending.take("session"), pending.take("kind"), pending.take("due"));
-        needs.insert(SessionId::read(id)?, Need { kind: NeedKind::read(kind)?, stage: Stage::Held(Time::read(due)?) });
+        needs.insert(
+            SessionId::decode(id)?,
+            Need { kind: NeedKind::decode(kind)?, stage: Stage::Held(Time::decode(due)?) },
+        );
     }
-    Ok(needs.write())
+    Ok(needs.encode())
 }
 
 /// The state's form without the history.
@@ -181,30 +187,30 @@ struct Hot;
 macro_rules! hot {
     ($($field:ident),+) => {
         impl Hot {
-            fn write(state: &State) -> Value {
-                Record::of(vec![$((stringify!($field).into(), state.$field.write())),+])
+            fn encode(state: &State) -> Value {
+                record_of(&[$((stringify!($field), &state.$field)),+])
             }
 
-            fn read(value: Value) -> Result<State, Misfit> {
+            fn decode(value: Value) -> Result<State, DecodeError> {
                 let mut record = value.record()?;
-                Ok(State { $($field: super::form::field(&mut record, stringify!($field))?,)+ history: History::default() })
+                Ok(State { $($field: field(&mut record, stringify!($field))?,)+ history: History::default() })
             }
         }
     };
 }
 
 hot!(clock, settings, track, alerts, marks, looks, collapsed, outbox, entries);
-record!(Looks { last, before });
-record!(Mark { muted, snoozed, priority, note, at });
-cases!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
-record!(Clock { wall, ahead });
+impl_struct!(Looks { last, before });
+impl_struct!(Mark { muted, snoozed, priority, note, at });
+impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
+impl_struct!(Clock { wall, ahead });
 
-record!(Track { sessions, tabs, blindness });
-record!(Blindness { since, ever_seen, told, watch_asked });
-record!(Presence { born, open, visible, focused, pulse });
-record!(Testimony { loaded, sight, unkept, shown });
-record!(Shown { status as "page", since, fingerprint as "mark", cursor, present });
-record!(BeliefRecord {
+impl_struct!(Track { sessions, tabs, blindness });
+impl_struct!(Blindness { since, ever_seen, told, watch_asked });
+impl_struct!(Presence { born, open, visible, focused, pulse });
+impl_struct!(Testimony { loaded, sight, unkept, shown });
+impl_struct!(Shown { status as "page", since, fingerprint as "mark", cursor, present });
+impl_struct!(BeliefRecord {
     id,
     observed as "page",
     row_status as "listed",
@@ -220,12 +226,12 @@ record!(BeliefRecord {
     past,
     evidence as "because"
 });
-record!(SessionFacts { title, place as "repository", branch, detail, pull_request, progress, progress_since });
-record!(Past { revision as "number", status as "page", left });
-record!(EvidenceRecord { rule, on, witness as "tab", at });
-cases!(Sight { "seen" = Seen, "empty" = Empty, "missing" = Missing, "logged-out" = LoggedOut });
+impl_struct!(SessionFacts { title, place as "repository", branch, detail, pull_request, progress, progress_since });
+impl_struct!(Past { revision as "number", status as "page", left });
+impl_struct!(EvidenceRecord { rule, on, witness as "tab", at });
+impl_enum!(Sight { "seen" = Seen, "empty" = Empty, "missing" = Missing, "logged-out" = LoggedOut });
 
-cases!(Status {
+impl_enum!(Status {
     "running" = Running(phase),
     "waiting" = Waiting(wait),
     "failed" = Failed(failure),
@@ -234,7 +240,7 @@ cases!(Status {
     "archived" = Archived,
     "unknown" = Unknown
 });
-cases!(Phase {
+impl_enum!(Phase {
     "queued" = Queued,
     "starting" = Starting,
     "analyzing" = Analyzing,
@@ -247,8 +253,8 @@ cases!(Phase {
     "usage-limited" = UsageLimited,
     "paused" = Paused
 });
-cases!(Wait { "permission" = Permission, "question" = Question, "plan" = Plan, "unspecified" = Unspecified });
-cases!(Failure {
+impl_enum!(Wait { "permission" = Permission, "question" = Question, "plan" = Plan, "unspecified" = Unspecified });
+impl_enum!(Failure {
     "usage-limit" = UsageLimit,
     "crashed" = Crashed,
     "signed-out" = SignedOut,
@@ -257,9 +263,9 @@ cases!(Failure {
     "titled" = Titled(title),
     "unspecified" = Unspecified
 });
-cases!(Rest { "plain" = Plain, "cancelled" = Cancelled });
-record!(PullRequest { numbers, state });
-cases!(PullRequestState {
+impl_enum!(Rest { "plain" = Plain, "cancelled" = Cancelled });
+impl_struct!(PullRequest { numbers, state });
+impl_enum!(PullRequestState {
     "open" = Open,
     "draft" = Draft,
     "approved" = Approved,
@@ -270,15 +276,15 @@ cases!(PullRequestState {
     "closed" = Closed
 });
 
-record!(Alerts { needs, notices, flapping, quiet, blind_held, log, notifications, recent });
-record!(Need { kind, stage });
-cases!(Stage { "held" = Held(due), "told" = Told(told) });
-record!(Reminders { since, reminders });
-record!(ShownNotice { id, kind, sessions, first, at });
-record!(LogEntry { at, kind, session, title, why });
-cases!(NeedKind { "needs-input" = NeedsInput, "failed" = Failed, "stalled" = Stalled, "finished" = Finished });
-cases!(SystemKind { "cannot-see" = CannotSee, "reset" = Reset, "test" = Test });
-cases!(Outcome {
+impl_struct!(Alerts { needs, notices, flapping, quiet, blind_held, log, notifications, recent });
+impl_struct!(Need { kind, stage });
+impl_enum!(Stage { "held" = Held(due), "told" = Told(told) });
+impl_struct!(Reminders { since, reminders });
+impl_struct!(ShownNotice { id, kind, sessions, first, at });
+impl_struct!(LogEntry { at, kind, session, title, why });
+impl_enum!(NeedKind { "needs-input" = NeedsInput, "failed" = Failed, "stalled" = Stalled, "finished" = Finished });
+impl_enum!(SystemKind { "cannot-see" = CannotSee, "reset" = Reset, "test" = Test });
+impl_enum!(Outcome {
     "said" = Said,
     "said-together" = SaidTogether,
     "went-back" = WentBack,
@@ -294,8 +300,8 @@ cases!(Outcome {
     "withdrawn" = Withdrawn
 });
 
-record!(OutboxEntry { id, effect });
-cases!(Effect {
+impl_struct!(OutboxEntry { id, effect });
+impl_enum!(Effect {
     "notify" = Notify(notification),
     "withdraw" = Withdraw(id),
     "open-session" = OpenSession(id),
@@ -304,9 +310,9 @@ cases!(Effect {
     "watch-tab" = WatchTab,
     "forget-copies" = ForgetCopies
 });
-record!(Notification { id, kind, title, body });
-record!(Message { key, args });
-cases!(Arg {
+impl_struct!(Notification { id, kind, title, body });
+impl_struct!(Message { key, args });
+impl_enum!(Arg {
     "text" = Text(text),
     "count" = Count(count),
     "span" = Span(span),
@@ -318,12 +324,12 @@ cases!(Arg {
     "lines" = Lines(lines),
     "list" = List(list)
 });
-record!(Between { low, high });
+impl_struct!(Between { low, high });
 
-record!(Life { title, repository, stretches, ran, waited, turns, turn });
-record!(Open { from, ran, whole });
-record!(Turn { at, ran, kind, repository, whole });
-cases!(Doing {
+impl_struct!(Life { title, repository, stretches, ran, waited, turns, turn });
+impl_struct!(Open { from, ran, whole });
+impl_struct!(Turn { at, ran, kind, repository, whole });
+impl_enum!(Doing {
     "running" = Running,
     "waiting" = Waiting,
     "failed" = Failed,
@@ -336,15 +342,15 @@ cases!(Doing {
 /// A type that only wraps a plain one.
 macro_rules! wraps {
     ($($type:ident($inner:ty))+) => {
-        $(impl Write for $type {
-            fn write(&self) -> Value {
-                self.0.write()
+        $(impl Encode for $type {
+            fn encode(&self) -> Value {
+                self.0.encode()
             }
         }
 
-        impl Read for $type {
-            fn read(value: Value) -> Result<Self, Misfit> {
-                <$inner>::read(value).map($type)
+        impl Decode for $type {
+            fn decode(value: Value) -> Result<Self, DecodeError> {
+                <$inner>::decode(value).map($type)
             }
         })+
     };
@@ -352,28 +358,28 @@ macro_rules! wraps {
 
 wraps!(Time(u64) Span(u64) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
 
-/// The name of its case alone, whichever of the three it is.
-impl Write for AlertKind {
-    fn write(&self) -> Value {
+/// The name of its variant alone, whichever of the three it is.
+impl Encode for AlertKind {
+    fn encode(&self) -> Value {
         match self {
-            AlertKind::Need(kind) => kind.write(),
-            AlertKind::StillWaiting => Value::case("still-waiting", None),
-            AlertKind::System(kind) => kind.write(),
+            AlertKind::Need(kind) => kind.encode(),
+            AlertKind::StillWaiting => Value::variant("still-waiting", None),
+            AlertKind::System(kind) => kind.encode(),
         }
     }
 }
 
-impl Read for AlertKind {
-    fn read(value: Value) -> Result<Self, Misfit> {
-        if let Ok(kind) = NeedKind::read(value.clone()) {
+impl Decode for AlertKind {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        if let Ok(kind) = NeedKind::decode(value.clone()) {
             return Ok(AlertKind::Need(kind));
         }
-        if let Ok(kind) = SystemKind::read(value.clone()) {
+        if let Ok(kind) = SystemKind::decode(value.clone()) {
             return Ok(AlertKind::System(kind));
         }
-        match value.into_case()? {
+        match value.into_variant()? {
             (name, _) if name == "still-waiting" => Ok(AlertKind::StillWaiting),
-            _ => Err("an unknown case"),
+            _ => Err("an unknown variant"),
         }
     }
 }
@@ -390,167 +396,167 @@ fn joined(one: Value, other: Value) -> Value {
 }
 
 /// One record: the two parts know nothing of each other, and each reads its own fields.
-impl Write for Belief {
-    fn write(&self) -> Value {
-        joined(self.record().write(), self.facts().write())
+impl Encode for Belief {
+    fn encode(&self) -> Value {
+        joined(self.record().encode(), self.facts().encode())
     }
 }
 
-impl Read for Belief {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for Belief {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut record = value.record()?;
         let mut facts = Record::default();
         for name in ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since"] {
             facts.0.push((name.into(), record.take(name)));
         }
-        let facts = SessionFacts::read(Value::Record(facts))?;
-        Ok(Belief::restored(BeliefRecord::read(Value::Record(record))?, facts))
+        let facts = SessionFacts::decode(Value::Record(facts))?;
+        Ok(Belief::restored(BeliefRecord::decode(Value::Record(record))?, facts))
     }
 }
 
 /// The value alone where nobody knows who told it, else a pair.
-impl<T: Write> Write for Fact<T> {
-    fn write(&self) -> Value {
+impl<T: Encode> Encode for Fact<T> {
+    fn encode(&self) -> Value {
         match self.by {
-            Some(by) => Value::List(vec![self.value.write(), by.write()]),
-            None => self.value.write(),
+            Some(by) => Value::List(vec![self.value.encode(), by.encode()]),
+            None => self.value.encode(),
         }
     }
 }
 
-impl<T: Read> Read for Fact<T> {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl<T: Decode> Decode for Fact<T> {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let Value::List(pair) = value else {
-            return Ok(Fact { value: T::read(value)?, by: None });
+            return Ok(Fact { value: T::decode(value)?, by: None });
         };
         let mut pair = pair.into_iter();
         let (Some(value), Some(by), None) = (pair.next(), pair.next(), pair.next()) else {
             return Err("not a pair");
         };
-        Ok(Fact { value: T::read(value)?, by: Some(Witness::read(by)?) })
+        Ok(Fact { value: T::decode(value)?, by: Some(Witness::decode(by)?) })
     }
 }
 
-impl Write for ParsedTitle {
-    fn write(&self) -> Value {
-        self.text.write()
+impl Encode for ParsedTitle {
+    fn encode(&self) -> Value {
+        self.text.encode()
     }
 }
 
-impl Read for ParsedTitle {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for ParsedTitle {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         Ok(ParsedTitle::new(value.text()?))
     }
 }
 
 /// A tab's number: there was no other witness before.
-impl Write for Witness {
-    fn write(&self) -> Value {
+impl Encode for Witness {
+    fn encode(&self) -> Value {
         match self {
-            Witness::Tab(tab) => tab.write(),
+            Witness::Tab(tab) => tab.encode(),
         }
     }
 }
 
-impl Read for Witness {
-    fn read(value: Value) -> Result<Self, Misfit> {
-        Ok(Witness::Tab(u32::read(value)?))
+impl Decode for Witness {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        Ok(Witness::Tab(u32::decode(value)?))
     }
 }
 
 /// One record with what its page shows.
-impl Write for Tab {
-    fn write(&self) -> Value {
-        let own = Record::of(vec![
-            ("presence".into(), self.presence.write()),
-            ("live".into(), self.live.write()),
-            ("heard".into(), self.heard.write()),
-            ("pinged".into(), self.pinged.write()),
+impl Encode for Tab {
+    fn encode(&self) -> Value {
+        let own = record_of(&[
+            ("presence", &self.presence),
+            ("live", &self.live),
+            ("heard", &self.heard),
+            ("pinged", &self.pinged),
         ]);
-        joined(own, self.page.write())
+        joined(own, self.page.encode())
     }
 }
 
-impl Read for Tab {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for Tab {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut record = value.record()?;
         Ok(Tab {
             presence: field(&mut record, "presence")?,
             live: field(&mut record, "live")?,
             heard: field(&mut record, "heard")?,
             pinged: field(&mut record, "pinged")?,
-            page: Testimony::read(Value::Record(record))?,
+            page: Testimony::decode(Value::Record(record))?,
         })
     }
 }
 
-impl Write for History {
-    fn write(&self) -> Value {
-        Value::Record(Record(vec![("lives".into(), self.lives.write()), ("turns".into(), self.turns.write())]))
+impl Encode for History {
+    fn encode(&self) -> Value {
+        Value::Record(Record(vec![("lives".into(), self.lives.encode()), ("turns".into(), self.turns.encode())]))
     }
 }
 
-impl Read for History {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for History {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut record = value.record()?;
         let (lives, turns) = (record.take("lives"), record.take("turns"));
-        Ok(History { lives: Map::read(lives)?, turns: Vec::read(turns)?, additions: 0 })
+        Ok(History { lives: Map::decode(lives)?, turns: Vec::decode(turns)?, additions: 0 })
     }
 }
 
 /// A pair: there are thousands of them.
-impl Write for Stretch {
-    fn write(&self) -> Value {
-        Value::List(vec![self.doing.write(), self.from.write()])
+impl Encode for Stretch {
+    fn encode(&self) -> Value {
+        Value::List(vec![self.doing.encode(), self.from.encode()])
     }
 }
 
-impl Read for Stretch {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for Stretch {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut pair = value.list()?.into_iter();
         let (Some(doing), Some(from), None) = (pair.next(), pair.next(), pair.next()) else {
             return Err("not a pair");
         };
-        Ok(Stretch { doing: Doing::read(doing)?, from: Time::read(from)? })
+        Ok(Stretch { doing: Doing::decode(doing)?, from: Time::decode(from)? })
     }
 }
 
-impl Write for SessionId {
-    fn write(&self) -> Value {
+impl Encode for SessionId {
+    fn encode(&self) -> Value {
         Value::Text(self.as_str().to_owned())
     }
 }
 
-impl Read for SessionId {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for SessionId {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         SessionId::parse(&value.text()?).ok_or("not a session's id")
     }
 }
 
-impl Write for Progress {
-    fn write(&self) -> Value {
-        self.percent().write()
+impl Encode for Progress {
+    fn encode(&self) -> Value {
+        self.percent().encode()
     }
 }
 
-impl Read for Progress {
-    fn read(value: Value) -> Result<Self, Misfit> {
-        Progress::new(u8::read(value)?).ok_or("not a percentage")
+impl Decode for Progress {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        Progress::new(u8::decode(value)?).ok_or("not a percentage")
     }
 }
 
-impl Write for Settings {
-    fn write(&self) -> Value {
-        Value::Record(Record(TABLE.iter().map(|row| (row.name.into(), self.value(row.key).write())).collect()))
+impl Encode for Settings {
+    fn encode(&self) -> Value {
+        Value::Record(Record(TABLE.iter().map(|row| (row.name.into(), self.value(row.key).encode())).collect()))
     }
 }
 
-impl Read for Settings {
-    fn read(value: Value) -> Result<Self, Misfit> {
+impl Decode for Settings {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut settings = Settings::default();
         for (name, value) in value.record()?.0 {
             // A setting that is no longer known, or now has other limits, falls back to its default.
-            let _ = settings.set(&name, value.whole()?);
+            let _ = settings.set(&name, value.integer()?);
         }
         Ok(settings)
     }

@@ -1,14 +1,14 @@
-//! The outer form of a stored text: a checksum before the JSON text, and no character in it that the browser stores at a multiple of its length.
-//! Must never: change what a text says. What was sealed and is opened again is the same value, and what was damaged in between is refused.
+//! The outer form of a stored text: a checksum before the JSON text, and no character in it that the browser stores at
+//! a multiple of its length. Must never: change what a text says. What was sealed and is opened again is the same
+//! value, and what was damaged in between is refused.
 //!
-//! Chromium keeps the text as JSON once more, so `"` and `\` come to four bytes, and it writes `<` as `\u003c`. A page could fill a quota with them. So
-//! within texts these three change places with control characters that no page's text has: no character of a page is stored as more than four bytes,
-//! and none as more than twice its own.
+//! Chromium keeps the text as JSON once more, so `"` and `\` come to four bytes, and it writes `<` as `\u003c`. A page
+//! could fill a quota with them. So within texts these three change places with control characters that no page's text
+//! has: no character of a page is stored as more than four bytes, and none as more than twice its own.
 
 use std::borrow::Cow;
 
-use super::json;
-use super::value::{Misfit, Record, Value};
+use crate::codec::{DecodeError, Record, Value, json};
 
 /// How many hexadecimal digits the checksum has.
 const DIGITS: usize = 8;
@@ -16,12 +16,12 @@ const DIGITS: usize = 8;
 /// A value as the text that is stored.
 pub fn seal(mut value: Value) -> String {
     swap(&mut value);
-    let json = json::written(&value);
+    let json = json::print(&value);
     format!("{}{json}", checksum(&json))
 }
 
 /// The value of a sealed text; `None` if the text was never sealed, because an older version wrote it.
-pub fn open(text: &str) -> Result<Option<Value>, Misfit> {
+pub fn open(text: &str) -> Result<Option<Value>, DecodeError> {
     if text.starts_with('{') {
         return Ok(None);
     }
@@ -29,13 +29,13 @@ pub fn open(text: &str) -> Result<Option<Value>, Misfit> {
     if sum != checksum(json) {
         return Err("damaged");
     }
-    let mut value = json::read(json)?;
+    let mut value = json::parse(json)?;
     swap(&mut value);
     Ok(Some(value))
 }
 
-/// FNV-1a over the bytes, in hexadecimal digits. Each byte's step is one to one, so that no text has the checksum of another one that differs from it
-/// in a single byte.
+/// FNV-1a over the bytes, in hexadecimal digits. Each byte's step is one to one, so that no text has the checksum of
+/// another one that differs from it in a single byte.
 fn checksum(text: &str) -> String {
     let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (0..DIGITS as u32).rev().filter_map(|digit| char::from_digit(sum >> (4 * digit) & 15, 16)).collect()

@@ -1,0 +1,284 @@
+//! What comes in: events of the background, commands of our pages, queries of the board. Each form stands here once,
+//! with its bounds; its TypeScript type comes from the same table.
+
+use super::TypeScript;
+use super::replies::FILE_VERSION;
+use crate::codec::{Decode, DecodeError, EXACT, Value};
+use crate::engine::{Command, Event, Snooze, Start};
+use crate::read::{Capture, CapturedPlace};
+use crate::session::{Priority, SessionId};
+use crate::track::Presence;
+use crate::view::{Filter, Place as BoardPlace, Query};
+
+/// The most ids taken of what is held on the screen.
+const MAX_HOLD: usize = 1_000;
+
+/// The longest address or id taken, in bytes.
+const MAX_SHORT: usize = 4_096;
+
+/// The longest key of a group taken, in bytes: it is stored.
+const MAX_GROUP: usize = 1_000;
+
+type EventIn = Event;
+type CaptureIn = (Presence, Option<Capture>);
+type PlaceIn = CapturedPlace;
+type StartIn = Start;
+type SnoozeIn = Snooze;
+type QueryIn = Query;
+type BoardPlaceIn = BoardPlace;
+type FilterIn = Filter;
+
+message_enum! {
+    /// An event as the background sends it.
+    EventIn by "kind" {
+        /// The background has started.
+        "start" { reason: StartIn } => Event::Start(reason),
+        /// All the tabs there are, by their numbers.
+        "tabs" { tabs: [u32] } => Event::Tabs(tabs),
+        /// A tab sent what it shows.
+        "capture" { tab: u32, capture: CaptureIn } => Event::Heard(tab, capture.0, capture.1),
+        /// A tab was closed, or its page is gone.
+        "tab-gone" { tab: u32 } => Event::TabGone(tab),
+        /// A tab did not answer a ping.
+        "silent" { tab: u32 } => Event::TabSilent(tab),
+        /// A timer or alarm.
+        "tick" => Event::Tick,
+        /// A notification was clicked, by its id.
+        "clicked" { notification: String } => Event::Clicked(short(notification)),
+        /// A notification is gone, by its id.
+        "closed" { notification: String } => Event::Closed(short(notification)),
+        /// Effects were carried out, by their ids.
+        "done" { effects: [String] } => Event::Done(effects),
+        /// A page of ours wants something.
+        "command" { command: CommandIn } => command.0,
+    }
+}
+
+message_names! {
+    /// Why the background has started: for the first time, as a new version, with the browser, or after it slept.
+    StartIn {
+        "install" => Start::Installed,
+        "update" => Start::Installed,
+        "startup" => Start::Browser,
+        "wake" => Start::Woken,
+    }
+}
+
+message_struct! {
+    /// What a tab shows.
+    CaptureIn {
+        /// `location.href`.
+        url: String,
+        /// `performance.timeOrigin`, rounded.
+        born: f64,
+        /// `document.visibilityState === "visible"`.
+        visible: bool,
+        /// `document.hasFocus()`.
+        focused: bool,
+        /// Batches of changes counted in the transcript since the last capture.
+        pulse: f64,
+        /// The places; `null` when nothing changed since the last capture.
+        places: (or null [PlaceIn]),
+    } => {
+        let url = short(url);
+        let presence = Presence {
+            born: storable(born),
+            open: SessionId::from_href(&url),
+            visible,
+            focused,
+            pulse: storable(pulse),
+        };
+        // How much of the places is taken is the reader's to bound: it knows which of them matter.
+        Ok((presence, places.map(|places| Capture { url, places })))
+    }
+}
+
+message_struct! {
+    /// One place of the capture plan.
+    PlaceIn {
+        /// The plan's name for it.
+        name: String,
+        /// `outerHTML` of each element found.
+        html: [String],
+    } => Ok(CapturedPlace { name, html })
+}
+
+message_enum! {
+    /// What a page of ours wants.
+    CommandIn by "do" {
+        /// Show this session.
+        "open" { id: SessionId } => Command::Open(id),
+        /// This session has been seen.
+        "acknowledge" { id: SessionId } => Command::Acknowledge(id),
+        /// Everything has been seen.
+        "acknowledge-all" => Command::AcknowledgeAll,
+        /// The board was opened.
+        "look" => CommandIn(Event::Look),
+        /// Show the Claude Code page.
+        "open-code" => Command::OpenCode,
+        /// Change settings.
+        "settings" { settings: SettingValues } => Command::Set(settings.0),
+        /// Settings from a file, as it was parsed.
+        "import" { settings: Value } => Command::Import(settings_in(settings)),
+        /// Every setting as on the first day.
+        "reset-settings" => Command::ResetSettings,
+        /// Show a notification for its own sake.
+        "test-notification" => Command::TestNotification,
+        /// Say nothing more of this session, or do again.
+        "mute" { id: SessionId, on: bool } => Command::Mute(id, on),
+        /// Say nothing of this session for a while.
+        "snooze" { id: SessionId, until: SnoozeIn } => Command::Snooze(id, until),
+        /// The session's priority by the user; the empty one leaves it to the title.
+        "priority" { id: SessionId, priority: PriorityIn } => Command::Prioritize(id, priority.0),
+        /// What the user wants to remember of the session.
+        "note" { id: SessionId, text: String } => Command::Note(id, text),
+        /// Collapse a group of the board, by its key, or open it.
+        "collapse" { group: String, on: bool } => Command::Collapse(cut(group, MAX_GROUP), on),
+        /// Show the session that needs the user most.
+        "next" => Command::Next,
+        /// Forget everything but the settings and what a page shows just now.
+        "forget" => Command::Forget,
+    }
+}
+
+message_names! {
+    /// How long a snooze lasts: ten minutes, an hour, until the next morning, or it ends now.
+    SnoozeIn {
+        "10min" => Snooze::TenMinutes,
+        "hour" => Snooze::Hour,
+        "tomorrow" => Snooze::Tomorrow,
+        "off" => Snooze::Off,
+    }
+}
+
+message_names! {
+    /// A priority by the user; nothing leaves it to the title.
+    PriorityIn {
+        "" => PriorityIn(None),
+        "P1" => PriorityIn(Some(Priority::P1)),
+        "P2" => PriorityIn(Some(Priority::P2)),
+        "P3" => PriorityIn(Some(Priority::P3)),
+    }
+}
+
+message_struct! {
+    /// What the user wants to see of the board.
+    QueryIn {
+        /// Where it is shown.
+        place: BoardPlaceIn,
+        /// Which sessions.
+        filter: FilterIn,
+        /// Words to look for.
+        search: String,
+        /// The ids of the sessions that stand on the screen, in their order, while somebody aims at them.
+        hold: [String],
+        /// The id of the session whose details are wanted, or nothing.
+        selected: String,
+        /// The most rows wanted; 0 for all.
+        limit: u32,
+    } => Ok(Query {
+        place,
+        filter,
+        search: short(search),
+        hold: hold.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect(),
+        selected: SessionId::parse(&selected),
+        limit: Some(limit as usize).filter(|limit| *limit > 0),
+    })
+}
+
+message_names! {
+    /// Where the board is shown: below the toolbar button, beside the page, or in a tab.
+    BoardPlaceIn {
+        "popup" => BoardPlace::Popup,
+        "panel" => BoardPlace::Panel,
+        "tab" => BoardPlace::Tab,
+    }
+}
+
+message_names! {
+    /// Which sessions are shown: all, those that need the user, run, or have finished.
+    FilterIn {
+        "all" => Filter::All,
+        "needs" => Filter::Needs,
+        "running" => Filter::Running,
+        "finished" => Filter::Finished,
+    }
+}
+
+/// What a command is to the core.
+struct CommandIn(Event);
+
+impl From<Command> for CommandIn {
+    fn from(command: Command) -> CommandIn {
+        CommandIn(Event::Command(command))
+    }
+}
+
+/// A priority by the user, if there is one.
+struct PriorityIn(Option<Priority>);
+
+/// Settings by name, in their own units.
+struct SettingValues(Vec<(String, f64)>);
+
+impl Decode for SettingValues {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let entries = value.record()?.0.into_iter();
+        let entries = entries.map(|(name, value)| Ok((name.into_owned(), f64::decode(value)?)));
+        entries.collect::<Result<_, _>>().map(SettingValues)
+    }
+}
+
+impl TypeScript for SettingValues {
+    const DECLARATION: &'static str =
+        "/** Settings by name, in their own units. */\nexport type SettingValues = Record<string, number>;\n";
+}
+
+/// The types of all messages, as TypeScript declares them.
+pub const TYPESCRIPT: &str = concatenated!(
+    EventIn,
+    StartIn,
+    CaptureIn,
+    PlaceIn,
+    CommandIn,
+    SettingValues,
+    SnoozeIn,
+    PriorityIn,
+    QueryIn,
+    BoardPlaceIn,
+    FilterIn
+);
+
+/// Reads an event, or says why it is none.
+pub fn event(value: Value) -> Result<Event, DecodeError> {
+    Event::decode(value)
+}
+
+/// Reads a query, or says why it is none.
+pub fn query(value: Value) -> Result<Query, DecodeError> {
+    Query::decode(value)
+}
+
+/// The settings in a file of ours; nothing if it is another one. What is no number is in nobody's range.
+fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
+    let mut file = file.record().ok()?;
+    let version = u32::decode(file.take("session-watch-settings")).ok()?;
+    let values = file.take("settings").record().ok().filter(|_| version == FILE_VERSION)?;
+    let number = |value| f64::decode(value).unwrap_or(f64::NAN);
+    Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
+}
+
+/// A page's number, whatever it is: what is taken must also be read again when it was stored.
+fn storable(number: f64) -> u64 {
+    // `as` saturates, so that NaN and infinities are harmless.
+    (number as u64).min(EXACT)
+}
+
+fn short(text: String) -> String {
+    cut(text, MAX_SHORT)
+}
+
+/// The text, or as much of it as fits into so many bytes.
+fn cut(mut text: String, most: usize) -> String {
+    text.truncate(text.floor_char_boundary(most));
+    text
+}
