@@ -40,7 +40,7 @@ pub enum Key {
 
 /// What kind of value a setting has, and in which unit people write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum SettingUnit {
     /// 0 or 1.
     Toggle,
     /// A span that people write in seconds.
@@ -94,7 +94,7 @@ pub struct Setting {
     /// The key of the heading it stands under.
     pub group: &'static str,
     /// What its values are.
-    pub unit: Unit,
+    pub unit: SettingUnit,
     /// The value of someone who never chose.
     pub default: u64,
     /// The least value taken.
@@ -109,21 +109,21 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 const fn toggle(key: Key, name: &'static str) -> Setting {
-    Setting { key, name, group: "group_alerts", unit: Unit::Toggle, default: 1, min: 0, max: 1 }
+    Setting { key, name, group: "group_alerts", unit: SettingUnit::Toggle, default: 1, min: 0, max: 1 }
 }
 
 /// A span between `min` and `max`, in milliseconds.
-const fn span(key: Key, name: &'static str, group: &'static str, unit: Unit, default: u64, min: u64) -> Setting {
+const fn span(key: Key, name: &'static str, group: &'static str, unit: SettingUnit, default: u64, min: u64) -> Setting {
     Setting { key, name, group, unit, default, min, max: DAY }
 }
 
 const fn time_of_day(key: Key, name: &'static str, default: u64) -> Setting {
-    Setting { key, name, group: "group_quiet", unit: Unit::TimeOfDay, default, min: 0, max: DAY - 1 }
+    Setting { key, name, group: "group_quiet", unit: SettingUnit::TimeOfDay, default, min: 0, max: DAY - 1 }
 }
 
 /// The first of several.
 const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static [&'static str]) -> Setting {
-    Setting { key, name, group, unit: Unit::Choice(of), default: 0, min: 0, max: of.len() as u64 - 1 }
+    Setting { key, name, group, unit: SettingUnit::Choice(of), default: 0, min: 0, max: of.len() as u64 - 1 }
 }
 
 /// Every setting, in the order the options page shows them.
@@ -133,24 +133,32 @@ pub const TABLE: [Setting; 28] = [
     toggle(Key::AlertFinished, "alert_finished"),
     toggle(Key::AlertStalled, "alert_stalled"),
     toggle(Key::AlertCannotSee, "alert_cannot_see"),
-    span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", Unit::Seconds, 3 * SECOND, 0),
-    span(Key::HoldFailed, "hold_failed", "group_holds", Unit::Seconds, 0, 0),
-    span(Key::HoldFinished, "hold_finished", "group_holds", Unit::Seconds, 2 * SECOND, 0),
-    span(Key::StallMark, "stall_mark", "group_stalls", Unit::Minutes, 5 * MINUTE, SECOND),
-    span(Key::StallAlert, "stall_alert", "group_stalls", Unit::Minutes, 15 * MINUTE, SECOND),
+    span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", SettingUnit::Seconds, 3 * SECOND, 0),
+    span(Key::HoldFailed, "hold_failed", "group_holds", SettingUnit::Seconds, 0, 0),
+    span(Key::HoldFinished, "hold_finished", "group_holds", SettingUnit::Seconds, 2 * SECOND, 0),
+    span(Key::StallMark, "stall_mark", "group_stalls", SettingUnit::Minutes, 5 * MINUTE, SECOND),
+    span(Key::StallAlert, "stall_alert", "group_stalls", SettingUnit::Minutes, 15 * MINUTE, SECOND),
     // Long enough for a reload on a slow line, short enough to be worth hearing.
-    span(Key::BlindGrace, "blind_grace", "group_stalls", Unit::Seconds, 30 * SECOND, SECOND),
+    span(Key::BlindGrace, "blind_grace", "group_stalls", SettingUnit::Seconds, 30 * SECOND, SECOND),
     Setting { default: 0, group: "group_stalls", ..toggle(Key::WatchTab, "watch_tab") },
     // 0 turns a reminder off.
-    span(Key::RemindFirst, "remind_first", "group_reminders", Unit::Minutes, 10 * MINUTE, 0),
-    span(Key::RemindAgain, "remind_again", "group_reminders", Unit::Minutes, 30 * MINUTE, 0),
+    span(Key::RemindFirst, "remind_first", "group_reminders", SettingUnit::Minutes, 10 * MINUTE, 0),
+    span(Key::RemindAgain, "remind_again", "group_reminders", SettingUnit::Minutes, 30 * MINUTE, 0),
     choice(Key::NotificationDetail, "notification_detail", "group_quiet", DETAILS),
     Setting { group: "group_quiet", ..toggle(Key::Sound, "sound") },
     Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
     time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
     time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
     choice(Key::Plan, "plan", "group_plan", &["plan_pro", "plan_max", "plan_own"]),
-    Setting { key: Key::Slots, name: "slots", group: "group_plan", unit: Unit::Count, default: 3, min: 1, max: 500 },
+    Setting {
+        key: Key::Slots,
+        name: "slots",
+        group: "group_plan",
+        unit: SettingUnit::Count,
+        default: 3,
+        min: 1,
+        max: 500,
+    },
     choice(Key::Language, "language", "group_look", LANGUAGES),
     choice(Key::Theme, "theme", "group_look", THEMES),
     choice(Key::Density, "density", "group_look", DENSITIES),
@@ -202,7 +210,7 @@ impl Settings {
     /// The name of what is chosen.
     pub fn chosen(&self, key: Key) -> &'static str {
         let names = match TABLE.get(key as usize).map(|row| row.unit) {
-            Some(Unit::Choice(names)) => names,
+            Some(SettingUnit::Choice(names)) => names,
             _ => &[],
         };
         names.get(self.value(key) as usize).copied().unwrap_or_default()
@@ -250,13 +258,13 @@ impl Settings {
     }
 }
 
-impl Unit {
+impl SettingUnit {
     /// How many stored units one written unit has.
     pub const fn size(self) -> u64 {
         match self {
-            Unit::Toggle | Unit::Count | Unit::TimeOfDay | Unit::Choice(_) => 1,
-            Unit::Seconds => SECOND,
-            Unit::Minutes => MINUTE,
+            SettingUnit::Toggle | SettingUnit::Count | SettingUnit::TimeOfDay | SettingUnit::Choice(_) => 1,
+            SettingUnit::Seconds => SECOND,
+            SettingUnit::Minutes => MINUTE,
         }
     }
 }

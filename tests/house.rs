@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -122,6 +122,44 @@ fn the_walk_in_the_documents_names_what_there_is() {
         let source = fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("there is no {file}"));
         let is_there = [" fn ", "fn ", "function "].iter().any(|word| source.contains(&format!("{word}{name}(")));
         assert!(is_there, "{file} has no {name}");
+    }
+}
+
+#[test]
+fn no_type_name_is_declared_twice() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in sources(&root().join("src")) {
+        for name in types_in(&code(&file)) {
+            places.entry(name.to_owned()).or_default().push(file.display().to_string());
+        }
+    }
+    assert!(places.len() > 150, "only {} types were found", places.len());
+    places.retain(|_, files| files.len() > 1);
+    assert!(places.is_empty(), "who reads one of these names has to ask which it is: {places:#?}");
+}
+
+#[test]
+fn types_are_found_however_they_are_declared() {
+    let text = "pub struct A;\npub(super) enum B<T> {}\nmod x {\n    trait C: D {}\n}\ntype E = F;\nimpl C for A {\n    type G = A;\n}";
+    assert_eq!(types_in(text), ["A", "B", "C", "E"]);
+}
+
+/// The types that a source declares. An associated type belongs to its trait, and is none of its own.
+fn types_in(text: &str) -> Vec<&str> {
+    let declared = |line| {
+        let (keyword, rest) = without_visibility(str::trim_start(line)).split_once(' ')?;
+        let is_type =
+            matches!(keyword, "struct" | "enum" | "union" | "trait") || keyword == "type" && !line.starts_with(' ');
+        is_type.then(|| name_at(rest))
+    };
+    text.lines().filter_map(declared).collect()
+}
+
+/// The rest of a line after `pub` or `pub(…)`.
+fn without_visibility(line: &str) -> &str {
+    match line.strip_prefix("pub(") {
+        Some(within) => within.split_once(") ").map_or(line, |(_, rest)| rest),
+        None => line.strip_prefix("pub ").unwrap_or(line),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::settings::{DENSITIES, Key, Settings, TABLE, THEMES, Unit};
+use crate::settings::{DENSITIES, Key, SettingUnit, Settings, TABLE, THEMES};
 use crate::words::{Language, Message, say};
 
 /// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
@@ -86,14 +86,14 @@ impl SettingsView {
         let row = |row: &crate::settings::Setting| {
             let written = |value: u64| value as f64 / row.unit.size() as f64;
             let (unit, unit_label) = match row.unit {
-                Unit::Toggle => ("toggle", String::new()),
-                Unit::Seconds => ("seconds", words("unit_seconds")),
-                Unit::Minutes => ("minutes", words("unit_minutes")),
-                Unit::Count => ("count", String::new()),
-                Unit::TimeOfDay => ("time", String::new()),
-                Unit::Choice(_) => ("choice", String::new()),
+                SettingUnit::Toggle => ("toggle", String::new()),
+                SettingUnit::Seconds => ("seconds", words("unit_seconds")),
+                SettingUnit::Minutes => ("minutes", words("unit_minutes")),
+                SettingUnit::Count => ("count", String::new()),
+                SettingUnit::TimeOfDay => ("time", String::new()),
+                SettingUnit::Choice(_) => ("choice", String::new()),
             };
-            let names = if let Unit::Choice(names) = row.unit { names } else { &[] };
+            let names = if let SettingUnit::Choice(names) = row.unit { names } else { &[] };
             let choice = |(value, name): (usize, &&str)| ValueView { value, label: words(name) };
             SettingView {
                 name: row.name.to_owned(),
