@@ -3,6 +3,7 @@
 use session_watch::engine::{Event, State, StepOutput, step};
 use session_watch::protocol::replies::EffectOut;
 use session_watch::time::{Span, Time};
+use session_watch::track::MAX_SESSIONS;
 use session_watch::view::{BadgeView, BoardView, Context, HistoryView, LogView, Query, TimelineView};
 use session_watch::words::{Language, Unit};
 
@@ -16,7 +17,7 @@ pub fn checked(state: &mut State, event: Event, wall: Time) -> StepOutput {
     let asks = step(state, event, wall);
     assert!(asks.wake_at.is_none_or(|at| at > wall && at.0 <= LAST), "wakes at {:?}, now {}", asks.wake_at, wall.0);
     assert!(state.outbox.len() <= 200 && state.alerts.log.0.len() <= 300);
-    assert!(state.track.sessions.len() <= 600 && state.track.tabs.len() <= 50);
+    assert!(state.track.sessions.len() <= MAX_SESSIONS && state.track.tabs.len() <= 50);
     let known = state.track.sessions.len();
     assert!(state.alerts.needs.len() <= known && state.alerts.flapping.len() <= known, "only what is on the board");
     assert!(state.alerts.notices.len() <= 2 * known + 1, "{} notices", state.alerts.notices.len());

@@ -2,6 +2,7 @@
 
 use session_watch::engine::{Event, Start, State};
 use session_watch::time::Time;
+use session_watch::track::MAX_SESSIONS;
 
 use super::door;
 use super::sound::{LAST, checked, comes_to_rest, reborn};
@@ -44,7 +45,7 @@ fn is_within_bounds(state: &State) -> bool {
     let (track, alerts) = (&state.track, &state.alerts);
     let known = track.sessions.len();
     let lists = [track.tabs.len(), state.outbox.len(), alerts.log.0.len(), alerts.needs.len(), alerts.notices.len()];
-    known <= 600 && lists.into_iter().zip([50, 200, 300, known, known]).all(|(length, most)| length <= most)
+    known <= MAX_SESSIONS && lists.into_iter().zip([50, 200, 300, known, known]).all(|(length, most)| length <= most)
 }
 
 /// One message of the background on each line, with the milliseconds that pass before it: `3000 {"kind":"tick"}`.
