@@ -76,6 +76,11 @@ export class Board {
     await this.page.waitForFunction((wanted) => document.body.innerText.includes(wanted), WHEN_DRAWN, text);
   }
 
+  /** Resolves when it can no longer be read on the board: pages hear of what is stored later than the store. @param {string} text */
+  async saysNoLonger(text) {
+    await this.page.waitForFunction((wanted) => !document.body.innerText.includes(wanted), WHEN_DRAWN, text);
+  }
+
   /** Presses a button by its label. @param {string} label */
   async press(label) {
     await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
