@@ -18,6 +18,9 @@ import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 /** Dispatches an event that nobody waits for. A failure is reported by the queue itself. @param {Event} event */
 const post = (event) => void dispatch(event).catch(() => {});
 
+/** After so many seconds without a key or a move of the mouse nobody is taken to be at the computer. */
+const AWAY_SECONDS = 120;
+
 // ---- The browser starts, or we are new in it ----
 
 api.runtime.onInstalled.addListener(({ reason }) => {
@@ -120,6 +123,12 @@ if (tellsOfUnloading) {
     properties: ["discarded"],
   });
 }
+
+// A page in front of an empty chair is not looked at. A locked screen counts as nobody being there.
+/** @param {string} state */
+const tellAway = (state) => post({ kind: "away", away: state !== "active" });
+api.idle.setDetectionInterval(AWAY_SECONDS);
+api.idle.onStateChanged.addListener(tellAway);
 
 // What we are let see changes at any time, in Firefox with a click on the extension's button.
 api.permissions.onAdded.addListener(() => void askAll(dispatch).catch(() => {}));

@@ -12,6 +12,7 @@ pub enum Key {
     AlertFailed,
     AlertFinished,
     AlertStalled,
+    AlertRunsLong,
     AlertCannotSee,
     HoldNeedsInput,
     HoldFailed,
@@ -55,8 +56,8 @@ pub enum SettingUnit {
     Choice(&'static [&'static str]),
 }
 
-/// The plans, with how many sessions each lets run; the last is any number.
-pub const PLANS: [Option<u64>; 3] = [Some(3), Some(10), None];
+/// What [`Key::Plan`] chooses from. The last is the first day's: nobody has said yet.
+pub const PLANS: &[&str] = &["plan_pro", "plan_max", "plan_own", "plan_unknown"];
 
 /// What [`Key::NotificationDetail`] chooses from, in the order of [`Detail`].
 pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_nothing"];
@@ -127,11 +128,12 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 28] = [
+pub const TABLE: [Setting; 29] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
     toggle(Key::AlertStalled, "alert_stalled"),
+    toggle(Key::AlertRunsLong, "alert_runs_long"),
     toggle(Key::AlertCannotSee, "alert_cannot_see"),
     span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", SettingUnit::Seconds, 3 * SECOND, 0),
     span(Key::HoldFailed, "hold_failed", "group_holds", SettingUnit::Seconds, 0, 0),
@@ -149,7 +151,7 @@ pub const TABLE: [Setting; 28] = [
     Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
     time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
     time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
-    choice(Key::Plan, "plan", "group_plan", &["plan_pro", "plan_max", "plan_own"]),
+    Setting { default: 3, ..choice(Key::Plan, "plan", "group_plan", PLANS) },
     Setting {
         key: Key::Slots,
         name: "slots",
@@ -225,9 +227,14 @@ impl Settings {
         }
     }
 
-    /// How many sessions the plan lets run at once.
-    pub fn slots(&self) -> u64 {
-        PLANS.get(self.value(Key::Plan) as usize).copied().flatten().unwrap_or(self.value(Key::Slots))
+    /// How many sessions the plan lets run at once; `None` until the user has said it.
+    pub fn slots(&self) -> Option<u64> {
+        match self.chosen(Key::Plan) {
+            "plan_pro" => Some(3),
+            "plan_max" => Some(10),
+            "plan_own" => Some(self.value(Key::Slots)),
+            _ => None,
+        }
     }
 
     /// The value as stored: 0 or 1, milliseconds, or a number.

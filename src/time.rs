@@ -48,6 +48,13 @@ impl LocalTime {
         Span(self.at.0.saturating_add(ahead) % DAY)
     }
 
+    /// The user's day, counted from 1 January 1970.
+    pub fn day(self) -> u32 {
+        let ahead = i64::from(self.zone.0) * 60_000;
+        let days = self.at.0.saturating_add_signed(ahead) / DAY;
+        u32::try_from(days).unwrap_or(u32::MAX)
+    }
+
     /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
     pub fn until(self, time_of_day: Span) -> Span {
         let (now, then) = (self.time_of_day().0, time_of_day.0 % DAY);
@@ -63,6 +70,9 @@ impl LocalTime {
 }
 
 impl Time {
+    /// No date lies beyond this one, so nothing is ever due later.
+    pub const LAST: Time = Time(8_640_000_000_000_000);
+
     /// How long ago `earlier` was; zero when it lies in the future, as it may after the clock was set back.
     pub fn since(self, earlier: Time) -> Span {
         Span(self.0.saturating_sub(earlier.0))
@@ -90,7 +100,7 @@ impl Add<Span> for Time {
     type Output = Time;
 
     fn add(self, span: Span) -> Time {
-        Time(self.0.saturating_add(span.0))
+        Time(self.0.saturating_add(span.0).min(Time::LAST.0))
     }
 }
 

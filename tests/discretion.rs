@@ -51,6 +51,14 @@ impl Screen {
         Screen { world, seen: Vec::new(), tooltips: Vec::new(), english: English::new() }
     }
 
+    /// Cards tell that the first so many sessions have come to another phase.
+    fn works(&mut self, phase: &str, count: usize) {
+        let titles: Vec<_> = ["A", "B", "C"].into_iter().take(count).map(title).collect();
+        let all: Vec<_> = titles.iter().map(|title| (title.as_str(), phase)).collect();
+        self.world.shows(1, cards(&all).replace("acme/web-shop · main", &format!("acme/{REPOSITORY} · {BRANCH}")));
+        self.look();
+    }
+
     /// The page shows what became of the sessions; what waits asks something on the landing page, what failed has a label of its own.
     fn shows(&mut self, statuses: &str) {
         let (mut rows, mut landing) = (String::new(), String::new());
@@ -118,6 +126,28 @@ fn every_kind(detail: f64) -> (Vec<Seen>, Vec<String>) {
     several.shows("A waiting, B waiting, C finished");
     several.passes(Span::seconds(10));
 
+    let mut several_at_work = Screen::new(detail);
+    several_at_work.works("Completing", 3);
+    several_at_work.passes(Span::minutes(16));
+
+    let mut one_at_work = Screen::new(detail);
+    one_at_work.works("Completing", 1);
+    one_at_work.passes(Span::minutes(16));
+
+    let mut long = Screen::new(detail);
+    long.shows("A running, B idle, C idle");
+    long.passes(Span::minutes(61));
+
+    let mut all_long = Screen::new(detail);
+    all_long.shows("A running, B running, C running");
+    all_long.passes(Span::minutes(61));
+
+    let mut already = Screen::new(detail);
+    already.does(Event::TabGone(1));
+    already.world.state.track.sessions.clear();
+    already.shows("A waiting, B idle");
+    already.passes(Span::minutes(1));
+
     let mut quiet = Screen::new(detail);
     quiet.world.is_quiet();
     quiet.shows("A waiting, B failed, C running");
@@ -131,7 +161,7 @@ fn every_kind(detail: f64) -> (Vec<Seen>, Vec<String>) {
     none.world.state = State { settings, ..State::after_damage() };
     none.look();
 
-    let screens = [alone, several, quiet, none];
+    let screens = [alone, several, several_at_work, one_at_work, long, all_long, already, quiet, none];
     let (mut seen, mut tooltips) = (Vec::new(), Vec::new());
     for screen in screens {
         seen.extend(screen.seen);
@@ -155,7 +185,7 @@ fn by_default_a_notification_shows_everything() {
         assert!(is_in(&seen, word), "{word} is in no notification");
     }
     let kinds: BTreeSet<AlertKind> = seen.iter().map(|one| one.kind).collect();
-    assert_eq!(kinds.len(), 8, "all kinds of notifications: {kinds:?}");
+    assert_eq!(kinds.len(), 10, "all kinds of notifications: {kinds:?}");
 }
 
 #[test]
@@ -185,17 +215,19 @@ fn nothing_shows_no_word_of_any_session() {
         "3 sessions finished",
         "3 sessions need input",
         "3 sessions need you",
+        "3 sessions run long",
         "3 sessions stalled",
         "3 sessions still need input",
         "A session failed",
         "A session finished",
         "A session needs input",
+        "A session runs long",
         "A session stalled",
         "A session still needs input",
         "Session Watch can reach you",
         "Session Watch can't see your sessions",
         "Session Watch had to start afresh",
-        "While it was quiet: 3 sessions",
+        "While it was quiet: 2 sessions",
     ];
     assert_eq!(titles(&seen).into_iter().collect::<Vec<_>>(), expected);
     for one in seen.iter().filter(|one| one.title.contains(" session") && !one.title.contains("Watch")) {

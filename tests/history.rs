@@ -6,7 +6,7 @@ mod support;
 
 use proptest::prelude::*;
 use session_watch::engine::{Event, State, step};
-use session_watch::forecast::{Advice, Basis};
+use session_watch::forecast::{Advice, Basis, most_at_once};
 use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
 use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::Priority;
@@ -112,6 +112,7 @@ fn a_percentage_that_is_shown_again_is_no_newer() {
 fn the_advice_on_full_slots_goes_by_urgency_and_progress() {
     let advice = |said: &[(&str, &str)]| {
         let mut world = World::new();
+        world.set(&[("plan", 0.0)]);
         world.shows(1, cards(said));
         world.advice()
     };
@@ -132,6 +133,7 @@ fn the_advice_on_full_slots_goes_by_urgency_and_progress() {
 #[test]
 fn the_advice_on_full_slots_is_else_the_newest() {
     let mut world = World::new();
+    world.set(&[("plan", 0.0)]);
     world.sees(1, "A running, B running, C running");
     assert_eq!(world.advice(), None, "nobody saw which is newest");
     world.sees(1, "A running, B idle, C idle");
@@ -142,6 +144,14 @@ fn the_advice_on_full_slots_is_else_the_newest() {
     world.passes(Span::minutes(1));
     world.sees(1, "A running, B running, C running");
     assert_eq!(world.advice(), Some((id("B"), Advice::Newest)));
+}
+
+#[test]
+fn nobody_is_advised_on_slots_before_they_have_said_how_many_there_are() {
+    let mut world = World::new();
+    world.shows(1, cards(&[("A", "Running · 20%"), ("B", "Running · 10%"), ("C", "Running · 90%"), ("D", "Running")]));
+    assert_eq!(world.advice(), None);
+    assert_eq!(most_at_once(&world.state.history), 4);
 }
 
 #[test]

@@ -31,15 +31,15 @@ use session_watch::track::{Presence, TabId};
 use session_watch::words::{say, say_all};
 use support::english::English;
 use support::expect::{check_file, root};
-use support::rows::{asking_card, row, sidebar};
+use support::rows::{asking_card, doing_card, row, sidebar};
 use support::stored::revived;
 use support::view;
 
 /// What a timeline's name may begin with, so that all of one subject stand together and `cargo test --test scenarios -- lag-`
 /// plays them.
 const SUBJECTS: &str = "\
-    ack archive blind burst card click clock dismiss estimate export fail finish flap flood freeze group head \
-    history hold lag load look mute next order quiet remind row setting sleep snooze stall start stuck tab \
+    account ack archive blind burst card click clock dismiss estimate export fail finish flap flood freeze group head \
+    history hold lag load long look mute next order quiet remind row setting sleep snooze stall start stuck tab \
     unreadable wait worker";
 
 fn main() -> ExitCode {
@@ -147,6 +147,7 @@ impl World {
                 self.empty_page(n);
             }
             ["tab", n, "shows", "no", "list"] => self.empty_page(n),
+            ["tab", n, "shows", "the", "login"] => self.shows_login(n),
             ["tab", n, "looks", "at", name] => {
                 let id = id(name);
                 let tab = self.tab(n);
@@ -236,6 +237,8 @@ impl World {
                 self.step(Event::Command(Command::Note(id(name), note)));
             }
             ["collapse", group] => self.step(Event::Command(Command::Collapse((*group).to_owned(), true))),
+            ["nobody", "is", "there"] => self.step(Event::Away(true)),
+            ["somebody", "is", "there"] => self.step(Event::Away(false)),
             ["look"] => self.step(Event::Look),
             ["show", page @ ..] => {
                 let wall = Time((BEGIN as i64 + self.wall as i64 + self.offset) as u64);
@@ -257,13 +260,31 @@ impl World {
         let mut row = |spec: &str| {
             let (name, status) = spec.trim().split_once(' ').unwrap();
             let title = self.titles.get(name).map_or(name, String::as_str);
+            // "A waiting busy": its row is being archived.
+            if let Some(status) = status.trim().strip_suffix(" busy") {
+                let row = row(id(name).as_str(), title, status);
+                return row.replace("data-jump-hint-row=", r#"aria-busy="true" data-jump-hint-row="#);
+            }
             // "A finished + card": the landing page has a card that asks besides.
+            // "A does 40% - Testing": a card in place of the row tells what its session does.
+            if let Some(does) = status.trim().strip_prefix("does ") {
+                cards += &doing_card(id(name).as_str(), title, does);
+                return String::new();
+            }
             let status =
                 status.trim().strip_suffix("+ card").inspect(|_| cards += &asking_card(title)).unwrap_or(status);
             row(id(name).as_str(), title, status.trim())
         };
         let rows: Vec<_> = rows.split(',').map(&mut row).collect();
-        self.heard(tab, Some(sidebar(&rows.join("")) + &cards));
+        self.heard(tab, Some(sidebar(&rows.join("")) + &format!("<main><ul>{cards}</ul></main>")));
+    }
+
+    fn shows_login(&mut self, number: &str) {
+        let presence = self.tab(number).clone();
+        let form = r#"<form><input type="email"></form>"#.to_owned();
+        let places = vec![CapturedPlace { name: "login".to_owned(), html: vec![form] }];
+        let capture = Capture { url: "https://claude.ai/login".to_owned(), places };
+        self.step(Event::Heard(number.parse().unwrap(), presence, Some(capture)));
     }
 
     fn empty_page(&mut self, number: &str) {

@@ -35,6 +35,20 @@ fn this_version_is_read_and_written_as_it_was() {
     assert_eq!(json::written(&storage::encode_state(&read(&everything).unwrap())), everything);
 }
 
+/// It knew two kinds of needs less.
+fn alerts_of_version_3(known: &mut Value) {
+    let needs = known["state"]["alerts"]["needs"].as_array_mut().unwrap();
+    needs.retain(|need| need[1]["kind"] != "runs-long" && need[1]["kind"] != "already-waits");
+    known["state"]["alerts"]["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "gone");
+    let track = known["state"]["track"].as_object_mut().unwrap();
+    track.insert("away".to_owned(), json!(false));
+    assert!(track.remove("returned").is_some());
+    assert!(track["blindness"].as_object_mut().unwrap().remove("told_at").is_some());
+    for tab in track["tabs"].as_array_mut().unwrap() {
+        tab[1]["archiving"] = json!([]);
+    }
+}
+
 /// What the third version knew, as it is stored now.
 fn of_version_3() -> Value {
     let mut known = everything();
@@ -48,7 +62,12 @@ fn of_version_3() -> Value {
     alerts["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "too-many");
     let tab = known.pointer_mut("/state/track/tabs/0/1").unwrap().as_object_mut().unwrap();
     assert!(tab.remove("unkept").is_some());
+    known["state"]["settings"]["alert_runs_long"] = json!(1);
+    alerts_of_version_3(&mut known);
+    known.pointer_mut("/state/track/tabs/0/1/shown/0/1").unwrap()["digest"] = json!(0);
     for session in known["state"]["track"]["sessions"].as_array_mut().unwrap() {
+        (session[1]["moves"], session[1]["signs"], session[1]["gone"]) = (json!(0), json!(0), json!(false));
+        session[1].as_object_mut().unwrap().remove("long_told");
         // Nobody noted who told it.
         for name in ["title", "repository", "branch", "detail", "pull_request", "progress"] {
             if let Some([fact, _]) = session[1].get(name).and_then(Value::as_array).map(Vec::as_slice) {
@@ -157,12 +176,29 @@ fn the_second_version_wrote_out_what_is_nothing() {
 fn the_first_version_is_read_with_nothing_of_what_it_did_not_know() {
     let old = fixture("1.json");
     let now = json::written(&storage::encode_state(&read(&old).unwrap()));
-    let (old, now) = (brief(&old["state"]), &now["state"]);
+    let (mut old, now) = (brief(&old["state"]), &now["state"]);
+    for session in old["track"]["sessions"].as_array_mut().unwrap() {
+        (session[1]["moves"], session[1]["signs"], session[1]["gone"]) = (json!(0), json!(0), json!(false));
+    }
+    for tab in old["track"]["tabs"].as_array_mut().unwrap() {
+        tab[1]["archiving"] = json!([]);
+    }
+    old["track"]["away"] = json!(false);
+    let shown = old.pointer_mut("/track/tabs/0/1/shown/0/1").unwrap().as_object_mut().unwrap();
+    assert!(shown.remove("mark").is_some());
+    shown.insert("digest".to_owned(), json!(0));
     for name in ["clock", "track", "outbox", "entries"] {
         assert_eq!(now[name], old[name]);
     }
     assert_eq!(now["alerts"]["notices"], old["alerts"]["notices"]);
     assert_eq!(now["marks"], json!([]));
+}
+
+#[test]
+fn a_moment_beyond_all_dates_is_damage() {
+    let mut late = everything();
+    late["state"]["alerts"]["recent"] = json!([9_007_199_254_740_992_u64]);
+    assert_eq!(read(&late), Err("a moment beyond all dates"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ for (const browser of BROWSERS) {
     assert.deepEqual(manifest.host_permissions, ["https://claude.ai/*"]);
     // The side panel's is asked of nobody: it lets an extension offer a panel, and tells it nothing.
     const panel = browser === "chromium" ? ["sidePanel"] : [];
-    assert.deepEqual(manifest.permissions, ["alarms", "notifications", "scripting", ...panel, "storage"]);
+    assert.deepEqual(manifest.permissions, ["alarms", "idle", "notifications", "scripting", ...panel, "storage"]);
     assert.deepEqual(
       manifest.content_scripts.map((/** @type {any} */ script) => script.matches),
       [["https://claude.ai/*"]],

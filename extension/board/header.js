@@ -74,8 +74,8 @@ export const header = (board) => html`
 `;
 
 /** @param {Board} board */
-function under({ sinceLook, kept, slots }) {
-  if (!sinceLook && !kept && !slots) return nothing;
+function under({ sinceLook, kept, slots, planOffer }) {
+  if (!sinceLook && !kept && !slots && !planOffer) return nothing;
   return html`<p class="under">
     ${
       slots
@@ -86,6 +86,7 @@ function under({ sinceLook, kept, slots }) {
     }
     ${sinceLook ? html`<span>${sinceLook}</span>` : nothing}
     ${kept ? html`<span>${kept}</span>` : nothing}
+    ${planOffer ? html`<span>${planOffer}</span>` : nothing}
   </p>`;
 }
 
@@ -94,7 +95,7 @@ export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
   ${
     board.sight === "blind" && !board.empty
-      ? banner(msg("blind", board.sightText), msg("open_code"), () => leave({ do: "open-code" }))
+      ? banner(msg("blind", board.sightText, board.sightRemedy), msg("open_code"), () => leave({ do: "open-code" }))
       : nothing
   }
 `;

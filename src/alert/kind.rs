@@ -2,7 +2,7 @@
 //!
 //! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. Never decides when an alert is said.
 
-use super::say;
+use super::{Policy, say};
 use crate::session::Status;
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
@@ -14,12 +14,16 @@ use crate::words::Message;
 pub enum NeedKind {
     /// It waits for its user.
     NeedsInput,
+    /// It waited already when a page came that shows it.
+    AlreadyWaits,
     /// It failed.
     Failed,
     /// It has stalled.
     Stalled,
     /// It has finished.
     Finished,
+    /// It runs for much longer than is usual. A doubt: nothing is wrong as far as anybody can see.
+    RunsLong,
 }
 
 /// What is said of the watch itself.
@@ -63,7 +67,7 @@ pub(super) struct NeedRow {
     /// The key of its name in the log.
     pub label: &'static str,
     /// What the session wants, or what became of it.
-    pub body: fn(&Belief, Time) -> Vec<Message>,
+    pub body: fn(&Belief, &Policy, Time) -> Vec<Message>,
 }
 
 const NEEDS_INPUT: NeedRow = NeedRow {
@@ -76,6 +80,14 @@ const NEEDS_INPUT: NeedRow = NeedRow {
     unnamed: "unnamed_needs_input",
     label: "kind_needs_input",
     body: say::of_status,
+};
+
+/// Said of several together, and of one no otherwise.
+const ALREADY_WAITS: NeedRow = NeedRow {
+    name: "already_waits",
+    title: "alert_several_already_waits",
+    several: "alert_several_already_waits",
+    ..NEEDS_INPUT
 };
 
 const FAILED: NeedRow = NeedRow {
@@ -114,14 +126,28 @@ const FINISHED: NeedRow = NeedRow {
     body: say::of_status,
 };
 
+const RUNS_LONG: NeedRow = NeedRow {
+    name: "runs_long",
+    switch: Key::AlertRunsLong,
+    hold: None,
+    is_sticky: false,
+    title: "alert_runs_long",
+    several: "alert_several_runs_long",
+    unnamed: "unnamed_runs_long",
+    label: "kind_runs_long",
+    body: say::of_long_run,
+};
+
 impl NeedKind {
     /// Its row of the table.
     pub(super) fn row(self) -> &'static NeedRow {
         match self {
             NeedKind::NeedsInput => &NEEDS_INPUT,
+            NeedKind::AlreadyWaits => &ALREADY_WAITS,
             NeedKind::Failed => &FAILED,
             NeedKind::Stalled => &STALLED,
             NeedKind::Finished => &FINISHED,
+            NeedKind::RunsLong => &RUNS_LONG,
         }
     }
 

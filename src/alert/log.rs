@@ -41,6 +41,8 @@ pub enum Outcome {
     WentBack,
     /// Held back: the user was looking at it.
     Looking,
+    /// Held back: the session was gone.
+    Gone,
     /// Held back: the user had seen it already.
     Seen,
     /// Held back: alerts of this kind are switched off.

@@ -19,12 +19,13 @@ pub use need::{Need, Stage};
 pub use notice::{Notification, ShownNotice, Subject};
 pub use reminder::Reminders;
 
+use crate::history::History;
 use crate::map::Map;
 use crate::marks::Marks;
 use crate::session::{SessionId, Status};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{Track, TrackEvent, Transition};
+use crate::track::{SETTLE, Track, TrackEvent, Transition};
 
 /// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
 pub const BURST: Span = Span::seconds(2);
@@ -60,6 +61,8 @@ pub struct Policy<'a> {
     pub settings: &'a Settings,
     /// Of single sessions.
     pub marks: &'a Marks,
+    /// What is usual.
+    pub history: &'a History,
     /// When the quiet hours end, while they are on.
     pub quiet: Option<Time>,
 }
@@ -92,8 +95,14 @@ impl Alerts {
         for event in events {
             match event {
                 TrackEvent::Changed(transition) => self.changed(transition, track, policy, now, &mut ops),
+                TrackEvent::AlreadyWaits(id) => {
+                    let due = now + NeedKind::AlreadyWaits.hold(policy.settings).max(SETTLE);
+                    self.hold_new(id, NeedKind::AlreadyWaits, due, track, policy, now);
+                }
                 TrackEvent::Stalled(id) => self.hold_new(id, NeedKind::Stalled, now, track, policy, now),
+                TrackEvent::RunsLong(id) => self.hold_new(id, NeedKind::RunsLong, now, track, policy, now),
                 TrackEvent::Moved(id) | TrackEvent::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
+                TrackEvent::Gone(id) => self.end(id, Outcome::Gone, track, now, &mut ops),
                 TrackEvent::Looked(id) => self.looked(id, track, now, &mut ops),
                 TrackEvent::SightLost => self.sight_lost(track, policy, now, &mut ops),
                 TrackEvent::SightBack => {
@@ -123,8 +132,9 @@ impl Alerts {
                 None => speak.push(due),
             }
         }
-        self.say_digest(digest, track, now, &mut ops);
-        self.say(speak, track, now, &mut ops);
+        self.say_digest(digest, track, policy, now, &mut ops);
+        self.say(speak, track, policy, now, &mut ops);
+        self.keep_waits(track, policy, now);
         self.remind(track, policy, now, &mut ops);
         self.log.forget(now);
         ops
@@ -171,6 +181,16 @@ impl Alerts {
         }
     }
 
+    /// What waits goes on asking until it is answered, whatever became of its alert.
+    fn keep_waits(&mut self, track: &Track, policy: &Policy, now: Time) {
+        let waits = track.sessions.values().filter(|session| session.waits() && session.is_live());
+        for session in waits.filter(|session| !policy.silences(session.id(), now)) {
+            if !self.needs.contains_key(session.id()) {
+                self.tell(session.id(), NeedKind::NeedsInput, now);
+            }
+        }
+    }
+
     fn changed(&mut self, transition: &Transition, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
         let id = &transition.session;
         self.end_flapping(id, track, now);
@@ -181,7 +201,10 @@ impl Alerts {
         if transition.again {
             self.log.record(kind, id, track, Outcome::Again, now);
         } else {
-            self.hold_new(id, kind, now + kind.hold(policy.settings), track, policy, now);
+            let hold = kind.hold(policy.settings);
+            // After a sleep or a start a failure may be old news that takes itself back: it waits like everything else.
+            let least = if transition.after_gap { NeedKind::Finished.hold(policy.settings) } else { Span::default() };
+            self.hold_new(id, kind, now + hold.max(least), track, policy, now);
         }
     }
 

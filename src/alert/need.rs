@@ -34,6 +34,8 @@ pub(super) struct DueNeed {
 
 impl Need {
     pub(super) fn told(kind: NeedKind, now: Time) -> Need {
+        // Once it is told, it waits like any other.
+        let kind = if kind == NeedKind::AlreadyWaits { NeedKind::NeedsInput } else { kind };
         Need { kind, stage: Stage::Told(Reminders { since: now, reminders: 0 }) }
     }
 

@@ -1,4 +1,5 @@
-//! A wait that was said and is still there: one reminder after a while, again later, for all such waits together.
+//! A wait that was said and is still there is brought up again until it is answered, together with all others that are.
+//! Never reminds of what cannot be seen, and never of anything but a wait.
 
 use super::{AlertKind, Alerts, Need, NeedKind, Outcome, Policy, ScreenOp, Stage, say};
 use crate::session::SessionId;
@@ -8,6 +9,12 @@ use crate::track::Track;
 
 /// Waits whose reminders are due within this span are reminded of together.
 const TOGETHER: Span = Span::minutes(2);
+
+/// After the two reminders that the settings time, a wait is brought up again then.
+const LATER: Span = Span::hours(2);
+
+/// And from then on each time that this has passed.
+const EVERY: Span = Span::hours(4);
 
 /// When a need was said, or seen instead, and how often it was brought up again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +31,21 @@ impl Reminders {
     }
 
     fn stage(&self, reminder: u8, settings: &Settings) -> Option<Time> {
-        let after = match reminder {
-            0 => settings.span(Key::RemindFirst),
-            1 => settings.span(Key::RemindAgain),
-            _ => return None,
-        };
+        let (first, again) = (settings.span(Key::RemindFirst), settings.span(Key::RemindAgain));
         // 0 means never.
-        (after > Span::default()).then(|| self.since + after)
+        let is_on = first > Span::default() && (reminder == 0 || again > Span::default());
+        let after = match reminder {
+            0 => first,
+            1 => again,
+            later => LATER.max(again) + Span(EVERY.0 * u64::from(later - 2)),
+        };
+        is_on.then(|| self.since + after)
     }
 
     /// Counts the reminder, and any other that is due by now too: after a long sleep one is enough.
     fn remind(&mut self, settings: &Settings, now: Time) {
-        self.reminders += 1;
-        while self.due(settings).is_some_and(|due| due <= now) {
+        self.reminders = self.reminders.saturating_add(1);
+        while self.reminders < u8::MAX && self.due(settings).is_some_and(|due| due <= now) {
             self.reminders += 1;
         }
     }
@@ -74,6 +83,36 @@ impl Alerts {
             return;
         }
         let remind = self.count_reminders(track, policy, now);
+        self.say_reminder(remind, track, policy, now, ops);
+    }
+
+    /// Brings up every wait that was said, when its user first comes on a day.
+    pub fn remind_of_all(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
+        let mut ops = Vec::new();
+        let is_on = policy.settings.span(Key::RemindFirst) > Span::default();
+        if !is_on || policy.quiet.max(self.recent.free_at(now)).is_some() {
+            return ops;
+        }
+        let old = |told: &Reminders, sure: Time| sure <= now && now.since(told.since) >= TOGETHER;
+        let all: Vec<SessionId> = self
+            .remindable(track, policy, now)
+            .filter(|(_, told, sure)| old(told, *sure))
+            .map(|(id, ..)| id.clone())
+            .collect();
+        if !all.is_empty() {
+            self.say_reminder(all, track, policy, now, &mut ops);
+        }
+        ops
+    }
+
+    fn say_reminder(
+        &mut self,
+        remind: Vec<SessionId>,
+        track: &Track,
+        policy: &Policy,
+        now: Time,
+        ops: &mut Vec<ScreenOp>,
+    ) {
         if !AlertKind::StillWaiting.wanted(policy.settings) {
             return;
         }

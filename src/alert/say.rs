@@ -2,17 +2,25 @@
 
 use super::need::DueNeed;
 use super::notice::{Notification, ShownNotice};
-use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, ScreenOp, SystemKind};
+use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, ScreenOp, SystemKind};
+use crate::forecast::{self, Usual};
 use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{Belief, Sign, Track};
-use crate::words::{Arg, Message};
+use crate::track::{Belief, Sign, Track, WhyBlind};
+use crate::words::{Arg, Between, Message};
 
 impl Alerts {
     /// Says these now: alone, or together if there are many.
-    pub(super) fn say(&mut self, mut speak: Vec<DueNeed>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+    pub(super) fn say(
+        &mut self,
+        mut speak: Vec<DueNeed>,
+        track: &Track,
+        policy: &Policy,
+        now: Time,
+        ops: &mut Vec<ScreenOp>,
+    ) {
         let room = self.recent.room(now);
         if speak.is_empty() || room == 0 {
             return self.put_off(speak, track, now);
@@ -21,9 +29,13 @@ impl Alerts {
         // What was already said together stays as it is, so nothing is taken in twice.
         let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
         let said = self.notices.iter().filter(|n| recent(n)).count();
+        let already = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect::<Vec<_>>();
+        if !already.is_empty() {
+            self.say_together(already, None, track, now, ops);
+        }
         if said + speak.len() < BURST_SIZE && speak.len() <= room {
             for due in speak {
-                self.say_alone(&due, track, now, ops);
+                self.say_alone(&due, track, policy, now, ops);
             }
             return;
         }
@@ -36,19 +48,26 @@ impl Alerts {
     }
 
     /// Says what has come up in the quiet hours and is still so.
-    pub(super) fn say_digest(&mut self, speak: Vec<DueNeed>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+    pub(super) fn say_digest(
+        &mut self,
+        speak: Vec<DueNeed>,
+        track: &Track,
+        policy: &Policy,
+        now: Time,
+        ops: &mut Vec<ScreenOp>,
+    ) {
         if speak.len() < 2 || self.recent.room(now) == 0 {
-            return self.say(speak, track, now, ops);
+            return self.say(speak, track, policy, now, ops);
         }
         self.say_together(speak, Some("alert_digest"), track, now, ops);
     }
 
-    fn say_alone(&mut self, due: &DueNeed, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+    fn say_alone(&mut self, due: &DueNeed, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
         let Some(session) = track.sessions.get(&due.session) else {
             return;
         };
         let notice = self.notice(AlertKind::Need(due.kind), vec![due.session.clone()], now);
-        let mut body = (due.kind.row().body)(session, now);
+        let mut body = (due.kind.row().body)(session, policy, now);
         body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
         let title = title(due.kind, session);
@@ -112,7 +131,7 @@ impl Alerts {
         if waiting > 0 {
             body.push(Message::plain("blind_waiting").with(waiting));
         }
-        body.push(Message::plain("blind_what_to_do"));
+        body.push(remedy(track));
         let notice = self.notice(AlertKind::CANNOT_SEE, Vec::new(), now);
         let title = Message::plain("alert_cannot_see");
         ops.push(ScreenOp::Notify(Notification { id: notice.id.clone(), kind: notice.kind, title, body }));
@@ -142,6 +161,15 @@ impl Alerts {
     }
 }
 
+/// What lets the sessions be seen again.
+pub fn remedy(track: &Track) -> Message {
+    Message::plain(match track.why_blind() {
+        WhyBlind::NoPage => "blind_what_to_do",
+        WhyBlind::SignedOut => "blind_signed_out",
+        WhyBlind::Asleep => "blind_asleep",
+    })
+}
+
 /// A reminder of one wait or several.
 pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notification {
     let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
@@ -150,7 +178,7 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
         (Some(_), Some(session)) => {
             let title = Message::plain("alert_still_waiting").with(name(session));
             let mut body = vec![waiting(session)];
-            body.extend(of_status(session, now));
+            body.extend(status_words(session));
             (title, body)
         }
         _ => {
@@ -171,14 +199,48 @@ fn title(kind: NeedKind, session: &Belief) -> Message {
     Message::plain(kind.row().title).with(name(session))
 }
 
-/// How long nothing about the session has changed.
-pub(super) fn of_stall(session: &Belief, now: Time) -> Vec<Message> {
+/// How long the session has given no sign of life, and how often it did before.
+pub(super) fn of_stall(session: &Belief, _policy: &Policy, now: Time) -> Vec<Message> {
+    vec![stall(session, now)]
+}
+
+/// The same, as one message.
+pub fn stall(session: &Belief, now: Time) -> Message {
     let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
-    vec![Message::plain("evidence_stall").with(quiet)]
+    let before = session.usual_quiet().filter(|usual| *usual < quiet);
+    match before {
+        Some(usual) => {
+            let low = usual.max(Span::minutes(1));
+            let between = Between { low, high: low + Span::minutes(1) };
+            Message::plain("evidence_stall_usual").with(quiet).with(between)
+        }
+        None => Message::plain("evidence_stall").with(quiet),
+    }
+}
+
+/// How long the session has run, and how long ones like it usually do.
+pub(super) fn of_long_run(session: &Belief, policy: &Policy, now: Time) -> Vec<Message> {
+    vec![long_run(session, forecast::usual_of(session, policy.history).as_ref(), now)]
+}
+
+/// The same, for one who knows what is usual.
+pub fn long_run(session: &Belief, usual: Option<&Usual>, now: Time) -> Message {
+    let ran = session.runs_since().map_or(Span::default(), |since| now.since(since));
+    match usual {
+        Some(Usual { low, high, .. }) => {
+            let between = Between { low: *low, high: (*high).max(*low + Span::minutes(1)) };
+            Message::plain("evidence_long_usual").with(ran).with(between)
+        }
+        None => Message::plain("evidence_long").with(ran),
+    }
 }
 
 /// What the session wants or what became of it, and what the page says of that.
-pub(super) fn of_status(session: &Belief, _now: Time) -> Vec<Message> {
+pub(super) fn of_status(session: &Belief, _policy: &Policy, _now: Time) -> Vec<Message> {
+    status_words(session)
+}
+
+fn status_words(session: &Belief) -> Vec<Message> {
     let words = match session.observed() {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
         Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),

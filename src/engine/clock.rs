@@ -21,6 +21,8 @@ pub struct Looks {
     pub last: Option<Time>,
     /// The time before.
     pub before: Option<Time>,
+    /// The user's day on which they last looked, or came to the computer.
+    pub day: Option<u32>,
 }
 
 impl Clock {

@@ -6,7 +6,7 @@ use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
 use crate::time::{LocalTime, Span, Time};
-use crate::track::TrackEvent;
+use crate::track::{Belief, TrackEvent};
 
 /// The most groups whose being collapsed is remembered.
 const MAX_COLLAPSED: usize = 100;
@@ -151,11 +151,14 @@ impl State {
         self.send_all(ops);
     }
 
-    /// Goes to what a notification or a row is about.
+    /// Goes to what a notification or a row is about. Going to what waits answers nothing.
     pub(super) fn follow(&mut self, subject: Subject) -> Vec<TrackEvent> {
         match subject {
             Subject::Session(id) => {
                 self.send(Effect::OpenSession(id.clone()));
+                if self.track.sessions.get(&id).is_some_and(Belief::waits) {
+                    return vec![TrackEvent::Looked(id)];
+                }
                 return self.acknowledge(id).into_iter().collect();
             }
             Subject::Board => self.send(Effect::OpenBoard),

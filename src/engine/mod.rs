@@ -13,6 +13,7 @@ pub use command::{Command, Snooze};
 pub use outbox::{Effect, OutboxEntry};
 
 use crate::alert::{Alerts, Policy};
+use crate::forecast;
 use crate::history::History;
 use crate::marks::Marks;
 use crate::read::{Capture, read};
@@ -73,6 +74,8 @@ pub enum Event {
     Tick,
     /// The board was opened: make sure that what it shows is so.
     Look,
+    /// Nobody is at the computer any more, or somebody is again.
+    Away(bool),
     /// The user clicked a notification.
     Clicked(String),
     /// A notification is gone from the screen.
@@ -152,11 +155,17 @@ impl State {
                 self.recall_pages();
                 if start == Start::Browser {
                     self.track.no_tabs(now);
+                    self.track.set_away(false, now);
                 }
             }
             Event::Tabs(tabs) => self.track.only_tabs(&tabs, now),
             Event::Tick => {}
-            Event::Look => self.looks.look(now),
+            Event::Look => self.look(wall, now),
+            Event::Away(away) => {
+                if self.track.set_away(away, now) && !away {
+                    self.begin_day(wall, now);
+                }
+            }
             Event::Heard(tab, presence, capture) => {
                 let reading = capture.map(|capture| read(&capture).0);
                 return Ok(self.track.hear(tab, presence, reading, now));
@@ -175,6 +184,22 @@ impl State {
             }
         }
         Ok(Vec::new())
+    }
+
+    fn look(&mut self, wall: LocalTime, now: Time) {
+        self.begin_day(wall, now);
+        self.looks.look(now);
+    }
+
+    /// At the first look of a day, or when somebody first comes to the computer, everything that still waits is brought up again.
+    fn begin_day(&mut self, wall: LocalTime, now: Time) {
+        let today = wall.day();
+        if self.looks.day.replace(today).is_some_and(|day| day != today) {
+            let quiet = self.quiet_until(wall, now);
+            let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
+            let ops = self.alerts.remind_of_all(&self.track, &policy, now);
+            self.send_all(ops);
+        }
     }
 
     fn clicked(&mut self, notification: String) -> Vec<TrackEvent> {
@@ -211,7 +236,7 @@ impl State {
     /// The session that needs the user most.
     pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
         let triage = self.triage(now);
-        let needy = self.track.sessions.values().filter(|session| triage.needs(session).is_some());
+        let needy = self.track.sessions.values().filter(|session| triage.needs(session));
         needy.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
     }
 
@@ -225,8 +250,8 @@ impl State {
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
     fn judge(&mut self, mut events: Vec<TrackEvent>, quiet: Option<Time>, now: Time) {
         let limits = self.limits();
-        let policy = Policy { settings: &self.settings, marks: &self.marks, quiet };
-        events.extend(self.track.tick(&limits, now));
+        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
+        events.extend(self.track.tick(&limits, &|session| forecast::longest_usual(session, &self.history), now));
         let mut ops = self.alerts.hear(&events, &self.track, &policy, now);
         ops.extend(self.alerts.tick(&self.track, &policy, now));
         if self.settings.on(Key::WatchTab) && self.track.blindness.wants_watch_tab(limits.blind_grace, now) {
@@ -267,20 +292,22 @@ impl State {
         }
     }
 
-    /// Lets go of what a stored state that was damaged, or written by an older version, says of sessions that it does not know.
-    pub fn let_go_of_strangers(&mut self) {
+    /// Makes a state that was stored whole again: lets go of what one that was damaged, or written by an older version, says of
+    /// sessions that it does not know.
+    pub fn restore(&mut self) {
         self.alerts.forget(&self.track);
+        self.track.look_what_could_move();
     }
 
     fn next_wake(&self, quiet: Option<Time>, now: Time) -> Option<Time> {
-        let policy = Policy { settings: &self.settings, marks: &self.marks, quiet };
+        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
         let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));
         let watch = watch.filter(|_| self.settings.on(Key::WatchTab));
         let ticks = [
             watch,
-            self.track.next_tick(&self.limits(), now),
+            self.track.next_tick(&self.limits(), &|session| forecast::longest_usual(session, &self.history), now),
             self.alerts.next_tick(&self.track, &policy, now),
             // The badge counts what was snoozed again.
             self.marks.next_end(now),

@@ -4,11 +4,12 @@
 
 mod slots;
 
-pub use slots::{Advice, Slots, slots};
+pub use slots::{Advice, Slots, most_at_once, slots};
 
 use crate::history::{History, Life, Open, Turn};
 use crate::session::Title;
 use crate::time::{Span, Time};
+use crate::track::Belief;
 
 /// With fewer turns to go by there is no estimate.
 pub const LEAST: usize = 5;
@@ -25,6 +26,12 @@ const STUCK: Span = Span::minutes(10);
 /// Left times are given in steps of this.
 const STEP: Span = Span::minutes(5);
 
+/// KB-029: a session is looked at again after 20 minutes.
+const CHECKPOINT: Span = Span::minutes(20);
+
+/// However short turns usually are, one of less than this does not run long.
+const LEAST_LONG: Span = Span::minutes(5);
+
 /// How long turns usually take: the middle half of them, and the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usual {
@@ -34,6 +41,8 @@ pub struct Usual {
     pub middle: Span,
     /// A quarter took more.
     pub high: Span,
+    /// One in ten took more.
+    pub most: Span,
     /// How many there were.
     pub count: usize,
 }
@@ -78,9 +87,24 @@ pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
     spans.drain(..over);
     spans.sort_unstable();
     let count = spans.len();
-    let at = |quarter: usize| spans.get((count.saturating_sub(1) * quarter + 2) / 4).map(|span| Span(*span));
+    let at =
+        |share: usize, of: usize| spans.get((count.saturating_sub(1) * share + of / 2) / of).map(|span| Span(*span));
     (count >= LEAST).then_some(())?;
-    Some(Usual { low: at(1)?, middle: at(2)?, high: at(3)?, count })
+    Some(Usual { low: at(1, 4)?, middle: at(2, 4)?, high: at(3, 4)?, most: at(9, 10)?, count })
+}
+
+/// How long the turns of a session like this one took; nothing with too few of them.
+pub fn usual_of(session: &Belief, history: &History) -> Option<Usual> {
+    let kind = crate::history::kind(session.title_parts());
+    let place = session.repository();
+    let same_kind = history.turns.iter().filter(|turn| kind.is_some() && turn.kind == kind);
+    let same_place = history.turns.iter().filter(|turn| place.is_some() && turn.repository.as_deref() == place);
+    usual(same_kind).or_else(|| usual(same_place))
+}
+
+/// A turn of this session that takes longer runs long: nine of ten like it took less, or KB-029 would look at it.
+pub fn longest_usual(session: &Belief, history: &History) -> Span {
+    usual_of(session, history).map_or(CHECKPOINT, |usual| usual.most.max(LEAST_LONG))
 }
 
 /// What is left of the turn that a session is in, where there is an honest estimate.
@@ -155,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn the_middle_half_of_them() {
+    fn the_middle_half_of_them_and_nine_of_ten() {
         let turns: Vec<_> = [4, 6, 8, 10, 30].map(|minutes| turn(1, minutes)).to_vec();
-        let [low, middle, high] = [6, 8, 10].map(Span::minutes);
-        assert_eq!(usual(turns.iter()), Some(Usual { low, middle, high, count: 5 }));
+        let [low, middle, high, most] = [6, 8, 10, 30].map(Span::minutes);
+        assert_eq!(usual(turns.iter()), Some(Usual { low, middle, high, most, count: 5 }));
     }
 
     #[test]

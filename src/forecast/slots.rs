@@ -1,5 +1,6 @@
 //! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029, step 7).
 
+use crate::history::{Doing, History};
 use crate::session::{Priority, SessionId, Status};
 use crate::time::{Span, Time};
 use crate::track::{Belief, Limits, Track};
@@ -15,8 +16,8 @@ const NEARLY: u8 = 70;
 pub struct Slots {
     /// How many sessions run or wait.
     pub used: u64,
-    /// How many the plan lets run.
-    pub total: u64,
+    /// How many the plan lets run; `None` where nobody has said.
+    pub total: Option<u64>,
     /// What could be done when all are used.
     pub advice: Option<(SessionId, Advice)>,
 }
@@ -38,15 +39,40 @@ pub enum Advice {
     Newest,
 }
 
+/// The most sessions that ever ran or waited at once, as far as their lives are kept.
+pub fn most_at_once(history: &History) -> usize {
+    let mut changes = Vec::new();
+    for life in history.lives.values() {
+        let ends = life.stretches.iter().skip(1).map(|next| next.from);
+        for (stretch, end) in life.stretches.iter().zip(ends.map(Some).chain([None])) {
+            if matches!(stretch.doing, Doing::Running | Doing::Waiting) {
+                changes.push((stretch.from, 1));
+                changes.extend(end.map(|end| (end, -1)));
+            }
+        }
+    }
+    // Whoever ends makes room before another begins.
+    changes.sort_unstable();
+    let mut running = 0_i64;
+    let most = changes
+        .iter()
+        .map(|(_, by)| {
+            running += by;
+            running
+        })
+        .max();
+    usize::try_from(most.unwrap_or_default()).unwrap_or_default()
+}
+
 /// The slots in use. `priority` tells how urgent a session is, where that is known.
 pub fn slots(
     track: &Track,
-    total: u64,
+    total: Option<u64>,
     limits: &Limits,
     priority: impl Fn(&Belief) -> Option<Priority>,
     now: Time,
 ) -> Slots {
-    let holds = |s: &&Belief| matches!(s.status(), Status::Running(_) | Status::Waiting(_));
+    let holds = |s: &&Belief| s.is_in_view(now) && matches!(s.status(), Status::Running(_) | Status::Waiting(_));
     let holding: Vec<&Belief> = track.sessions.values().filter(holds).collect();
     let used = holding.len() as u64;
     let advise = |session: &&Belief| {
@@ -75,6 +101,6 @@ pub fn slots(
         Some(((order, least_urgent, percent, u64::MAX - session.since().0), session.id().clone(), advice))
     };
     let best = holding.iter().filter_map(advise).min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    let advice = best.filter(|_| used >= total).map(|(_, id, advice)| (id, advice));
+    let advice = best.filter(|_| total.is_some_and(|total| used >= total)).map(|(_, id, advice)| (id, advice));
     Slots { used, total, advice }
 }

@@ -41,6 +41,8 @@ message_enum! {
         "tab-gone" { tab: u32 } => Event::TabGone(tab),
         /// A tab did not answer a ping.
         "silent" { tab: u32 } => Event::TabSilent(tab),
+        /// Nobody is at the computer any more, or somebody is again.
+        "away" { away: bool } => Event::Away(away),
         /// A timer or alarm.
         "tick" => Event::Tick,
         /// A notification was clicked, by its id.

@@ -118,7 +118,15 @@ pub enum NoteKind {
     TooMuch,
 }
 
+/// The evidence that a row is busy: it is being archived.
+pub(super) const BUSY: &str = "row is busy";
+
 impl Sighting {
+    /// Whether its row is busy being archived.
+    pub fn is_busy(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.rule == BUSY)
+    }
+
     /// A sighting that tells nothing but the session's id and title.
     pub(super) fn unknown(id: SessionId, title: String) -> Sighting {
         Sighting {

@@ -37,11 +37,6 @@ impl Face {
         }
     }
 
-    /// Whether there is something for its user to do or to see.
-    pub fn asks(self) -> bool {
-        self <= Face::Finished
-    }
-
     /// Whether Claude is at work, as far as the page says.
     pub fn is_at_work(self) -> bool {
         matches!(self, Face::Running | Face::Stalled)

@@ -22,8 +22,8 @@ use crate::session::{
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{
-    Belief, BeliefRecord, Blindness, EvidenceRecord, Fact, ParsedTitle, Past, Presence, SessionFacts, Shown, Tab,
-    Testimony, Track, Witness,
+    Belief, BeliefRecord, Blindness, Digest, EvidenceRecord, Fact, Moves, ParsedTitle, Past, Presence, SessionFacts,
+    Shown, Tab, Testimony, Track, Witness,
 };
 use crate::words::{Arg, Between, Message};
 
@@ -36,9 +36,6 @@ pub const HISTORY_VERSION: u32 = 3;
 /// The newest versions whose texts have no checksum.
 const VERSION_UNSEALED: u32 = 3;
 const HISTORY_VERSION_UNSEALED: u32 = 2;
-
-/// Beyond this no date can be written; a clock that says so is damaged.
-const LAST_MOMENT: Time = Time(8_640_000_000_000_000);
 
 /// The state without its history, as the text that is stored.
 pub fn state_text(state: &State) -> String {
@@ -111,8 +108,8 @@ fn decode_up_to(newest: u32, stored: Value) -> Result<State, DecodeError> {
         2 | 3 => from_3(state)?, // version 2 wrote out what is nothing
         _ => state,
     })?;
-    state.let_go_of_strangers();
-    let possible = state.clock.now() <= LAST_MOMENT;
+    state.restore();
+    let possible = state.clock.now() < Time::LAST;
     possible.then_some(state).ok_or("a clock beyond all dates")
 }
 
@@ -161,7 +158,44 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
     alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
+    // Three slots were everybody's until they said otherwise, so of those that had three nobody knows whether they said it.
+    let mut settings = state.take("settings").record()?;
+    settings.0.retain(|(name, value)| name != "plan" || *value != 0_u32.encode());
+    state.0.push(("settings".into(), Value::Record(settings)));
+    let mut track = state.take("track").record()?;
+    let sessions = with_each(track.take("sessions"), |session| {
+        session.0.push(("moves".into(), Moves::NONE.encode()));
+        session.0.push(("signs".into(), 0_u32.encode()));
+        session.0.push(("gone".into(), false.encode()));
+        Ok(())
+    })?;
+    let tabs = with_each(track.take("tabs"), |tab| {
+        let shown = with_each(tab.take("shown"), |shown| {
+            shown.0.push(("digest".into(), Digest::default().encode()));
+            Ok(())
+        })?;
+        tab.0.push(("archiving".into(), Value::List(Vec::new())));
+        tab.0.push(("shown".into(), shown));
+        Ok(())
+    })?;
+    track.0.extend([("sessions".into(), sessions), ("tabs".into(), tabs), ("away".into(), false.encode())]);
+    state.0.push(("track".into(), Value::Record(track)));
     Ok(Value::Record(state))
+}
+
+/// A stored map, with each of its values changed.
+fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>) -> Result<Value, DecodeError> {
+    let mut changed = Vec::new();
+    for pair in map.list()? {
+        let mut pair = pair.list()?.into_iter();
+        let (Some(key), Some(value), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        let mut value = value.record()?;
+        change(&mut value)?;
+        changed.push(Value::List(vec![key, Value::Record(value)]));
+    }
+    Ok(Value::List(changed))
 }
 
 /// What version 3 had said of waits, and what of all needs it held.
@@ -200,16 +234,16 @@ macro_rules! hot {
 }
 
 hot!(clock, settings, track, alerts, marks, looks, collapsed, outbox, entries);
-impl_struct!(Looks { last, before });
+impl_struct!(Looks { last, before, day });
 impl_struct!(Mark { muted, snoozed, priority, note, at });
 impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
 impl_struct!(Clock { wall, ahead });
 
-impl_struct!(Track { sessions, tabs, blindness });
-impl_struct!(Blindness { since, ever_seen, told, watch_asked });
+impl_struct!(Track { sessions, tabs, blindness, away, returned });
+impl_struct!(Blindness { since, ever_seen, told, told_at, watch_asked });
 impl_struct!(Presence { born, open, visible, focused, pulse });
-impl_struct!(Testimony { loaded, sight, unkept, shown });
-impl_struct!(Shown { status as "page", since, fingerprint as "mark", cursor, present });
+impl_struct!(Testimony { loaded, sight, unkept, archiving, shown });
+impl_struct!(Shown { status as "page", since, digest, cursor, present });
 impl_struct!(BeliefRecord {
     id,
     observed as "page",
@@ -220,9 +254,13 @@ impl_struct!(BeliefRecord {
     ended_unseen,
     acknowledged,
     changed,
+    moves,
+    signs,
     seen,
+    gone,
     live_since,
     stall_told,
+    long_told,
     past,
     evidence as "because"
 });
@@ -282,7 +320,14 @@ impl_enum!(Stage { "held" = Held(due), "told" = Told(told) });
 impl_struct!(Reminders { since, reminders });
 impl_struct!(ShownNotice { id, kind, sessions, first, at });
 impl_struct!(LogEntry { at, kind, session, title, why });
-impl_enum!(NeedKind { "needs-input" = NeedsInput, "failed" = Failed, "stalled" = Stalled, "finished" = Finished });
+impl_enum!(NeedKind {
+    "needs-input" = NeedsInput,
+    "already-waits" = AlreadyWaits,
+    "failed" = Failed,
+    "stalled" = Stalled,
+    "finished" = Finished,
+    "runs-long" = RunsLong
+});
 impl_enum!(SystemKind { "cannot-see" = CannotSee, "reset" = Reset, "test" = Test });
 impl_enum!(Outcome {
     "said" = Said,
@@ -290,6 +335,7 @@ impl_enum!(Outcome {
     "went-back" = WentBack,
     "looking" = Looking,
     "seen" = Seen,
+    "gone" = Gone,
     "off" = Off,
     "flapping" = Flapping,
     "again" = Again,
@@ -356,7 +402,21 @@ macro_rules! wraps {
     };
 }
 
-wraps!(Time(u64) Span(u64) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
+/// A moment beyond all dates is a damaged one.
+impl Decode for Time {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let moment = Time(u64::decode(value)?);
+        (moment <= Time::LAST).then_some(moment).ok_or("a moment beyond all dates")
+    }
+}
+
+impl Encode for Time {
+    fn encode(&self) -> Value {
+        self.0.encode()
+    }
+}
+
+wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
 
 /// The name of its variant alone, whichever of the three it is.
 impl Encode for AlertKind {

@@ -2,13 +2,16 @@
 //! Takes in what it is told to believe. Never looks at a tab, and never decides what to believe.
 
 use super::facts::SessionFacts;
-use super::{LAG, SETTLE, Shown, Transition, Witness};
+use super::{LAG, Moves, SETTLE, Shown, TrackEvent, Transition, Witness};
 use crate::read::{Evidence, Sighting};
 use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Title, Wait};
 use crate::time::{Span, Time};
 
 /// How long a session that runs or waits is worth an alert when it can no longer be seen.
 const MATTERS: Span = Span::hours(24);
+
+/// What no page has shown for this long no longer counts as it was last seen.
+const OUT_OF_VIEW: Span = Span::minutes(10);
 
 /// How many statuses that were left are remembered; they serve to recognise tabs that lag, and flapping.
 const MAX_PAST: usize = 12;
@@ -17,11 +20,22 @@ const MAX_PAST: usize = 12;
 const MAX_EVIDENCE: usize = 4;
 
 /// What is believed of one session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Belief {
     record: BeliefRecord,
     facts: SessionFacts,
+    /// What the pages that show it now could show to move about it. Each event finds it anew, so it is not stored.
+    could_move: Moves,
 }
+
+/// What pages could show is no part of what is believed.
+impl PartialEq for Belief {
+    fn eq(&self, other: &Belief) -> bool {
+        self.record == other.record && self.facts == other.facts
+    }
+}
+
+impl Eq for Belief {}
 
 /// The belief in the status with all its bookkeeping, in the open for who stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +58,20 @@ pub struct BeliefRecord {
     pub acknowledged: bool,
     /// The last sign of life: anything about it changed.
     pub changed: Time,
+    /// What has been seen to move about it: of its title in this turn, of all else ever.
+    pub moves: Moves,
+    /// How many signs of life there were in this turn.
+    pub signs: u32,
     /// When it was last shown by any page.
     pub seen: Time,
+    /// It is gone for certain, and no page has shown it since.
+    pub gone: bool,
     /// Since when it is seen without a gap; `None` when it is only last seen.
     pub live_since: Option<Time>,
     /// When its present stall was told.
     pub stall_told: Option<Time>,
+    /// When it was told that its present turn runs long.
+    pub long_told: Option<Time>,
     /// Statuses it has left, oldest first.
     pub past: Vec<Past>,
     /// Where the status comes from, most telling first.
@@ -84,7 +106,7 @@ pub struct EvidenceRecord {
 impl Belief {
     /// The belief that was stored as these two.
     pub fn restored(record: BeliefRecord, facts: SessionFacts) -> Belief {
-        Belief { record, facts }
+        Belief { record, facts, could_move: Moves::NONE }
     }
 
     /// All that is to be stored of the status.
@@ -191,9 +213,14 @@ impl Belief {
         self.record.ended_unseen
     }
 
-    /// Whether the user has seen what it has to say.
+    /// Whether it waits: Claude stands still until it is answered.
+    pub fn waits(&self) -> bool {
+        matches!(self.record.observed, Status::Waiting(_))
+    }
+
+    /// Whether the user has seen what it has to say. Seeing it answers nothing, so what waits is never acknowledged.
     pub fn is_acknowledged(&self) -> bool {
-        self.record.acknowledged
+        self.record.acknowledged && !self.waits()
     }
 
     /// When any page last showed it.
@@ -204,6 +231,11 @@ impl Belief {
     /// Whether a page shows it now, as it is believed.
     pub fn is_live(&self) -> bool {
         self.record.live_since.is_some()
+    }
+
+    /// Whether a page shows it now, or did only lately: what is longer out of sight may long be over.
+    pub fn is_in_view(&self, now: Time) -> bool {
+        self.is_live() || (!self.record.gone && now.since(self.record.seen) < OUT_OF_VIEW)
     }
 
     /// Since when it is seen without a gap; `None` when it is only last seen.
@@ -219,6 +251,25 @@ impl Belief {
     /// When its present stall was told.
     pub fn stall_told(&self) -> Option<Time> {
         self.record.stall_told
+    }
+
+    /// When it was told that its present turn runs long.
+    pub fn long_told(&self) -> Option<Time> {
+        self.record.long_told
+    }
+
+    /// How many signs of life there were in this turn.
+    pub fn signs_of_life(&self) -> u32 {
+        self.record.signs
+    }
+
+    /// Whether it has been seen to give signs of life that a page which shows it now would show again, or has a percentage that
+    /// can stand still. Of all others nobody can say that they are missed.
+    pub fn gives_signs(&self) -> bool {
+        let title = self.record.moves.common(Moves::TITLE_AGAIN);
+        let lasting = Moves::PHASE.and(Moves::WORDS).and(Moves::ACTIVITY);
+        let seen = self.record.moves.common(lasting).common(self.could_move);
+        !title.and(seen).and(self.could_move.common(Moves::PROGRESS)).is_none()
     }
 
     /// Statuses it has left, oldest first.
@@ -238,7 +289,7 @@ impl Belief {
 
     /// Whether losing sight of it is worth an alert.
     pub(super) fn matters(&self, now: Time) -> bool {
-        self.goes_on() && now.since(self.record.seen) < MATTERS
+        self.goes_on() && !self.record.gone && now.since(self.record.seen) < MATTERS
     }
 
     /// The revision of the first status of this kind that the session has left since then and that is not before `cursor`: what
@@ -267,31 +318,54 @@ impl Belief {
 
 /// Changing.
 impl Belief {
-    /// The first sight of a session: what was so before is nobody's news.
-    pub(super) fn baseline(sighting: &Sighting, witness: Witness, now: Time) -> Belief {
+    /// The first sight of a session. What was so before is nobody's news, so this is a baseline, unless the session has `come` into a
+    /// list that was long in sight.
+    pub(super) fn first(sighting: &Sighting, come: bool, witness: Witness, now: Time) -> Belief {
         let record = BeliefRecord {
             id: sighting.id.clone(),
             observed: sighting.status.clone(),
             row_status: sighting.listed.clone(),
             since: now,
-            baseline: true,
+            baseline: !come,
             revision: 0,
             ended_unseen: false,
             acknowledged: false,
             changed: now,
+            moves: Moves::NONE,
+            signs: 0,
             seen: now,
+            gone: false,
             live_since: None,
             stall_told: None,
+            long_told: None,
             past: Vec::new(),
             evidence: evidence(sighting, witness, now),
         };
-        Belief { record, facts: SessionFacts::new(sighting, witness, now) }
+        Belief { record, facts: SessionFacts::new(sighting, witness, now), could_move: Moves::NONE }
+    }
+
+    /// What there is to tell of a session at its first sight: of a baseline only that it waits, of another what it has come to.
+    pub(super) fn first_news(&self) -> Option<TrackEvent> {
+        let (session, to) = (self.record.id.clone(), self.status());
+        if !self.is_baseline() && self.asks() {
+            let from = Status::Unknown;
+            let revision = self.record.revision;
+            return Some(TrackEvent::Changed(Transition {
+                session,
+                revision,
+                from,
+                to,
+                after_gap: false,
+                again: false,
+            }));
+        }
+        self.waits().then_some(TrackEvent::AlreadyWaits(session))
     }
 
     /// The user has seen what it has to say. Returns whether that was news.
     pub(super) fn acknowledge(&mut self) -> bool {
         // A running session has nothing to say yet: its ending must not count as seen.
-        let news = self.asks() && !self.record.acknowledged;
+        let news = self.asks() && !self.waits() && !self.record.acknowledged;
         self.record.acknowledged |= news;
         news
     }
@@ -309,11 +383,32 @@ impl Belief {
     /// A page shows it.
     pub(super) fn see(&mut self, now: Time) {
         self.record.seen = self.record.seen.max(now);
+        self.record.gone = false;
+    }
+
+    /// It is gone for certain. Returns whether that is news.
+    pub(super) fn leave_view(&mut self) -> bool {
+        !std::mem::replace(&mut self.record.gone, true)
     }
 
     /// It gave a sign of life.
     pub(super) fn stir(&mut self, now: Time) {
         self.record.changed = now;
+    }
+
+    /// It gave a sign of life, by which something has moved.
+    pub(super) fn move_by(&mut self, moves: Moves, now: Time) {
+        let record = &mut self.record;
+        let again =
+            if record.moves.common(moves).common(Moves::TITLE).is_none() { Moves::NONE } else { Moves::TITLE_AGAIN };
+        record.moves = record.moves.and(moves).and(again);
+        record.signs = record.signs.saturating_add(1);
+        self.stir(now);
+    }
+
+    /// What the pages that show it now could show to move about it.
+    pub(super) fn set_could_move(&mut self, moves: Moves) {
+        self.could_move = moves;
     }
 
     /// Whether any page shows it as it is believed.
@@ -322,6 +417,11 @@ impl Belief {
         if live {
             self.see(now);
         }
+    }
+
+    /// It was told that its turn runs long.
+    pub(super) fn set_long_told(&mut self, told: Time) {
+        self.record.long_told = Some(told);
     }
 
     /// Its stall was told, or is over.
@@ -358,13 +458,13 @@ impl Belief {
         }
     }
 
-    /// A status that could not be read so far: nobody knows what it was, so this is a baseline and no transition.
-    pub(super) fn rebase(&mut self, sighting: &Sighting, witness: Witness, now: Time) {
+    /// A status that could not be read so far: nobody knows what it was, so this is as good as the first sight.
+    pub(super) fn rebase(&mut self, sighting: &Sighting, come: bool, witness: Witness, now: Time) {
         self.record.observed = sighting.status.clone();
         self.record.row_status.clone_from(&sighting.listed);
         self.record.since = now;
         self.record.changed = now;
-        self.record.baseline = true;
+        self.record.baseline = !come;
         self.record.acknowledged = false;
         self.record.evidence = evidence(sighting, witness, now);
         self.facts.learn(sighting, witness, now);
@@ -411,8 +511,11 @@ impl Belief {
         self.record.acknowledged &= says_nothing_new;
         self.record.since = now;
         self.record.changed = now;
+        self.record.moves = self.record.moves.without(Moves::TITLE.and(Moves::TITLE_AGAIN));
+        self.record.signs = 0;
         self.record.baseline = false;
         self.record.stall_told = None;
+        self.record.long_told = None;
         self.record.evidence = vec![EvidenceRecord { rule: String::new(), on: String::new(), witness, at: now }];
         self.facts.forget_status();
         let to = self.status();

@@ -12,6 +12,7 @@
 
 mod belief;
 mod facts;
+mod moves;
 mod observation;
 mod retention;
 mod sight;
@@ -21,10 +22,11 @@ mod tab;
 
 pub use belief::{Belief, BeliefRecord, EvidenceRecord, Past};
 pub use facts::{Fact, ParsedTitle, SessionFacts};
+pub use moves::{Digest, Moves};
 pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
-pub use sight::Blindness;
+pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
-pub use stall::{Limits, Stall};
+pub use stall::{Limits, Stall, UsualTurn};
 pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
 
 use observation::{Observation, Verdict};
@@ -44,6 +46,9 @@ pub const SETTLE: Span = Span::seconds(5);
 /// A page that was frozen, or asleep with the computer, may for so long show what was so before.
 const SURE: Span = Span::seconds(10);
 
+/// Who has been back at the computer for this long has seen what stands before them.
+const SETTLED_DOWN: Span = Span::seconds(30);
+
 /// Everything believed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Track {
@@ -53,6 +58,10 @@ pub struct Track {
     pub tabs: Map<TabId, Tab>,
     /// Whether the list of sessions can be seen at all.
     pub blindness: Blindness,
+    /// Nobody is at the computer, so nobody looks at anything.
+    pub away: bool,
+    /// When somebody last came back to it.
+    pub returned: Option<Time>,
 }
 
 /// Something that happened, as far as the tracker believes.
@@ -60,14 +69,20 @@ pub struct Track {
 pub enum TrackEvent {
     /// A session changed its status.
     Changed(Transition),
-    /// A running session has shown no sign of life for the alert's threshold.
+    /// A session waits that a page has brought with it: nobody saw it begin.
+    AlreadyWaits(SessionId),
+    /// A running session that gives signs of life has given none for the alert's threshold.
     Stalled(SessionId),
     /// A stalled session gave a sign of life.
     Moved(SessionId),
+    /// A session that gives no signs of life has run for much longer than is usual.
+    RunsLong(SessionId),
     /// The user has seen what the session has to say.
     Seen(SessionId),
     /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for lunch.
     Looked(SessionId),
+    /// The session is gone for certain, so nothing needs to be said of it any more.
+    Gone(SessionId),
     /// Sessions that were running or waiting have been out of sight for the grace period.
     SightLost,
     /// The list of sessions can be seen again.
@@ -110,13 +125,13 @@ impl Track {
         let oldest = self.attend(id, presence, now);
         self.settle(now);
         if let Some(session) = streams.and_then(|open| self.sessions.get_mut(&open)) {
-            session.stir(now);
+            session.move_by(Moves::ACTIVITY, now);
         }
         if let Some(reading) = reading {
             self.look(Witness::Tab(id), reading, oldest, now, &mut events);
         }
         self.settle(now);
-        self.acknowledge_looked_at(&mut events);
+        self.acknowledge_looked_at(now, &mut events);
         self.forget(now);
         self.make_room(id, now);
         events
@@ -148,6 +163,16 @@ impl Track {
             tab.live = false;
         }
         self.settle(now);
+    }
+
+    /// Somebody has come back to the computer, or nobody is there any more. Returns whether that was news.
+    pub fn set_away(&mut self, away: bool, now: Time) -> bool {
+        let news = self.away != away;
+        self.away = away;
+        if news && !away {
+            self.returned = Some(now);
+        }
+        news
     }
 
     /// The browser has started: tabs have new numbers.
@@ -186,21 +211,52 @@ impl Track {
 
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
     fn look(&mut self, witness: Witness, reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
+        let mut has_grown = false;
+        let mut gone = Vec::new();
         if let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) {
+            has_grown = testimony.grows_by_one(&reading, now);
+            gone = testimony.archived(&reading);
+            let anew = testimony.comes_anew(&reading);
             testimony.take_stock(&reading, now);
+            if anew && self.is_of_another_account(&reading) {
+                self.leave_account(events);
+            }
+        }
+        for id in gone {
+            let session = self.sessions.get_mut(&id);
+            let archived = session.and_then(|session| session.change_to(Status::Archived, None, witness, now));
+            events.extend(archived.map(TrackEvent::Changed));
         }
         let is_known = |sighting: &Sighting| self.sessions.contains_key(&sighting.id);
         let (known, new): (Vec<_>, Vec<_>) = reading.sightings.into_iter().partition(is_known);
         let mut all_shown: Vec<_> =
-            new.iter().map(|s| (s.id.clone(), Shown::new(&s.status, tab::fingerprint(s), 1, now))).collect();
+            new.iter().map(|s| (s.id.clone(), Shown::new(&s.status, Digest::new(s), 1, now))).collect();
         for sighting in known {
             let id = sighting.id.clone();
-            all_shown.extend(self.see(witness, sighting, oldest, now, events).map(|shown| (id, shown)));
+            all_shown.extend(self.see(witness, sighting, oldest, has_grown, now, events).map(|shown| (id, shown)));
         }
+        let first = |sighting: &Sighting| Belief::first(sighting, has_grown, witness, now);
+        let firsts: Vec<_> = new.iter().map(|sighting| (sighting.id.clone(), first(sighting))).collect();
+        events.extend(firsts.iter().filter_map(|(_, belief)| belief.first_news()));
         // Both maps grow once: a page may show a thousand sessions.
-        self.sessions.extend(new.iter().map(|s| (s.id.clone(), Belief::baseline(s, witness, now))));
+        self.sessions.extend(firsts);
         if let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) {
             testimony.shown.extend(all_shown);
+        }
+    }
+
+    /// Whether a list that has come anew shows sessions, but none that is known: somebody else has signed in.
+    fn is_of_another_account(&self, reading: &Reading) -> bool {
+        let shows_more_than_archived = reading.sightings.iter().any(|sighting| sighting.status != Status::Archived);
+        shows_more_than_archived && !reading.sightings.iter().any(|sighting| self.sessions.contains_key(&sighting.id))
+    }
+
+    /// All sessions that no page shows now are another account's. They come back as they were if their account does.
+    fn leave_account(&mut self, events: &mut Vec<TrackEvent>) {
+        for (id, session) in self.sessions.iter_mut() {
+            if !self.tabs.values().any(|tab| tab.confirms(id, session.observed())) && session.leave_view() {
+                events.push(TrackEvent::Gone(id.clone()));
+            }
         }
     }
 
@@ -210,20 +266,21 @@ impl Track {
         witness: Witness,
         mut sighting: Sighting,
         oldest: Time,
+        has_grown: bool,
         now: Time,
         events: &mut Vec<TrackEvent>,
     ) -> Option<Shown> {
         let corroborated = self.is_corroborated(witness, &sighting.id);
         let testimony = tab::testimony(&self.tabs, witness)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
-        let fingerprint = tab::fingerprint(&sighting);
+        let digest = Digest::new(&sighting);
         sighting.status = belief.understood(&sighting);
         let observation = Observation::new(testimony, &sighting.id, oldest, now);
         belief.see(now);
-        if observation.is_sign_of_life(belief, &sighting.status, fingerprint) {
-            belief.stir(now);
+        if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest) {
+            belief.move_by(moves, now);
         }
-        let mut shown = observation.shown(&sighting.status, fingerprint, now);
+        let mut shown = observation.shown(&sighting.status, digest, now);
         match observation.judge(belief, &sighting.status, corroborated) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
@@ -237,7 +294,8 @@ impl Track {
                 }
             }
             Verdict::FirstReadable => {
-                belief.rebase(&sighting, witness, now);
+                belief.rebase(&sighting, has_grown, witness, now);
+                events.extend(belief.first_news());
                 shown.show(belief.revision());
             }
             Verdict::Change => {
@@ -255,7 +313,7 @@ impl Track {
 /// The passing of time.
 impl Track {
     /// What time alone brings about: stalls, blindness, a disagreement that has lasted.
-    pub fn tick(&mut self, limits: &Limits, now: Time) -> Vec<TrackEvent> {
+    pub fn tick(&mut self, limits: &Limits, usual: UsualTurn, now: Time) -> Vec<TrackEvent> {
         let mut events = Vec::new();
         self.believe_lasting(now, &mut events);
         self.settle(now);
@@ -266,6 +324,9 @@ impl Track {
             } else if session.stall_told().is_none() && session.stall(limits, now) == Some(Stall::Due) {
                 session.set_stall_told(Some(now));
                 events.push(TrackEvent::Stalled(id.clone()));
+            } else if session.long_due(usual).is_some_and(|due| due <= now) {
+                session.set_long_told(now);
+                events.push(TrackEvent::RunsLong(id.clone()));
             }
         }
         let worth_telling = self.is_blindness_worth_telling(now);
@@ -275,11 +336,12 @@ impl Track {
     }
 
     /// The next moment at which [`Track::tick`] may have something to say.
-    pub fn next_tick(&self, limits: &Limits, now: Time) -> Option<Time> {
+    pub fn next_tick(&self, limits: &Limits, usual: UsualTurn, now: Time) -> Option<Time> {
         let stalls = self.sessions.values().filter_map(|session| session.stall_due(limits));
+        let long = self.sessions.values().filter_map(|session| session.long_due(usual));
         let blind = self.blindness.due(limits.blind_grace).filter(|_| self.is_blindness_worth_telling(now));
         let lasting = self.disagreements().map(|one| one.shown.since + one.lasts);
-        stalls.chain(blind).chain(lasting).min()
+        stalls.chain(long).chain(blind).chain(lasting).min()
     }
 
     /// A witness that only lagged would have caught up by now: what it shows is newer than what is believed.
@@ -326,6 +388,7 @@ impl Track {
             let live = self.tabs.values().any(|tab| tab.confirms(id, session.observed()));
             session.set_live(live, now);
         }
+        self.look_what_could_move();
         let sees = self.tabs.values().any(|tab| tab.live && tab.page.sight == Sight::Seen);
         self.blindness.settle(sees, now);
     }
@@ -333,6 +396,14 @@ impl Track {
 
 /// Asking, and the user's looks.
 impl Track {
+    /// Finds anew what pages could show to move about each session. It is not stored.
+    pub fn look_what_could_move(&mut self) {
+        for (id, session) in self.sessions.iter_mut() {
+            let moves = self.tabs.values().map(|tab| tab.could_move(id, session.observed()));
+            session.set_could_move(moves.fold(Moves::NONE, Moves::and));
+        }
+    }
+
     /// Notes that the user has seen what the session has to say; `true` if that was news.
     pub fn acknowledge(&mut self, id: &SessionId) -> bool {
         self.sessions.get_mut(id).is_some_and(Belief::acknowledge)
@@ -345,13 +416,13 @@ impl Track {
         self.sessions.values_mut().for_each(|session| session.forget_past(now));
         for Tab { page, .. } in self.tabs.values_mut() {
             page.shown.retain(|id, _| self.sessions.contains_key(id));
-            page.shown.values_mut().for_each(|shown| shown.fingerprint = tab::NO_FINGERPRINT);
+            page.shown.values_mut().for_each(|shown| shown.digest = Digest::default());
         }
     }
 
     /// Whether the user is looking at this very session.
     pub fn looked_at(&self, id: &SessionId) -> bool {
-        self.tabs.values().any(|tab| tab.looks_at(id))
+        !self.away && self.tabs.values().any(|tab| tab.looks_at(id))
     }
 
     /// From when on it is sure that the session is still as it was before it went out of sight; `None` while it is out of sight.
@@ -361,6 +432,15 @@ impl Track {
         let anew = |tab: &Tab| tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
         let sure = session.since() >= live || self.tabs.values().any(anew);
         Some(if sure { live } else { live + SURE })
+    }
+
+    /// Why the list of sessions cannot be seen, while it cannot.
+    pub fn why_blind(&self) -> WhyBlind {
+        let mut live = self.tabs.values().filter(|tab| tab.live).peekable();
+        if live.peek().is_none() {
+            return if self.tabs.is_empty() { WhyBlind::NoPage } else { WhyBlind::Asleep };
+        }
+        if live.any(|tab| tab.page.sight == Sight::LoggedOut) { WhyBlind::SignedOut } else { WhyBlind::NoPage }
     }
 
     /// Whether any session runs or waits, so that sight matters.
@@ -386,10 +466,14 @@ impl Track {
     }
 
     /// Looking at what has finished or failed is all it asks for; what waits goes on waiting.
-    fn acknowledge_looked_at(&mut self, events: &mut Vec<TrackEvent>) {
+    fn acknowledge_looked_at(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
+        // Whoever has only just come back has not read what ended before an empty chair.
+        if self.away || self.returned.is_some_and(|returned| now.since(returned) < SETTLED_DOWN) {
+            return;
+        }
         let looked: Vec<_> = self.tabs.values().filter_map(Tab::looking).cloned().collect();
         for id in looked {
-            let waits = self.sessions.get(&id).is_some_and(|session| matches!(session.observed(), Status::Waiting(_)));
+            let waits = self.sessions.get(&id).is_some_and(Belief::waits);
             if waits {
                 events.push(TrackEvent::Looked(id));
             } else if self.acknowledge(&id) {

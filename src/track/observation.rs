@@ -16,7 +16,7 @@
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
-use super::tab::NO_FINGERPRINT;
+use super::moves::{Digest, Moves};
 use super::{Belief, SETTLE, Shown, Testimony};
 use crate::session::{SessionId, Status};
 use crate::time::Time;
@@ -112,23 +112,22 @@ impl Observation {
         }
     }
 
-    /// Whether the running session shows by this that it is alive. A page that first guesses, or lags, and then catches up
-    /// shows nothing of the kind.
-    pub fn is_sign_of_life(&self, belief: &Belief, status: &Status, fingerprint: u64) -> bool {
-        let Some(before) = &self.before else { return false };
-        let has_moved = if before.status.same_state(belief.observed()) {
-            before.fingerprint != fingerprint && before.fingerprint != NO_FINGERPRINT
-        } else {
-            before.present && !self.settling && belief.left_since(self.oldest, &before.status, 0).is_none()
-        };
-        has_moved && belief.observed().same_state(status)
+    /// What has moved about the session since this witness last showed it; `None` where that is no sign of life: a page that first
+    /// guesses, or lags, and then catches up shows nothing of the kind.
+    pub fn sign_of_life(&self, belief: &Belief, status: &Status, digest: Digest) -> Option<Moves> {
+        let before = self.before.as_ref().filter(|_| belief.observed().same_state(status))?;
+        if before.status.same_state(belief.observed()) {
+            return Some(digest.moved(before.digest)).filter(|moves| !moves.is_none());
+        }
+        let is_news = before.present && !self.settling && belief.left_since(self.oldest, &before.status, 0).is_none();
+        is_news.then_some(Moves::NONE)
     }
 
     /// What the witness shows now, as long as no verdict moves its cursor.
-    pub fn shown(&self, status: &Status, fingerprint: u64, now: Time) -> Shown {
+    pub fn shown(&self, status: &Status, digest: Digest, now: Time) -> Shown {
         let repeated = self.in_same_list().filter(|before| before.status.same_state(status));
         let since = repeated.map_or(now, |before| before.since);
-        Shown::new(status, fingerprint, self.cursor(), since)
+        Shown::new(status, digest, self.cursor(), since)
     }
 
     /// What the witness shows with a row that cannot be read: the next readable status is compared with the last one.
@@ -142,7 +141,7 @@ impl Observation {
     /// Whether the row tells anything that it did not tell before. Two witnesses that know different things must not take turns.
     pub fn tells_more(&self, shown: &Shown) -> bool {
         let Some(before) = &self.before else { return true };
-        !before.present || before.fingerprint != shown.fingerprint || before.status != shown.status
+        !before.present || before.digest != shown.digest || before.status != shown.status
     }
 
     /// What the witness showed until now, unless that may have been a guess.
@@ -179,7 +178,7 @@ impl Observation {
 
 #[cfg(test)]
 mod tests {
-    use super::{Observation, Origin, Verdict};
+    use super::{Digest, Observation, Origin, Verdict};
     use crate::read::Sighting;
     use crate::session::{Failure, Rest, SessionId, Status, Wait};
     use crate::time::{Span, Time};
@@ -213,7 +212,7 @@ mod tests {
         let mut at = NOW - Span::seconds(whole);
         let mut statuses = statuses.iter().cloned();
         let (first, lasts) = statuses.next()?;
-        let mut belief = Belief::baseline(&sighting(first)?, Witness::Tab(9), at);
+        let mut belief = Belief::first(&sighting(first)?, false, Witness::Tab(9), at);
         at = at + Span::seconds(lasts);
         for (status, lasts) in statuses {
             belief.change_to(status, None, Witness::Tab(9), at);
@@ -227,7 +226,8 @@ mod tests {
         let loaded = if settling { NOW - Span(SETTLE.0 - 1) } else { NOW - SETTLE };
         let in_this_list = !matches!(origin, Origin::Restored);
         let since = if in_this_list { loaded } else { loaded - Span(1) };
-        let shown = Shown { status: before, since, fingerprint: 0, cursor, present: origin == Origin::Stayed };
+        let shown =
+            Shown { status: before, since, digest: Digest::default(), cursor, present: origin == Origin::Stayed };
         let id = SessionId::parse("session_A")?;
         let rows = (!matches!(origin, Origin::Arrived | Origin::Loaded)).then(|| (id.clone(), shown));
         let testimony = Testimony { loaded, shown: rows.into_iter().collect(), ..Testimony::default() };

@@ -12,12 +12,31 @@ pub struct Blindness {
     pub ever_seen: bool,
     /// The loss has been told.
     pub told: bool,
+    /// When a loss was last told.
+    pub told_at: Option<Time>,
     /// When a watch tab was last asked for.
     pub watch_asked: Option<Time>,
 }
 
+/// Why the list of sessions cannot be seen, as far as the tabs tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyBlind {
+    /// No tab shows a list, and nothing more is known.
+    NoPage,
+    /// A tab shows that its user is signed out.
+    SignedOut,
+    /// Tabs are open, but none of them answers: the browser has put them to sleep.
+    Asleep,
+}
+
 /// A watch tab that was asked for and shows nothing is asked for again only after this long: it may be logged out.
 const WATCH_AGAIN: Span = Span::minutes(10);
+
+/// Sight that comes and goes is told once. Lost again within this time, it is told only when it has lasted for [`LASTS`].
+const AGAIN: Span = Span::minutes(30);
+
+/// So long a loss has to last that was told shortly before.
+const LASTS: Span = Span::minutes(10);
 
 /// How late an alert may be in the ordinary course of things.
 const LATE: Span = Span::seconds(5);
@@ -37,8 +56,9 @@ impl Blindness {
     /// `worth_telling`: sessions were running or waiting when last seen.
     pub(super) fn tick(&mut self, grace: Span, worth_telling: bool, now: Time) -> Option<TrackEvent> {
         match self.since {
-            Some(since) if !self.told && worth_telling && now.since(since) >= grace => {
+            Some(since) if !self.told && worth_telling && now.since(since) >= self.in_force(since, grace) => {
                 self.told = true;
+                self.told_at = Some(now);
                 Some(TrackEvent::SightLost)
             }
             None if self.told => {
@@ -49,10 +69,17 @@ impl Blindness {
         }
     }
 
+    /// How long a loss that began then has to last to be told.
+    fn in_force(&self, since: Time, grace: Span) -> Span {
+        let again = self.told_at.is_some_and(|told| since.since(told) < AGAIN);
+        if again { grace.max(LASTS) } else { grace }
+    }
+
     /// Told so late, it was due while the computer slept or was busy, and tabs could not speak either: they first have time to.
     pub fn wait(&mut self, grace: Span, now: Time) {
-        let late = |since: &Time| !self.told && now.since(*since) > grace + LATE;
-        if let Some(since) = self.since.filter(late) {
+        let Some(since) = self.since.filter(|_| !self.told) else { return };
+        let grace = self.in_force(since, grace);
+        if now.since(since) > grace + LATE {
             self.since = Some(since.max((now + TIME_TO_SPEAK) - grace).min(now));
         }
     }
@@ -73,6 +100,6 @@ impl Blindness {
     }
 
     pub(super) fn due(&self, grace: Span) -> Option<Time> {
-        self.since.filter(|_| !self.told).map(|since| since + grace)
+        self.since.filter(|_| !self.told).map(|since| since + self.in_force(since, grace))
     }
 }

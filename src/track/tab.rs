@@ -1,18 +1,15 @@
 //! Witnesses: what a tab's page shows, whether the tab still answers, whether the user looks at it.
 //! Never decides which witness is believed.
 
-use std::hash::{Hash, Hasher};
-
+use super::LAG;
+use super::moves::{Digest, Moves};
 use crate::map::Map;
-use crate::read::{Reading, Sight, Sighting};
-use crate::session::{Failure, SessionId, Status};
+use crate::read::{Reading, Sight};
+use crate::session::{SessionId, Status};
 use crate::time::Time;
 
 /// The browser's number for a tab; good until the browser ends.
 pub type TabId = u32;
-
-/// The fingerprint of what was forgotten: what the page tells next is no sign of life.
-pub(super) const NO_FINGERPRINT: u64 = 0;
 
 /// Who shows sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +57,8 @@ pub struct Testimony {
     pub sight: Sight,
     /// How many sessions of its list are not kept; `None` while all are.
     pub unkept: Option<u32>,
+    /// Sessions whose rows were busy being archived in the latest reading.
+    pub archiving: Vec<SessionId>,
     /// What it last showed of each session.
     pub shown: Map<SessionId, Shown>,
 }
@@ -71,8 +70,8 @@ pub struct Shown {
     pub status: Status,
     /// Since when this witness shows it.
     pub since: Time,
-    /// A digest of all that is shown of the session, to notice signs of life.
-    pub fingerprint: u64,
+    /// A digest of all that is shown of the session, to notice signs of life; of what was forgotten it shows nothing.
+    pub digest: Digest,
     /// The session's statuses of earlier revisions lie behind this witness; 0 while it has shown none of them.
     pub cursor: u32,
     /// It stands in the latest reading.
@@ -80,8 +79,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(status: &Status, fingerprint: u64, cursor: u32, since: Time) -> Shown {
-        Shown { status: status.without_words(), since, fingerprint, cursor, present: true }
+    pub(super) fn new(status: &Status, digest: Digest, cursor: u32, since: Time) -> Shown {
+        Shown { status: status.without_words(), since, digest, cursor, present: true }
     }
 
     /// The witness shows the status of this revision: what was before lies behind it.
@@ -104,17 +103,55 @@ impl Testimony {
     /// The witness has begun anew: what it showed before says nothing of what it shows now.
     pub(super) fn clear(&mut self) {
         self.shown.clear();
+        self.archiving.clear();
         self.unkept = None;
         self.sight = Sight::Missing;
     }
 
+    /// Whether one session has come into a list that has long been in sight, and nothing else has come or gone. Whoever unfolds a
+    /// group, chooses another filter or asks for a longer list brings several rows, or takes others away. A row that cannot be read is
+    /// as good as none.
+    pub(super) fn grows_by_one(&self, reading: &Reading, now: Time) -> bool {
+        let has_long_been_there = self.sight == Sight::Seen && now.since(self.loaded) >= LAG;
+        let readable = |shown: &&Shown| shown.status != Status::Unknown;
+        let before = |id| self.shown.get(id).filter(readable).map(|shown| shown.present);
+        let (mut all, mut new, mut stayed) = (0, 0, 0);
+        for sighting in reading.sightings.iter().filter(|sighting| sighting.status != Status::Unknown) {
+            let before = before(&sighting.id);
+            all += 1;
+            new += usize::from(before.is_none());
+            stayed += usize::from(before == Some(true));
+        }
+        let were_there = self.shown.values().filter(readable).filter(|shown| shown.present).count();
+        has_long_been_there && new == 1 && stayed + 1 == all && stayed == were_there
+    }
+
+    /// Sessions that were busy being archived and have left the list, while all else in it stayed: these are gone for certain.
+    pub(super) fn archived(&self, reading: &Reading) -> Vec<SessionId> {
+        let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();
+        let left = self.shown.iter().filter(|(id, shown)| shown.present && !here.contains_key(id));
+        let left: Vec<_> = left.map(|(id, _)| id.clone()).collect();
+        let is_whole = reading.sight == Sight::Seen && left.iter().all(|id| self.archiving.contains(id));
+        if is_whole { left } else { Vec::new() }
+    }
+
+    /// Whether a reading brings a list that was not there before.
+    pub(super) fn comes_anew(&self, reading: &Reading) -> bool {
+        reading.sight == Sight::Seen && !self.was_there()
+    }
+
+    /// A list that is only filtered, or has all its groups collapsed, was there all the time.
+    fn was_there(&self) -> bool {
+        self.sight == Sight::Seen || (self.sight == Sight::Empty && !self.shown.is_empty())
+    }
+
     /// Notes what a reading says of the list as a whole: whether it is there, and which sessions stand in it.
     pub(super) fn take_stock(&mut self, reading: &Reading, now: Time) {
-        // One that is only filtered, or has all its groups collapsed, was there all the time.
-        let was_there = self.sight == Sight::Seen || (self.sight == Sight::Empty && !self.shown.is_empty());
-        if !was_there {
+        if !self.was_there() {
             self.loaded = now;
         }
+        let archiving = reading.sightings.iter().filter(|sighting| sighting.is_busy());
+        self.archiving = archiving.map(|sighting| sighting.id.clone()).collect();
         // A list on which no status can be read is a page that has changed: that is not seeing.
         let readable = reading.sightings.iter().any(|sighting| sighting.status != Status::Unknown);
         self.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
@@ -135,6 +172,16 @@ impl Tab {
     /// Whether the user looks at this session in this tab.
     pub fn looks_at(&self, id: &SessionId) -> bool {
         self.looking() == Some(id)
+    }
+
+    /// What could be seen in this tab to move about a session that is as it is believed.
+    pub(super) fn could_move(&self, id: &SessionId, status: &Status) -> Moves {
+        if !self.confirms(id, status) {
+            return Moves::NONE;
+        }
+        let row = self.page.shown.get(id).map_or(Moves::NONE, |shown| shown.digest.shown());
+        let page = if self.presence.open.as_ref() == Some(id) { Moves::ACTIVITY } else { Moves::NONE };
+        row.and(page)
     }
 
     /// Whether this tab shows the session now, and in this state.
@@ -159,51 +206,5 @@ pub(super) fn testimony(tabs: &Map<TabId, Tab>, witness: Witness) -> Option<&Tes
 pub(super) fn testimony_mut(tabs: &mut Map<TabId, Tab>, witness: Witness) -> Option<&mut Testimony> {
     match witness {
         Witness::Tab(id) => Some(&mut tabs.get_mut(&id)?.page),
-    }
-}
-
-/// A digest of what a page tells of a session. The elapsed time is left out: it counts on even when nothing else does.
-pub(super) fn fingerprint(sighting: &Sighting) -> u64 {
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    sighting.title.hash(&mut hasher);
-    sighting.status.name().hash(&mut hasher);
-    if let Status::Running(Some(phase)) = &sighting.status {
-        (*phase as u8).hash(&mut hasher);
-    }
-    if let Status::Failed(Failure::Titled(title)) = &sighting.status {
-        title.hash(&mut hasher);
-    }
-    sighting.detail.hash(&mut hasher);
-    sighting.branch.hash(&mut hasher);
-    sighting.progress.map(|p| p.percent()).hash(&mut hasher);
-    if let Some(pr) = &sighting.pull_request {
-        pr.numbers.hash(&mut hasher);
-        pr.state.map(|s| s as u8).hash(&mut hasher);
-    }
-    // Fingerprints are stored, so they must mean the same in the next version: they also travel as a JavaScript number.
-    hasher.finish() >> 12
-}
-
-/// FNV-1a: small, and the same on every platform and in every build.
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    // `usize` differs between the browser (32 bits) and tests (64 bits); a fingerprint must not.
-    fn write_usize(&mut self, n: usize) {
-        self.write(&(n as u64).to_le_bytes());
-    }
-
-    fn write_isize(&mut self, n: isize) {
-        self.write(&(n as i64).to_le_bytes());
     }
 }

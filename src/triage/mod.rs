@@ -1,13 +1,13 @@
 //! What needs the user, in which order. A pure function of what is tracked and what the user said of it: remembers nothing, says nothing.
 //!
 //! The order, first difference decides:
-//! 1. Sessions that need the user and were not acknowledged, muted or snoozed, before all others.
-//! 2. Among them: waiting (Claude stands still until answered), failed, stalled, finished. This is KB-029's check-in order
-//!    (waiting, errors and stuck, near completion) with what blocks work before what only wants eyes.
-//! 3. Of the same kind: the priority, P1 first, none after P3; the user's own before the title's.
-//! 4. What has needed the user longest.
-//! 5. The rest: waiting, failed and finished that were acknowledged, running (P1 first, then nearest to completion), unknown, idle, archived; live before
-//!    last seen.
+//! 1. What needs the user: waiting (Claude stands still until answered), then failed and not seen. Neither muted nor snoozed.
+//! 2. What may have stalled.
+//! 3. What is to review: its turn has ended and nobody has seen the result.
+//! 4. The rest: waiting and muted, failed and seen, running (P1 first, then nearest to completion), unknown, idle, archived.
+//! 5. What no page has shown for a while. It may long be over, so it needs nobody.
+//! 6. Of the same kind: the priority, P1 first, none after P3; the user's own before the title's. Then what has been so longest, or
+//!    of the rest what has changed last.
 
 use std::cmp::Reverse;
 
@@ -27,6 +27,21 @@ pub struct Triage<'a> {
     pub now: Time,
 }
 
+/// Where a session stands on the board, what asks for its user first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// It waits, or it failed and was not seen.
+    NeedsYou,
+    /// It may stand still.
+    Stalled,
+    /// It has finished and was not seen.
+    ToReview,
+    /// There is nothing to do.
+    Rest,
+    /// No page has shown it for a while.
+    LastSeen,
+}
+
 impl Triage<'_> {
     /// How the session stands: the page's word, or the tracker's own judgement of a running session.
     pub fn face(&self, session: &Belief) -> Face {
@@ -42,11 +57,22 @@ impl Triage<'_> {
         }
     }
 
-    /// Why the session needs its user now: it asks, was not acknowledged, and is neither muted nor snoozed.
-    pub fn needs(&self, session: &Belief) -> Option<Face> {
+    /// Where the session stands among all others.
+    pub fn section(&self, session: &Belief) -> Section {
         let silenced = self.marks.muted(session.id()) || self.marks.snoozed(session.id(), self.now).is_some();
-        let face = self.face(session);
-        (face.asks() && !session.is_acknowledged() && !silenced).then_some(face)
+        match self.face(session) {
+            _ if !session.is_in_view(self.now) => Section::LastSeen,
+            _ if silenced || session.is_acknowledged() => Section::Rest,
+            Face::Waiting | Face::Failed => Section::NeedsYou,
+            Face::Stalled => Section::Stalled,
+            Face::Finished => Section::ToReview,
+            Face::Running | Face::Unknown | Face::Idle | Face::Archived => Section::Rest,
+        }
+    }
+
+    /// Whether the session needs its user now. This has one meaning for badge, headline, filter, exports and "next".
+    pub fn needs(&self, session: &Belief) -> bool {
+        self.section(session) == Section::NeedsYou
     }
 
     /// How urgent the session is: what the user said, else what its title says.
@@ -56,7 +82,7 @@ impl Triage<'_> {
 
     /// A session's place on the board: sorts ascending.
     pub fn rank(&self, session: &Belief) -> impl Ord + use<> {
-        let needs = self.needs(session);
+        let section = self.section(session);
         let rest = match session.status() {
             Status::Waiting(_) => 0,
             Status::Failed(_) => 1,
@@ -67,10 +93,11 @@ impl Triage<'_> {
             Status::Archived => 6,
         };
         let priority = self.priority(session).map_or(u8::MAX, |p| p as u8);
-        let newest_first = needs.is_none().then_some(Reverse(session.since()));
-        let oldest_first = needs.is_some().then_some(session.since());
+        let asks = section < Section::Rest;
+        let newest_first = (!asks).then_some(Reverse(session.since()));
+        let oldest_first = asks.then_some(session.since());
         (
-            (needs.is_none(), needs, rest, !session.is_live()),
+            (section, rest, !session.is_live()),
             (priority, Reverse(session.progress()), oldest_first, newest_first),
             session.id().clone(),
         )

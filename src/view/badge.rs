@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::board::sight_message;
 use super::head::headline;
 use super::{Context, SightView};
-use crate::session::Face;
 
 /// What the toolbar button shows.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -23,14 +22,13 @@ impl BadgeView {
     /// The badge.
     pub fn new(context: &Context) -> BadgeView {
         let triage = context.state.triage(context.now);
-        let needs: Vec<_> = context.state.track.sessions.values().filter_map(|s| triage.needs(s)).collect();
+        let needs: Vec<_> = context.state.track.sessions.values().filter(|s| triage.needs(s)).collect();
         let is_blind = SightView::of(context.state) == SightView::Blind;
         let count = if needs.is_empty() { String::new() } else { needs.len().to_string() };
-        let color = match needs.iter().min() {
+        let color = match needs.iter().any(|session| session.waits()) {
             _ if is_blind => "#64676f",
-            Some(Face::Waiting) => "#b45309",
-            Some(Face::Failed | Face::Stalled) => "#b91c1c",
-            _ => "#15803d",
+            true => "#b45309",
+            false => "#b91c1c",
         };
         let mut tooltip = headline(context);
         tooltip.extend(sight_message(context));

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::group::groups;
 use super::row::priority_name;
 use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
+use crate::alert::say::remedy;
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
 use crate::settings::{GROUPINGS, Key, LAYOUTS};
@@ -13,6 +14,9 @@ use crate::words::{Arg, Message};
 
 /// How often ages are drawn anew.
 const REDRAW: Span = Span::seconds(15);
+
+/// More sessions than this at once make the plan worth asking for.
+const MANY: usize = 3;
 
 /// What the board draws.
 #[derive(Debug, Serialize)]
@@ -29,6 +33,8 @@ pub struct BoardView {
     pub sight: SightView,
     /// When they were last seen, where they are not seen now.
     pub sight_text: String,
+    /// What lets them be seen again, where they are not seen now.
+    pub sight_remedy: String,
     /// Nothing needs the user, and that is seen.
     pub calm: bool,
     /// Something can be marked as seen.
@@ -49,6 +55,8 @@ pub struct BoardView {
     pub no_match: String,
     /// The plan's slots, where any are used.
     pub slots: Option<SlotsView>,
+    /// That so many have run at once that it would help to know the plan, or nothing.
+    pub plan_offer: String,
     /// How fast sessions finish, a line each.
     pub velocity: Vec<String>,
     /// The session that needs the user most, or nothing.
@@ -123,6 +131,7 @@ impl BoardView {
             kept: head::kept(context).map(|message| context.say(&message)).unwrap_or_default(),
             sight,
             sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
+            sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs),
             can_acknowledge_all: all.iter().any(Facts::can_acknowledge),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
@@ -132,6 +141,7 @@ impl BoardView {
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
             slots: SlotsView::new(&slots(state, context.now), context),
+            plan_offer: plan_offer(context).map(|message| context.say(&message)).unwrap_or_default(),
             velocity: context.each(&head::velocity(context)),
             first: next.as_ref().or(first).map(ToString::to_string).unwrap_or_default(),
             next: next.map(|id| id.to_string()).unwrap_or_default(),
@@ -181,10 +191,13 @@ pub fn slots(state: &State, now: Time) -> Slots {
 
 impl SlotsView {
     fn new(slots: &Slots, context: &Context) -> Option<SlotsView> {
-        if slots.used == 0 {
-            return None;
-        }
-        let text = Message::plain("slots_used").with(slots.used as usize).with(slots.total as usize);
+        let total = slots.total.filter(|_| slots.used > 0)?;
+        // More than the plan lets run were seen, so what was said of the plan is not right: never "21 of 3".
+        let text = if slots.used > total {
+            Message::plain("slots_over").with(slots.used as usize).with(total as usize)
+        } else {
+            Message::plain("slots_used").with(slots.used as usize).with(total as usize)
+        };
         let (advice_id, advice) = match &slots.advice {
             Some((id, advice)) => {
                 let session = context.state.track.sessions.get(id);
@@ -196,12 +209,19 @@ impl SlotsView {
         Some(SlotsView {
             text: context.say(&text),
             used: slots.used as f64,
-            total: slots.total as f64,
-            full: slots.used >= slots.total,
+            total: slots.used.max(total) as f64,
+            full: slots.used >= total,
             advice,
             advice_id,
         })
     }
+}
+
+/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan.
+fn plan_offer(context: &Context) -> Option<Message> {
+    let most = forecast::most_at_once(&context.state.history);
+    let is_unsaid = context.state.settings.slots().is_none();
+    (is_unsaid && most > MANY).then(|| Message::plain("plan_offer").with(most))
 }
 
 fn advice_message(advice: Advice, title: &str) -> Message {

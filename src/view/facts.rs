@@ -2,6 +2,7 @@
 
 use super::Query;
 use super::query::Search;
+use crate::alert::say::long_run;
 use crate::engine::State;
 use crate::forecast::{self, Left};
 use crate::history::Doing;
@@ -11,6 +12,7 @@ use crate::session::{Face, Priority, Title};
 use crate::time::Time;
 use crate::track::Belief;
 use crate::triage::Triage;
+use crate::words::Message;
 
 /// What is known of one session.
 #[derive(Clone, Debug)]
@@ -25,10 +27,14 @@ pub struct Facts<'a> {
     pub priority: Option<Priority>,
     /// What the user said of it.
     pub mark: Mark,
-    /// It needs the user, and the user has not seen it.
+    /// It needs the user.
     pub needs: bool,
+    /// It runs for longer than is usual, and gives no signs of life: so says this message.
+    pub long: Option<Message>,
     /// It is seen now.
     pub live: bool,
+    /// It is seen now, or was only lately.
+    pub in_view: bool,
     /// What is left of its turn, where there is an honest estimate.
     pub left: Option<Left>,
 }
@@ -42,8 +48,10 @@ impl<'a> Facts<'a> {
             face: triage.face(session),
             priority: triage.priority(session),
             mark: state.marks.of(session.id()),
-            needs: triage.needs(session).is_some(),
+            needs: triage.needs(session),
+            long: long(session, state, triage.now),
             live,
+            in_view: session.is_in_view(triage.now),
             left: if live { left(session, state, triage.now) } else { None },
         }
     }
@@ -84,6 +92,13 @@ pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> 
 pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Facts<'a>> {
     let search = Search::new(&query.search);
     all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search)).collect()
+}
+
+fn long(session: &Belief, state: &State, now: Time) -> Option<Message> {
+    session.runs_since()?;
+    let usual = forecast::usual_of(session, &state.history);
+    let most = forecast::longest_usual(session, &state.history);
+    session.runs_long(most, now).then(|| long_run(session, usual.as_ref(), now))
 }
 
 fn left(session: &Belief, state: &State, now: Time) -> Option<Left> {

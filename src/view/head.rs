@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::{Context, Facts, Filter, Query, SightView};
 use crate::forecast::{self, LEAST, Usual};
 use crate::history::{Doing, Turn};
-use crate::session::{Face, Status};
+use crate::session::Status;
 use crate::settings::{Key, TABLE};
 use crate::time::Span;
+use crate::triage::Section;
 use crate::words::{Arg, Between, Message};
 
 /// A filter.
@@ -64,25 +65,28 @@ pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context
     keys.iter().enumerate().map(choice).collect()
 }
 
-/// The sum of all sessions, part by part: "2 need you", "5 running", "1 finished".
+/// The sum of all sessions that are in view, part by part: "1 needs you", "2 finished", "5 running".
 pub(super) fn headline(context: &Context) -> Vec<Message> {
     let triage = context.state.triage(context.now);
-    let (mut need, mut running, mut finished) = (0, 0, 0);
+    let (mut need, mut stalled, mut finished, mut running) = (0, 0, 0, 0);
     for session in context.state.track.sessions.values() {
-        match triage.needs(session) {
-            Some(Face::Finished) => finished += 1,
-            Some(_) => need += 1, // also one that has stalled: it is not counted among those that run
-            None if matches!(session.status(), Status::Running(_)) => running += 1,
-            None => {}
+        match triage.section(session) {
+            Section::NeedsYou => need += 1,
+            Section::Stalled => stalled += 1,
+            Section::ToReview => finished += 1,
+            Section::Rest => running += usize::from(matches!(session.status(), Status::Running(_))),
+            Section::LastSeen => {}
         }
     }
-    let mut parts = Vec::new();
-    for (key, count) in [("headline_need", need), ("headline_running", running), ("headline_finished", finished)] {
-        if count > 0 {
-            parts.push(Message::plain(key).with(count));
-        }
-    }
-    if need == 0 && finished == 0 {
+    let parts = [
+        ("headline_need", need),
+        ("headline_stalled", stalled),
+        ("headline_finished", finished),
+        ("headline_running", running),
+    ];
+    let counted = parts.into_iter().filter(|(_, count)| *count > 0);
+    let mut parts: Vec<_> = counted.map(|(key, count)| Message::plain(key).with(count)).collect();
+    if need == 0 {
         // Never "all quiet" of what cannot be seen.
         let key = if SightView::of(context.state) == SightView::Live { "headline_quiet" } else { "headline_blind" };
         parts.insert(0, Message::plain(key));

@@ -102,6 +102,7 @@ fn outcome_key(why: Outcome) -> &'static str {
         Outcome::SaidTogether => "log_said_together",
         Outcome::WentBack => "log_went_back",
         Outcome::Looking => "log_looking",
+        Outcome::Gone => "log_gone",
         Outcome::Seen => "log_seen",
         Outcome::Off => "log_off",
         Outcome::Flapping => "log_flapping",

@@ -85,10 +85,9 @@ impl Filter {
     pub(super) fn keeps(self, facts: &Facts) -> bool {
         match self {
             Filter::All => true,
-            // As the headline counts them: what has finished is a filter of its own.
-            Filter::Needs => facts.needs && facts.face != Face::Finished,
-            Filter::Running => facts.face.is_at_work(),
-            Filter::Finished => facts.face == Face::Finished,
+            Filter::Needs => facts.needs,
+            Filter::Running => facts.face.is_at_work() && facts.in_view,
+            Filter::Finished => facts.face == Face::Finished && facts.in_view,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Facts};
-use crate::alert::say::{failure_key, sign, wait_key};
+use crate::alert::say::{failure_key, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
 use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status};
@@ -56,7 +56,7 @@ pub struct RowView {
     pub time_left: String,
     /// What the estimate rests on.
     pub time_left_basis: String,
-    /// It needs the user, and the user has not seen it.
+    /// It needs the user.
     pub needs: bool,
     /// The user has seen what it asks for.
     pub acknowledged: bool,
@@ -98,7 +98,7 @@ impl RowView {
             repository: facts.repository().to_owned(),
             branch: session.branch().unwrap_or_default().to_owned(),
             detail: session.detail().unwrap_or_default().to_owned(),
-            signs: context.joined(&session.signs(context.now).iter().map(sign).collect::<Vec<_>>()),
+            signs: context.joined(&signs(facts, context.now)),
             age: context.say(&age_message(age, session.is_baseline())),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
@@ -166,6 +166,13 @@ fn status_text(status: &Status, face: Face) -> Message {
     }
 }
 
+/// Signs that it is not well, or may not be.
+fn signs(facts: &Facts, now: Time) -> Vec<Message> {
+    let stall = (facts.face == Face::Stalled).then(|| stall(facts.session, now));
+    let signs = facts.session.signs(now).iter().map(sign).collect::<Vec<_>>();
+    stall.into_iter().chain(signs).chain(facts.long.clone()).collect()
+}
+
 fn next(facts: &Facts, now: Time) -> Message {
     if !facts.live {
         return Message::plain("next_open_to_see");
@@ -174,6 +181,7 @@ fn next(facts: &Facts, now: Time) -> Message {
         Face::Waiting => Message::plain("next_answer"),
         Face::Failed => Message::plain("next_see_why"),
         Face::Stalled => Message::plain("next_check").with(quiet(facts.session, now)),
+        Face::Running if facts.long.is_some() => Message::plain("next_look"),
         Face::Finished => Message::plain("next_review"),
         Face::Running => Message::plain("next_let_run"),
         Face::Unknown | Face::Idle | Face::Archived => Message::plain("next_nothing"),

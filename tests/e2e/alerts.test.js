@@ -52,12 +52,14 @@ inEachBrowser("alerts", (stage, { can }) => {
     await hearsNothingElse(scene);
   });
 
-  test("a session about which nothing changes is said to be stalled", async (t) => {
+  test("a session that gave signs of life and gives none any more is said to be stalled", async (t) => {
     const settings = { ...SOON, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
     const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }], settings, rest: 3 });
-    await hears(scene, "Stalled: Task A");
+    await scene.replica.set(A, { title: "Task A (1 of 3)" });
+    await scene.replica.set(A, { title: "Task A (2 of 3)" });
+    await hears(scene, "Stalled: Task A (2 of 3)");
     await scene.replica.set(A, { status: "waiting" });
-    await hears(scene, "Needs input: Task A");
+    await hears(scene, "Needs input: Task A (2 of 3)");
     assert.deepEqual(scene.notifications.rest(), []);
   });
 

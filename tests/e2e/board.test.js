@@ -35,7 +35,7 @@ function shown(title) {
 }
 
 inEachBrowser("the board and the badge", (stage, { open }) => {
-  test("the board shows every session with its status, and the badge counts what its user has to see", async (t) => {
+  test("the board shows every session with its status, and the badge counts what needs its user", async (t) => {
     const scene = await stage(t, { sessions: FIVE });
     const board = await scene.browser.board();
     await board.shows({ [A]: "running", [B]: "waiting", [C]: "finished", [D]: "failed", [E]: "idle" });
@@ -49,8 +49,8 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
     const needy = rows.findIndex(({ id }) => id === B);
     const idle = rows.findIndex(({ id }) => id === E);
     assert.ok(needy < idle, "what needs its user stands first");
-    await scene.browser.badgeShows("3");
-    assert.match((await scene.browser.badge()).title, /2 need you · 1 running · 1 finished/);
+    await scene.browser.badgeShows("2");
+    assert.match((await scene.browser.badge()).title, /2 need you · 1 finished · 1 running/);
   });
 
   test("the board and the badge follow the page", async (t) => {
@@ -59,7 +59,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
     await board.shows({ [A]: "running" });
     await scene.replica.set(A, { status: "waiting" });
     await board.shows({ [A]: "waiting" });
-    await scene.browser.badgeShows("4");
+    await scene.browser.badgeShows("3");
     await scene.replica.set(A, { status: "running", title: "Renamed one" });
     await board.shows({ [A]: "running" });
     assert.match((await board.rows()).find(({ id }) => id === A)?.text ?? "", /Renamed one/);
@@ -67,7 +67,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
       { id: B, status: "running" },
       { id: D, status: "running" },
     ]);
-    await scene.browser.badgeShows("1");
+    await scene.browser.badgeShows("");
   });
 
   test("with the page closed every row is only last seen", async (t) => {
@@ -121,7 +121,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
   test("access that is taken back is told on the board, and nothing is read until it is given again", async (t) => {
     /** @type {Change[]} */
     const sessions = [{ id: A, title: "Task A", status: "running" }, BELL];
-    const scene = await stage(t, { sessions, settings: { hold_needs_input: 0 } });
+    const scene = await stage(t, { sessions, settings: { hold_needs_input: 0, hold_finished: 0.3 } });
     const board = await scene.browser.board();
     await board.shows({ [A]: "running" });
     await scene.browser.takeAccessBack();

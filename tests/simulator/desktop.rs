@@ -40,19 +40,23 @@ pub fn read(kind: AlertKind, title: &str, message: &str) -> Vec<(AlertKind, usiz
 }
 
 fn kind_of(text: &str) -> Option<AlertKind> {
-    const KINDS: [(&str, AlertKind); 5] = [
+    const KINDS: [(&str, AlertKind); 6] = [
         ("Needs input: ", AlertKind::Need(NeedKind::NeedsInput)),
         ("Failed: ", AlertKind::Need(NeedKind::Failed)),
         ("Stalled: ", AlertKind::Need(NeedKind::Stalled)),
         ("Finished: ", AlertKind::Need(NeedKind::Finished)),
+        ("Running long: ", AlertKind::Need(NeedKind::RunsLong)),
         ("Still needs input: ", AlertKind::StillWaiting),
     ];
     KINDS.iter().find(|(begins, _)| text.starts_with(begins)).map(|(_, kind)| *kind)
 }
 
 fn kind_of_many(title: &str) -> Option<AlertKind> {
-    const KINDS: [(&str, AlertKind); 5] = [
+    const KINDS: [(&str, AlertKind); 8] = [
         ("still need input", AlertKind::StillWaiting),
+        ("already waits for you", AlertKind::Need(NeedKind::NeedsInput)),
+        ("already wait for you", AlertKind::Need(NeedKind::NeedsInput)),
+        ("run long", AlertKind::Need(NeedKind::RunsLong)),
         ("need input", AlertKind::Need(NeedKind::NeedsInput)),
         ("failed", AlertKind::Need(NeedKind::Failed)),
         ("stalled", AlertKind::Need(NeedKind::Stalled)),

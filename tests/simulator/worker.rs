@@ -341,6 +341,8 @@ impl World<'_> {
             (AlertKind::Need(NeedKind::NeedsInput), _) => "alerts: needs input",
             (AlertKind::Need(NeedKind::Failed), _) => "alerts: failed",
             (AlertKind::Need(NeedKind::Stalled), _) => "alerts: stalled",
+            (AlertKind::Need(NeedKind::AlreadyWaits), _) => "alerts: already waits",
+            (AlertKind::Need(NeedKind::RunsLong), _) => "alerts: runs long",
             (AlertKind::Need(NeedKind::Finished), _) => "alerts: finished",
         });
     }

@@ -9,7 +9,7 @@ use session_watch::time::Time;
 use crate::life::Session;
 use crate::message;
 use crate::oracle::{Oracle, Witness};
-use crate::page::{List, Shown};
+use crate::page::{List, Shape, Shown};
 use crate::plan::Plan;
 use crate::random::Random;
 use crate::tab::{Script, Sent, Tab, View};
@@ -272,6 +272,7 @@ impl<'p> World<'p> {
                 sees: speaks
                     && display.list == List::Shown
                     && display.rows.iter().any(|row| row.shown != Shown::Unreadable),
+                tells_progress: speaks && tab.habit.shape == Shape::Cards,
                 unsaid: tab.script.as_ref().is_some_and(|script| script.unsaid),
                 looks_at: tab.looks_at(),
                 rows: if tab.discarded { Vec::new() } else { display.rows.iter().map(row).collect() },

@@ -38,3 +38,11 @@ pub fn asking_card(title: &str) -> String {
         r#"<li class="group flex items-center"><button type="button" aria-label="Open session {title}"><span><span class="rounded-full bg-fill-warning"></span><span class="text-warning">Needs input</span></span><span><span class="truncate">{title}</span><span class="truncate">Should I use PUT or PATCH?</span></span><span><span>acme/api</span><span class="tabular-nums">5m</span></span></button><button type="button" aria-label="Dismiss session"></button></li>"#
     )
 }
+
+/// A card as the table of sessions in KB-029 has it: it tells what its session does.
+pub fn doing_card(id: &str, title: &str, does: &str) -> String {
+    let url = format!("https://claude.ai/code/{id}");
+    format!(
+        r#"<li><div><a href="{url}"><span>{title}</span></a></div><div><span>{does}</span></div><div><a href="{url}">View</a> <button>Cancel</button></div></li>"#
+    )
+}

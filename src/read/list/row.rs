@@ -5,7 +5,7 @@
 use super::badge::{Badge, BadgeReading, read_badge};
 use super::merge::rank;
 use crate::read::html::{Element, Found};
-use crate::read::reading::{Evidence, NoteKind, Notes, Sighting};
+use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, Sighting};
 use crate::read::rules;
 use crate::read::text::{Cleaner, display_text, text_content};
 use crate::session::SessionId;
@@ -54,7 +54,7 @@ pub(in crate::read) fn read_row(row: Element, notes: &mut Notes) -> RowReading {
     }
     add_pull_request(&mut sighting, &parts.badges);
     if parts.is_busy {
-        sighting.evidence.push(Evidence::new("row is busy", ""));
+        sighting.evidence.push(Evidence::new(BUSY, ""));
     }
     RowReading::Session(Box::new(sighting))
 }

@@ -55,6 +55,7 @@ impl Oracle {
         match kind {
             AlertKind::StillWaiting => self.reminded(id, session, now),
             AlertKind::Need(NeedKind::Stalled) => self.said_stalled(id, session.number, now),
+            AlertKind::Need(NeedKind::RunsLong) => self.said_long(session.number, now),
             _ => self.said_once(id, kind, session, now),
         }
     }
@@ -196,7 +197,7 @@ impl Oracle {
         self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned() });
     }
 
-    /// A reminder comes only of a wait that was told, not too soon, and at most twice. What is one wait is judged by what was brought: one that ended and
+    /// A reminder comes only of a wait that was told, not too soon, and not too often. What is one wait is judged by what was brought: one that ended and
     /// began again where no page showed it, is the same to everybody.
     fn reminded(&mut self, id: &str, session: &Session, now: u64) {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
@@ -207,7 +208,7 @@ impl Oracle {
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
         let of_it = |t: &&Told| t.session == session.number && t.kind == AlertKind::StillWaiting && t.at >= anew;
-        let often = self.told.iter().filter(of_it).count() >= 2;
+        let often = self.told.iter().filter(of_it).count() as u64 >= 2 + now.saturating_sub(anew) / 7_200_000;
         if early || often {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }

@@ -9,6 +9,10 @@ use super::{Oracle, PROMPT};
 use crate::life::Face;
 use crate::tally::Tally;
 
+/// Told within this time before, and lost again, it is told only when it has lasted this long.
+const AGAIN: u64 = 30 * 60_000;
+const LASTS: u64 = 10 * 60_000;
+
 #[derive(Default)]
 pub(super) struct Blindness {
     /// Since when no tab, and since when some tab, has shown any session.
@@ -16,6 +20,8 @@ pub(super) struct Blindness {
     seen_since: Option<u64>,
     /// It was told, and nothing has been seen since.
     pub told: bool,
+    /// When it was last told.
+    told_at: Option<u64>,
     /// The last that each tab has brought of each session, also of tabs that are gone.
     pub faces: BTreeMap<(u32, usize), (Face, u64)>,
 }
@@ -39,6 +45,7 @@ impl Oracle {
             self.violation(now, "twice: blindness is told again without any sight in between".to_owned());
         }
         self.blind.told = true;
+        self.blind.told_at = Some(now);
         // A list that was gone again as soon as it appeared has not shown for certain what rests.
         let gone = self.blind.unseen_since.unwrap_or(now);
         // Nor if the worker died over the tick that would have believed it.
@@ -61,7 +68,10 @@ impl Oracle {
             && !self.was_off(AlertKind::System(SystemKind::CannotSee), since)
         {
             // The ping's turn and patience, the grace period, an alarm.
-            let bound = self.recovery + self.longest("blind_grace") + self.crowded(since);
+            // Sight that was lost before is told only when the loss lasts.
+            let again = self.blind.told_at.is_some_and(|told| since < told + AGAIN + self.forward);
+            let grace = self.longest("blind_grace").max(if again { LASTS } else { 0 });
+            let bound = self.recovery + grace + self.crowded(since);
             if now > self.calm_from(since.max(self.loud_from(now))) + bound {
                 self.violation(now, format!("unsaid: blind since {:.3} s", since as f64 / 1_000.0));
             }

@@ -290,12 +290,13 @@ impl Oracle {
 /// The setting that switches alerts of a kind.
 fn switch(kind: AlertKind) -> &'static str {
     match kind {
-        AlertKind::Need(NeedKind::NeedsInput)
+        AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits)
         | AlertKind::StillWaiting
         | AlertKind::System(SystemKind::Test | SystemKind::Reset) => "alert_needs_input",
         AlertKind::Need(NeedKind::Failed) => "alert_failed",
         AlertKind::Need(NeedKind::Finished) => "alert_finished",
         AlertKind::Need(NeedKind::Stalled) => "alert_stalled",
+        AlertKind::Need(NeedKind::RunsLong) => "alert_runs_long",
         AlertKind::System(SystemKind::CannotSee) => "alert_cannot_see",
     }
 }

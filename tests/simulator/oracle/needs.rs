@@ -120,13 +120,17 @@ impl Oracle {
             || self.is_hushed(need.session, need.since)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
-            || self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)
+            // Nobody acknowledges what waits.
+            || need.kind != AlertKind::Need(NeedKind::NeedsInput)
+                && self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)
     }
 
     /// How long it may take to be said.
     fn bound(&self, need: &Need, now: u64) -> u64 {
         let burst = 2_000;
-        let mut bound = hold(need.kind).map_or(0, |name| self.longest(name)) + burst + PROMPT;
+        // After a gap everything is held as long as an ending.
+        let hold = hold(need.kind).map_or(0, |name| self.longest(name)).max(self.longest("hold_finished"));
+        let mut bound = hold + burst + PROMPT;
         let spans = self.spans(need.session);
         let recent = |s: &&Span| s.to >= need.since.saturating_sub(DISPUTE) && s.from <= now;
         if spans.iter().filter(recent).any(|s| s.tab != need.tab && s.face != Some(need.face)) {

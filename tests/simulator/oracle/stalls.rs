@@ -1,4 +1,5 @@
-//! A stall is told when nothing about a running session has changed for as long as the threshold says, while it was seen, and only then.
+//! A stall is told when nothing about a running session that gives signs of life has changed for as long as the threshold says, while it was seen, and only
+//! then. That one runs long is told of the others.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,13 @@ use super::{Oracle, PROMPT};
 use crate::life::Face;
 use crate::tally::Tally;
 
+/// A session that runs for less is never told to run long.
+const LONG: u64 = 3_600_000;
+
 #[derive(Default)]
 pub(super) struct Stalls {
+    /// When each session was told to run long.
+    long: BTreeMap<usize, u64>,
     /// When each session's stall was told.
     told: BTreeMap<usize, u64>,
     /// When each session's stall was last due while its user looked at it, or had muted it.
@@ -66,7 +72,26 @@ impl Oracle {
         if self.stalls.told.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} has stalled, as was told before"));
         }
+        let gives = self.sights.tabs.values().any(|tab| tab.tells_progress) || self.sights.life.contains_key(&session);
+        if !gives && !self.is_troubled(now) {
+            self.violation(now, format!("false: k{session} has stalled, but never gave a sign of life"));
+        }
         self.stalls.told.insert(session, now);
+    }
+
+    pub(super) fn said_long(&mut self, session: usize, now: u64) {
+        let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh).map_or(0, |d| d.at);
+        let first = brought.first().map_or(now, |d| d.at);
+        if first.max(rested) + LONG > now + slack {
+            self.violation(now, format!("false: k{session} runs long, but rested at {rested}"));
+        }
+        let stirred = self.last_stir(session).max(self.told_anew_from(session, now));
+        if self.stalls.long.get(&session).is_some_and(|told| *told > rested.max(stirred)) && !self.is_broken(now) {
+            self.violation(now, format!("twice: k{session} runs long, as was told before"));
+        }
+        self.stalls.long.insert(session, now);
     }
 
     pub(super) fn check_stalls(&mut self, now: u64, tally: &mut Tally) {
@@ -87,7 +112,10 @@ impl Oracle {
                 continue;
             }
             let since = self.calm_from(quiet).max(self.wanted_from(session, 0, now).saturating_sub(threshold));
-            let excused = self.was_off(AlertKind::Need(NeedKind::Stalled), quiet)
+            // A row alone shows no signs of life that could be missed.
+            let tells = |s: &Span| s.lasts() && self.sights.tabs.get(&s.tab).is_some_and(|tab| tab.tells_progress);
+            let excused = !self.spans(session).iter().any(|s| s.from <= quiet && tells(s))
+                || self.was_off(AlertKind::Need(NeedKind::Stalled), quiet)
                 || self.is_hushed(session, quiet)
                 || self.looked_until(session, now) >= quiet
                 || self.sights.tabs.values().any(|w| w.rows.iter().any(|(s, _, mark)| *s == session && mark.2))

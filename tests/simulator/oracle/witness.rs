@@ -23,6 +23,8 @@ pub struct Witness {
     pub knows: u64,
     /// It shows at least one session with a status.
     pub sees: bool,
+    /// Its page tells how far running sessions are.
+    pub tells_progress: bool,
     /// What it shows could not be brought: the worker died over it twice.
     pub unsaid: bool,
     pub looks_at: Option<usize>,
@@ -272,10 +274,12 @@ impl Oracle {
 /// Whether a face is what an alert of that kind says.
 pub fn fits(kind: AlertKind, face: Face) -> bool {
     match kind {
-        AlertKind::Need(NeedKind::NeedsInput) | AlertKind::StillWaiting => face == Face::Waiting,
+        AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits) | AlertKind::StillWaiting => {
+            face == Face::Waiting
+        }
         AlertKind::Need(NeedKind::Failed) => face == Face::Failed,
         AlertKind::Need(NeedKind::Finished) => matches!(face, Face::Unread | Face::Idle),
-        AlertKind::Need(NeedKind::Stalled) => face == Face::Running,
+        AlertKind::Need(NeedKind::Stalled | NeedKind::RunsLong) => face == Face::Running,
         AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset) => false,
     }
 }
