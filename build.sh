@@ -19,6 +19,7 @@ usage() {
 ./build.sh test     build, then every check and test: formatting, lints, types, native tests, real browsers, store lint
 ./build.sh demo     build, then show the extension at work on a replica of the page
 ./build.sh bench    build, then print the benchmark table
+./build.sh size     build, then print how many bytes of the Wasm each room has
 ./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
 ./build.sh pictures [PART OF A NAME]
                     build, then take pictures of every page, for eyes, the documents and the stores
@@ -130,17 +131,19 @@ wasm_compiler() {
 
 wasm_pack() {
   wasm-pack --log-level error build --release --target web --mode no-install --no-pack \
-    --out-dir target/wasm/pkg --out-name session_watch . -- --locked "$@"
+    --out-dir "$CARGO_TARGET_DIR/pkg" --out-name session_watch . -- --locked "$@"
 }
 
-# From target/wasm/pkg to extension/core, through wasm-opt if the module is another one than last time: it takes its time.
+readonly SMALL=(-Oz)
+
+# From target/wasm/pkg to extension/core, through wasm-opt if module or flags are others than last time: it takes its time.
 optimise_wasm() {
-  local made=target/wasm/pkg/session_watch_bg.wasm before=target/wasm/before_wasm_opt.wasm to=extension/core
+  local made=target/wasm/pkg/session_watch_bg.wasm before="target/wasm/before wasm-opt ${SMALL[*]}" to=extension/core
   mkdir -p $to
-  if ! cmp -s $made $before || ! [ -f $to/session_watch_bg.wasm ]; then
-    rm -f $before
-    wasm-opt -Oz $made -o $to/session_watch_bg.wasm
-    cp $made $before
+  if ! cmp -s $made "$before" || ! [ -f $to/session_watch_bg.wasm ]; then
+    rm -f target/wasm/before*
+    wasm-opt "${SMALL[@]}" $made -o $to/session_watch_bg.wasm
+    cp $made "$before"
   fi
   cp target/wasm/pkg/session_watch.js target/wasm/pkg/session_watch.d.ts $to/
 }
@@ -148,26 +151,29 @@ optimise_wasm() {
 # Panic messages hold source paths. Without the builder's folders in them, equal sources give equal bytes on any machine: whatever
 # registry the crates came from, and whether the toolchain has std's source (rust-src), to which rustc maps std's paths back. Of two
 # prefixes that fit, the compiler takes the later.
-remap_paths() {
-  local cargo_home=${CARGO_HOME:-$HOME/.cargo} std_source folder flags
+remap_paths() { # FLAG...: more flags for the compiler
+  local cargo_home=${CARGO_HOME:-$HOME/.cargo} std_source folder flags flag
   std_source=$(rustc --print sysroot)/lib/rustlib/src/rust
   flags="--remap-path-prefix=$PWD=."$'\x1f'"--remap-path-prefix=$cargo_home=cargo"
   for folder in "$cargo_home"/registry/src/*/; do flags+=$'\x1f'"--remap-path-prefix=${folder%/}=cargo"; done
   for folder in "$std_source" "$(readlink -f "$std_source" || true)"; do
     [ -z "$folder" ] || flags+=$'\x1f'"--remap-path-prefix=$folder=/rustc/$(rustc -vV | sed -n 's/^commit-hash: //p')"
   done
+  for flag in "$@"; do flags+=$'\x1f'$flag; done
   export CARGO_ENCODED_RUSTFLAGS=$flags
 }
 
-build_wasm() (
-  export CARGO_TARGET_DIR=target/wasm
+build_wasm() ( # TARGET_DIR FLAG...
+  export CARGO_TARGET_DIR=$1
+  local flags=("${@:2}")
+  set --
   if [ $wasm_std = source ]; then
     export PATH="/usr/bin:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
     mkdir -p "$(rustc --print target-libdir --target $WASM_TARGET)" # wasm-pack only looks whether this folder exists
     set -- -Zbuild-std=std,panic_abort
   fi
   quietly fetch cargo fetch --locked --target $WASM_TARGET # so that the registry's folder is there to be named
-  remap_paths
+  remap_paths ${flags[@]+"${flags[@]}"}
   wasm_pack "$@"
 )
 
@@ -192,7 +198,7 @@ build() {
   node_packages
 
   section "build"
-  build_wasm
+  build_wasm target/wasm
   optimise_wasm
   copy_lit_html
   node tools/dist.js
@@ -377,6 +383,17 @@ same_elsewhere() {
   rm -rf "$elsewhere"
 }
 
+# Built once more with names that tell for which types generic code was made. They change no code, but are no part of what ships.
+size() {
+  build
+  section "size of the Wasm"
+  local sizes=target/sizes shipped=extension/core/session_watch_bg.wasm
+  build_wasm $sizes -Csymbol-mangling-version=v0
+  wasm-opt "${SMALL[@]}" --debuginfo $sizes/pkg/session_watch_bg.wasm -o $sizes/named.wasm
+  node tools/wasm-size.js $sizes/named.wasm
+  say "what ships: $(wc -c <$shipped) bytes, $(gzip -9 <$shipped | wc -c) with gzip -9"
+}
+
 # --- looking for faults ---
 
 fuzz() {
@@ -416,6 +433,7 @@ case "$#:${1:-}" in
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
+  1:size) size ;;
   [1234]:chaos) chaos "${@:2}" ;;
   [12]:fuzz) fuzz "${@:2}" ;;
   [12]:soak) soak "${@:2}" ;;
