@@ -59,7 +59,7 @@ test("Chromium gets a module worker and nothing of Firefox's", () => {
   assert.equal(manifest.browser_specific_settings, undefined);
   assert.equal(manifest.side_panel.default_path, "board.html?panel");
   assert.equal(manifest.sidebar_action, undefined);
-  assert.equal(manifest.minimum_chrome_version, "120");
+  assert.equal(manifest.minimum_chrome_version, "123");
 });
 
 test("Firefox gets an event page, and says that it collects nothing", () => {
