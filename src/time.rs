@@ -21,6 +21,8 @@ pub struct LocalTime {
     pub at: Time,
     /// The zone the user lives in.
     pub zone: Zone,
+    /// When the user's clocks are next changed, and the zone from then on; `None` if that is not within two days.
+    pub change: Option<(Time, Zone)>,
 }
 
 const DAY: u64 = 86_400_000;
@@ -35,7 +37,7 @@ impl Zone {
 /// A moment in no particular place.
 impl From<Time> for LocalTime {
     fn from(at: Time) -> LocalTime {
-        LocalTime { at, zone: Zone::default() }
+        LocalTime { at, zone: Zone::default(), change: None }
     }
 }
 
@@ -58,7 +60,15 @@ impl LocalTime {
     /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
     pub fn until(self, time_of_day: Span) -> Span {
         let (now, then) = (self.time_of_day().0, time_of_day.0 % DAY);
-        Span(if then > now { then - now } else { then + DAY - now })
+        let span = Span(if then > now { then - now } else { then + DAY - now });
+        match self.change {
+            // Clocks that are set forward come to it sooner. Where they leap over it, it is there with the change.
+            Some((change, zone)) if change <= self.at + span => {
+                let sooner = i64::from(zone.0 - self.zone.0) * 60_000;
+                Span(span.0.saturating_add_signed(-sooner)).max(change.since(self.at)).max(Span(1))
+            }
+            _ => span,
+        }
     }
 
     /// If it is between two times of day, possibly over midnight: how long it still will be.
@@ -136,7 +146,7 @@ mod tests {
     const MIDNIGHT: u64 = 1_763_769_600_000; // 22 Nov 2025, 00:00 UTC
 
     fn at(hours: u64, zone: i32) -> LocalTime {
-        LocalTime { at: Time(MIDNIGHT) + Span::hours(hours), zone: Zone::ahead(zone) }
+        LocalTime { at: Time(MIDNIGHT) + Span::hours(hours), zone: Zone::ahead(zone), change: None }
     }
 
     #[test]
@@ -159,5 +169,35 @@ mod tests {
         check(6, Some(1));
         check(7, None);
         assert_eq!(at(5, 0).within(from, from), None);
+    }
+
+    /// At 22:00 of the user's day, four hours before their clocks change from one zone to another.
+    fn before_a_change(from: i32, to: i32) -> LocalTime {
+        let evening = Time(MIDNIGHT + 22 * 3_600_000).0.saturating_add_signed(-i64::from(from) * 60_000);
+        let change = (Time(evening) + Span::hours(4), Zone::ahead(to));
+        LocalTime { at: Time(evening), zone: Zone::ahead(from), change: Some(change) }
+    }
+
+    #[test]
+    fn a_night_in_which_clocks_change_is_longer_or_shorter() {
+        let check = |from, to, minutes| {
+            let evening = before_a_change(from, to);
+            assert_eq!(evening.time_of_day(), Span::hours(22));
+            assert_eq!(evening.until(Span::hours(7)), Span::minutes(minutes), "{from} to {to}");
+            assert_eq!(evening.within(Span::hours(22), Span::hours(7)), Some(Span::minutes(minutes)));
+        };
+        // Berlin in spring and in autumn, Lord Howe in spring and in autumn; in Kathmandu nothing changes.
+        check(60, 120, 8 * 60);
+        check(120, 60, 10 * 60);
+        check(630, 660, 8 * 60 + 30);
+        check(660, 630, 9 * 60 + 30);
+        check(345, 345, 9 * 60);
+    }
+
+    #[test]
+    fn a_time_before_the_change_is_where_it_was() {
+        assert_eq!(before_a_change(60, 120).until(Span::hours(1)), Span::hours(3));
+        // 2:30 is leapt over: it is there with the change.
+        assert_eq!(before_a_change(60, 120).until(Span::minutes(150)), Span::hours(4));
     }
 }

@@ -210,8 +210,28 @@ fn query_of(query: &JsValue) -> Result<Query, JsError> {
 
 /// The moment, in the zone that the computer is in then.
 fn local_time(now: f64) -> LocalTime {
-    let ahead = -js_sys::Date::new(&now.into()).get_timezone_offset();
-    LocalTime { at: Time(now as u64), zone: Zone::ahead(ahead as i32) }
+    let zone = zone_at(now);
+    let change = next_change(now, zone).map(|at| (Time(at as u64), zone_at(at)));
+    LocalTime { at: Time(now as u64), zone, change }
+}
+
+fn zone_at(moment: f64) -> Zone {
+    Zone::ahead(-js_sys::Date::new(&moment.into()).get_timezone_offset() as i32)
+}
+
+/// When the clocks are changed within the next two days, to the minute.
+fn next_change(now: f64, zone: Zone) -> Option<f64> {
+    const MINUTE: f64 = 60_000.0;
+    let (mut before, mut after) = (now, now + 2.0 * 24.0 * 60.0 * MINUTE);
+    if zone_at(after) == zone {
+        return None;
+    }
+    while after - before > MINUTE {
+        let middle = before + (after - before) / 2.0;
+        if zone_at(middle) == zone { before = middle } else { after = middle }
+    }
+    // Clocks are changed at whole minutes.
+    Some((after / MINUTE).floor() * MINUTE)
 }
 
 /// A value as the text of a file that people may look into.
