@@ -5,13 +5,35 @@ use crate::time::{Span, Time};
 /// A board that is opened again within this time is still the same look.
 const SAME_LOOK: Span = Span::minutes(5);
 
-/// Time that never runs backwards: when the computer's clock is set back, this one goes on from where it was.
+/// However far the computer's clock leaps ahead, no more than this has been lived through.
+const LONGEST_LEAP: Span = Span::hours(3 * 24);
+
+/// How many changes of the computer's clock are remembered.
+const MAX_CHANGES: usize = 20;
+
+/// Time that never runs backwards, and never leaps: when the computer's clock is set back, this one goes on from where it was; when it
+/// is set years ahead, this one goes on by [`LONGEST_LEAP`] at most, so that nothing is forgotten over a wrong date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     /// The computer's clock at the last event.
     pub wall: Time,
     /// How far this clock is ahead of the computer's.
     pub ahead: Span,
+    /// How far it is behind.
+    pub behind: Span,
+    /// What was so before the computer's clock was changed, oldest first: what was noted then shows the clock's time of then.
+    pub changes: Vec<ClockChange>,
+}
+
+/// How this clock stood to the computer's until a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockChange {
+    /// Until this moment of this clock.
+    pub until: Time,
+    /// It was so far ahead.
+    pub ahead: Span,
+    /// Or so far behind.
+    pub behind: Span,
 }
 
 /// When the user looked at the board.
@@ -28,20 +50,42 @@ pub struct Looks {
 impl Clock {
     /// Notes the computer's time; tells how far it has come since the last event.
     pub(super) fn advance(&mut self, wall: Time) -> Span {
-        self.ahead = self.ahead + self.wall.since(wall);
-        let passed = if self.wall == Time::default() { Span::default() } else { wall.since(self.wall) };
+        let first = self.wall == Time::default();
+        let (passed, back) = (wall.since(self.wall), self.wall.since(wall));
+        let leap = if first { Span::default() } else { passed - LONGEST_LEAP };
+        if back > Span::default() || leap > Span::default() {
+            self.note_change();
+        }
+        // A clock that is set back takes back a leap first. A moment later than before, so that what was noted last is before the change.
+        let back_from_leap = back.min(self.behind);
+        let tick = Span(u64::from(back > Span::default()));
+        self.behind = self.behind - back_from_leap + leap;
+        self.ahead = self.ahead + (back - back_from_leap) + tick;
         self.wall = wall;
-        passed
+        if first { Span::default() } else { passed - leap }
+    }
+
+    fn note_change(&mut self) {
+        self.changes.push(ClockChange { until: self.now(), ahead: self.ahead, behind: self.behind });
+        let over = self.changes.len().saturating_sub(MAX_CHANGES);
+        self.changes.drain(..over);
     }
 
     /// The time now.
     pub fn now(&self) -> Time {
-        self.wall + self.ahead
+        self.of_wall(self.wall)
     }
 
-    /// A moment of this clock on the computer's.
+    /// The moment at which the computer's clock shows this.
+    pub fn of_wall(&self, wall: Time) -> Time {
+        (wall + self.ahead) - self.behind
+    }
+
+    /// A moment of this clock on the computer's, as that stood then.
     pub fn to_wall(&self, at: Time) -> Time {
-        at - self.ahead
+        let then = self.changes.iter().find(|change| at <= change.until);
+        let (ahead, behind) = then.map_or((self.ahead, self.behind), |then| (then.ahead, then.behind));
+        (at + behind) - ahead
     }
 }
 
@@ -56,5 +100,46 @@ impl Looks {
     /// What has changed since then is new to the user who looks now.
     pub fn since(&self, now: Time) -> Option<Time> {
         if self.last.is_some_and(|last| now.since(last) >= SAME_LOOK) { self.last } else { self.before }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, LONGEST_LEAP};
+    use crate::time::{Span, Time};
+
+    const BEGIN: Time = Time(1_764_000_000_000);
+
+    fn clock(walls: &[Time]) -> Clock {
+        let mut clock = Clock::default();
+        let mut last = Time::default();
+        for wall in walls {
+            clock.advance(*wall);
+            assert!(clock.now() >= last, "time runs backwards");
+            last = clock.now();
+        }
+        clock
+    }
+
+    #[test]
+    fn what_was_noted_shows_the_clock_of_then() {
+        let minutes = |minutes| BEGIN + Span::minutes(minutes);
+        // Two hours ahead for four minutes, then right again.
+        let clock = clock(&[BEGIN, minutes(20), minutes(141), minutes(144), minutes(25)]);
+        assert_eq!(clock.to_wall(minutes(10)), minutes(10));
+        assert_eq!(clock.to_wall(minutes(142)), minutes(142), "it showed that, though it was wrong");
+        assert_eq!(clock.to_wall(clock.now()), minutes(25), "since it was set");
+    }
+
+    #[test]
+    fn a_leap_of_years_is_lived_through_as_three_days_and_taken_back() {
+        let years = BEGIN + Span::hours(24 * 3_650);
+        let leapt = clock(&[BEGIN, years]);
+        assert_eq!(leapt.now(), BEGIN + LONGEST_LEAP);
+        assert_eq!(leapt.to_wall(leapt.now()), years);
+        assert_eq!(leapt.to_wall(BEGIN), BEGIN);
+        let right_again = clock(&[BEGIN, years, BEGIN + Span::minutes(1)]);
+        assert_eq!(right_again.to_wall(right_again.now()), BEGIN + Span::minutes(1));
+        assert!(right_again.now().since(BEGIN) <= LONGEST_LEAP + Span::minutes(1));
     }
 }

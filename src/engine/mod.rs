@@ -8,7 +8,7 @@ mod command;
 mod forget;
 mod outbox;
 
-pub use clock::{Clock, Looks};
+pub use clock::{Clock, ClockChange, Looks};
 pub use command::{Command, Snooze};
 pub use outbox::{Effect, OutboxEntry};
 
@@ -322,6 +322,6 @@ impl State {
 impl State {
     /// The state's own time at a moment of the computer's clock, for looking without changing anything.
     pub fn at(&self, wall: Time) -> Time {
-        self.clock.now().max(wall + self.clock.ahead)
+        self.clock.now().max(self.clock.of_wall(wall))
     }
 }

@@ -11,7 +11,7 @@ use crate::alert::{
     SystemKind,
 };
 use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, impl_enum, impl_struct, json, record_of};
-use crate::engine::{Clock, Effect, Looks, OutboxEntry, State};
+use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
 use crate::marks::{Mark, Marks};
@@ -162,6 +162,9 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     let mut settings = state.take("settings").record()?;
     settings.0.retain(|(name, value)| name != "plan" || *value != 0_u32.encode());
     state.0.push(("settings".into(), Value::Record(settings)));
+    let mut clock = state.take("clock").record()?;
+    clock.0.extend([("behind".into(), Span::default().encode()), ("changes".into(), Value::List(Vec::new()))]);
+    state.0.push(("clock".into(), Value::Record(clock)));
     let mut track = state.take("track").record()?;
     let sessions = with_each(track.take("sessions"), |session| {
         session.0.push(("moves".into(), Moves::NONE.encode()));
@@ -237,7 +240,8 @@ hot!(clock, settings, track, alerts, marks, looks, collapsed, outbox, entries);
 impl_struct!(Looks { last, before, day });
 impl_struct!(Mark { muted, snoozed, priority, note, at });
 impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
-impl_struct!(Clock { wall, ahead });
+impl_struct!(Clock { wall, ahead, behind, changes });
+impl_struct!(ClockChange { until, ahead, behind });
 
 impl_struct!(Track { sessions, tabs, blindness, away, returned });
 impl_struct!(Blindness { since, ever_seen, told, told_at, watch_asked });

@@ -83,7 +83,7 @@ inEachBrowser("for everybody", (stage) => {
           const page = await browser.open(browser.url(path));
           await page.setViewport({ width, height: 800 });
           await browser.wish(page, { ...wishes, still: true });
-          await page.waitForSelector("main h2, .row, .no-match");
+          await page.waitForSelector("main h2, .row, .log, .no-match");
           await prepare?.(page);
           await page.evaluate(axe);
           const found = await page.evaluate(async () => {
@@ -176,7 +176,7 @@ inEachBrowser("for everybody", (stage) => {
     browser.spent = true; // it keeps the zoom of a site
     for (const [name, path, prepare] of PAGES) {
       const page = await browser.open(browser.url(path));
-      await page.waitForSelector("main h2, .row, .no-match");
+      await page.waitForSelector("main h2, .row, .log, .no-match");
       await page.evaluate(async () => {
         const { id } = (await chrome.tabs.getCurrent()) ?? {};
         await chrome.tabs.setZoom(Number(id), 2);
