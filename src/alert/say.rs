@@ -243,8 +243,10 @@ pub(super) fn of_status(session: &Belief, _policy: &Policy, _now: Time) -> Vec<M
 fn status_words(session: &Belief) -> Vec<Message> {
     let words = match session.observed() {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
-        Status::Failed(Failure::Titled(title)) => Message::plain("detail").with(title.as_str()),
-        Status::Failed(failure) => Message::plain(failure_key(failure)),
+        Status::Failed(failure) => match failure.words() {
+            Some(words) => Message::plain("detail").with(words),
+            None => Message::plain(failure_key(failure)),
+        },
         // The page shows hidden failures as idle too: so this is said as what was seen, no more.
         Status::Idle(_) => Message::plain("finished_idle"),
         _ => Message::plain("finished_unread"),
@@ -294,6 +296,6 @@ pub fn failure_key(failure: &Failure) -> &'static str {
         Failure::SignedOut => "failed_signed_out",
         Failure::ConnectionLost => "failed_connection_lost",
         Failure::Interrupted => "failed_interrupted",
-        Failure::Titled(_) | Failure::Unspecified => "failed_unspecified",
+        Failure::Caused(_) | Failure::Titled(_) | Failure::Unspecified => "failed_unspecified",
     }
 }

@@ -2,13 +2,15 @@
 //! Nothing here reads a page or remembers anything.
 
 mod face;
+mod failure;
 mod id;
 mod progress;
 mod status;
 mod title;
 
 pub use face::Face;
+pub use failure::{Cause, Caused, Failure};
 pub use id::SessionId;
 pub use progress::{Phase, Progress, PullRequest, PullRequestState};
-pub use status::{Failure, Rest, Status, Wait};
+pub use status::{Rest, Status, Wait};
 pub use title::{Priority, Title};

@@ -1,6 +1,6 @@
 //! What the page says of a session.
 
-use super::Phase;
+use super::{Failure, Phase};
 
 /// The status of a session as one capture shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,32 +36,14 @@ pub enum Wait {
     Unspecified,
 }
 
-/// Why a session failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Failure {
-    /// "Usage limit reached": it goes on when the limit is lifted.
-    UsageLimit,
-    /// "Claude Code crashed".
-    Crashed,
-    /// "You've been signed out".
-    SignedOut,
-    /// "Connection lost".
-    ConnectionLost,
-    /// "The session was interrupted".
-    Interrupted,
-    /// An error title of the page's that is none of the above, as shown.
-    Titled(String),
-    /// Only "Error".
-    #[default]
-    Unspecified,
-}
-
 /// How an idle session came to rest, where the page tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rest {
     /// Nothing more is known.
     #[default]
     Plain,
+    /// Its row has no mark at all, as idle rows of newer builds: worth something only if it lasts.
+    Unmarked,
     /// The user cancelled it (the cards of KB-029 say so).
     Cancelled,
 }
@@ -75,7 +57,7 @@ impl Status {
     /// The same status without words of the page's own.
     pub fn without_words(&self) -> Status {
         match self {
-            Status::Failed(Failure::Titled(_)) => Status::Failed(Failure::Unspecified),
+            Status::Failed(failure) => Status::Failed(failure.without_words()),
             status => status.clone(),
         }
     }

@@ -17,7 +17,7 @@ use crate::map::Map;
 use crate::marks::{Mark, Marks};
 use crate::read::Sight;
 use crate::session::{
-    Failure, Phase, Priority, Progress, PullRequest, PullRequestState, Rest, SessionId, Status, Wait,
+    Cause, Caused, Failure, Phase, Priority, Progress, PullRequest, PullRequestState, Rest, SessionId, Status, Wait,
 };
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
@@ -302,10 +302,20 @@ impl_enum!(Failure {
     "signed-out" = SignedOut,
     "connection-lost" = ConnectionLost,
     "interrupted" = Interrupted,
+    "caused" = Caused(caused),
     "titled" = Titled(title),
     "unspecified" = Unspecified
 });
-impl_enum!(Rest { "plain" = Plain, "cancelled" = Cancelled });
+impl_struct!(Caused { cause, words });
+impl_enum!(Cause {
+    "usage-limit" = UsageLimit,
+    "rate-limit" = RateLimit,
+    "signed-out" = SignedOut,
+    "subscription-paused" = SubscriptionPaused,
+    "connection-lost" = ConnectionLost,
+    "overloaded" = Overloaded
+});
+impl_enum!(Rest { "plain" = Plain, "unmarked" = Unmarked, "cancelled" = Cancelled });
 impl_struct!(PullRequest { numbers, state });
 impl_enum!(PullRequestState {
     "open" = Open,

@@ -6,7 +6,7 @@
 use std::hash::{Hash, Hasher};
 
 use crate::read::Sighting;
-use crate::session::{Failure, Status};
+use crate::session::Status;
 
 /// A set of things that can move about a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,8 +77,8 @@ impl Digest {
             _ => 0,
         };
         let words = match &sighting.status {
-            Status::Failed(Failure::Titled(title)) => Some(title),
-            _ => sighting.detail.as_ref(),
+            Status::Failed(failure) if failure.words().is_some() => failure.words(),
+            _ => sighting.detail.as_deref(),
         };
         let requests = sighting.pull_request.as_ref().map(|pr| (&pr.numbers, pr.state.map(|state| state as u8)));
         let place = sighting.branch.is_some() || requests.is_some();
@@ -113,7 +113,7 @@ fn fit(value: u64, bits: u32) -> u64 {
 }
 
 /// The hash of a part that is shown: never zero.
-fn hash(value: &impl Hash) -> u64 {
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     value.hash(&mut hasher);
     hasher.finish() >> 12 | 1 << 51

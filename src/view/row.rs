@@ -155,12 +155,17 @@ fn status_text(status: &Status, face: Face) -> Message {
         Status::Running(None) => Message::plain("status_running"),
         Status::Running(Some(phase)) => Message::plain(phase_key(*phase)),
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
-        Status::Failed(Failure::Titled(title)) => Message::plain("status_failed_titled").with(title.as_str()),
         Status::Failed(Failure::Unspecified) => Message::plain("status_failed"),
-        Status::Failed(failure) => Message::plain("status_failed_titled").with(Message::plain(failure_key(failure))),
+        Status::Failed(failure) => {
+            let why = Message::plain("status_failed_titled");
+            match failure.words() {
+                Some(words) => why.with(words),
+                None => why.with(Message::plain(failure_key(failure))),
+            }
+        }
         Status::Finished => Message::plain("status_finished"),
         Status::Idle(Rest::Cancelled) => Message::plain("status_cancelled"),
-        Status::Idle(Rest::Plain) => Message::plain("status_idle"),
+        Status::Idle(Rest::Plain | Rest::Unmarked) => Message::plain("status_idle"),
         Status::Archived => Message::plain("status_archived"),
         Status::Unknown => Message::plain("status_unknown"),
     }

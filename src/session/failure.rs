@@ -1,0 +1,169 @@
+//! Why a session failed, and what causes hit many sessions at once. Must never word a cause: the catalog does.
+
+use crate::time::Span;
+
+/// Why a session failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Failure {
+    /// "Usage limit reached": it goes on when the limit is lifted.
+    UsageLimit,
+    /// "Claude Code crashed".
+    Crashed,
+    /// "You've been signed out".
+    SignedOut,
+    /// "Connection lost".
+    ConnectionLost,
+    /// "The session was interrupted".
+    Interrupted,
+    /// An error title of the page's that none of the above says, as shown, with a cause that is known.
+    Caused(Caused),
+    /// An error title of the page's that is none of the above, as shown.
+    Titled(String),
+    /// Only "Error".
+    #[default]
+    Unspecified,
+}
+
+/// A failure of a known cause, in the page's words: "Spend limit reached", "Usage limit reached · resets 3pm".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caused {
+    /// The cause.
+    pub cause: Cause,
+    /// The page's words, in the page's language.
+    pub words: String,
+}
+
+/// A cause that stops other sessions of the account with this one, and ends for all of them at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The account, the organisation or a model has reached a limit of usage or money.
+    UsageLimit,
+    /// Too many requests within a short time.
+    RateLimit,
+    /// The user has to sign in again.
+    SignedOut,
+    /// The subscription is paused.
+    SubscriptionPaused,
+    /// No connection to Claude.
+    ConnectionLost,
+    /// Claude is busy or not available.
+    Overloaded,
+}
+
+impl Failure {
+    /// The cause, if it is one that hits other sessions too.
+    pub fn cause(&self) -> Option<Cause> {
+        match self {
+            Failure::UsageLimit => Some(Cause::UsageLimit),
+            Failure::SignedOut => Some(Cause::SignedOut),
+            Failure::ConnectionLost => Some(Cause::ConnectionLost),
+            Failure::Caused(caused) => Some(caused.cause),
+            Failure::Crashed | Failure::Interrupted | Failure::Titled(_) | Failure::Unspecified => None,
+        }
+    }
+
+    /// The reason in the page's own words, where only those say it.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Failure::Caused(Caused { words, .. }) | Failure::Titled(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The time of the user's day at which the limit is lifted, where the page's words hold exactly one time of day.
+    pub fn resets(&self) -> Option<Span> {
+        match self {
+            Failure::Caused(Caused { cause: Cause::UsageLimit | Cause::RateLimit, words }) => only_time_of_day(words),
+            _ => None,
+        }
+    }
+
+    /// The same reason without words of the page's own.
+    pub fn without_words(&self) -> Failure {
+        match self {
+            Failure::Caused(Caused { cause: Cause::UsageLimit, .. }) => Failure::UsageLimit,
+            Failure::Caused(Caused { cause: Cause::SignedOut, .. }) => Failure::SignedOut,
+            Failure::Caused(Caused { cause: Cause::ConnectionLost, .. }) => Failure::ConnectionLost,
+            Failure::Caused(_) | Failure::Titled(_) => Failure::Unspecified,
+            failure => failure.clone(),
+        }
+    }
+}
+
+/// The only time of day in a text: `15:30`, `3pm`, `3:30 PM`. Gives nothing if there are more, or a date beside it.
+fn only_time_of_day(text: &str) -> Option<Span> {
+    let mut times = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|one: char| one.is_ascii_digit()) {
+        let (number, after) = leading_number(rest.get(at..)?)?;
+        let (minutes, after) = match after.strip_prefix(':').and_then(leading_number) {
+            Some((minutes, after)) if minutes < 60 => (Some(minutes), after),
+            _ => (None, after),
+        };
+        let (half, after) = half_of_day(after);
+        rest = after;
+        let hours = match half {
+            Some(afternoon) if (1..=12).contains(&number) => number % 12 + if afternoon { 12 } else { 0 },
+            None if minutes.is_some() && number < 24 => number,
+            _ => return None,
+        };
+        times.push(Span::minutes(hours * 60 + minutes.unwrap_or(0)));
+    }
+    let [only] = times[..] else { return None };
+    Some(only)
+}
+
+/// The number of at most four digits at the beginning, and what follows.
+fn leading_number(text: &str) -> Option<(u64, &str)> {
+    let end = text.find(|one: char| !one.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, rest) = text.split_at_checked(end)?;
+    let number = digits.parse().ok().filter(|_| digits.len() <= 4)?;
+    Some((number, rest))
+}
+
+/// Whether `am` or `pm` stands at the beginning, as whether it is the afternoon, and what follows.
+fn half_of_day(text: &str) -> (Option<bool>, &str) {
+    let begins = text.trim_start();
+    let Some((half, rest)) = begins.split_at_checked(2) else { return (None, text) };
+    let afternoon = match () {
+        () if half.eq_ignore_ascii_case("am") => false,
+        () if half.eq_ignore_ascii_case("pm") => true,
+        () => return (None, text),
+    };
+    if rest.starts_with(char::is_alphanumeric) { (None, text) } else { (Some(afternoon), rest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, Caused, Failure};
+    use crate::time::Span;
+
+    #[track_caller]
+    fn check(words: &str, minutes: Option<u64>) {
+        let failure = Failure::Caused(Caused { cause: Cause::UsageLimit, words: words.to_owned() });
+        assert_eq!(failure.resets(), minutes.map(Span::minutes), "{words}");
+    }
+
+    #[test]
+    fn times_of_a_reset() {
+        check("Usage limit reached · resets 3pm", Some(15 * 60));
+        check("Usage limit reached. Resets at 3:30 PM", Some(15 * 60 + 30));
+        check("Nutzungslimit erreicht – wieder ab 14:30 Uhr", Some(14 * 60 + 30));
+        check("利用上限に達しました（9:05にリセット）", Some(9 * 60 + 5));
+        check("Usage limit reached · resets 12am", Some(0));
+        check("Usage limit reached", None);
+        check("Usage limit reached · resets Oct 9, 3pm", None);
+        check("Usage limit reached · resets 3 pmx", None);
+        check("Limit reached between 3pm and 4pm", None);
+        check("Opus 4.5 limit reached", None);
+        check("Reset in 99999999999999999999999:10", None);
+        check("13pm", None);
+    }
+
+    #[test]
+    fn only_a_limit_resets() {
+        let words = "Service is busy until 3pm".to_owned();
+        assert_eq!(Failure::Caused(Caused { cause: Cause::Overloaded, words }).resets(), None);
+        assert_eq!(Failure::UsageLimit.resets(), None);
+    }
+}
