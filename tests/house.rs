@@ -120,7 +120,9 @@ fn the_walk_in_the_documents_names_what_there_is() {
     assert!(stops.len() >= 15, "the walk has {} stops", stops.len());
     for (file, name) in stops {
         let source = fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("there is no {file}"));
-        let is_there = [" fn ", "fn ", "function "].iter().any(|word| source.contains(&format!("{word}{name}(")));
+        let is_declared =
+            |word: &&str| ['(', '<'].iter().any(|behind| source.contains(&format!("{word}{name}{behind}")));
+        let is_there = [" fn ", "fn ", "function "].iter().any(|word| is_declared(&word));
         assert!(is_there, "{file} has no {name}");
     }
 }

@@ -1,4 +1,4 @@
-//! Every directory under `tests/pages` is a test, with its name. `UPDATE_EXPECT=1 cargo test --test read_pages` rewrites what is
+//! Every directory under `tests/pages` and `tests/structures` is a test, with its name. `UPDATE_EXPECT=1 cargo test --test read_pages` rewrites what is
 //! expected; `cargo test --test read_pages -- NAME` reads one page.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -14,8 +14,9 @@ use support::fixture::{self, Fixture};
 use support::{capture, render};
 
 fn main() -> ExitCode {
-    let tests = fixture::all()
+    let tests = [fixture::all(), fixture::structures()]
         .into_iter()
+        .flatten()
         .map(|page| Trial::test(page.name.clone(), move || check(&page).map_err(Failed::from)))
         .collect();
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()

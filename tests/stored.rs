@@ -69,6 +69,10 @@ fn of_version_3() -> Value {
     for session in known["state"]["track"]["sessions"].as_array_mut().unwrap() {
         (session[1]["moves"], session[1]["signs"], session[1]["gone"]) = (json!(0), json!(0), json!(false));
         session[1].as_object_mut().unwrap().remove("long_told");
+        // It knew no causes in the page's words.
+        if session[1].pointer("/page/failed/caused").is_some() {
+            session[1]["page"] = json!({ "failed": "connection-lost" });
+        }
         // Nobody noted who told it.
         for name in ["title", "repository", "branch", "detail", "pull_request", "progress"] {
             if let Some([fact, _]) = session[1].get(name).and_then(Value::as_array).map(Vec::as_slice) {

@@ -68,10 +68,7 @@ pub(super) fn add_to_rows(cards: Vec<AttentionCard>, sightings: &mut Sightings, 
             notes.add(NoteKind::Unmatched, &card.title);
             continue;
         };
-        let said = match rules::status_of_phrase(&card.words) {
-            None if card.words == "Unread" => Some(Status::Finished),
-            said => said,
-        };
+        let said = rules::status_of_landing(&card.words);
         if said.is_none() {
             notes.add(NoteKind::UnknownStatus, &card.words);
         }

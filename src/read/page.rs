@@ -5,13 +5,13 @@ use super::attention::{self, AttentionCard, read_attention_card};
 use super::cards::{CardReading, SessionLink, card_around, is_too_large, neighbours, read_card};
 use super::git_names;
 use super::html::{Element, Found, Tree};
-use super::list::{RowReading, Sightings, read_row};
+use super::list::{RowKind, RowMark, Sightings, read_row};
 use super::plan;
-use super::reading::{Capture, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting};
+use super::reading::{Capture, Evidence, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting};
 use super::rules;
 use super::session_page::SessionPage;
 use super::text::{bounded, match_text};
-use crate::session::SessionId;
+use crate::session::{Rest, SessionId, Status};
 
 /// The most sessions taken from one capture.
 const MAX_SESSIONS: usize = 1_000;
@@ -50,6 +50,12 @@ struct PageReader {
     sightings: Sightings,
     attention: Vec<AttentionCard>,
     session_page: SessionPage,
+    /// The rows without a mark that says a status, and what is in its place.
+    unmarked: Vec<(SessionId, RowMark)>,
+    /// Whether any row has one.
+    has_marks: bool,
+    /// Rows without an id that are open.
+    open_rows: Vec<Sighting>,
     has_list: bool,
     has_login: bool,
     notes: Notes,
@@ -95,6 +101,8 @@ impl Route {
 struct Surroundings {
     /// The end of each group, and its repository. Groups may stand in groups, so the innermost is the last.
     groups: Vec<(u32, Option<String>)>,
+    /// The repository that the last heading outside groups names.
+    folder: Option<String>,
     side_end: u32,
     main_end: u32,
 }
@@ -108,6 +116,9 @@ impl Surroundings {
             let label = element.attribute(rules::GROUP_LABEL).map(match_text).unwrap_or_default();
             self.groups.push((element.end(), git_names::is_repository(&label).then_some(label)));
         }
+        if let Some(heading) = element.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::HEADING_KEY)) {
+            self.enter_folder(heading);
+        }
         if is_side(element) {
             self.side_end = self.side_end.max(element.end());
         }
@@ -116,9 +127,20 @@ impl Surroundings {
         }
     }
 
-    /// The repository that the innermost group's label names.
+    /// Takes a heading: it is a folder's, or ends the folder before it.
+    fn enter_folder(&mut self, heading: &str) {
+        let path = heading.strip_prefix(rules::FOLDER_KEY).map(match_text);
+        let name = path.as_deref().and_then(|path| path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next());
+        let folder = name.filter(|name| !name.is_empty()).map(str::to_owned);
+        match self.groups.last_mut() {
+            Some((_, repository)) => *repository = repository.take().or(folder),
+            None => self.folder = folder,
+        }
+    }
+
+    /// The repository that the innermost group's label names, or the heading before.
     fn repository(&self) -> Option<String> {
-        self.groups.last()?.1.clone()
+        self.groups.last().map_or(&self.folder, |(_, repository)| repository).clone()
     }
 
     fn link(&self, element: &Element, id: SessionId) -> SessionLink {
@@ -140,6 +162,9 @@ impl PageReader {
             sightings: Sightings::default(),
             attention: Vec::new(),
             session_page: SessionPage::default(),
+            unmarked: Vec::new(),
+            has_marks: false,
+            open_rows: Vec::new(),
             has_list: false,
             has_login: false,
             notes: Notes::default(),
@@ -222,17 +247,26 @@ impl PageReader {
         if rules::KEYED.matches(&element) && !rules::ROW.matches(&element) {
             return false;
         }
-        match read_row(element, &mut self.notes) {
-            RowReading::Session(mut sighting) => {
-                let at = element.at();
-                links.push(SessionLink { at, id: None, in_side: false, in_main: false, repository: None });
-                sighting.repository = surroundings.repository();
-                self.add(*sighting);
-                true
+        let mut rows = vec![element];
+        while let Some(row) = rows.pop() {
+            let reading = read_row(row, self.open.as_ref(), &mut self.notes);
+            match reading.kind {
+                // What stands in it is walked.
+                RowKind::None if row.at() == element.at() => return false,
+                RowKind::Session { mut sighting, mark } => {
+                    let at = row.at();
+                    links.push(SessionLink { at, id: None, in_side: false, in_main: false, repository: None });
+                    sighting.repository = surroundings.repository();
+                    self.unmarked.extend((mark != RowMark::Read).then(|| (sighting.id.clone(), mark)));
+                    self.has_marks |= mark == RowMark::Read;
+                    self.add(*sighting);
+                }
+                RowKind::Open(sighting) => self.open_rows.push(*sighting),
+                RowKind::Nameless | RowKind::None => {}
             }
-            RowReading::Nameless => true,
-            RowReading::None => false,
+            rows.extend(reading.rows_inside.into_iter().rev());
         }
+        true
     }
 
     /// Reads the links outside rows: cards, or bare links of older shells.
@@ -289,7 +323,38 @@ impl PageReader {
         }
     }
 
-    fn into_reading(self) -> (Reading, Vec<Note>) {
+    /// Rows without a mark are idle in newer builds (P), among rows that have marks, or where the mark's place is empty. It is
+    /// the tracker's to wait whether that lasts: a row is drawn before its mark.
+    fn read_unmarked(&mut self) {
+        for (id, mark) in std::mem::take(&mut self.unmarked) {
+            let Some(sighting) = self.sightings.get_mut(&id).filter(|sighting| sighting.status == Status::Unknown)
+            else {
+                continue;
+            };
+            if mark == RowMark::None || (mark == RowMark::NoPlace && self.has_marks) {
+                sighting.status = Status::Idle(Rest::Unmarked);
+                sighting.evidence.push(Evidence::new("no mark", ""));
+            } else if mark == RowMark::NoPlace {
+                self.notes.add(NoteKind::UnknownStatus, &sighting.title);
+            }
+        }
+    }
+
+    /// The row of the open session may have no id, within an expanded project.
+    fn read_open_row(&mut self) {
+        let Some(open) = &self.open else { return };
+        let mut rows = std::mem::take(&mut self.open_rows);
+        if rows.len() == 1 && self.sightings.get_mut(open).is_none() {
+            let row = rows.remove(0);
+            if self.session_page.is_named(&row.title) {
+                self.add(row);
+            }
+        }
+    }
+
+    fn into_reading(mut self) -> (Reading, Vec<Note>) {
+        self.read_unmarked();
+        self.read_open_row();
         let sight = self.sight();
         let PageReader { open, mut sightings, attention, session_page, mut notes, .. } = self;
         attention::add_to_rows(attention, &mut sightings, &mut notes);

@@ -173,7 +173,9 @@ pub fn plan() -> Plan {
 fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     let sides = any(&rules::SIDES);
     let links = any(&rules::LINKS);
-    let card_labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links]);
+    // An older shell's mark may have a label and no role. Then it shows no text.
+    let marks = is(&links) + " span[aria-label]:empty";
+    let card_labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links, &marks]);
     let place = |name, selector: String, not: &str| PlanPlace {
         name,
         selector,
@@ -191,7 +193,7 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
         holds_not: String::new(),
         most: None,
         texts: Texts::Inside(row_texts()),
-        labels: rules::ROW.css() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU])),
+        labels: rows() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU])),
         ..place(name, selector, not)
     };
     vec![
@@ -215,13 +217,20 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
         PlanPlace {
             holds_not: String::new(),
             most: None,
-            texts: Texts::Title(rules::APPROVAL_TITLE.css(), rules::CARD_WORDS.to_vec()),
-            labels: join([&rules::APPROVAL.css(), &any(&rules::QUESTION)]),
+            texts: Texts::Title(card_title(), rules::CARD_WORDS.concat()),
+            labels: join([&rules::APPROVAL.css(), &any(&rules::CARD_CONTROLS)]),
             ..place("approval", rules::APPROVAL.css(), unread)
         },
-        PlanPlace { labels: rules::ROLE_IMG.css(), ..place("branch", rules::BRANCH_BAR.css(), unread) },
+        PlanPlace {
+            labels: any(&[rules::ROLE_IMG, rules::PULL_BUTTON]),
+            ..place("branch", rules::BRANCH_BAR.css(), unread)
+        },
         place("name", rules::NAME.css(), outside_list),
-        PlanPlace { texts: Texts::None, labels: rules::STOP.css(), ..place("stop", rules::STOP.css(), outside_list) },
+        PlanPlace {
+            texts: Texts::None,
+            labels: any(&rules::STOP),
+            ..place("stop", join([&any(&rules::STOP), &rules::WORKING.css()]), outside_list)
+        },
         PlanPlace {
             careful: true,
             holds_not: join([&any(&rules::IN_CONVERSATIONS), unread]),
@@ -241,13 +250,32 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
 /// Whose text in the list is sent: of a row its title and what says its status, or all that is written in its link where
 /// nothing is marked up as the title; and links to sessions without a row.
 fn row_texts() -> String {
-    let row = rules::ROW.css();
-    let title = rules::ROW_TITLE.css();
+    let row = rows();
+    let title = is(&any(&rules::ROW_TITLE));
     let link = is(&join(["a", &rules::MAIN_BUTTON.css()]));
     let loose = is(&any(&rules::LINKS)) + ":not(" + &rules::KEYED.css() + " *)";
     let told = row.clone() + " " + &is(&join([&title, &rules::ROLE_STATUS.css()]));
     let untitled = row + ":not(:has(" + &title + ")) " + &link;
     join([&told, &untitled, &loose])
+}
+
+/// The rows of sessions, and the one that is open where it has no key, in an expanded project. The project's own row stands
+/// right in what has its key.
+fn rows() -> String {
+    is(&(rules::ROW.css()
+        + ", "
+        + &rules::BARE_ROW.css()
+        + &rules::OPEN_ROW.css()
+        + ":not(button, [data-row-key] > *)"))
+}
+
+/// What is marked as the title of a card that asks, or stands right before the button that dismisses a question.
+fn card_title() -> String {
+    let mut title = rules::APPROVAL_TITLE.css();
+    for label in rules::DISMISS_QUESTION {
+        title += &format!(", :not(pre):not(:has(*)):has(+ button[aria-label=\"{label}\"])");
+    }
+    title
 }
 
 /// A list item whose button holds a coloured dot.

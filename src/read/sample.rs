@@ -29,7 +29,7 @@ fn row(number: usize, title: &str, label: &str) -> String {
     let id = format!("session_01Sample{number}");
     let labelled = format!(" aria-label=\"{label}\"");
     let status = rules::STATUS_SLOT.element("", "", &rules::ROLE_STATUS.element("", &labelled, ""));
-    let name = rules::ROW_TITLE.element("", "", title);
+    let name = rules::ROW_TITLE[1].element("", "", title);
     let link = Selector::tag("a").with("href").starting("/code/").element(&id, "", &(status + &name));
     rules::ROW.element(&id, "", &rules::BARE_ROW.element("", "", &link))
 }

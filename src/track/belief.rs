@@ -502,7 +502,8 @@ impl Belief {
         let left = std::mem::replace(&mut self.record.observed, observed);
         // Idle after running means that the turn has ended. After a gap it may have been read meanwhile, and a hidden failure
         // also shows as idle.
-        let has_ended = matches!((&left, self.observed()), (Status::Running(_), Status::Idle(Rest::Plain)));
+        let has_ended =
+            matches!((&left, self.observed()), (Status::Running(_), Status::Idle(Rest::Plain | Rest::Unmarked)));
         self.record.ended_unseen = has_ended && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
         self.leave(left, now);

@@ -289,7 +289,9 @@ impl Track {
                 if let Some(revision) = revision {
                     shown.show(revision);
                 }
-                if observation.tells_more(&shown) {
+                // Where the user groups the list by folder, it tells the repository and nothing else that is new.
+                let tells_repository = sighting.repository.is_some() && belief.repository().is_none();
+                if observation.tells_more(&shown) || tells_repository {
                     belief.refine(&sighting, witness, now);
                 }
             }

@@ -12,13 +12,14 @@
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
+//! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
 use super::moves::{Digest, Moves};
 use super::{Belief, SETTLE, Shown, Testimony};
-use crate::session::{SessionId, Status};
+use crate::session::{Rest, SessionId, Status};
 use crate::time::Time;
 
 /// How a session's row came into the list of its witness.
@@ -171,7 +172,11 @@ impl Observation {
     }
 
     /// A list that has just come may show sessions as idle before it knows better. What a row has shown otherwise it knows.
+    /// A row without a mark may get one yet, whenever it comes.
     fn guesses(&self, status: &Status) -> bool {
+        if *status == Status::Idle(Rest::Unmarked) {
+            return true;
+        }
         self.settling && self.origin != Origin::Stayed && matches!(status, Status::Idle(_))
     }
 }

@@ -138,7 +138,7 @@ fn row(row: &Row, shape: Shape, locale: usize, session: &Session) -> String {
         Shown::True(Truth::Idle) | Shown::FalseIdle => image(words[4]),
         Shown::True(Truth::Pull) => image("#21 · Merged"),
         Shown::True(Truth::Archived) => image(words[6]),
-        Shown::Unreadable => String::new(),
+        Shown::Unreadable => r#"<span role="status" aria-label="Compacting"></span>"#.to_owned(),
     };
     let label = format!(
         r#"<span class="df-leading-slot">{slot}</span><span class="flex-1 min-w-0"><span class="dframe-fade-label block"><span>{title}</span></span></span>"#

@@ -1,4 +1,4 @@
-//! The directories under `tests/pages`, each of which is a test: `page.html`, `expected`, and `about.md`, which says where
+//! The directories under `tests/pages` and `tests/structures`, each of which is a test: `page.html`, `expected`, and `about.md`, which says where
 //! the page comes from and may hold lines `url: …` (the page's address, `https://claude.ai/code` unless told) and
 //! `truth: SESSION STATUS` (what a person who looks at the page says of a session).
 
@@ -16,9 +16,18 @@ pub struct Fixture {
     pub truth: Vec<(String, String)>,
 }
 
-/// All fixtures by name.
+/// All fixtures by name: whole pages.
 pub fn all() -> Vec<Fixture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    under("tests/pages")
+}
+
+/// Small pages, each of one structure that was once read wrong or not at all.
+pub fn structures() -> Vec<Fixture> {
+    under("tests/structures")
+}
+
+fn under(folder: &str) -> Vec<Fixture> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut fixtures: Vec<Fixture> = fs::read_dir(&root)
         .unwrap()
         .map(|entry| entry.unwrap().path())

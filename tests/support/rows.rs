@@ -18,7 +18,7 @@ pub fn row(id: &str, title: &str, status: &str) -> String {
         "idle" => image("Idle"),
         "archived" => image("Archived"),
         "merged" => image("#21 · Merged"),
-        "unknown" => String::new(),
+        "unknown" => r#"<span role="status" aria-label="Compacting"></span>"#.to_owned(),
         other => panic!("no such status: {other}"),
     };
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");

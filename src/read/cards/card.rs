@@ -30,8 +30,13 @@ pub(in crate::read) fn read_card(card: Element, link: Element, id: &SessionId) -
         return None;
     }
     let mut claims = StatusClaims::default();
-    for (status, evidence) in parts.badges.drain(..) {
-        claims.add_status(status, evidence);
+    sighting.pull_request = parts.badges.iter_mut().find_map(|badge| badge.pull_request.take());
+    // An image that says idle or names pull requests says nothing against a status.
+    let has_status = parts.badges.iter().any(|badge| badge.means_status);
+    for badge in parts.badges.drain(..) {
+        if let Some(reading) = badge.reading.filter(|_| badge.means_status || !has_status) {
+            claims.add_status(reading.status, Evidence::new(reading.rule, &badge.on));
+        }
     }
     let unread = read_runs(&parts, title.status_from, &mut claims, &mut sighting);
     if let Some((status, evidence)) = claims.undisputed() {

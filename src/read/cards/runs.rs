@@ -4,11 +4,11 @@ use super::meaning::read_meaning;
 use super::measure::parse_thousandths;
 use crate::read::git_names;
 use crate::read::html::{Element, Found};
-use crate::read::list::read_badge;
-use crate::read::reading::{Evidence, MAX_TITLE};
+use crate::read::list::{Badge, BadgePlace, read_badge};
+use crate::read::reading::MAX_TITLE;
 use crate::read::rules::{self, Field};
 use crate::read::text::{display_text, is_decoration, text_content, to_match_text};
-use crate::session::{Progress, Status};
+use crate::session::Progress;
 
 /// One text of a card.
 pub(super) struct TextRun {
@@ -23,8 +23,8 @@ pub(super) struct TextRun {
 pub(super) struct CardParts {
     /// Its texts, in document order.
     pub runs: Vec<TextRun>,
-    /// What its badges say.
-    pub badges: Vec<(Status, Evidence)>,
+    /// Its badges that say something.
+    pub badges: Vec<Badge>,
     /// What a progress bar says.
     pub progress: Option<Progress>,
     link_label: Option<String>,
@@ -72,9 +72,9 @@ pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
         } else if is_heading(&element) {
             parts.add(text_content(element), Some(Field::Title), is_in_link(at));
             walk.pass(element);
-        } else if let Some(badge) = read_badge(element, false) {
-            if let Some(reading) = badge.reading {
-                parts.badges.push((reading.status, Evidence::new(reading.rule, &badge.on)));
+        } else if let Some(badge) = read_badge(element, BadgePlace::Card) {
+            if badge.reading.is_some() {
+                parts.badges.push(badge);
             } else if rules::ROLE_STATUS.matches(&element) {
                 parts.add(badge.on, Some(Field::Status), is_in_link(at));
             }

@@ -1,12 +1,24 @@
 //! One badge of a row or card: a dot, icon or image that may tell the session's status or its pull requests.
 //!
-//! Must never take words that a user or Claude wrote for a status: only elements with a role or a marker are badges.
+//! Must never take words that a user or Claude wrote for a status: only elements with a role, a marker or a label without
+//! text are badges.
 
-use crate::read::html::Element;
+use crate::read::html::{Element, Found};
 use crate::read::reading::MAX_ON;
 use crate::read::rules;
 use crate::read::text::{bounded, match_text, text_content, to_match_text};
 use crate::session::{Failure, PullRequest, Rest, Status, Wait};
+
+/// Where a badge stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) enum BadgePlace {
+    /// Where rows show their status.
+    Slot,
+    /// Elsewhere in a row.
+    Row,
+    /// In a card, which may have images and announcements of its own.
+    Card,
+}
 
 /// An element that may tell the status.
 pub(in crate::read) struct Badge {
@@ -18,7 +30,7 @@ pub(in crate::read) struct Badge {
     pub on: String,
     /// Whether it stands where rows show their status.
     pub in_slot: bool,
-    /// Whether it has `role=status` or a dot, and so is certain to mean a status.
+    /// Whether it has `role=status` or a marker, and so is certain to mean a status.
     pub means_status: bool,
 }
 
@@ -39,11 +51,11 @@ impl BadgeReading {
 }
 
 /// Reads an element as a badge. Gives nothing for an element that is none.
-pub(in crate::read) fn read_badge(element: Element, in_slot: bool) -> Option<Badge> {
+pub(in crate::read) fn read_badge(element: Element, place: BadgePlace) -> Option<Badge> {
     let is_dot = rules::DOT.matches(&element);
     let is_status = rules::ROLE_STATUS.matches(&element);
     if !is_dot && !is_status && !rules::ROLE_IMG.matches(&element) {
-        return None;
+        return read_label_alone(element, place);
     }
     let label = match element.attribute("aria-label") {
         Some(text) => match_text(text),
@@ -51,67 +63,149 @@ pub(in crate::read) fn read_badge(element: Element, in_slot: bool) -> Option<Bad
         None => String::new(),
     };
     let pull_request = if is_status { None } else { parse_pull_request(&label) };
-    let dot = if is_dot { Some(element) } else { element.elements().find(|inner| rules::DOT.matches(inner)) };
-    let kind = dot.and_then(|dot| dot.attribute("data-kind"));
-    let means_status = is_status || dot.is_some();
-    let reading = if pull_request.is_some() {
+    let marker = Marker::of(element);
+    let means_status = is_status || marker.is_some();
+    let names_pull_request = pull_request.is_some()
+        || (!means_status && place == BadgePlace::Slot && rules::is_pull_request_without_number(&label));
+    let reading = if names_pull_request {
         Some(BadgeReading::new(Status::Idle(Rest::Plain), "pull request badge"))
     } else {
-        interpret(element, &label, kind, means_status)
+        interpret(element, &label, marker, means_status, place)
     };
-    let on = if label.is_empty() { kind.unwrap_or_default().to_owned() } else { label };
-    Some(Badge { reading, pull_request, on, in_slot, means_status })
+    let on = if label.is_empty() { marker.map_or("", |marker| marker.name).to_owned() } else { label };
+    Some(Badge { reading, pull_request, on, in_slot: place == BadgePlace::Slot, means_status })
+}
+
+/// Reads an element of no role whose label is a known status, and which shows no text (I). A title has text.
+fn read_label_alone(element: Element, place: BadgePlace) -> Option<Badge> {
+    let label = element.attribute("aria-label")?;
+    let is_control = element.is("a") || element.is("button");
+    if is_control || element.walk().any(|found| matches!(found, Found::Text(text) if !text.trim().is_empty())) {
+        return None;
+    }
+    let on = match_text(label);
+    let status = rules::status_of_word(&on)?;
+    let in_slot = place == BadgePlace::Slot;
+    Some(Badge {
+        reading: Some(BadgeReading::new(status, "label")),
+        pull_request: None,
+        on,
+        in_slot,
+        means_status: true,
+    })
+}
+
+/// What is never translated: a dot of a kind, or the dots that moved until July 2026.
+#[derive(Clone, Copy)]
+struct Marker<'t> {
+    name: &'t str,
+    rule: &'static str,
+}
+
+/// So many dots move where something runs.
+const MOVING_DOTS: usize = 3;
+
+impl<'t> Marker<'t> {
+    fn of(element: Element<'_, 't>) -> Option<Marker<'t>> {
+        let is_dot = |one: &Element| rules::DOT.matches(one);
+        let dot = if is_dot(&element) { Some(element) } else { element.elements().find(|inner| is_dot(inner)) };
+        if let Some(kind) = dot.and_then(|dot| dot.attribute("data-kind")) {
+            return Some(Marker { name: kind, rule: "dot" });
+        }
+        let dots = element.elements().filter(|inner| rules::MOVING_DOT.matches(inner)).take(MOVING_DOTS).count();
+        (dots == MOVING_DOTS).then_some(Marker { name: "running", rule: "moving dots" })
+    }
 }
 
 /// Asks the marker first, for it is never translated; then the label; then, if no rule knows the label, the icon.
-fn interpret(element: Element, label: &str, kind: Option<&str>, means_status: bool) -> Option<BadgeReading> {
+fn interpret(
+    element: Element,
+    label: &str,
+    marker: Option<Marker>,
+    means_status: bool,
+    place: BadgePlace,
+) -> Option<BadgeReading> {
     // An avatar is an image too, and its user may be called "Running". Images say only idle and archived.
     let labelled = rules::status_of_label(label).filter(|labelled| means_status || labelled.is_quiet);
-    if let Some(status) = kind.and_then(rules::status_of_dot) {
-        let Some(labelled) = labelled else { return Some(BadgeReading::new(status, "dot")) };
+    if let Some(marker) = marker
+        && let Some(status) = rules::status_of_dot(marker.name)
+    {
+        let Some(labelled) = labelled else {
+            return Some(BadgeReading::new(titled(status, label), marker.rule));
+        };
         let is_disputed = !labelled.status.same_state(&status);
         // The label "Awaiting answer" says more than its dot does.
         let status = if is_disputed { status } else { labelled.status };
-        return Some(BadgeReading { status, rule: "dot", is_disputed });
+        return Some(BadgeReading { status, rule: marker.rule, is_disputed });
     }
     if let Some(labelled) = labelled {
         return Some(BadgeReading::new(labelled.status, "label"));
     }
-    if !means_status || kind.is_some() {
+    if !means_status || marker.is_some() {
         return None;
     }
-    match status_of_icons(element)? {
-        Status::Failed(_) if !label.is_empty() => {
-            let title = bounded(label.to_owned(), MAX_ON);
-            Some(BadgeReading::new(Status::Failed(Failure::Titled(title)), "warning icon"))
+    let failed = || titled(Status::Failed(Failure::Unspecified), label);
+    match status_of_icons(element) {
+        IconsSay::Status(Status::Failed(_)) if !label.is_empty() => Some(BadgeReading::new(failed(), "warning icon")),
+        IconsSay::Status(Status::Waiting(_)) => {
+            Some(BadgeReading::new(Status::Waiting(Wait::Unspecified), "hand icon"))
         }
-        Status::Waiting(_) => Some(BadgeReading::new(Status::Waiting(Wait::Unspecified), "hand icon")),
+        // An error has an icon and no dot, whatever its title says (B). Every other status has words or a marker that are known.
+        IconsSay::Nothing if !label.is_empty() && place != BadgePlace::Card && has_icon(element) => {
+            Some(BadgeReading::new(failed(), "icon without a dot"))
+        }
         _ => None,
     }
+}
+
+/// An error whose title is no known label: the title is the reason.
+fn titled(status: Status, label: &str) -> Status {
+    match status {
+        Status::Failed(_) if !label.is_empty() => Status::Failed(Failure::Titled(bounded(label.to_owned(), MAX_ON))),
+        status => status,
+    }
+}
+
+fn has_icon(element: Element) -> bool {
+    element.elements().any(|inner| rules::any_matches(&rules::ICONS, &inner))
+}
+
+/// What the icons of a badge say.
+enum IconsSay {
+    /// All that say something say this.
+    Status(Status),
+    /// None has a name that tells anything.
+    Nothing,
+    /// They say different things, or that something is under way.
+    Unclear,
 }
 
 /// The longest attribute that may name an icon, in bytes.
 const MAX_ICON_NAMES: usize = 500;
 
-/// The status that all icons of a badge say. Gives nothing where they say different things.
-fn status_of_icons(element: Element) -> Option<Status> {
+/// The status that all icons of a badge say.
+fn status_of_icons(element: Element) -> IconsSay {
     let mut said: Option<Status> = None;
     for (name, value) in element.elements().flat_map(|inner| inner.attributes()) {
         if name == "aria-label" || value.len() > MAX_ICON_NAMES {
             continue;
         }
-        for status in value.split_ascii_whitespace().filter_map(rules::status_of_icon) {
+        for token in value.split_ascii_whitespace() {
+            if rules::is_spinner(token) {
+                return IconsSay::Unclear;
+            }
+            let Some(status) = rules::status_of_icon(token) else { continue };
             if said.as_ref().is_some_and(|other| *other != status) {
-                return None;
+                return IconsSay::Unclear;
             }
             said = Some(status);
         }
     }
-    said
+    said.map_or(IconsSay::Nothing, IconsSay::Status)
 }
 
 /// Reads a pull-request badge, `#21, #4 · Merged`. Gives nothing if anything else stands in it.
-fn parse_pull_request(label: &str) -> Option<PullRequest> {
+pub(in crate::read) fn parse_pull_request(label: &str) -> Option<PullRequest> {
     /// More than any badge shows.
     const MOST: usize = 20;
     let (numbers, words) = match label.split_once('·') {
@@ -145,6 +239,7 @@ mod tests {
         check("#21, #4 · Merged", Some((&[21, 4], Some(PullRequestState::Merged))));
         check("#7 · Changes requested", Some((&[7], Some(PullRequestState::ChangesRequested))));
         check("#7 · Zusammengeführt", Some((&[7], None)));
+        check("#7 · Gemergt", Some((&[7], Some(PullRequestState::Merged))));
         check("#7", Some((&[7], None)));
         check("#7x · Merged", None);
         check("#", None);

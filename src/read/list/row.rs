@@ -2,61 +2,121 @@
 //!
 //! Must never take words that a user or Claude wrote (a title, a tail) for a status: only badges tell it.
 
-use super::badge::{Badge, BadgeReading, read_badge};
+use super::badge::{Badge, BadgePlace, BadgeReading, read_badge};
 use super::merge::rank;
 use crate::read::html::{Element, Found};
 use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, Sighting};
 use crate::read::rules;
-use crate::read::text::{Cleaner, display_text, text_content};
+use crate::read::text::{Cleaner, display_text, text_content, to_match_text};
 use crate::session::SessionId;
 
-/// What one row tells.
-pub(in crate::read) enum RowReading {
-    /// A session.
-    Session(Box<Sighting>),
-    /// A session by its looks, but nothing tells which.
+/// What one row tells, and the rows that stand in it.
+pub(in crate::read) struct RowReading<'a, 't> {
+    /// Whose row it is.
+    pub kind: RowKind,
+    /// The rows in it, which are other sessions' (I).
+    pub rows_inside: Vec<Element<'a, 't>>,
+}
+
+/// Whose row it is.
+pub(in crate::read) enum RowKind {
+    /// A session's.
+    Session {
+        /// The session.
+        sighting: Box<Sighting>,
+        /// What its mark is like.
+        mark: RowMark,
+    },
+    /// A session's by its looks, without an id. It is the row that is open, so it may be that of the session whose page this is.
+    Open(Box<Sighting>),
+    /// A session's by its looks, but nothing tells whose.
     Nameless,
-    /// No session.
+    /// No session's.
     None,
+}
+
+/// What the mark of a row is like that tells the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) enum RowMark {
+    /// It says a status.
+    Read,
+    /// No rule knows it.
+    Unread,
+    /// There is none, and its place is empty.
+    None,
+    /// There is none, and no place for one.
+    NoPlace,
 }
 
 /// The most badges read in a row, which has one or two.
 const MAX_BADGES: usize = 16;
+/// The most rows in one row that are taken. A session has started a few others.
+const MAX_INSIDE: usize = 200;
 
-/// Reads one row. Notes what it cannot read.
-pub(in crate::read) fn read_row(row: Element, notes: &mut Notes) -> RowReading {
-    let parts = collect_parts(row);
+/// Reads one row on the page of `open`. Notes what it cannot read, but for a row without a mark: the other rows tell what
+/// that means.
+pub(in crate::read) fn read_row<'a, 't>(
+    row: Element<'a, 't>,
+    open: Option<&SessionId>,
+    notes: &mut Notes,
+) -> RowReading<'a, 't> {
+    let mut parts = collect_parts(row);
+    let rows_inside = std::mem::take(&mut parts.rows_inside);
+    RowReading { kind: kind_of(&parts, open, notes), rows_inside }
+}
+
+fn kind_of(parts: &RowParts, open: Option<&SessionId>, notes: &mut Notes) -> RowKind {
     let id = parts.key.and_then(SessionId::parse).or_else(|| parts.href.and_then(SessionId::from_href));
     let title = parts.title();
     let Some(id) = id else {
+        if parts.key.is_some_and(|key| key.starts_with(rules::LOCAL_ID)) {
+            return RowKind::Nameless;
+        }
         if parts.key.is_none() && parts.badges.iter().all(|badge| badge.reading.is_none()) {
-            return RowReading::None;
+            return RowKind::None;
+        }
+        if let Some(id) = open.filter(|_| parts.is_open && parts.key.is_none()) {
+            return RowKind::Open(Box::new(sighting_of(parts, id.clone(), title, notes).0));
         }
         notes.add(NoteKind::NoId, parts.key.unwrap_or(&title));
-        return RowReading::Nameless;
+        return RowKind::Nameless;
     };
     // Most addresses end in the very id, so there is no need to parse it again.
     let other = parts.href.filter(|href| !href.ends_with(id.as_str())).and_then(SessionId::from_href);
     if other.is_some_and(|other| other != id) {
         notes.add(NoteKind::Disagree, "the key and the address of a row");
     }
+    let (sighting, mark) = sighting_of(parts, id, title, notes);
+    RowKind::Session { sighting: Box::new(sighting), mark }
+}
 
+fn sighting_of(parts: &RowParts, id: SessionId, title: String, notes: &mut Notes) -> (Sighting, RowMark) {
     let mut sighting = Sighting::unknown(id, title);
-    if let Some((badge, reading)) = most_telling(&parts.badges) {
+    let mark = if let Some((badge, reading)) = most_telling(&parts.badges) {
         sighting.status = reading.status.clone();
         sighting.evidence.push(Evidence::new(reading.rule, &badge.on));
         if reading.is_disputed {
             notes.add(NoteKind::Disagree, &badge.on);
         }
+        RowMark::Read
+    } else if let Some(unread) = parts.badges.iter().find(|badge| badge.means_status || badge.in_slot) {
+        notes.add(NoteKind::UnknownStatus, &unread.on);
+        RowMark::Unread
     } else {
-        let unread = parts.badges.iter().find(|badge| badge.means_status || badge.in_slot);
-        notes.add(NoteKind::UnknownStatus, unread.map_or(&sighting.title, |badge| &badge.on));
+        match parts.slot {
+            Slot::Missing => RowMark::NoPlace,
+            Slot::Empty => RowMark::None,
+            Slot::Full => RowMark::Unread,
+        }
+    };
+    if mark == RowMark::Unread && sighting.evidence.is_empty() && parts.badges.is_empty() {
+        notes.add(NoteKind::UnknownStatus, &sighting.title);
     }
     add_pull_request(&mut sighting, &parts.badges);
     if parts.is_busy {
         sighting.evidence.push(Evidence::new(BUSY, ""));
     }
-    RowReading::Session(Box::new(sighting))
+    (sighting, mark)
 }
 
 fn add_pull_request(sighting: &mut Sighting, badges: &[Badge]) {
@@ -71,59 +131,97 @@ fn add_pull_request(sighting: &mut Sighting, badges: &[Badge]) {
     }
 }
 
-struct RowParts<'t> {
+/// The place where rows show their status.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Missing,
+    Empty,
+    Full,
+}
+
+struct RowParts<'a, 't> {
     key: Option<&'t str>,
     href: Option<&'t str>,
     is_busy: bool,
+    is_open: bool,
     badges: Vec<Badge>,
+    slot: Slot,
     title: Option<String>,
     menu_label: Option<&'t str>,
     link_text: Cleaner,
+    rows_inside: Vec<Element<'a, 't>>,
 }
 
-impl RowParts<'_> {
-    /// The text of the title's own element, else of the menu's label, else of the link.
+impl RowParts<'_, '_> {
+    /// The text of the title's own element, else of the menu's label, else the first text of the link.
     fn title(&self) -> String {
-        if let Some(title) = &self.title {
-            return title.clone();
-        }
         let menu = self.menu_label.map(display_text);
-        if let Some(title) = menu.as_deref().and_then(|label| label.strip_prefix(rules::MORE_OPTIONS)) {
-            return title.to_owned();
+        let menu = menu.as_deref().and_then(rules::label_of_menu);
+        let Some(title) = &self.title else {
+            let link = || without_status(self.link_text.so_far(), &self.badges);
+            return menu.map_or_else(link, str::to_owned);
+        };
+        // A row's text is sometimes its status and its title (L).
+        match menu.and_then(|menu| title.strip_suffix(menu)) {
+            Some(before) if self.badges.iter().any(|badge| badge.on == to_match_text(before.trim_end())) => {
+                menu.unwrap_or_default().to_owned()
+            }
+            _ => title.clone(),
         }
-        self.link_text.so_far().to_owned()
     }
 }
 
-fn collect_parts<'t>(row: Element<'_, 't>) -> RowParts<'t> {
+/// A text that is not marked up as the title, without the words of the row's status before it.
+fn without_status(text: &str, badges: &[Badge]) -> String {
+    let rest = badges.iter().find_map(|badge| {
+        let rest = text.strip_prefix(badge.on.as_str()).filter(|_| badge.means_status && !badge.on.is_empty())?;
+        rest.strip_prefix(' ')
+    });
+    rest.unwrap_or(text).to_owned()
+}
+
+fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
     let mut parts = RowParts {
         key: row.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::SESSION_KEY)),
         href: None,
         is_busy: rules::BUSY.matches(&row),
+        is_open: rules::OPEN_ROW.matches(&row),
         badges: Vec::new(),
+        slot: Slot::Missing,
         title: None,
         menu_label: None,
         link_text: Cleaner::default(),
+        rows_inside: Vec::new(),
     };
-    let has_key = parts.key.is_some();
+    let mut is_own_row = rules::BARE_ROW.matches(&row);
     let mut slot_end = 0;
-    let mut link_end = 0;
+    let mut link = LinkText::default();
     let mut walk = row.walk();
     while let Some(found) = walk.next() {
         let element = match found {
             Found::Element(element) => element,
             Found::Text(text) => {
-                if walk.position() <= link_end {
+                if walk.position() <= slot_end {
+                    parts.slot = if text.trim().is_empty() { parts.slot } else { Slot::Full };
+                } else if link.takes(text, walk.position()) {
                     parts.link_text.push_markup(text);
                 }
                 continue;
             }
         };
-        if !has_key && rules::BARE_ROW.matches(&element) {
-            // A row of its own.
+        let in_slot = element.at() < slot_end;
+        let is_row = rules::BARE_ROW.matches(&element);
+        if rules::ROW.matches(&element) || (is_row && is_own_row) {
+            if parts.rows_inside.len() < MAX_INSIDE {
+                parts.rows_inside.push(element);
+            }
             walk.pass(element);
-        } else if parts.badges.len() < MAX_BADGES
-            && let Some(badge) = read_badge(element, element.at() < slot_end)
+            continue;
+        }
+        is_own_row |= is_row;
+        let place = if in_slot { BadgePlace::Slot } else { BadgePlace::Row };
+        if parts.badges.len() < MAX_BADGES
+            && let Some(badge) = read_badge(element, place)
         {
             parts.badges.push(badge);
             walk.pass(element);
@@ -133,17 +231,70 @@ fn collect_parts<'t>(row: Element<'_, 't>) -> RowParts<'t> {
             parts.menu_label = parts.menu_label.or(element.attribute("aria-label"));
             walk.pass(element);
         } else if rules::MAIN_BUTTON.matches(&element) || element.is("a") {
-            link_end = link_end.max(element.end());
+            link.enter(&element);
             parts.href = parts.href.or(element.attribute("href"));
-        } else if parts.title.is_none() && rules::ROW_TITLE.matches(&element) {
+        } else if parts.title.is_none() && rules::any_matches(&rules::ROW_TITLE, &element) {
             parts.title = Some(text_content(element)).filter(|title| !title.is_empty());
             walk.pass(element);
         } else if slot_end == 0 && rules::STATUS_SLOT.matches(&element) {
             slot_end = element.end();
+            parts.slot = Slot::Empty;
+        } else if in_slot {
+            parts.slot = Slot::Full;
+        } else {
+            link.enter_part(&element);
         }
         parts.is_busy |= rules::BUSY.matches(&element);
+        parts.is_open |= rules::OPEN_ROW.matches(&element);
     }
     parts
+}
+
+/// Which texts of a row's link are its title, where nothing is marked up as one: those of the element around the first.
+#[derive(Default)]
+struct LinkText {
+    end: u32,
+    /// The ends of the elements around the position.
+    around: Vec<u32>,
+    part_end: Option<u32>,
+}
+
+impl LinkText {
+    fn enter(&mut self, link: &Element) {
+        self.end = self.end.max(link.end());
+    }
+
+    fn enter_part(&mut self, element: &Element) {
+        let is_inline = rules::INLINE.iter().any(|name| element.is(name));
+        if self.part_end.is_none() && element.at() < self.end && !is_inline {
+            self.leave(element.at());
+            self.around.push(element.end());
+        }
+    }
+
+    /// Leaves the elements that end before a position.
+    fn leave(&mut self, at: u32) {
+        while self.around.last().is_some_and(|end| *end <= at) {
+            self.around.pop();
+        }
+    }
+
+    /// Whether a text belongs to the title. `position` is the one behind it.
+    fn takes(&mut self, text: &str, position: u32) -> bool {
+        if position > self.end {
+            return false;
+        }
+        if let Some(end) = self.part_end {
+            return position <= end;
+        }
+        if display_text(text).is_empty() {
+            return true;
+        }
+        self.leave(position - 1);
+        let end = self.around.last().copied().unwrap_or(self.end);
+        self.part_end = Some(end);
+        true
+    }
 }
 
 /// The badge that tells the row's status: by the page's own precedence, and in the status slot before elsewhere.

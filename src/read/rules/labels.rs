@@ -1,6 +1,8 @@
 //! The words and markers with which the sidebar's rows tell a status: dots, labels in the page's languages, icons,
 //! pull-request badges.
 
+use super::errors::failure_of_title;
+use super::words::is_same_word;
 use crate::session::{Failure, PullRequestState, Rest, Status, Wait};
 
 /// The status of a dot's `data-kind` (B; never translated). Gives nothing for an unknown kind.
@@ -9,34 +11,24 @@ pub fn status_of_dot(kind: &str) -> Option<Status> {
         "running" => Some(Status::Running(None)),
         "awaiting" => Some(Status::Waiting(Wait::Unspecified)),
         "ready" => Some(Status::Finished),
+        // P, October 2026.
+        "error" => Some(Status::Failed(Failure::Unspecified)),
         _ => None,
     }
 }
 
-/// The columns of [`LABELS`].
-const COLUMNS: [Status; 7] = [
-    Status::Running(None),
-    Status::Waiting(Wait::Unspecified),
-    Status::Waiting(Wait::Question),
-    Status::Finished,
-    Status::Idle(Rest::Plain),
-    Status::Failed(Failure::Unspecified),
-    Status::Archived,
-];
-
-/// B: the labels in the languages the page has; those of en-US also L. `es` is both es-ES and es-419.
+/// B: the labels in the languages the page has; those of en-US also L. In this order: en, de, es, fr, hi, id, it, ja, ko, pt, each
+/// word once. "Ready" was said in June and July 2026 (L).
 #[rustfmt::skip]
-const LABELS: [(&str, [&str; 7]); 10] = [
-    ("en", ["Running", "Awaiting input", "Awaiting answer", "Unread response", "Idle", "Error", "Archived"]),
-    ("de", ["Läuft", "Warte auf Eingabe", "Warte auf Antwort", "Ungelesene Antwort", "Inaktiv", "Fehler", "Archiviert"]),
-    ("es", ["En ejecución", "Esperando entrada", "Esperando respuesta", "Respuesta no leída", "Inactivo", "Error", "Archivado"]),
-    ("fr", ["En cours", "En attente de saisie", "En attente de réponse", "Réponse non lue", "Inactif", "Erreur", "Archivé"]),
-    ("hi", ["चल रहा है", "इनपुट की प्रतीक्षा में", "उत्तर की प्रतीक्षा है", "अपठित प्रतिक्रिया", "निष्क्रिय", "त्रुटि", "संग्रहित"]),
-    ("id", ["Berjalan", "Menunggu input", "Menunggu jawaban", "Respons yang belum dibaca", "Tidak aktif", "Error", "Diarsipkan"]),
-    ("it", ["In esecuzione", "In attesa di input", "In attesa di risposta", "Risposta non letta", "Inattivo", "Errore", "Archiviato"]),
-    ("ja", ["実行中", "入力待ち", "回答待ち", "未読の返答", "アイドル", "エラー", "アーカイブ済み"]),
-    ("ko", ["실행 중", "입력 대기 중", "답변 대기 중", "읽지 않은 응답", "유휴", "오류", "보관됨"]),
-    ("pt", ["Em execução", "Aguardando entrada", "Aguardando resposta", "Resposta não lida", "Ocioso", "Erro", "Arquivado"]),
+const LABELS: [(Status, &[&str]); 8] = [
+    (Status::Running(None), &["Running", "Läuft", "Wird ausgeführt", "Ejecutando", "En ejecución", "En cours", "En cours d'exécution", "चल रहा है", "Berjalan", "In esecuzione", "実行中", "실행 중", "Em execução", "Executando"]),
+    (Status::Waiting(Wait::Unspecified), &["Awaiting input", "Warte auf Eingabe", "Esperando entrada", "En attente de saisie", "इनपुट की प्रतीक्षा में", "Menunggu input", "In attesa di input", "入力待ち", "입력 대기 중", "Aguardando entrada"]),
+    (Status::Waiting(Wait::Question), &["Awaiting answer", "Warte auf Antwort", "Esperando respuesta", "En attente de réponse", "उत्तर की प्रतीक्षा है", "Menunggu jawaban", "In attesa di risposta", "回答待ち", "답변 대기 중", "Aguardando resposta"]),
+    (Status::Finished, &["Unread response", "Ungelesene Antwort", "Respuesta no leída", "Réponse non lue", "अपठित प्रतिक्रिया", "Respons yang belum dibaca", "Risposta non letta", "未読の返答", "읽지 않은 응답", "Resposta não lida"]),
+    (Status::Finished, &["Ready", "Bereit", "Listo", "Prêt.e.s", "तैयार", "Siap", "Pronto", "準備完了", "준비 완료"]),
+    (Status::Idle(Rest::Plain), &["Idle", "Inaktiv", "Inactivo", "Inactif", "निष्क्रिय", "Tidak aktif", "Inattivo", "アイドル", "유휴", "Ocioso"]),
+    (Status::Failed(Failure::Unspecified), &["Error", "Fehler", "Erreur", "एरर", "त्रुटि", "Eror", "Errore", "エラー", "오류", "Erro"]),
+    (Status::Archived, &["Archived", "Archiviert", "Archivado", "Archivé.e.s", "आर्काइव किया गया", "Diarsipkan", "Archiviato", "アーカイブ済み", "보관됨", "Arquivado", "Archivé", "संग्रहित"]),
 ];
 
 /// What a label says.
@@ -49,32 +41,16 @@ pub struct LabelMeaning {
 
 /// Reads a row's status label, as match text. Gives nothing for an unknown label.
 pub fn status_of_label(text: &str) -> Option<LabelMeaning> {
-    let known = LABELS
-        .iter()
-        .find_map(|(_, labels)| COLUMNS.iter().zip(labels).find(|(_, label)| **label == text))
-        .map(|(status, _)| status.clone());
-    let status = known.or_else(|| match text {
-        // L, June and July 2026.
-        "Ready" => Some(Status::Finished),
-        _ => ERROR_TITLES.iter().find(|(title, _)| is_same(title, text)).map(|(_, why)| Status::Failed(why.clone())),
-    })?;
+    let status = status_of_word(text).or_else(|| failure_of_title(text).map(Status::Failed))?;
     let is_quiet = matches!(status, Status::Idle(_) | Status::Archived);
     Some(LabelMeaning { status, is_quiet })
 }
 
-/// The page writes apostrophes straight or typographic.
-fn is_same(title: &str, text: &str) -> bool {
-    let straight = |one: char| if one == '’' { '\'' } else { one };
-    title.chars().eq(text.chars().map(straight))
+/// The same, without the titles of errors.
+pub fn status_of_word(text: &str) -> Option<Status> {
+    let (status, _) = LABELS.iter().find(|(_, labels)| labels.iter().any(|label| is_same_word(text, label)))?;
+    Some(status.clone())
 }
-
-/// B (English): error titles that stand in place of "Error".
-const ERROR_TITLES: [(&str, Failure); 4] = [
-    ("Usage limit reached", Failure::UsageLimit),
-    ("Claude Code crashed", Failure::Crashed),
-    ("You've been signed out", Failure::SignedOut),
-    ("Connection lost", Failure::ConnectionLost),
-];
 
 /// The status of an icon in place of a dot, by the words in one of its class names or other names (`icon-warning`,
 /// `TriangleAlert`). B says "hand or help icon" for waiting and "warning icon" for errors; how icons are marked up is I.
@@ -104,25 +80,47 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Reads the words after `·` in a pull-request badge, and the labels in the branch bar (B, English; L).
+/// Whether an icon only says that something is under way, by one of its names (I).
+pub fn is_spinner(token: &str) -> bool {
+    let spins = ["spin", "spinner", "loader", "loading", "progress"];
+    words_of(token).any(|word| spins.iter().any(|one| word.eq_ignore_ascii_case(one)))
+}
+
+/// B, L: the words after `·` in a pull-request badge, and the labels in the branch bar. In the order of [`LABELS`].
+#[rustfmt::skip]
+const PULL_REQUESTS: [(PullRequestState, &[&str]); 8] = [
+    (PullRequestState::Open, &["Open", "Öffnen", "Abrir", "Ouvrir", "खोलें", "Buka", "Apri", "開く", "열기"]),
+    (PullRequestState::Draft, &["Draft", "Entwurf", "Borrador", "Brouillon", "मसौदा", "Draf", "Bozza", "下書き", "초안", "Rascunho"]),
+    (PullRequestState::Approved, &["Approved", "Genehmigt", "Aprobado", "Approuvé", "स्वीकृत", "Disetujui", "Approvato", "承認済み", "승인됨", "Aprovado"]),
+    (PullRequestState::ChangesRequested, &["Changes requested", "Änderungen angefordert", "Cambios solicitados", "Modifications demandées", "परिवर्तन अनुरोधित", "Perubahan diminta", "Modifiche richieste", "変更のリクエスト", "변경 요청됨", "Alterações solicitadas"]),
+    (PullRequestState::MergeConflicts, &["Merge conflicts", "Merge-Konflikte", "Conflictos de fusión", "Conflits de fusion", "मर्ज विरोध", "Konflik penggabungan", "Conflitti di merge", "マージの競合", "병합 충돌", "Conflitos de mesclagem", "Merge conflict", "Conflicting"]),
+    (PullRequestState::Queued, &["Queued", "In der Warteschlange", "En cola", "En file d'attente", "कतार में", "Dalam Antrean", "In coda", "待機中", "대기 중", "Na fila", "Queued to merge"]),
+    (PullRequestState::Merged, &["Merged", "Gemergt", "Fusionado", "Fusionné", "मर्ज किया गया", "Di-merge", "Unito", "マージ済み", "병합됨", "Mesclado"]),
+    (PullRequestState::Closed, &["Closed", "Geschlossen", "Cerrada", "Cerrado", "Clôture", "Fermé", "बंद", "Ditutup", "Chiusa", "Chiuso", "クローズ", "終了", "닫힘", "마감", "Encerrado", "Fechado"]),
+];
+
+/// Reads the words after `·` in a pull-request badge, and the labels in the branch bar.
 pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
-    Some(match words {
-        "Open" => PullRequestState::Open,
-        "Draft" => PullRequestState::Draft,
-        "Approved" => PullRequestState::Approved,
-        "Changes requested" => PullRequestState::ChangesRequested,
-        "Merge conflicts" => PullRequestState::MergeConflicts,
-        "Queued" => PullRequestState::Queued,
-        "Merged" => PullRequestState::Merged,
-        "Closed" => PullRequestState::Closed,
-        _ => return None,
-    })
+    let (state, _) = PULL_REQUESTS.iter().find(|(_, known)| known.iter().any(|known| is_same_word(words, known)))?;
+    Some(*state)
+}
+
+/// Whether a badge names the state of a pull request without its number, as until July 2026: "Pull request open", "Merge
+/// conflict" (L, English).
+pub fn is_pull_request_without_number(label: &str) -> bool {
+    let state = label.strip_prefix("Pull request ").unwrap_or(label);
+    let known =
+        |state: &str| PULL_REQUESTS.iter().flat_map(|(_, known)| *known).any(|one| one.eq_ignore_ascii_case(state));
+    known(state)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, LABELS, status_of_icon, status_of_label};
-    use crate::session::{Failure, Status};
+    use super::{
+        LABELS, PULL_REQUESTS, is_pull_request_without_number, is_spinner, pull_request_state, status_of_icon,
+        status_of_label,
+    };
+    use crate::session::Status;
 
     #[test]
     fn icons_by_their_names() {
@@ -142,18 +140,30 @@ mod tests {
     }
 
     #[test]
-    fn apostrophes_of_either_kind() {
-        let status = status_of_label("You’ve been signed out").map(|meaning| meaning.status);
-        assert_eq!(status, Some(Status::Failed(Failure::SignedOut)));
+    fn every_label_says_what_its_line_says() {
+        for (status, labels) in LABELS {
+            for text in labels {
+                let read = status_of_label(text).map(|meaning| meaning.status);
+                assert_eq!(read.as_ref(), Some(&status), "{text}: no word may mean two things in two languages");
+            }
+        }
     }
 
     #[test]
-    fn every_label_says_what_its_column_says() {
-        for (locale, labels) in LABELS {
-            for (text, status) in labels.iter().zip(COLUMNS) {
-                let read = status_of_label(text).map(|meaning| meaning.status);
-                assert_eq!(read, Some(status), "{locale}: {text}: no word may mean two things in two languages");
+    fn every_state_of_a_pull_request_in_each_language() {
+        for (state, words) in PULL_REQUESTS {
+            for text in words {
+                assert_eq!(pull_request_state(text), Some(state), "{text}");
             }
         }
+        assert!(is_pull_request_without_number("Pull request open"));
+        assert!(is_pull_request_without_number("Merge conflict"));
+        assert!(!is_pull_request_without_number("Ada Lovelace"));
+    }
+
+    #[test]
+    fn what_turns_is_no_error() {
+        assert!(is_spinner("animate-spin") && is_spinner("LoaderCircle") && is_spinner("icon-progress"));
+        assert!(!is_spinner("spine") && !is_spinner("size-4"));
     }
 }

@@ -7,14 +7,24 @@
 
 use super::html::Element;
 
+mod errors;
 mod labels;
 mod notices;
 mod phrases;
 mod selector;
+mod words;
 
-pub(super) use labels::{pull_request_state, status_of_dot, status_of_icon, status_of_label};
-pub(super) use notices::{CARD_WORDS, NoticeMeaning, notice, notice_beginnings};
-pub(super) use phrases::{ACTIONS_ON, Field, field_introduced_by, field_of_class, is_action, status_of_phrase};
+pub(super) use labels::{
+    is_pull_request_without_number, is_spinner, pull_request_state, status_of_dot, status_of_icon, status_of_label,
+    status_of_word,
+};
+pub(super) use notices::{
+    CARD_WORDS, DISMISS_QUESTION, NoticeMeaning, are_plan_controls, dismisses_question, is_question, notice,
+    notice_beginnings,
+};
+pub(super) use phrases::{
+    ACTIONS_ON, Field, field_introduced_by, field_of_class, is_action, status_of_landing, status_of_phrase,
+};
 pub(super) use selector::{Selector, any_matches};
 
 // The list of sessions.
@@ -25,6 +35,10 @@ pub const LIST: Selector = Selector::tag("aside").class("dframe-sidebar");
 pub const KEYED: Selector = Selector::attribute("data-row-key");
 /// L, B. The key of a session's row begins so; the id follows.
 pub const SESSION_KEY: &str = "code:";
+/// L. The key of a heading begins so.
+pub const HEADING_KEY: &str = "label:";
+/// L. The key of a folder's heading goes on so; the folder's path follows, and its last part is the repository's name.
+pub const FOLDER_KEY: &str = "project-";
 /// L, B. A session's row.
 pub const ROW: Selector = Selector::attribute("data-row-key").starting(SESSION_KEY);
 /// L, B. Rows of other kinds of work: their statuses are not of sessions. Not among them: `label:` (headers) and
@@ -43,16 +57,41 @@ pub const GROUP_LABEL: &str = "data-group-label";
 pub const MAIN_BUTTON: Selector = Selector::attribute("data-row-main-button");
 /// L, B. Where the status stands.
 pub const STATUS_SLOT: Selector = Selector::any().class("df-leading-slot");
-/// L, B. The title of a row.
-pub const ROW_TITLE: Selector = Selector::any().class("dframe-fade-label");
-/// L, B. Its label is [`MORE_OPTIONS`] and the title.
+/// L. The title of a row: in October 2026, and before (B).
+pub const ROW_TITLE: [Selector; 2] =
+    [Selector::attribute("data-row-label"), Selector::any().class("dframe-fade-label")];
+/// L, B. Its label says that there are more options for the title: see [`label_of_menu`].
 pub const ROW_MENU: Selector = Selector::attribute("data-row-action");
-/// L (English).
-pub const MORE_OPTIONS: &str = "More options for ";
+/// L. The row that is now open, or one beside it in a split view: `focused` or `open`.
+pub const OPEN_ROW: Selector = Selector::attribute("data-selected");
+/// I. Elements that do not end a text.
+pub const INLINE: [&str; 7] = ["b", "i", "em", "strong", "code", "mark", "bdi"];
+/// P. How the ids of sessions begin that run on the user's own computer: no address leads to them.
+pub const LOCAL_ID: &str = "local_";
 /// L. The number that jumps to a row; no part of the title.
 pub const JUMP_HINT: Selector = Selector::tag("kbd");
 /// L. While a row is being archived.
 pub const BUSY: Selector = Selector::attribute("aria-busy").being("true");
+
+/// B: the label of a row's menu, as what stands before and behind the title, in the languages the page has.
+const MENU_LABELS: [(&str, &str); 10] = [
+    ("More options for ", ""),
+    ("Weitere Optionen für ", ""),
+    ("Más opciones para ", ""),
+    ("Plus d'options pour ", ""),
+    ("", " के लिए अधिक विकल्प"),
+    ("Opsi lainnya untuk ", ""),
+    ("Altre opzioni per ", ""),
+    ("", "のその他のオプション"),
+    ("", "에 대한 더 많은 옵션"),
+    ("Mais opções para ", ""),
+];
+
+/// The title in the label of a row's menu.
+pub fn label_of_menu(label: &str) -> Option<&str> {
+    let title = |(before, behind): &(&str, &str)| label.strip_prefix(before)?.strip_suffix(behind);
+    MENU_LABELS.iter().find_map(title).filter(|title| !title.is_empty())
+}
 
 // The status of a row.
 
@@ -60,6 +99,10 @@ pub const BUSY: Selector = Selector::attribute("aria-busy").being("true");
 pub const ROLE_STATUS: Selector = Selector::attribute("role").being("status");
 /// L, B. Pull request, idle and archived; also avatars.
 pub const ROLE_IMG: Selector = Selector::attribute("role").being("img");
+/// L. Three of these are what runs, from May to July 2026.
+pub const MOVING_DOT: Selector = Selector::any().class("dframe-dot");
+/// B. What stands in place of a dot: a drawing, or an image.
+pub const ICONS: [Selector; 3] = [Selector::tag("svg"), Selector::tag("img"), Selector::attribute("data-icon")];
 /// B. Only on a dot is `data-kind` a status: group containers have one too.
 pub const DOT: Selector = Selector::any().class("status-dot").with("data-kind");
 
@@ -140,11 +183,9 @@ pub const COMPOSER: Selector = Selector::attribute("contenteditable");
 pub const APPROVAL: Selector = Selector::attribute("data-approval-card-root");
 /// L. Its title, "Allow Claude to …?"; a question card has none.
 pub const APPROVAL_TITLE: Selector = Selector::attribute("data-approval-value");
-/// L (English). What only a question card has.
-pub const QUESTION: [Selector; 2] = [
-    Selector::tag("textarea").with("aria-label").being("Other option"),
-    Selector::tag("button").with("aria-label").being("Dismiss question"),
-];
+/// L. What only a question card has: its label says which, see [`is_question`].
+pub const CARD_CONTROLS: [Selector; 2] =
+    [Selector::tag("textarea").with("aria-label"), Selector::tag("button").with("aria-label")];
 /// B (English). How the label of a permission card may begin.
 pub const PERMISSION: &str = "Permission request";
 /// B (the first), I (English). How a plan card may begin.
@@ -152,14 +193,32 @@ pub const PLAN_TITLES: [&str; 5] =
     ["Claude proposed a plan", "Review Claude's plan", "Review the plan", "Accept this plan", "Approve this plan"];
 /// L. Branch, pull request, diff size, CI. The old session's bar lingers for some frames after a route change.
 pub const BRANCH_BAR: Selector = Selector::any().class("epitaxy-branch-row");
+/// L. Where the branch stands, in a button.
+pub const BRANCH_FLOW: Selector = Selector::any().class("epitaxy-branch-flow");
+/// L. A button of older bars: "#7 · Open".
+pub const PULL_BUTTON: Selector = Selector::tag("button").with("aria-label").starting("#");
 /// L. "#N" in the branch bar.
 pub const PULL_LINK: Selector = Selector::tag("a").with("href").containing("/pull/");
 /// L. "N additions, M deletions" in the branch bar.
 pub const SCREEN_READER_ONLY: Selector = Selector::any().class("sr-only");
 /// L. The session's name in the title bar.
 pub const NAME: Selector = Selector::tag("button").class("cursor-text");
-/// L, B (English). There while Claude works.
-pub const STOP: Selector = Selector::tag("button").with("aria-label").being("Stop");
+/// L, B. There while Claude works, in the languages the page has.
+pub const STOP: [Selector; 11] = [
+    stop("Stop"),
+    stop("Stopp"),
+    stop("Detener"),
+    stop("Arrêter"),
+    stop("रोकें"),
+    stop("Berhenti"),
+    stop("Hentikan"),
+    stop("Interrompi"),
+    stop("停止"),
+    stop("중지"),
+    stop("Parar"),
+];
+/// L. On an open session's page while Claude works, whatever the language.
+pub const WORKING: Selector = Selector::attribute("data-turn-working").being("true");
 /// I. Where notices such as "Usage limit reached" (B) stand: their element is not known, these are what announces.
 pub const ANNOUNCERS: [Selector; 3] = [
     Selector::attribute("role").being("alert"),
@@ -200,7 +259,7 @@ pub const LOGIN_PATHS: [&str; 2] = [LOGIN_PATH, "/login/*"];
 // Attributes that the rules ask for. No other is ever sent.
 
 /// Sent with their value, which is never of a user's or Claude's writing.
-pub const ATTRIBUTES: [&str; 11] = [
+pub const ATTRIBUTES: [&str; 13] = [
     "aria-busy",
     "aria-live",
     "class",
@@ -208,14 +267,22 @@ pub const ATTRIBUTES: [&str; 11] = [
     "data-icon",
     "data-kind",
     "data-row-key",
+    "data-selected",
     "data-testid",
+    "data-turn-working",
     "href",
     "role",
     "type",
 ];
 /// Only asked whether they are there.
-pub const BARE_ATTRIBUTES: [&str; 5] =
-    ["data-approval-card-root", "data-approval-value", "data-row", "data-row-action", "data-row-main-button"];
+pub const BARE_ATTRIBUTES: [&str; 6] = [
+    "data-approval-card-root",
+    "data-approval-value",
+    "data-row",
+    "data-row-action",
+    "data-row-label",
+    "data-row-main-button",
+];
 /// Of progress bars.
 pub const NUMBERS: [&str; 6] = ["aria-valuemax", "aria-valuemin", "aria-valuenow", "max", "min", "value"];
 
@@ -228,6 +295,10 @@ pub const LOGIN_FIELD: Selector = Selector::tag("input").with("type").being("ema
 
 /// Never shown.
 const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
+
+const fn stop(label: &'static str) -> Selector {
+    Selector::tag("button").with("aria-label").being(label)
+}
 
 /// Whether an element shows no text.
 pub fn is_hidden(element: &Element) -> bool {

@@ -1,6 +1,7 @@
 //! The words of an open session's page that are matched whole or by how they begin: its notices, and what the cards say
 //! that ask for approval. In the languages the page has; no other text of such elements is ever sent.
 
+use super::words::begins_with_words;
 use crate::session::Phase;
 
 /// A notice of the open session.
@@ -59,7 +60,7 @@ const NOTICES: [KnownNotice; 11] = [
     },
     KnownNotice {
         meaning: NoticeMeaning::While(Phase::Paused),
-        begins: &["Session paused. Send a message to resume", "Session pausiert. Schick eine Nachricht, um fortzufahren", "Sesión pausada. Envía un mensaje para reanudarla", "Session en pause. Envoyez un message pour reprendre — il est possible qu’un runner différent soit utilisé.", "सेशन पॉज़ हो गया है। फिर से शुरू करने के लिए एक संदेश भेजें", "Sesi dijeda. Kirim pesan untuk melanjutkan", "Sessione in pausa. Invia un messaggio per riprendere", "セッションが一時停止しました。再開するにはメッセージを送信してください", "세션이 일시 중지되었습니다. 재개하려면 메시지를 보내세요", "Sessão pausada. Envie uma mensagem para retomar"],
+        begins: &["Session paused. Send a message to resume", "Session pausiert. Schick eine Nachricht, um fortzufahren", "Sesión pausada. Envía un mensaje para reanudarla", "Session en pause. Envoyez un message pour reprendre", "सेशन पॉज़ हो गया है। फिर से शुरू करने के लिए एक संदेश भेजें", "Sesi dijeda. Kirim pesan untuk melanjutkan", "Sessione in pausa. Invia un messaggio per riprendere", "セッションが一時停止しました。再開するにはメッセージを送信してください", "세션이 일시 중지되었습니다. 재개하려면 메시지를 보내세요", "Sessão pausada. Envie uma mensagem para retomar"],
     },
     KnownNotice {
         meaning: NoticeMeaning::Interrupted,
@@ -80,15 +81,21 @@ const NOTICES: [KnownNotice; 11] = [
 ];
 
 /// B: what the cards that ask for approval say besides their title: how plan and permission cards begin, of which English is
-/// the only wording known, and the labels of their controls.
-#[rustfmt::skip]
-pub const CARD_WORDS: [&str; 71] = [
+/// the only wording known, and the labels of their controls. No other text of such a card is sent.
+pub const CARD_WORDS: [&[&str]; 5] = [&CARD_BEGINNINGS, &OTHER_OPTION, &DISMISS_QUESTION, &ACCEPT, &REJECT];
+
+/// B (the first and the last), I. How cards begin.
+const CARD_BEGINNINGS: [&str; 6] = [
     "Claude proposed a plan",
     "Review Claude's plan",
     "Review the plan",
     "Accept this plan",
     "Approve this plan",
     "Permission request",
+];
+
+/// B: the label of the field that only a question card has, in the languages the page has.
+const OTHER_OPTION: [&str; 10] = [
     "Other option",
     "Andere Option",
     "Otra opción",
@@ -99,6 +106,10 @@ pub const CARD_WORDS: [&str; 71] = [
     "その他のオプション",
     "기타 옵션",
     "Outra opção",
+];
+
+/// B: the label of the button that only a question card has.
+pub const DISMISS_QUESTION: [&str; 10] = [
     "Dismiss question",
     "Frage verwerfen",
     "Descartar pregunta",
@@ -109,6 +120,10 @@ pub const CARD_WORDS: [&str; 71] = [
     "質問を閉じる",
     "질문 닫기",
     "Dispensar pergunta",
+];
+
+/// B: the buttons of a plan card that accept the plan.
+const ACCEPT: [&str; 34] = [
     "Accept",
     "Akzeptieren",
     "Aceptar",
@@ -122,17 +137,6 @@ pub const CARD_WORDS: [&str; 71] = [
     "동의",
     "수락",
     "Aceitar",
-    "Reject",
-    "Ablehnen",
-    "Rechazar",
-    "Refuser",
-    "अस्वीकार करें",
-    "Tolak",
-    "Rifiuta",
-    "拒否",
-    "拒否する",
-    "거부",
-    "Rejeitar",
     "Accept and auto mode",
     "Akzeptieren und Auto-Modus",
     "Modo aceptar y automático",
@@ -156,11 +160,42 @@ pub const CARD_WORDS: [&str; 71] = [
     "Aceitar e permitir edições",
 ];
 
+/// B: the button of a plan card that rejects the plan.
+const REJECT: [&str; 11] = [
+    "Reject",
+    "Ablehnen",
+    "Rechazar",
+    "Refuser",
+    "अस्वीकार करें",
+    "Tolak",
+    "Rifiuta",
+    "拒否",
+    "拒否する",
+    "거부",
+    "Rejeitar",
+];
+
+/// Whether only the control of a question card has this label.
+pub fn is_question(label: &str) -> bool {
+    OTHER_OPTION.contains(&label) || dismisses_question(label)
+}
+
+/// Whether this is the label of the button behind a question.
+pub fn dismisses_question(label: &str) -> bool {
+    DISMISS_QUESTION.contains(&label)
+}
+
+/// Whether the texts of a card's buttons are those of a plan card.
+pub fn are_plan_controls(texts: &[String]) -> bool {
+    let has = |words: &[&str]| texts.iter().any(|text| words.contains(&text.as_str()));
+    has(&ACCEPT) && has(&REJECT)
+}
+
 /// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited the new
 /// endpoints" is none.
 pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
     NOTICES.iter().find_map(|notice| {
-        let begins = notice.begins.iter().find(|begins| is_notice(text, begins))?;
+        let begins = notice.begins.iter().find(|begins| begins_with_words(text, begins))?;
         Some((*begins, notice.meaning))
     })
 }
@@ -168,17 +203,6 @@ pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
 /// How notices begin.
 pub fn notice_beginnings() -> Vec<&'static str> {
     NOTICES.iter().flat_map(|notice| notice.begins).copied().collect()
-}
-
-/// The page writes apostrophes straight or typographic.
-fn is_notice(text: &str, beginning: &str) -> bool {
-    let mut rest = text.chars();
-    let begins = beginning.chars().all(|one| rest.next().is_some_and(|other| straight(other) == straight(one)));
-    begins && !rest.as_str().trim_start().starts_with(char::is_alphanumeric)
-}
-
-fn straight(one: char) -> char {
-    if one == '\u{2019}' { '\'' } else { one }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! What the cards of KB-029 and the landing page say in words. English only: no other wording is known.
+//! What the cards of KB-029 and the landing page say in words: those of KB-029 in English, for no other wording is known.
 
+use super::words::is_same_word;
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 
 /// D: the status words of KB-029 (its cards, its matrix and its tree), and the words the page itself uses for the same.
@@ -41,6 +42,22 @@ const PHRASES: [(&str, Status); 30] = [
 pub fn status_of_phrase(text: &str) -> Option<Status> {
     let (_, status) = PHRASES.iter().find(|(phrase, _)| phrase.eq_ignore_ascii_case(text))?;
     Some(status.clone())
+}
+
+/// B: the words of a landing card. In this order: en, de, es, fr, hi, id, it, ja, ko, pt, each word once.
+#[rustfmt::skip]
+const LANDING: [(Status, &[&str]); 5] = [
+    (Status::Waiting(Wait::Unspecified), &["Needs input", "Benötigt Eingabe", "Requiere entrada", "Requiere información", "Nécessite une saisie", "इनपुट की आवश्यकता है", "Perlu input", "Richiede input", "入力が必要です", "입력 필요", "Requer entrada"]),
+    (Status::Finished, &["Ready for review", "Bereit zur Überprüfung", "Listo para revisión", "Prêt pour la révision", "समीक्षा के लिए तैयार", "Siap untuk ditinjau", "Pronto per la revisione", "レビュー準備完了", "검토 준비 완료", "Pronto para revisão"]),
+    (Status::Finished, &["Unread", "Ungelesen", "Sin leer", "Non lu", "अपठित", "Belum dibaca", "Non letti", "未読", "읽지 않음", "Não lido"]),
+    (Status::Running(None), &["Working", "In Arbeit", "Trabajando", "En cours", "कार्यरत", "Memproses", "In corso", "処理中", "작업 중", "Trabalhando"]),
+    (Status::Finished, &["Completed", "Abgeschlossen", "Completado", "Terminé.e.s", "पूरा हुआ", "Selesai", "Completato", "完了", "완료됨", "Concluído"]),
+];
+
+/// Reads the words of a landing card, as match text. Gives nothing for other words.
+pub fn status_of_landing(words: &str) -> Option<Status> {
+    let known = LANDING.iter().find(|(_, known)| known.iter().any(|one| is_same_word(words, one)));
+    known.map(|(status, _)| status.clone()).or_else(|| status_of_phrase(words))
 }
 
 /// What the text of an element is, as its markup or the words before it tell.
@@ -108,13 +125,23 @@ pub const ACTIONS_ON: [&str; 4] = ["View session ", "Open session ", "View ", "O
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, field_of_class, status_of_phrase};
+    use super::{Field, LANDING, field_of_class, status_of_landing, status_of_phrase};
     use crate::session::{Phase, Status};
 
     #[test]
     fn phrases_in_any_case() {
         assert_eq!(status_of_phrase("TESTING"), Some(Status::Running(Some(Phase::Testing))));
         assert_eq!(status_of_phrase("Testing login"), None);
+    }
+
+    #[test]
+    fn landing_cards_in_each_language() {
+        for (status, words) in LANDING {
+            for text in words {
+                assert_eq!(status_of_landing(text), Some(status.clone()), "{text}: no word may mean two things");
+            }
+        }
+        assert_eq!(status_of_landing("Needs a hand"), None);
     }
 
     #[test]

@@ -20,7 +20,6 @@ fn all() -> Vec<Selector> {
         super::GROUP,
         super::MAIN_BUTTON,
         super::STATUS_SLOT,
-        super::ROW_TITLE,
         super::ROW_MENU,
         super::JUMP_HINT,
         super::BUSY,
@@ -38,7 +37,11 @@ fn all() -> Vec<Selector> {
         super::PULL_LINK,
         super::SCREEN_READER_ONLY,
         super::NAME,
-        super::STOP,
+        super::MOVING_DOT,
+        super::BRANCH_FLOW,
+        super::PULL_BUTTON,
+        super::OPEN_ROW,
+        super::WORKING,
         super::LOGIN_FIELD,
     ];
     all.extend(super::OTHER_ROWS);
@@ -47,16 +50,20 @@ fn all() -> Vec<Selector> {
     all.extend(super::IN_CONVERSATIONS);
     all.extend(super::LINKS);
     all.extend(super::SIDES);
-    all.extend(super::QUESTION);
+    all.extend(super::ROW_TITLE);
+    all.extend(super::ICONS);
+    all.extend(super::STOP);
+    all.extend(super::CARD_CONTROLS);
     all.extend(super::ANNOUNCERS);
     all
 }
 
 #[test]
 fn every_selector_finds_what_another_engine_finds() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
-    let pages: Vec<String> = std::fs::read_dir(root)
-        .unwrap()
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let pages: Vec<String> = ["pages", "structures"]
+        .into_iter()
+        .flat_map(|folder| std::fs::read_dir(tests.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| !["torn", "stray"].iter().any(|word| path.to_str().unwrap().contains(word)))
         .map(|path| std::fs::read_to_string(path.join("page.html")).unwrap())

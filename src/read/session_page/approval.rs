@@ -4,7 +4,7 @@
 use crate::read::html::{Element, Found};
 use crate::read::reading::MAX_APPROVAL_TITLE;
 use crate::read::rules;
-use crate::read::text::{Cleaner, bounded, match_text};
+use crate::read::text::{Cleaner, bounded, match_text, text_content, to_match_text};
 use crate::session::Wait;
 
 /// A permission, question or plan card.
@@ -18,10 +18,13 @@ pub(super) struct ApprovalCard {
 impl ApprovalCard {
     /// Reads a card. One of no known kind waits for something unspecified.
     pub fn read(root: &Element) -> ApprovalCard {
-        let title = bounded(title_of(root), MAX_APPROVAL_TITLE);
-        let wait = if root.elements().any(|inner| rules::any_matches(&rules::QUESTION, &inner)) {
+        let marked = title_of(root);
+        let controls = Controls::of(root);
+        let title = if marked.is_empty() { controls.question } else { marked };
+        let title = bounded(title, MAX_APPROVAL_TITLE);
+        let wait = if controls.are_of_question {
             Wait::Question
-        } else if is_plan(root, &title) {
+        } else if is_plan(root, &title) || (title.is_empty() && rules::are_plan_controls(&controls.texts)) {
             Wait::Plan
         } else if !title.is_empty() || is_labelled_permission(root) {
             Wait::Permission
@@ -30,6 +33,47 @@ impl ApprovalCard {
         };
         ApprovalCard { wait, title }
     }
+}
+
+/// The most buttons of a card whose text is read.
+const MAX_BUTTONS: usize = 20;
+
+/// The controls of a card: what is translated, and so known in every language that the page has.
+#[derive(Default)]
+struct Controls {
+    /// Whether only a question card has one of them.
+    are_of_question: bool,
+    /// The text in front of the button that dismisses a question.
+    question: String,
+    /// The texts of buttons.
+    texts: Vec<String>,
+}
+
+impl Controls {
+    fn of(root: &Element) -> Controls {
+        let mut controls = Controls::default();
+        for control in root.elements() {
+            if !rules::any_matches(&rules::CARD_CONTROLS, &control) && !control.is("button") {
+                continue;
+            }
+            let label = control.attribute("aria-label").map(match_text).unwrap_or_default();
+            controls.are_of_question |= rules::is_question(&label);
+            if rules::dismisses_question(&label) && controls.question.is_empty() {
+                controls.question = text_before(root, &control);
+            }
+            if control.is("button") && controls.texts.len() < MAX_BUTTONS {
+                controls.texts.push(to_match_text(&text_content(control)).into_owned());
+            }
+        }
+        controls
+    }
+}
+
+/// The text of the element right before another, if that is all it holds.
+fn text_before(root: &Element, control: &Element) -> String {
+    let before = root.elements().find(|one| one.end() == control.at());
+    let alone = before.filter(|one| !one.is("pre") && one.elements().next().is_none());
+    alone.map(text_content).unwrap_or_default()
 }
 
 /// Whether the title begins as those of plans do. A plan card may have no title, but text that begins so.

@@ -5,9 +5,10 @@
 
 use crate::read::git_names;
 use crate::read::html::{Element, Found};
+use crate::read::list::parse_pull_request;
 use crate::read::reading::{NoteKind, Notes, Sighting};
 use crate::read::rules;
-use crate::read::text::{match_text, text_content};
+use crate::read::text::{match_text, text_content, to_match_text};
 use crate::session::{PullRequest, PullRequestState};
 
 /// What a branch bar says.
@@ -23,6 +24,7 @@ impl BranchBar {
     /// Reads a branch bar. Fields that it does not show stay empty.
     pub fn read(row: Element) -> BranchBar {
         let mut bar = BranchBar::default();
+        let mut flow_end = 0;
         let mut walk = row.walk();
         while let Some(found) = walk.next() {
             let element = match found {
@@ -37,12 +39,37 @@ impl BranchBar {
             } else if rules::ROLE_IMG.matches(&element) {
                 let label = element.attribute("aria-label").map(match_text);
                 bar.state = bar.state.or(label.as_deref().and_then(rules::pull_request_state));
-            } else if !element.is("button") && !rules::SCREEN_READER_ONLY.matches(&element) {
+            } else if element.is("button") {
+                bar.take_button(element, element.at() < flow_end);
+            } else if !rules::SCREEN_READER_ONLY.matches(&element) {
+                if rules::BRANCH_FLOW.matches(&element) {
+                    flow_end = element.end();
+                }
                 continue;
             }
             walk.pass(element);
         }
         bar
+    }
+
+    /// Takes a button: in the branch's flow the first is the branch, whatever it is called; before it stands the repository or
+    /// another branch. In older bars it may be the pull request, "#7 · Open".
+    fn take_button(&mut self, button: Element, in_flow: bool) {
+        if let Some(pull_request) =
+            button.attribute("aria-label").map(match_text).as_deref().and_then(parse_pull_request)
+        {
+            self.number = self.number.or(pull_request.numbers.first().copied());
+            self.state = self.state.or(pull_request.state);
+            return;
+        }
+        let text = to_match_text(&text_content(button)).into_owned();
+        if in_flow {
+            if self.branch.is_none() && git_names::is_name(&text) {
+                self.branch = Some(text);
+            }
+        } else if self.repository.is_none() && git_names::is_repository(&text) {
+            self.repository = Some(text);
+        }
     }
 
     fn take_branch(&mut self, text: &str) {

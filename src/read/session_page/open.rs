@@ -20,7 +20,8 @@ pub(in crate::read) struct SessionPage {
     approval: Option<ApprovalCard>,
     bar: Option<BranchBar>,
     notices: Vec<(&'static str, NoticeMeaning)>,
-    has_stop: bool,
+    /// What shows that it works.
+    works: Option<&'static str>,
 }
 
 impl SessionPage {
@@ -32,8 +33,10 @@ impl SessionPage {
             self.bar.get_or_insert_with(|| BranchBar::read(*element));
         } else if rules::NAME.matches(element) {
             self.name.get_or_insert_with(|| text_content(*element));
-        } else if rules::STOP.matches(element) {
-            self.has_stop = true;
+        } else if rules::any_matches(&rules::STOP, element) {
+            self.works = Some("stop button");
+        } else if rules::WORKING.matches(element) {
+            self.works.get_or_insert("working line");
         } else {
             return false;
         }
@@ -72,8 +75,8 @@ impl SessionPage {
                 sighting.detail = Some(title);
             }
         }
-        if self.has_stop && sighting.status == Status::Unknown {
-            apply_status(sighting, Status::Running(None), Evidence::new("stop button", ""), notes);
+        if let Some(rule) = self.works.filter(|_| sighting.status == Status::Unknown) {
+            apply_status(sighting, Status::Running(None), Evidence::new(rule, ""), notes);
         }
         for (words, meaning) in self.notices {
             if let Some(status) = status_after_notice(&sighting.status, meaning) {
@@ -86,9 +89,14 @@ impl SessionPage {
         }
     }
 
+    /// Whether the session's name is this title, or is not shown.
+    pub fn is_named(&self, title: &str) -> bool {
+        self.name.as_ref().is_none_or(|name| to_match_text(name) == to_match_text(title))
+    }
+
     /// Whether any part shows that a session is open. A branch bar alone may be that of the session before.
     fn shows_session(&self) -> bool {
-        self.name.is_some() || self.approval.is_some() || self.has_stop || !self.notices.is_empty()
+        self.name.is_some() || self.approval.is_some() || self.works.is_some() || !self.notices.is_empty()
     }
 }
 
