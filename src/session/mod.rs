@@ -7,6 +7,7 @@ mod id;
 mod progress;
 mod status;
 mod title;
+mod urgency;
 
 pub use face::Face;
 pub use failure::{Cause, Caused, Failure};

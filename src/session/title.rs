@@ -1,6 +1,8 @@
 //! The naming convention of KB-029, `[PRIORITY] [REPO/MODULE] Brief specific description`, read from a session's title.
 //! Titles are free text: what does not follow the convention stays as it is.
 
+use super::urgency::{priority_of_label, priority_of_words};
+
 /// How urgent a session is by its title, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
@@ -15,8 +17,10 @@ pub enum Priority {
 /// A title taken apart. `plain` is never empty unless the whole title is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title {
-    /// What the brackets say of urgency.
+    /// What the brackets say of urgency by the convention.
     pub priority: Option<Priority>,
+    /// What other words and signs say of urgency: to be offered as a priority. Only [`Title::with_words`] looks outside brackets.
+    pub suggested: Option<Priority>,
     /// What the brackets say of the repository or module: `API`, `Frontend`.
     pub module: Option<String>,
     /// What the brackets say of the kind of task: `Feature`, `Fix`.
@@ -28,37 +32,74 @@ pub struct Title {
 /// Longer brackets are no label but a part of the sentence.
 const MAX_LABEL: usize = 40;
 
-const VERBS: [&str; 11] =
-    ["fix", "update", "add", "change", "refactor", "improve", "implement", "test", "debug", "clean", "do"];
-const THINGS: [&str; 25] = [
-    "a",
-    "an",
-    "the",
-    "some",
-    "this",
-    "bug",
-    "bugs",
-    "issue",
-    "issues",
-    "component",
-    "feature",
-    "features",
-    "code",
+/// The brackets that people write labels in.
+const BRACKETS: [(char, char); 3] = [('[', ']'), ('【', '】'), ('［', '］')];
+
+/// A word behind brackets that makes them a part of the sentence: "[array] of [objects]".
+#[rustfmt::skip]
+const GOES_ON: [&str; 26] = [
+    "of", "is", "are", "was", "and", "or", "vs", "in", "to", "as", "at", "on", "by", "with", "without", "does", "should", "not", "has",
+    "breaks", "fails", "returns", "crashes", "throws", "instead", "selector",
+];
+
+/// What stands in brackets at the head of a log's line, and in code.
+#[rustfmt::skip]
+const NO_LABELS: [&str; 19] = [
+    "error", "err", "warn", "warning", "info", "debug", "fatal", "trace", "notice", "stdout", "stderr", "main", "undefined", "null", "nan",
+    "true", "false", "object object", "native code",
+];
+
+/// Names that the page gives by itself, or that say no more than to go on. Whole titles, in lower case.
+#[rustfmt::skip]
+const EMPTY_NAMES: [&str; 62] = [
+    "untitled", "untitled session", "new session", "new chat", "session", "continue", "continue please", "please continue", "go on",
+    "go ahead", "carry on", "resume", "hi", "hello", "hey", "help", "ok", "okay", "yes", "test", "todo", "wip", "misc", "stuff", "proceed",
+    "ohne titel", "neue sitzung", "neue session", "weiter", "weitermachen", "hallo", // German
+    "sin título", "nueva sesión", "continuar", "continúa", "hola", // Spanish
+    "sans titre", "nouvelle session", "continuer", "bonjour", // French
+    "शीर्षकहीन", "नया सत्र", "नया सेशन", "जारी रखें", // Hindi
+    "tanpa judul", "sesi baru", "lanjutkan", // Indonesian
+    "senza titolo", "nuova sessione", "continua", "ciao", // Italian
+    "無題", "新しいセッション", "続けて", "続き", // Japanese
+    "제목 없음", "새 세션", "계속", // Korean
+    "sem título", "nova sessão", // Portuguese
+    "继续", "продолжай", // others that people type
+];
+
+/// What poor names say is done.
+const VERBS: [&str; 13] = [
+    "fix",
+    "update",
+    "add",
+    "change",
+    "refactor",
+    "improve",
+    "implement",
     "test",
-    "tests",
-    "it",
-    "error",
-    "errors",
-    "problem",
-    "stuff",
-    "things",
-    "page",
-    "app",
-    "new",
-    "up",
+    "debug",
+    "clean",
+    "do",
+    "run",
+    "make",
+];
+
+/// What poor names say it is done to: nothing that tells where.
+#[rustfmt::skip]
+const THINGS: [&str; 28] = [
+    "a", "an", "the", "some", "this", "my", "all", "bug", "bugs", "issue", "issues", "component", "feature", "features", "code", "test",
+    "tests", "it", "error", "errors", "problem", "stuff", "things", "page", "app", "new", "up", "please",
 ];
 
 impl Title {
+    /// Takes a title apart, and looks through all of it for words and signs of urgency.
+    pub fn with_words(text: &str) -> Title {
+        let mut title = Title::parse(text);
+        if title.priority.is_none() && title.suggested.is_none() {
+            title.suggested = priority_of_words(text);
+        }
+        title
+    }
+
     /// Takes a title apart. Brackets are read from the front for as long as each says something new: a priority, a kind of
     /// task, and one module (the first bracket that is neither).
     pub fn parse(text: &str) -> Title {
@@ -69,21 +110,22 @@ impl Title {
             if !title.take(label) {
                 break;
             }
-            rest = after.trim_start_matches([':', '-', '–', ' ']);
+            rest = after.trim_start_matches([':', '-', '–', '—', '|', ' ']);
         }
         title.plain = if rest.is_empty() { text } else { rest }.to_owned();
         title
     }
 
-    /// Whether the title tells nothing of what is done and where (KB-029's poor names: "Fix bug", "Update component", "Add feature").
+    /// Whether the title tells nothing of what is done and where: what the page gives by itself ("Untitled"), and KB-029's poor
+    /// names ("Fix bug", "Update component", "Add feature").
     pub fn tells_nothing(&self) -> bool {
-        let words: Vec<String> = self.plain.split_whitespace().map(str::to_lowercase).collect();
-        let is_verb = |word: &String| VERBS.contains(&word.as_str());
-        let is_thing = |word: &String| THINGS.contains(&word.as_str());
-        self.module.is_none()
-            && words.len() <= 3
-            && words.first().is_some_and(is_verb)
-            && words.iter().skip(1).all(is_thing)
+        let plain = self.plain.to_lowercase();
+        let name = plain.trim_matches(|one: char| !one.is_alphanumeric());
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let is_poor = words.len() <= 4
+            && words.first().is_some_and(|first| VERBS.contains(first))
+            && words.iter().skip(1).all(|word| THINGS.contains(word));
+        self.module.is_none() && (is_poor || EMPTY_NAMES.contains(&name))
     }
 
     /// Understands one label; `false` when it says nothing new.
@@ -91,6 +133,14 @@ impl Title {
         if let Some(priority) = priority(label) {
             let is_new = self.priority.is_none();
             self.priority = self.priority.or(Some(priority));
+            return is_new;
+        }
+        // "Hotfix" is a kind of task too, and stands in the title as such.
+        if !is_kind(label)
+            && let Some(priority) = priority_of_label(label)
+        {
+            let is_new = self.suggested.is_none() && self.priority.is_none();
+            self.suggested = self.suggested.or(Some(priority)).filter(|_| self.priority.is_none());
             return is_new;
         }
         // "REPO: Frontend", "Module: Auth".
@@ -107,13 +157,69 @@ impl Title {
     }
 }
 
-/// Reads `[label]` at the front: the label and what follows.
+/// Reads `[label]` at the front: the label and what follows. Gives nothing for brackets that are a part of the sentence, of code
+/// or of a log.
 fn bracket(text: &str) -> Option<(&str, &str)> {
-    let (label, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let (label, rest) = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.split_once(*close))?;
     let label = label.trim();
-    // `[ ]` and `[x]` are check boxes, `[[a]]` and `[a](b)` are links.
-    let is_label = label.len() > 1 && label.len() <= MAX_LABEL && !label.contains('[') && !rest.starts_with('(');
-    is_label.then_some((label, rest))
+    (is_label(label) && may_follow(label, rest)).then_some((label, rest))
+}
+
+/// Whether what stands in brackets may be a label: words, and no check box, link, pattern, time or mark of an attachment.
+fn is_label(label: &str) -> bool {
+    let mut chars = label.chars();
+    let first = chars.next();
+    let is_name = |one: char| {
+        one.is_alphanumeric()
+            || is_joined(one)
+            || matches!(one, ' ' | '-' | '_' | '/' | '.' | '#' | '&' | '+' | ':' | '\'')
+    };
+    let is_range =
+        |part: &[u8]| matches!(part, [from, b'-', to] if from.is_ascii_alphanumeric() && to.is_ascii_alphanumeric());
+    let lower = label.to_ascii_lowercase();
+    (2..=MAX_LABEL).contains(&label.len())
+        && first.is_some_and(char::is_alphanumeric)
+        && label.chars().all(is_name)
+        && label.chars().any(char::is_alphabetic)
+        // "Image #1", "+24 lines".
+        && !lower.split(['#', '+']).skip(1).any(|behind| behind.starts_with(|one: char| one.is_ascii_digit()))
+        // "10/Oct/2026 13:55", "12:00:01".
+        && !(first.is_some_and(|one| one.is_ascii_digit()) && label.contains([':', '.', '/', ' ']))
+        // "a-z", "a-z0-9".
+        && !(label.len() % 3 == 0 && label.as_bytes().chunks(3).all(is_range))
+        && !lower.starts_with("data-")
+        && !lower.starts_with("aria-")
+        && !NO_LABELS.contains(&lower.as_str())
+        && label.matches(':').count() <= 1
+}
+
+/// Marks that belong to the letter before them, in scripts that are written with such.
+fn is_joined(one: char) -> bool {
+    !one.is_ascii()
+        && !one.is_whitespace()
+        && !one.is_control()
+        && !one.is_alphanumeric()
+        && !('\u{2000}'..='\u{2BFF}').contains(&one)
+}
+
+/// Whether what follows brackets lets them be a label: code goes on at once (`[id].vue`, `[a-z]+`), a sentence with a small word.
+fn may_follow(label: &str, rest: &str) -> bool {
+    let begins_well = match rest.chars().next() {
+        None => true,
+        Some(one) => {
+            one.is_whitespace()
+                || matches!(one, ':' | '[' | '-' | '–' | '—' | '|' | '【' | '［')
+                || (one.is_alphabetic() && !one.is_ascii())
+        }
+    };
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    let is_convention = priority(label).is_some() || is_kind(label);
+    begins_well && (is_convention || !GOES_ON.contains(&word)) && !is_level(word)
+}
+
+/// Whether a word is the level of a log's line: "[main] INFO".
+fn is_level(word: &str) -> bool {
+    ["ERROR", "WARN", "WARNING", "INFO", "DEBUG", "FATAL", "TRACE"].contains(&word.trim_end_matches(':'))
 }
 
 fn priority(label: &str) -> Option<Priority> {
@@ -142,7 +248,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, priority: Option<Priority>, module: &str, kind: &str, plain: &str) {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let expect = Title { priority, module: some(module), kind: some(kind), plain: plain.to_owned() };
+        let expect =
+            Title { priority, suggested: None, module: some(module), kind: some(kind), plain: plain.to_owned() };
         assert_eq!(Title::parse(text), expect, "{text}");
     }
 
@@ -180,7 +287,20 @@ mod tests {
 
     #[test]
     fn names_that_tell_nothing() {
-        for poor in ["Fix bug", "Update component", "Add feature", "[P1] Fix the bug", "refactor", "Add a test"] {
+        for poor in [
+            "Fix bug",
+            "Update component",
+            "Add feature",
+            "[P1] Fix the bug",
+            "refactor",
+            "Add a test",
+            "Untitled",
+            "New session",
+            "continue",
+            "Continue…",
+            "無題",
+            "Weiter",
+        ] {
             assert!(Title::parse(poor).tells_nothing(), "{poor}");
         }
         for good in ["Fix login", "[API] Fix bug", "Update README", "Bug", "", "修正", "Fix the bug in UserAuth"] {
@@ -203,6 +323,65 @@ mod tests {
         check("[REPO:] Fix", None, "", "", "[REPO:] Fix");
         let long = "[This is no label but the first half of a sentence] Fix";
         check(long, None, "", "", long);
+    }
+
+    #[test]
+    fn brackets_of_code_and_logs_stay() {
+        for text in [
+            "[id].vue page crashes on refresh",
+            "[...slug].tsx route 404s after upgrade",
+            "[array] of [objects] parser drops last item",
+            "[Image #1] why is the button off-center",
+            "[Pasted text #1 +24 lines] fix these errors",
+            "[a-z]+ matches too much",
+            "[a-z] misses umlauts",
+            "[A-Za-z0-9] misses umlauts",
+            "[^abc] is not negated",
+            "[ERROR] TypeError: x is undefined",
+            "[WARN] deprecated",
+            "[main] INFO starting",
+            "[2026-10-07 12:00:01] worker died",
+            "[10/Oct/2026:13:55:36 +0000] GET /",
+            "[12345.678] kernel oops",
+            "[plugin:vite:import-analysis] failed to resolve",
+            "[object Object] shown in the title",
+            "[data-testid] selectors",
+            "[i][j] swapped",
+            "[key]=value is dropped",
+            "[Symbol.iterator] is not a function",
+            "[\"a\", \"b\"] is sorted",
+        ] {
+            check(text, None, "", "", text);
+        }
+    }
+
+    #[test]
+    fn urgency_is_offered() {
+        let check = |text: &str, suggested: Option<Priority>, plain: &str| {
+            let title = Title::with_words(text);
+            assert_eq!((title.priority, title.suggested, title.plain.as_str()), (None, suggested, plain), "{text}");
+        };
+        check("[HIGH] Consolidate the docs", Some(Priority::P1), "Consolidate the docs");
+        check("[CRITICAL] Checkout down", Some(Priority::P1), "Checkout down");
+        check("[Priority: High] Checkout down", Some(Priority::P1), "Checkout down");
+        check("[low] Rename a flag", Some(Priority::P3), "Rename a flag");
+        check("【緊急】ログイン", Some(Priority::P1), "ログイン");
+        check("🚑 Checkout down", Some(Priority::P1), "🚑 Checkout down");
+        check("Fix the login", None, "Fix the login");
+        let hotfix = Title::with_words("[Hotfix] Checkout");
+        assert_eq!((hotfix.suggested, hotfix.kind.as_deref()), (Some(Priority::P1), Some("Hotfix")));
+        let given = Title::with_words("[P3] [HIGH] 🔥 Checkout");
+        assert_eq!((given.priority, given.suggested), (Some(Priority::P3), None), "what is given is not to be doubted");
+    }
+
+    #[test]
+    fn labels_in_each_script() {
+        check("【API】修正", None, "API", "", "修正");
+        check("[API]修正", None, "API", "", "修正");
+        check("[फ़्रंटएंड] लॉगिन", None, "फ़्रंटएंड", "", "लॉगिन");
+        check("[PROJ-1234] Rate limit", None, "PROJ-1234", "", "Rate limit");
+        check("[C#] Port the parser", None, "C#", "", "Port the parser");
+        check("[api] fix login", None, "api", "", "fix login");
     }
 
     #[test]

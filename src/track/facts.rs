@@ -46,7 +46,7 @@ pub struct SessionFacts {
 impl ParsedTitle {
     /// Takes a title apart.
     pub fn new(text: String) -> ParsedTitle {
-        let parts = Title::parse(&text);
+        let parts = Title::with_words(&text);
         ParsedTitle { text, parts }
     }
 }

@@ -75,9 +75,10 @@ impl Triage<'_> {
         self.section(session) == Section::NeedsYou
     }
 
-    /// How urgent the session is: what the user said, else what its title says.
+    /// How urgent the session is: what the user said, else what its title says by the convention, else what it only suggests.
     pub fn priority(&self, session: &Belief) -> Option<Priority> {
-        self.marks.priority(session.id()).or_else(|| session.title_parts().priority)
+        let title = session.title_parts();
+        self.marks.priority(session.id()).or(title.priority).or(title.suggested)
     }
 
     /// A session's place on the board: sorts ascending.
