@@ -122,6 +122,10 @@ pub struct PlanOut {
     pub addresses: String,
     /// A selector: what no climb goes into or beyond.
     pub boundaries: String,
+    /// A selector: what holds one session beside others. What is found in it is sent within a `div` with `pane_session`.
+    pub panes: String,
+    /// The attribute of a pane, or of the first element in it that has it, with the id of its session.
+    pub pane_session: &'static str,
 }
 
 /// One place to send.
@@ -181,6 +185,8 @@ impl PlanOut {
             numbers: plan.sent.numbers,
             addresses: plan.sent.addresses,
             boundaries: plan.boundaries,
+            panes: plan.panes,
+            pane_session: plan.pane_session,
         }
     }
 }

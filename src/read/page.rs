@@ -50,6 +50,8 @@ struct PageReader {
     sightings: Sightings,
     attention: Vec<AttentionCard>,
     session_page: SessionPage,
+    /// The parts in panes, by the session that each pane shows.
+    panes: Vec<(Pane, SessionPage)>,
     /// The rows without a mark that says a status, and what is in its place.
     unmarked: Vec<(SessionId, RowMark)>,
     /// Whether any row has one.
@@ -58,6 +60,8 @@ struct PageReader {
     open_rows: Vec<Sighting>,
     has_list: bool,
     has_login: bool,
+    has_skeleton: bool,
+    has_user_menu: bool,
     notes: Notes,
 }
 
@@ -105,7 +109,17 @@ struct Surroundings {
     folder: Option<String>,
     side_end: u32,
     main_end: u32,
+    /// The end of the pane, and what it names as the session that it shows.
+    pane: Option<(u32, Pane)>,
 }
+
+/// What a pane of a split view names as its session. Of one that names no session of the web's nobody is told anything.
+type Pane = Option<SessionId>;
+
+/// So many nodes of a pane are searched for the id of its session.
+const MAX_PANE_HEAD: usize = 50;
+/// More panes are not told apart. A split view has a few.
+const MAX_PANES: usize = 20;
 
 impl Surroundings {
     fn enter(&mut self, element: &Element) {
@@ -118,6 +132,9 @@ impl Surroundings {
         }
         if let Some(heading) = element.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::HEADING_KEY)) {
             self.enter_folder(heading);
+        }
+        if self.pane.as_ref().is_none_or(|(end, _)| *end <= element.at()) {
+            self.pane = pane_of(element).map(|pane| (element.end(), pane));
         }
         if is_side(element) {
             self.side_end = self.side_end.max(element.end());
@@ -162,11 +179,14 @@ impl PageReader {
             sightings: Sightings::default(),
             attention: Vec::new(),
             session_page: SessionPage::default(),
+            panes: Vec::new(),
             unmarked: Vec::new(),
             has_marks: false,
             open_rows: Vec::new(),
             has_list: false,
             has_login: false,
+            has_skeleton: false,
+            has_user_menu: false,
             notes: Notes::default(),
         }
     }
@@ -209,6 +229,8 @@ impl PageReader {
     fn look_for_login(&mut self, element: &Element) {
         self.has_list |= rules::LIST.matches(element);
         self.has_login |= rules::LOGIN_FIELD.matches(element);
+        self.has_skeleton |= rules::SKELETON.matches(element);
+        self.has_user_menu |= rules::USER_MENU.matches(element);
     }
 
     /// Reads an element. Gives whether the walk is to skip its content.
@@ -232,10 +254,24 @@ impl PageReader {
             return is_card;
         }
         self.look_for_login(&element);
+        let Some(page) = self.page_around(surroundings) else { return false };
         if rules::any_matches(&rules::ANNOUNCERS, &element) {
-            self.session_page.take_announcer(&element);
+            page.take_announcer(&element);
         }
-        self.session_page.take_part(&element)
+        page.take_part(&element)
+    }
+
+    /// The session's page that a part belongs to.
+    fn page_around(&mut self, surroundings: &Surroundings) -> Option<&mut SessionPage> {
+        let Some((_, pane)) = &surroundings.pane else { return Some(&mut self.session_page) };
+        if let Some(position) = self.panes.iter().position(|(other, _)| other == pane) {
+            return self.panes.get_mut(position).map(|(_, page)| page);
+        }
+        if self.panes.len() >= MAX_PANES {
+            return None;
+        }
+        self.panes.push((pane.clone(), SessionPage::default()));
+        self.panes.last_mut().map(|(_, page)| page)
     }
 
     /// Reads a row. Gives whether the walk is to skip its content.
@@ -314,8 +350,10 @@ impl PageReader {
     fn sight(&self) -> Sight {
         if self.sightings.len() > 0 {
             Sight::Seen
-        } else if self.route == Route::Login || (self.has_login && !self.has_list) {
+        } else if self.route == Route::Login || (self.has_login && !self.has_list && !self.has_user_menu) {
             Sight::LoggedOut
+        } else if self.has_skeleton && self.route.shows_sessions() {
+            Sight::Loading
         } else if self.has_list && self.route.shows_sessions() {
             Sight::Empty
         } else {
@@ -346,7 +384,8 @@ impl PageReader {
         let mut rows = std::mem::take(&mut self.open_rows);
         if rows.len() == 1 && self.sightings.get_mut(open).is_none() {
             let row = rows.remove(0);
-            if self.session_page.is_named(&row.title) {
+            let in_pane = self.panes.iter().find(|(pane, _)| pane.as_ref() == Some(open)).map(|(_, page)| page);
+            if in_pane.unwrap_or(&self.session_page).is_named(&row.title) {
                 self.add(row);
             }
         }
@@ -356,10 +395,17 @@ impl PageReader {
         self.read_unmarked();
         self.read_open_row();
         let sight = self.sight();
-        let PageReader { open, mut sightings, attention, session_page, mut notes, .. } = self;
+        let PageReader { open, mut sightings, attention, session_page, panes, mut notes, .. } = self;
         attention::add_to_rows(attention, &mut sightings, &mut notes);
         if let Some(id) = &open {
             session_page.add_to(id, &mut sightings, &mut notes);
+        }
+        let is_alone = panes.len() == 1;
+        for (pane, page) in panes {
+            // A pane whose id is of another kind shows the open session if it is the only one. Beside others it may show a
+            // session on the user's own computer.
+            let Some(id) = pane.or_else(|| open.clone().filter(|_| is_alone)) else { continue };
+            page.add_to(&id, &mut sightings, &mut notes);
         }
         let mut sightings = sightings.into_vec();
         for sighting in &mut sightings {
@@ -370,6 +416,20 @@ impl PageReader {
         }
         (Reading { sight, open, sightings }, notes.into_vec())
     }
+}
+
+/// What a pane names as its session. Gives nothing for what is no pane, or names nothing.
+fn pane_of(element: &Element) -> Option<Pane> {
+    let named = |one: &Element| {
+        let has_id = rules::PANE_SESSION.matches(one);
+        has_id.then(|| one.attribute(rules::PANE_SESSION_ID).and_then(SessionId::parse))
+    };
+    let inside = || {
+        let mut head = element.walk().take(MAX_PANE_HEAD);
+        head.find_map(|found| if let Found::Element(inner) = found { named(&inner) } else { None })
+    };
+    let is_pane = rules::any_matches(&rules::PANES, element);
+    named(element).or_else(|| is_pane.then(inside).flatten())
 }
 
 fn is_side(element: &Element) -> bool {

@@ -30,6 +30,10 @@ pub struct Plan {
     pub sent: SentAttributes,
     /// What no climb goes into or beyond: elements that hold the page, or a list.
     pub boundaries: String,
+    /// What holds one session beside others. What is sent of such a pane is sent within an element with `pane_session`.
+    pub panes: String,
+    /// The attribute of a pane, or of the first element in it that has it, with the id of its session.
+    pub pane_session: &'static str,
 }
 
 /// The pages of one session, where Claude's words stand beside what is read.
@@ -167,6 +171,8 @@ pub fn plan() -> Plan {
         },
         boundaries: rules::BOUNDARIES.join(", ")
             + ", ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
+        panes: join([&any(&rules::PANES), &rules::PANE_SESSION.css()]),
+        pane_session: rules::PANE_SESSION_ID,
     }
 }
 
@@ -193,7 +199,7 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
         holds_not: String::new(),
         most: None,
         texts: Texts::Inside(row_texts()),
-        labels: rows() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU])),
+        labels: rows() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU, rules::MAIN_BUTTON])),
         ..place(name, selector, not)
     };
     vec![
@@ -284,7 +290,8 @@ fn attention() -> String {
 }
 
 fn login() -> String {
-    String::from("form:has(") + &rules::LOGIN_FIELD.css() + ")"
+    // Somebody may be signed in and see a field of that kind.
+    format!("html:not(:has({})) form:has({})", rules::USER_MENU.css(), rules::LOGIN_FIELD.css())
 }
 
 fn any(selectors: &[Selector]) -> String {

@@ -41,8 +41,10 @@ pub struct Reading {
 pub enum Sight {
     /// At least one session is shown.
     Seen,
-    /// The list is there but shows no session: the page still loads, or a filter hides all, or there is none.
+    /// The list is there but shows no session: a filter hides all, or there is none, or its rows are still to come.
     Empty,
+    /// The page says that the list's rows are still to come.
+    Loading,
     /// No list: another page, an error screen, a redesign.
     #[default]
     Missing,

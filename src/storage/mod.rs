@@ -271,7 +271,7 @@ impl_struct!(BeliefRecord {
 impl_struct!(SessionFacts { title, place as "repository", branch, detail, pull_request, progress, progress_since });
 impl_struct!(Past { revision as "number", status as "page", left });
 impl_struct!(EvidenceRecord { rule, on, witness as "tab", at });
-impl_enum!(Sight { "seen" = Seen, "empty" = Empty, "missing" = Missing, "logged-out" = LoggedOut });
+impl_enum!(Sight { "seen" = Seen, "empty" = Empty, "loading" = Loading, "missing" = Missing, "logged-out" = LoggedOut });
 
 impl_enum!(Status {
     "running" = Running(phase),

@@ -5,7 +5,7 @@ use super::LAG;
 use super::moves::{Digest, Moves};
 use crate::map::Map;
 use crate::read::{Reading, Sight};
-use crate::session::{SessionId, Status};
+use crate::session::{Rest, SessionId, Status};
 use crate::time::Time;
 
 /// The browser's number for a tab; good until the browser ends.
@@ -153,7 +153,9 @@ impl Testimony {
         let archiving = reading.sightings.iter().filter(|sighting| sighting.is_busy());
         self.archiving = archiving.map(|sighting| sighting.id.clone()).collect();
         // A list on which no status can be read is a page that has changed: that is not seeing.
-        let readable = reading.sightings.iter().any(|sighting| sighting.status != Status::Unknown);
+        // Neither is one on which no row has a mark.
+        let says_nothing = |status: &Status| matches!(status, Status::Unknown | Status::Idle(Rest::Unmarked));
+        let readable = reading.sightings.iter().any(|sighting| !says_nothing(&sighting.status));
         self.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
         self.unkept = None;
         let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();

@@ -30,7 +30,8 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
                 continue;
             }
             roots.push(root);
-            let text = [root, *found].into_iter().find(|one| fits(place, *one)).map(|one| written(plan, place, one));
+            let text = [root, *found].into_iter().find(|one| fits(place, *one));
+            let text = text.map(|one| in_pane(plan, one, written(plan, place, one)));
             html.extend(text);
         }
         places.push(CapturedPlace { name: place.name.to_owned(), html });
@@ -83,6 +84,22 @@ fn fits(place: &PlanPlace, element: ElementRef) -> bool {
         length <= text as usize && inside <= elements as usize
     });
     is_small && (place.holds_not.is_empty() || element.select(&selector(&place.holds_not)).next().is_none())
+}
+
+/// What is sent of an element, within a `div` that names the session of the outermost pane that it stands in.
+fn in_pane(plan: &Plan, element: ElementRef, html: String) -> String {
+    let holder = selector(&format!("[{}]", plan.pane_session));
+    let named = |pane: ElementRef| -> Option<String> {
+        let has_id = if holder.matches(&pane) { Some(pane) } else { pane.select(&holder).next() };
+        has_id?.value().attr(plan.pane_session).map(str::to_owned)
+    };
+    let is_pane = |one: &ElementRef| finds(&plan.panes, *one);
+    match std::iter::once(element).chain(up(element)).filter(is_pane).filter_map(named).last() {
+        Some(id) if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') => {
+            format!(r#"<div {}="{id}">{html}</div>"#, plan.pane_session)
+        }
+        _ => html,
+    }
 }
 
 /// What is sent of an element. Written out here, for parsing a piece again would take a `tr` apart.

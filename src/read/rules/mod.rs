@@ -70,6 +70,10 @@ pub const INLINE: [&str; 7] = ["b", "i", "em", "strong", "code", "mark", "bdi"];
 pub const LOCAL_ID: &str = "local_";
 /// L. The number that jumps to a row; no part of the title.
 pub const JUMP_HINT: Selector = Selector::tag("kbd");
+/// L. Stands in the list while its rows are still to come.
+pub const SKELETON: Selector = Selector::attribute("data-testid").being("sidebar-rows-skeleton");
+/// L. There on every route when somebody is signed in.
+pub const USER_MENU: Selector = Selector::attribute("data-testid").being("user-menu-button");
 /// L. While a row is being archived.
 pub const BUSY: Selector = Selector::attribute("aria-busy").being("true");
 
@@ -201,6 +205,13 @@ pub const PULL_BUTTON: Selector = Selector::tag("button").with("aria-label").sta
 pub const PULL_LINK: Selector = Selector::tag("a").with("href").containing("/pull/");
 /// L. "N additions, M deletions" in the branch bar.
 pub const SCREEN_READER_ONLY: Selector = Selector::any().class("sr-only");
+/// P. What holds one session beside others, on the web page and on the desktop. What is in it is of the session that it or the
+/// first element in it names as [`PANE_SESSION`].
+pub const PANES: [Selector; 2] = [Selector::any().class("dframe-pane"), Selector::any().class("epitaxy-chat-panel")];
+/// P. The id of the session that a pane shows.
+pub const PANE_SESSION: Selector = Selector::attribute(PANE_SESSION_ID);
+/// P. The attribute with the id.
+pub const PANE_SESSION_ID: &str = "data-session-id";
 /// L. The session's name in the title bar.
 pub const NAME: Selector = Selector::tag("button").class("cursor-text");
 /// L, B. There while Claude works, in the languages the page has.

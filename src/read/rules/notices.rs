@@ -72,7 +72,7 @@ const NOTICES: [KnownNotice; 11] = [
     },
     KnownNotice {
         meaning: NoticeMeaning::Archived,
-        begins: &["This session is archived.", "Diese Sitzung ist archiviert.", "Esta sesión está archivada.", "Cette session est archivée.", "यह सत्र आर्काइव किया गया है।", "Sesi ini telah diarsipkan.", "Questa sessione è archiviata.", "このセッションはアーカイブされています。", "이 세션은 보관되었습니다.", "Esta sessão está arquivada."],
+        begins: &["This session is archived", "Diese Sitzung ist archiviert", "Esta sesión está archivada", "Cette session est archivée", "यह सत्र आर्काइव किया गया है", "Sesi ini telah diarsipkan", "Questa sessione è archiviata", "このセッションはアーカイブされています", "이 세션은 보관되었습니다", "Esta sessão está arquivada"],
     },
     KnownNotice {
         meaning: NoticeMeaning::Works,

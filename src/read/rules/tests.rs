@@ -38,6 +38,9 @@ fn all() -> Vec<Selector> {
         super::SCREEN_READER_ONLY,
         super::NAME,
         super::MOVING_DOT,
+        super::SKELETON,
+        super::USER_MENU,
+        super::PANE_SESSION,
         super::BRANCH_FLOW,
         super::PULL_BUTTON,
         super::OPEN_ROW,
@@ -51,6 +54,7 @@ fn all() -> Vec<Selector> {
     all.extend(super::LINKS);
     all.extend(super::SIDES);
     all.extend(super::ROW_TITLE);
+    all.extend(super::PANES);
     all.extend(super::ICONS);
     all.extend(super::STOP);
     all.extend(super::CARD_CONTROLS);

@@ -78,6 +78,8 @@ const PLAN = {
   bare: ["data-bare"],
   numbers: ["value"],
   addresses: LINK,
+  panes: "",
+  pane_session: "data-session-id",
   boundaries: "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
 };
 
