@@ -8,7 +8,7 @@ use crate::read::html::{Element, Found};
 use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, Sighting};
 use crate::read::rules;
 use crate::read::text::{Cleaner, display_text, text_content, to_match_text};
-use crate::session::SessionId;
+use crate::session::{SessionId, Status};
 
 /// What one row tells, and the rows that stand in it.
 pub(in crate::read) struct RowReading<'a, 't> {
@@ -99,6 +99,10 @@ fn sighting_of(parts: &RowParts, id: SessionId, title: String, notes: &mut Notes
             notes.add(NoteKind::Disagree, &badge.on);
         }
         RowMark::Read
+    } else if let Some((status, words)) = status_in_name(parts, &sighting.title) {
+        sighting.status = status;
+        sighting.evidence.push(Evidence::new("accessible name", &words));
+        RowMark::Read
     } else if let Some(unread) = parts.badges.iter().find(|badge| badge.means_status || badge.in_slot) {
         notes.add(NoteKind::UnknownStatus, &unread.on);
         RowMark::Unread
@@ -148,6 +152,7 @@ struct RowParts<'a, 't> {
     slot: Slot,
     title: Option<String>,
     menu_label: Option<&'t str>,
+    link_label: Option<&'t str>,
     link_text: Cleaner,
     rows_inside: Vec<Element<'a, 't>>,
 }
@@ -171,6 +176,14 @@ impl RowParts<'_, '_> {
     }
 }
 
+/// The status that the link's accessible name says before the title (L), and its words.
+fn status_in_name(parts: &RowParts, title: &str) -> Option<(Status, String)> {
+    let name = display_text(parts.link_label?);
+    let words = name.strip_suffix(title).filter(|_| !title.is_empty())?;
+    let words = to_match_text(words.trim_end()).into_owned();
+    Some((rules::status_of_word(&words)?, words))
+}
+
 /// A text that is not marked up as the title, without the words of the row's status before it.
 fn without_status(text: &str, badges: &[Badge]) -> String {
     let rest = badges.iter().find_map(|badge| {
@@ -190,6 +203,7 @@ fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
         slot: Slot::Missing,
         title: None,
         menu_label: None,
+        link_label: None,
         link_text: Cleaner::default(),
         rows_inside: Vec::new(),
     };
@@ -233,6 +247,7 @@ fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
         } else if rules::MAIN_BUTTON.matches(&element) || element.is("a") {
             link.enter(&element);
             parts.href = parts.href.or(element.attribute("href"));
+            parts.link_label = parts.link_label.or(element.attribute("aria-label"));
         } else if parts.title.is_none() && rules::any_matches(&rules::ROW_TITLE, &element) {
             parts.title = Some(text_content(element)).filter(|title| !title.is_empty());
             walk.pass(element);
