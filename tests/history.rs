@@ -88,6 +88,11 @@ fn what_is_kept_has_bounds() {
     assert!(bytes < 400_000, "{bytes} bytes");
     let after = show(&mut state, 1, "idle") + KEEP + Span::hours(1);
     step(&mut state, Event::Tick, after);
+    assert_eq!(state.history.lives.len(), MAX_LIVES, "a leap of the clock is not lived through");
+    // It counts three days: that is what was lived through, and each of the others has to come.
+    for day in 1..=27 {
+        step(&mut state, Event::Tick, after + Span::hours(24 * day));
+    }
     assert!(state.history.lives.len() < 3, "what is long over is forgotten: {}", state.history.lives.len());
 }
 

@@ -39,7 +39,7 @@ use support::view;
 /// plays them.
 const SUBJECTS: &str = "\
     account ack archive blind burst card click clock dismiss estimate export fail finish flap flood freeze group head \
-    history hold lag load long look mute next order quiet remind row setting sleep snooze stall start stuck tab \
+    history hold lag limit load long look mute next order quiet remind row setting sleep snooze stall start stuck tab \
     unreadable wait worker";
 
 fn main() -> ExitCode {

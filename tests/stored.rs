@@ -59,6 +59,7 @@ fn of_version_3() -> Value {
     let alerts = &mut known["state"]["alerts"];
     alerts["notifications"] = json!(0);
     alerts["recent"] = json!([]);
+    alerts["causes"] = json!([]);
     alerts["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "too-many");
     let tab = known.pointer_mut("/state/track/tabs/0/1").unwrap().as_object_mut().unwrap();
     assert!(tab.remove("unkept").is_some());
@@ -66,6 +67,8 @@ fn of_version_3() -> Value {
     known["state"]["clock"]["changes"] = json!([]);
     alerts_of_version_3(&mut known);
     known.pointer_mut("/state/track/tabs/0/1/shown/0/1").unwrap()["digest"] = json!(0);
+    let failed = known.pointer_mut("/state/track/sessions/10/1").unwrap();
+    failed["page"] = json!({ "failed": { "titled": "It went wrong" } });
     for session in known["state"]["track"]["sessions"].as_array_mut().unwrap() {
         (session[1]["moves"], session[1]["signs"], session[1]["gone"]) = (json!(0), json!(0), json!(false));
         session[1].as_object_mut().unwrap().remove("long_told");

@@ -44,6 +44,8 @@ pub enum AlertKind {
     Need(NeedKind),
     /// Sessions still wait, some time after that was said.
     StillWaiting,
+    /// What failed many sessions is over, so they can go on.
+    CanGoOn,
     /// The watch itself.
     System(SystemKind),
 }
@@ -187,6 +189,7 @@ impl AlertKind {
         match self {
             AlertKind::Need(kind) => kind.row().name,
             AlertKind::StillWaiting => "still_waiting",
+            AlertKind::CanGoOn => "can_go_on",
             AlertKind::System(SystemKind::CannotSee) => "cannot_see",
             AlertKind::System(SystemKind::Reset) => "reset",
             AlertKind::System(SystemKind::Test) => "test",
@@ -198,6 +201,7 @@ impl AlertKind {
         match self {
             AlertKind::Need(kind) => kind.row().label,
             AlertKind::StillWaiting => "kind_still_waiting",
+            AlertKind::CanGoOn => "kind_can_go_on",
             AlertKind::System(kind) => kind.label(),
         }
     }
@@ -207,6 +211,7 @@ impl AlertKind {
         match self {
             AlertKind::Need(kind) => Some(kind.row().unnamed),
             AlertKind::StillWaiting => Some("unnamed_still_waiting"),
+            AlertKind::CanGoOn => Some("kind_can_go_on"),
             AlertKind::System(_) => None,
         }
     }
@@ -216,7 +221,7 @@ impl AlertKind {
         match self {
             AlertKind::Need(kind) => kind.row().is_sticky,
             AlertKind::StillWaiting => true,
-            AlertKind::System(_) => false,
+            AlertKind::CanGoOn | AlertKind::System(_) => false,
         }
     }
 
@@ -230,6 +235,7 @@ impl AlertKind {
         match self {
             AlertKind::Need(kind) => settings.on(kind.row().switch),
             AlertKind::StillWaiting => settings.on(Key::AlertNeedsInput),
+            AlertKind::CanGoOn => settings.on(Key::AlertFailed),
             AlertKind::System(SystemKind::CannotSee) => settings.on(Key::AlertCannotSee),
             AlertKind::System(SystemKind::Reset | SystemKind::Test) => true,
         }

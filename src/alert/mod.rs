@@ -3,6 +3,7 @@
 //! A need is said when it has lasted for its hold, unless the user is looking at it or does not want to hear it. What is said or held back is logged
 //! with the reason. Never judges a page or a session: whether something happened is the tracker's to say.
 
+mod cause;
 mod flap;
 mod kind;
 mod limit;
@@ -12,6 +13,7 @@ mod notice;
 mod reminder;
 pub mod say;
 
+pub use cause::{Episode, Episodes};
 pub use kind::{AlertKind, NeedKind, SystemKind};
 pub use limit::{LIMIT, LIMIT_SPAN, Recent};
 pub use log::{KEEP_LOG, Log, LogEntry, Outcome};
@@ -42,6 +44,8 @@ pub struct Alerts {
     pub notices: Vec<ShownNotice>,
     /// Sessions that flap and have been told to.
     pub flapping: Map<SessionId, Time>,
+    /// What fails many sessions at once, while it does.
+    pub causes: Episodes,
     /// When the quiet hours that are on end, or the last ones ended.
     pub quiet: Option<Time>,
     /// Sight was lost in the quiet hours, or when there was no room, and is to be said after that.
@@ -132,6 +136,8 @@ impl Alerts {
                 None => speak.push(due),
             }
         }
+        self.say_causes(&mut speak, track, policy, now, &mut ops);
+        self.end_causes(track, policy, now, &mut ops);
         self.say_digest(digest, track, policy, now, &mut ops);
         self.say(speak, track, policy, now, &mut ops);
         self.keep_waits(track, policy, now);

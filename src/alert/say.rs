@@ -195,6 +195,12 @@ pub fn name(session: &Belief) -> Arg {
     Arg::Text(if session.title().is_empty() { session.id().to_string() } else { session.title().to_owned() })
 }
 
+/// The titles of several sessions, a line each.
+pub(super) fn names(sessions: &[SessionId], track: &Track) -> Vec<Message> {
+    let known = sessions.iter().filter_map(|id| track.sessions.get(id));
+    known.map(|session| Message::plain("title_alone").with(name(session))).collect()
+}
+
 fn title(kind: NeedKind, session: &Belief) -> Message {
     Message::plain(kind.row().title).with(name(session))
 }

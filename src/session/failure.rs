@@ -50,6 +50,18 @@ pub enum Cause {
     Overloaded,
 }
 
+impl Cause {
+    /// All of them.
+    pub const ALL: [Cause; 6] = [
+        Cause::UsageLimit,
+        Cause::RateLimit,
+        Cause::SignedOut,
+        Cause::SubscriptionPaused,
+        Cause::ConnectionLost,
+        Cause::Overloaded,
+    ];
+}
+
 impl Failure {
     /// The cause, if it is one that hits other sessions too.
     pub fn cause(&self) -> Option<Cause> {

@@ -7,8 +7,8 @@
 mod sealed;
 
 use crate::alert::{
-    AlertKind, Alerts, Log, LogEntry, Need, NeedKind, Notification, Outcome, Recent, Reminders, ShownNotice, Stage,
-    SystemKind,
+    AlertKind, Alerts, Episode, Log, LogEntry, Need, NeedKind, Notification, Outcome, Recent, Reminders, ShownNotice,
+    Stage, SystemKind,
 };
 use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, impl_enum, impl_struct, json, record_of};
 use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
@@ -155,6 +155,7 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     let mut alerts = state.take("alerts").record()?;
     alerts.0.push(("notifications".into(), 0_u32.encode()));
     alerts.0.push(("recent".into(), Recent::default().encode()));
+    alerts.0.push(("causes".into(), Value::List(Vec::new())));
     let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
     alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
@@ -328,8 +329,9 @@ impl_enum!(PullRequestState {
     "closed" = Closed
 });
 
-impl_struct!(Alerts { needs, notices, flapping, quiet, blind_held, log, notifications, recent });
+impl_struct!(Alerts { needs, notices, flapping, causes, quiet, blind_held, log, notifications, recent });
 impl_struct!(Need { kind, stage });
+impl_struct!(Episode { said, sessions });
 impl_enum!(Stage { "held" = Held(due), "told" = Told(told) });
 impl_struct!(Reminders { since, reminders });
 impl_struct!(ShownNotice { id, kind, sessions, first, at });
@@ -432,12 +434,13 @@ impl Encode for Time {
 
 wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
 
-/// The name of its variant alone, whichever of the three it is.
+/// The name of its variant alone, whichever it is.
 impl Encode for AlertKind {
     fn encode(&self) -> Value {
         match self {
             AlertKind::Need(kind) => kind.encode(),
             AlertKind::StillWaiting => Value::variant("still-waiting", None),
+            AlertKind::CanGoOn => Value::variant("can-go-on", None),
             AlertKind::System(kind) => kind.encode(),
         }
     }
@@ -453,6 +456,7 @@ impl Decode for AlertKind {
         }
         match value.into_variant()? {
             (name, _) if name == "still-waiting" => Ok(AlertKind::StillWaiting),
+            (name, _) if name == "can-go-on" => Ok(AlertKind::CanGoOn),
             _ => Err("an unknown variant"),
         }
     }

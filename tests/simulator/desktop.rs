@@ -52,10 +52,12 @@ fn kind_of(text: &str) -> Option<AlertKind> {
 }
 
 fn kind_of_many(title: &str) -> Option<AlertKind> {
-    const KINDS: [(&str, AlertKind); 8] = [
+    const KINDS: [(&str, AlertKind); 10] = [
         ("still need input", AlertKind::StillWaiting),
         ("already waits for you", AlertKind::Need(NeedKind::NeedsInput)),
         ("already wait for you", AlertKind::Need(NeedKind::NeedsInput)),
+        ("stopped", AlertKind::Need(NeedKind::Failed)),
+        ("can go on", AlertKind::CanGoOn),
         ("run long", AlertKind::Need(NeedKind::RunsLong)),
         ("need input", AlertKind::Need(NeedKind::NeedsInput)),
         ("failed", AlertKind::Need(NeedKind::Failed)),

@@ -336,6 +336,7 @@ impl World<'_> {
         self.tally.count(match (kind, sessions) {
             (AlertKind::System(SystemKind::CannotSee), _) => "alerts: cannot see",
             (AlertKind::System(SystemKind::Test | SystemKind::Reset), _) => "alerts: test",
+            (AlertKind::CanGoOn, _) => "alerts: can go on",
             (AlertKind::StillWaiting, _) => "alerts: still waiting",
             (_, 2..) => "alerts: several",
             (AlertKind::Need(NeedKind::NeedsInput), _) => "alerts: needs input",

@@ -22,14 +22,16 @@ impl Oracle {
             _ => {}
         }
         if !again {
+            // What has failed many sessions is said again as it grows, of all of them.
+            let grows = shown.title.ends_with(" stopped");
             for (kind, session) in &shown.says {
-                self.said_of(id, *kind, &sessions[*session], now);
+                self.said_of(id, *kind, &sessions[*session], grows, now);
             }
         }
         self.screen.insert(id.to_owned(), shown.clone());
     }
 
-    fn said_of(&mut self, id: &str, kind: AlertKind, session: &Session, now: u64) {
+    fn said_of(&mut self, id: &str, kind: AlertKind, session: &Session, grows: bool, now: u64) {
         let name = format!("{kind:?} of k{}", session.number);
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
@@ -56,6 +58,10 @@ impl Oracle {
             AlertKind::StillWaiting => self.reminded(id, session, now),
             AlertKind::Need(NeedKind::Stalled) => self.said_stalled(id, session.number, now),
             AlertKind::Need(NeedKind::RunsLong) => self.said_long(session.number, now),
+            _ if grows || kind == AlertKind::CanGoOn => {
+                let episode = episode(session, kind, now).unwrap_or_default();
+                self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned() });
+            }
             _ => self.said_once(id, kind, session, now),
         }
     }

@@ -293,7 +293,7 @@ fn switch(kind: AlertKind) -> &'static str {
         AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits)
         | AlertKind::StillWaiting
         | AlertKind::System(SystemKind::Test | SystemKind::Reset) => "alert_needs_input",
-        AlertKind::Need(NeedKind::Failed) => "alert_failed",
+        AlertKind::Need(NeedKind::Failed) | AlertKind::CanGoOn => "alert_failed",
         AlertKind::Need(NeedKind::Finished) => "alert_finished",
         AlertKind::Need(NeedKind::Stalled) => "alert_stalled",
         AlertKind::Need(NeedKind::RunsLong) => "alert_runs_long",

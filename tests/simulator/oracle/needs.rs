@@ -4,7 +4,7 @@ use session_watch::alert::{AlertKind, NeedKind};
 
 use super::witness::{Span, Word, episode};
 use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
-use crate::life::{Face, Session};
+use crate::life::{Face, Session, Trouble, Truth};
 use crate::tally::Tally;
 
 /// A need that a fresh tab shows.
@@ -17,6 +17,14 @@ pub(super) struct Need {
     knew: u64,
     /// It has to be told even if it was before: it was snoozed.
     again: bool,
+}
+
+/// What has failed several sessions is said of more of them ten minutes after it was last said, and an alarm.
+const GROWS: u64 = 11 * 60_000;
+
+/// Whether the session has failed by what fails others too.
+fn is_shared(session: &Session, now: u64) -> bool {
+    session.at(now).is_some_and(|moment| moment.truth == Truth::Failed(Trouble::Limit))
 }
 
 impl Oracle {
@@ -83,7 +91,8 @@ impl Oracle {
             if wanted > need.since {
                 tally.count("moments put off");
             }
-            if now > self.calm_from(wanted) + self.bound(need, now) + alarm + self.crowded(need.since) {
+            let gathered = if is_shared(&sessions[need.session], need.since) { GROWS } else { 0 };
+            if now > self.calm_from(wanted) + self.bound(need, now) + alarm + self.crowded(need.since) + gathered {
                 let title = sessions[need.session].title(0);
                 self.violation(
                     now,

@@ -277,7 +277,7 @@ pub fn fits(kind: AlertKind, face: Face) -> bool {
         AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits) | AlertKind::StillWaiting => {
             face == Face::Waiting
         }
-        AlertKind::Need(NeedKind::Failed) => face == Face::Failed,
+        AlertKind::Need(NeedKind::Failed) | AlertKind::CanGoOn => face == Face::Failed,
         AlertKind::Need(NeedKind::Finished) => matches!(face, Face::Unread | Face::Idle),
         AlertKind::Need(NeedKind::Stalled | NeedKind::RunsLong) => face == Face::Running,
         AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset) => false,
