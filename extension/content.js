@@ -380,10 +380,28 @@
       visible: visibility(document) === "visible",
       focused: hasFocus(document),
       texts: places.map((place) =>
-        [...place.elements].map(([root, match]) => bounded(textOf(place, root, match))).filter(Boolean),
+        [...place.elements].map(([root, match]) => bounded(inPane(root, textOf(place, root, match)))).filter(Boolean),
       ),
       number: views,
     };
+  }
+
+  /**
+   * What is sent of an element, within one that names the session of the outermost pane around it. A pane may come to show
+   * another session while what is in it stays, so this is not kept.
+   * @param {Element} root
+   * @param {string} text
+   */
+  function inPane(root, text) {
+    if (!plan?.panes || text === "") return text;
+    const name = plan.pane_session;
+    let id = "";
+    for (let up = /** @type {Element | null} */ (root); up; up = parentOf(up)) {
+      if (!matches(up, plan.panes)) continue;
+      const holder = matches(up, `[${name}]`) ? up : findIn(up, `[${name}]`);
+      id = (holder && attribute(holder, name)) ?? id;
+    }
+    return /^[\w-]+$/.test(id) ? `<div ${name}="${id}">${text}</div>` : text;
   }
 
   /**

@@ -31,7 +31,7 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
             }
             roots.push(root);
             let text = [root, *found].into_iter().find(|one| fits(place, *one));
-            let text = text.map(|one| in_pane(plan, one, written(plan, place, one)));
+            let text = text.map(|one| in_pane(plan, root, written(plan, place, one)));
             html.extend(text);
         }
         places.push(CapturedPlace { name: place.name.to_owned(), html });

@@ -78,8 +78,8 @@ const PLAN = {
   bare: ["data-bare"],
   numbers: ["value"],
   addresses: LINK,
-  panes: "",
-  pane_session: "data-session-id",
+  panes: "section[data-pane]",
+  pane_session: "data-pane",
   boundaries: "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
 };
 
@@ -243,6 +243,7 @@ class World {
       ["textarea", "data-secret", "SECRET"],
       ["b", "value", `${this.#random(100)}`],
       ["b", "value", "SECRET"],
+      ["section", "data-pane", `session_${this.#random(4)}`],
       ["i", "data-bare", "SECRET"],
       ...["div", "li", "ul", "b", "span", "section", "main", "aside"].map((plain) => [plain, "id", ""]),
     ]);
@@ -320,7 +321,7 @@ function readSlowly() {
     }
     const html = [...roots].map(([root, match]) => {
       const sent = [root, match].find((element) => isSmall(place, element));
-      return sent ? textOf(place, sent) : "";
+      return sent ? inPane(root, textOf(place, sent)) : "";
     });
     return { name: place.name, html: html.filter(Boolean) };
   });
@@ -344,6 +345,13 @@ function cardOf(link, links, not) {
     card = up;
   }
   return card;
+}
+
+/** @param {Element} element @param {string} html */
+function inPane(element, html) {
+  let outermost = element.closest(PLAN.panes);
+  for (let up = outermost; up; up = up.parentElement?.closest(PLAN.panes) ?? null) outermost = up;
+  return outermost ? `<div data-pane="${outermost.getAttribute("data-pane")}">${html}</div>` : html;
 }
 
 /** A copy from which everything is taken that the plan does not allow. @param {Plan["places"][number]} place @param {Element} element */
