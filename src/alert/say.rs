@@ -70,7 +70,7 @@ impl Alerts {
         let mut body = (due.kind.row().body)(session, policy, now);
         body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
-        let title = title(due.kind, session);
+        let title = title(due.kind, session, track);
         ops.push(ScreenOp::Notify(Notification { id: notice.id.clone(), kind: notice.kind, title, body }));
         self.log.record(due.kind, &due.session, track, Outcome::Said, now);
         self.tell(&due.session, due.kind, now);
@@ -94,7 +94,11 @@ impl Alerts {
         let key = if same_kind { kind.row().several } else { occasion.unwrap_or("alert_several") };
         let line = |(kind, id): &&(NeedKind, SessionId)| {
             let session = track.sessions.get(id)?;
-            Some(if same_kind { Message::plain("title_alone").with(name(session)) } else { title(*kind, session) })
+            Some(if same_kind {
+                Message::plain("title_alone").with(name(session, track))
+            } else {
+                title(*kind, session, track)
+            })
         };
         let mut notice = self.notice(AlertKind::Need(kind), needs.iter().map(|need| need.1.clone()).collect(), now);
         notice.first = None;
@@ -176,13 +180,13 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
     let waiting = |s: &Belief| Message::plain("still_waiting_for").with(s.age(now));
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
-            let title = Message::plain("alert_still_waiting").with(name(session));
+            let title = Message::plain("alert_still_waiting").with(name(session, track));
             let mut body = vec![waiting(session)];
             body.extend(status_words(session));
             (title, body)
         }
         _ => {
-            let line = |s: &Belief| Message::plain("line_with_note").with(name(s)).with(waiting(s));
+            let line = |s: &Belief| Message::plain("line_with_note").with(name(s, track)).with(waiting(s));
             let title = Message::plain("alert_several_still_waiting").with(notice.sessions.len());
             (title, sessions().map(line).collect())
         }
@@ -190,19 +194,29 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
     Notification { id: notice.id.clone(), kind: notice.kind, title, body }
 }
 
-/// The session's title, or its id where the page has none.
-pub fn name(session: &Belief) -> Arg {
-    Arg::Text(if session.title().is_empty() { session.id().to_string() } else { session.title().to_owned() })
+/// The session's title with what tells it from its twins, or its id where the page has no title. Where it works is no part of that:
+/// the user may want titles alone on the screen.
+fn name(session: &Belief, track: &Track) -> Arg {
+    Arg::Text(named(session.title(), session, track.twin_mark(session, false).as_deref()))
+}
+
+/// A title with what tells its session from its twins; the session's id where there is no title.
+pub fn named(title: &str, session: &Belief, twin: Option<&str>) -> String {
+    match twin {
+        _ if title.is_empty() => session.id().to_string(),
+        Some(mark) => format!("{title} · {mark}"),
+        None => title.to_owned(),
+    }
 }
 
 /// The titles of several sessions, a line each.
 pub(super) fn names(sessions: &[SessionId], track: &Track) -> Vec<Message> {
     let known = sessions.iter().filter_map(|id| track.sessions.get(id));
-    known.map(|session| Message::plain("title_alone").with(name(session))).collect()
+    known.map(|session| Message::plain("title_alone").with(name(session, track))).collect()
 }
 
-fn title(kind: NeedKind, session: &Belief) -> Message {
-    Message::plain(kind.row().title).with(name(session))
+fn title(kind: NeedKind, session: &Belief, track: &Track) -> Message {
+    Message::plain(kind.row().title).with(name(session, track))
 }
 
 /// How long the session has given no sign of life, and how often it did before.

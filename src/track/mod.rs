@@ -19,6 +19,7 @@ mod sight;
 mod signs;
 mod stall;
 mod tab;
+mod twins;
 
 pub use belief::{Belief, BeliefRecord, EvidenceRecord, Past};
 pub use facts::{Fact, ParsedTitle, SessionFacts};
@@ -28,6 +29,8 @@ pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{Limits, Stall, UsualTurn};
 pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
+
+pub use twins::TwinMarks;
 
 use observation::{Observation, Verdict};
 

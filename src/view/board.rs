@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::group::groups;
 use super::row::priority_name;
 use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
-use crate::alert::say::remedy;
+use crate::alert::say::{named, remedy};
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
 use crate::settings::{GROUPINGS, Key, LAYOUTS};
@@ -201,8 +201,10 @@ impl SlotsView {
         let (advice_id, advice) = match &slots.advice {
             Some((id, advice)) => {
                 let session = context.state.track.sessions.get(id);
-                let title = session.map(|session| session.title()).unwrap_or_default();
-                (id.to_string(), context.say(&advice_message(*advice, title)))
+                let title = session.map(|session| {
+                    named(session.title(), session, context.state.track.twin_mark(session, true).as_deref())
+                });
+                (id.to_string(), context.say(&advice_message(*advice, &title.unwrap_or_default())))
             }
             None => (String::new(), String::new()),
         };

@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::query::Search;
-use crate::alert::say::long_run;
+use crate::alert::say::{long_run, named};
 use crate::engine::State;
 use crate::forecast::{self, Left};
 use crate::history::Doing;
@@ -10,7 +10,7 @@ use crate::map::Map;
 use crate::marks::Mark;
 use crate::session::{Face, Priority, Title};
 use crate::time::Time;
-use crate::track::Belief;
+use crate::track::{Belief, TwinMarks};
 use crate::triage::Triage;
 use crate::words::Message;
 
@@ -25,6 +25,8 @@ pub struct Facts<'a> {
     pub face: Face,
     /// How urgent it is, by its user or its title.
     pub priority: Option<Priority>,
+    /// What tells it from sessions of the same title.
+    pub twin: Option<String>,
     /// What the user said of it.
     pub mark: Mark,
     /// It needs the user.
@@ -40,13 +42,14 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn new(session: &'a Belief, state: &'a State, triage: &Triage) -> Facts<'a> {
+    fn new(session: &'a Belief, twins: &TwinMarks, state: &'a State, triage: &Triage) -> Facts<'a> {
         let live = session.is_live();
         Facts {
             session,
             title: session.title_parts(),
             face: triage.face(session),
             priority: triage.priority(session),
+            twin: twins.get(session.id()).cloned(),
             mark: state.marks.of(session.id()),
             needs: triage.needs(session),
             long: long(session, state, triage.now),
@@ -56,9 +59,9 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The title without the brackets that are shown apart; never empty.
+    /// The title without the brackets that are shown apart, with what tells it from its twins; never empty.
     pub fn name(&self) -> String {
-        if self.title.plain.is_empty() { self.session.id().to_string() } else { self.title.plain.clone() }
+        named(&self.title.plain, self.session, self.twin.as_deref())
     }
 
     /// `owner/repo`, or nothing.
@@ -85,7 +88,8 @@ pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> 
     let held = |session: &Belief| query.hold.iter().position(|id| id == session.id()).unwrap_or(usize::MAX);
     let sessions = state.track.sessions.values();
     let ranked: Map<_, _> = sessions.map(|session| ((held(session), triage.rank(session)), session)).collect();
-    ranked.values().map(|session| Facts::new(session, state, &triage)).collect()
+    let twins = state.track.twin_marks();
+    ranked.values().map(|session| Facts::new(session, &twins, state, &triage)).collect()
 }
 
 /// What filter and search leave.

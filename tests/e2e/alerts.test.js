@@ -56,6 +56,7 @@ inEachBrowser("alerts", (stage, { can }) => {
     const settings = { ...SOON, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
     const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }], settings, rest: 3 });
     await scene.replica.set(A, { title: "Task A (1 of 3)" });
+    await scene.browser.settled(); // or both titles come in one capture
     await scene.replica.set(A, { title: "Task A (2 of 3)" });
     await hears(scene, "Stalled: Task A (2 of 3)");
     await scene.replica.set(A, { status: "waiting" });
