@@ -130,7 +130,10 @@ impl Surroundings {
             let label = element.attribute(rules::GROUP_LABEL).map(match_text).unwrap_or_default();
             self.groups.push((element.end(), git_names::is_repository(&label).then_some(label)));
         }
-        if let Some(heading) = element.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::HEADING_KEY)) {
+        if rules::KEYED.matches(element)
+            && let Some(heading) =
+                element.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::HEADING_KEY))
+        {
             self.enter_folder(heading);
         }
         if self.pane.as_ref().is_none_or(|(end, _)| *end <= element.at()) {
@@ -283,8 +286,9 @@ impl PageReader {
         if rules::KEYED.matches(&element) && !rules::ROW.matches(&element) {
             return false;
         }
-        let mut rows = vec![element];
-        while let Some(row) = rows.pop() {
+        let mut rows = Vec::new();
+        let mut next = Some(element);
+        while let Some(row) = next {
             let reading = read_row(row, self.open.as_ref(), &mut self.notes);
             match reading.kind {
                 // What stands in it is walked.
@@ -301,6 +305,7 @@ impl PageReader {
                 RowKind::Nameless | RowKind::None => {}
             }
             rows.extend(reading.rows_inside.into_iter().rev());
+            next = rows.pop();
         }
         true
     }

@@ -160,9 +160,14 @@ struct RowParts<'a, 't> {
 impl RowParts<'_, '_> {
     /// The text of the title's own element, else of the menu's label, else the first text of the link.
     fn title(&self) -> String {
+        let title = self.title.as_ref();
+        let has_status = |title: &String| self.badges.iter().any(|badge| title.starts_with(&badge.on));
+        if let Some(title) = title.filter(|title| !has_status(title)) {
+            return title.clone();
+        }
         let menu = self.menu_label.map(display_text);
         let menu = menu.as_deref().and_then(rules::label_of_menu);
-        let Some(title) = &self.title else {
+        let Some(title) = title else {
             let link = || without_status(self.link_text.so_far(), &self.badges);
             return menu.map_or_else(link, str::to_owned);
         };

@@ -12,6 +12,9 @@ fn without_stop(text: &str) -> impl Iterator<Item = char> {
 /// Whether a text begins with these words, alone or with a new sentence or a remark behind them. "Rate limited the new
 /// endpoints" does not begin with "Rate limited".
 pub fn begins_with_words(text: &str, words: &str) -> bool {
+    if text.as_bytes().first() != words.as_bytes().first() {
+        return false;
+    }
     let mut rest = text.chars();
     let begins = words.chars().all(|one| rest.next().is_some_and(|other| straight(other) == straight(one)));
     begins && !rest.as_str().trim_start().starts_with(char::is_alphanumeric)
