@@ -122,7 +122,7 @@ fn the_walk_in_the_documents_names_what_there_is() {
         let source = fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("there is no {file}"));
         let is_declared =
             |word: &&str| ['(', '<'].iter().any(|behind| source.contains(&format!("{word}{name}{behind}")));
-        let is_there = [" fn ", "fn ", "function "].iter().any(|word| is_declared(&word));
+        let is_there = [" fn ", "fn ", "function "].iter().any(is_declared);
         assert!(is_there, "{file} has no {name}");
     }
 }

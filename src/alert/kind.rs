@@ -84,13 +84,8 @@ const NEEDS_INPUT: NeedRow = NeedRow {
     body: say::of_status,
 };
 
-/// Said of several together, and of one no otherwise.
-const ALREADY_WAITS: NeedRow = NeedRow {
-    name: "already_waits",
-    title: "alert_several_already_waits",
-    several: "alert_several_already_waits",
-    ..NEEDS_INPUT
-};
+/// Said of all together, also if it is one. Beside other kinds it is a wait like any.
+const ALREADY_WAITS: NeedRow = NeedRow { name: "already_waits", several: "alert_several_already_waits", ..NEEDS_INPUT };
 
 const FAILED: NeedRow = NeedRow {
     name: "failed",

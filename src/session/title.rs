@@ -186,7 +186,7 @@ fn is_label(label: &str) -> bool {
         // "10/Oct/2026 13:55", "12:00:01".
         && !(first.is_some_and(|one| one.is_ascii_digit()) && label.contains([':', '.', '/', ' ']))
         // "a-z", "a-z0-9".
-        && !(label.len() % 3 == 0 && label.as_bytes().chunks(3).all(is_range))
+        && !(label.len().is_multiple_of(3) && label.as_bytes().chunks(3).all(is_range))
         && !lower.starts_with("data-")
         && !lower.starts_with("aria-")
         && !NO_LABELS.contains(&lower.as_str())

@@ -440,8 +440,13 @@ impl Belief {
         let takes_back = own_words && !matches!(sighting.status, Status::Waiting(_));
         self.record.row_status = sighting.listed.clone().or(self.record.row_status.take());
         if tells_more || takes_back {
+            let could_stall = self.may_stall();
             self.record.observed = sighting.status.clone();
             self.record.evidence = evidence(sighting, witness, now);
+            // What held it up is over, so its quiet begins now.
+            if self.may_stall() && !could_stall {
+                self.stir(now);
+            }
         }
         self.facts.learn(sighting, witness, now);
     }

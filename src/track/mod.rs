@@ -118,6 +118,16 @@ struct Disagreement<'a> {
     lasts: Span,
 }
 
+/// One look at what a witness shows.
+struct Look {
+    witness: Witness,
+    /// The oldest moment that it may still show.
+    oldest: Time,
+    /// One session has come into its list, and all else stayed.
+    has_grown: bool,
+    now: Time,
+}
+
 /// Hearing.
 impl Track {
     /// Takes in what a tab says. `reading` is `None` when its page shows what it showed before.
@@ -214,29 +224,15 @@ impl Track {
 
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
     fn look(&mut self, witness: Witness, reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
-        let mut has_grown = false;
-        let mut gone = Vec::new();
-        if let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) {
-            has_grown = testimony.grows_by_one(&reading, now);
-            gone = testimony.archived(&reading);
-            let anew = testimony.comes_anew(&reading);
-            testimony.take_stock(&reading, now);
-            if anew && self.is_of_another_account(&reading) {
-                self.leave_account(events);
-            }
-        }
-        for id in gone {
-            let session = self.sessions.get_mut(&id);
-            let archived = session.and_then(|session| session.change_to(Status::Archived, None, witness, now));
-            events.extend(archived.map(TrackEvent::Changed));
-        }
+        let has_grown = self.take_stock(witness, &reading, now, events);
+        let look = Look { witness, oldest, has_grown, now };
         let is_known = |sighting: &Sighting| self.sessions.contains_key(&sighting.id);
         let (known, new): (Vec<_>, Vec<_>) = reading.sightings.into_iter().partition(is_known);
         let mut all_shown: Vec<_> =
             new.iter().map(|s| (s.id.clone(), Shown::new(&s.status, Digest::new(s), 1, now))).collect();
         for sighting in known {
             let id = sighting.id.clone();
-            all_shown.extend(self.see(witness, sighting, oldest, has_grown, now, events).map(|shown| (id, shown)));
+            all_shown.extend(self.see(&look, sighting, events).map(|shown| (id, shown)));
         }
         let first = |sighting: &Sighting| Belief::first(sighting, has_grown, witness, now);
         let firsts: Vec<_> = new.iter().map(|sighting| (sighting.id.clone(), first(sighting))).collect();
@@ -246,6 +242,24 @@ impl Track {
         if let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) {
             testimony.shown.extend(all_shown);
         }
+    }
+
+    /// Takes in what a reading says of the list as a whole: who has left it for certain, and whether one session has come into it.
+    fn take_stock(&mut self, witness: Witness, reading: &Reading, now: Time, events: &mut Vec<TrackEvent>) -> bool {
+        let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) else { return false };
+        let has_grown = testimony.grows_by_one(reading, now);
+        let archived = testimony.archived(reading);
+        let anew = testimony.comes_anew(reading);
+        testimony.take_stock(reading, now);
+        if anew && self.is_of_another_account(reading) {
+            self.leave_account(events);
+        }
+        for id in archived {
+            let session = self.sessions.get_mut(&id);
+            let change = session.and_then(|session| session.change_to(Status::Archived, None, witness, now));
+            events.extend(change.map(TrackEvent::Changed));
+        }
+        has_grown
     }
 
     /// Whether a list that has come anew shows sessions, but none that is known: somebody else has signed in.
@@ -264,15 +278,8 @@ impl Track {
     }
 
     /// Takes in the sighting of a session that is known. Returns what the witness now shows of it.
-    fn see(
-        &mut self,
-        witness: Witness,
-        mut sighting: Sighting,
-        oldest: Time,
-        has_grown: bool,
-        now: Time,
-        events: &mut Vec<TrackEvent>,
-    ) -> Option<Shown> {
+    fn see(&mut self, look: &Look, mut sighting: Sighting, events: &mut Vec<TrackEvent>) -> Option<Shown> {
+        let Look { witness, oldest, has_grown, now } = *look;
         let corroborated = self.is_corroborated(witness, &sighting.id);
         let testimony = tab::testimony(&self.tabs, witness)?;
         let belief = self.sessions.get_mut(&sighting.id)?;

@@ -74,7 +74,7 @@ pub fn failure_of_title(title: &str) -> Option<Failure> {
 /// The cause that a title of one more remark begins with: "Usage limit reached · resets 3pm".
 fn goes_on(title: &str) -> Option<Cause> {
     let begins = |known: &&str| begins_with_words(title, known);
-    let (says, _) = TITLES.iter().find(|(_, titles)| titles.iter().any(|known| begins(&known)))?;
+    let (says, _) = TITLES.iter().find(|(_, titles)| titles.iter().any(&begins))?;
     match says {
         Says::UsageLimit => Some(Cause::UsageLimit),
         Says::SignedOut => Some(Cause::SignedOut),

@@ -195,7 +195,9 @@ impl Oracle {
                         || self.has_insisted(session, kind, true, t.at, now)
                 });
             let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
-            if !merged && !anew && !late && !lag && !lost {
+            // Forgotten over a clock that was set forward, it is new to the background, and already waits.
+            let forgotten = before.as_ref().is_some_and(|t| self.forgot.is_some_and(|at| at >= t.at));
+            if !merged && !anew && !late && !lag && !lost && !forgotten {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
         }
@@ -214,7 +216,8 @@ impl Oracle {
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
         let of_it = |t: &&Told| t.session == session.number && t.kind == AlertKind::StillWaiting && t.at >= anew;
-        let often = self.told.iter().filter(of_it).count() as u64 >= 2 + now.saturating_sub(anew) / 7_200_000;
+        let often =
+            self.told.iter().filter(of_it).count() as u64 >= 2 + (now.saturating_sub(anew) + self.forward) / 7_200_000;
         if early || often {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }

@@ -29,6 +29,11 @@ pub(super) struct Blindness {
 impl Oracle {
     pub(super) fn note_sight(&mut self, now: u64) {
         let sees = self.sights.tabs.values().any(|w| w.sees);
+        // What was told may have been taken back before it could be shown.
+        let lasted = |since: u64| now >= since + self.shortest("blind_grace");
+        if sees && self.blind.unseen_since.is_some_and(lasted) {
+            self.blind.told_at = Some(now);
+        }
         let blind = &mut self.blind;
         blind.seen_since = sees.then(|| blind.seen_since.unwrap_or(now));
         blind.unseen_since = (!sees).then(|| blind.unseen_since.unwrap_or(now));

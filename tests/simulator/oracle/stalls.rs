@@ -72,7 +72,7 @@ impl Oracle {
         if self.stalls.told.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} has stalled, as was told before"));
         }
-        let gives = self.sights.tabs.values().any(|tab| tab.tells_progress) || self.sights.life.contains_key(&session);
+        let gives = self.sights.with_progress.contains(&session) || self.sights.life.contains_key(&session);
         if !gives && !self.is_troubled(now) {
             self.violation(now, format!("false: k{session} has stalled, but never gave a sign of life"));
         }

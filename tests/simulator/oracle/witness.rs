@@ -1,6 +1,6 @@
 //! What the tabs have shown of each session, and when: the evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
@@ -97,6 +97,8 @@ pub struct Sights {
     /// Until when each session may pass as looked at, and since when it has been without a pause.
     pub looked_until: BTreeMap<usize, u64>,
     pub looked_since: BTreeMap<usize, u64>,
+    /// Sessions that some page has shown with their progress.
+    pub with_progress: BTreeSet<usize>,
     /// When each tab's list last appeared.
     pub appeared: BTreeMap<u32, u64>,
     /// What each tab's present page has last brought of each session.
@@ -121,6 +123,9 @@ impl Oracle {
         };
         self.note_looks(before.as_ref(), witness.as_ref(), now);
         let new = witness.filter(|w| w.speaks);
+        if let Some(cards) = new.as_ref().filter(|w| w.tells_progress) {
+            self.sights.with_progress.extend(cards.rows.iter().map(|(session, ..)| *session));
+        }
         let word = new.as_ref().map(|w| match w {
             _ if w.stuck => Word::Stuck,
             _ if w.fresh => Word::Fresh,
