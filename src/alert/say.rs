@@ -227,11 +227,10 @@ pub(super) fn of_stall(session: &Belief, _policy: &Policy, now: Time) -> Vec<Mes
 /// The same, as one message.
 pub fn stall(session: &Belief, now: Time) -> Message {
     let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
-    let before = session.usual_quiet().filter(|usual| *usual < quiet);
+    let before = session.usual_quiet().filter(|usual| (Span::minutes(1)..quiet).contains(usual));
     match before {
         Some(usual) => {
-            let low = usual.max(Span::minutes(1));
-            let between = Between { low, high: low + Span::minutes(1) };
+            let between = Between { low: usual, high: usual + Span::minutes(1) };
             Message::plain("evidence_stall_usual").with(quiet).with(between)
         }
         None => Message::plain("evidence_stall").with(quiet),
