@@ -83,7 +83,8 @@ impl Clock {
 
     /// A moment of this clock on the computer's, as that stood then.
     pub fn to_wall(&self, at: Time) -> Time {
-        let then = self.changes.iter().find(|change| at <= change.until);
+        // What is still to come goes by the clock of now, whatever a damaged state says of changes.
+        let then = self.changes.iter().find(|change| at <= change.until).filter(|_| at < self.now());
         let (ahead, behind) = then.map_or((self.ahead, self.behind), |then| (then.ahead, then.behind));
         (at + behind) - ahead
     }
