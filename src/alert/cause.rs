@@ -63,6 +63,8 @@ impl Alerts {
             let count = due.iter().filter(|due| is_of_it(due)).count();
             let Some(episode) = self.causes.get(&cause).cloned() else {
                 match count {
+                    // Without room it is put off like everything else.
+                    _ if self.recent.room(now) == 0 => {}
                     0 => {}
                     1 => drop(self.causes.insert(cause, Episode { said: now, sessions: 1 })),
                     _ => {

@@ -32,6 +32,8 @@ impl Alerts {
         let already = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect::<Vec<_>>();
         if !already.is_empty() {
             self.say_together(already, None, track, now, ops);
+            // That took room, and what has none left is put off.
+            return self.say(speak, track, policy, now, ops);
         }
         if said + speak.len() < BURST_SIZE && speak.len() <= room {
             for due in speak {
