@@ -2,9 +2,8 @@
 // level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
 // matters: the worker may die between any two instructions.
 
-import { forget, keep, whole } from "./background/captures.js";
 import { onAlarm } from "./background/clock.js";
-import { dispatch, plan, tick } from "./background/queue.js";
+import { dispatch, knows, plan, tick } from "./background/queue.js";
 import { askAfresh, askAll, dismissAll, showPage } from "./background/tabs.js";
 import { TROUBLE } from "./background/trouble.js";
 import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
@@ -45,12 +44,12 @@ api.runtime.onStartup.addListener(tick);
 /** @type {Handlers<TabMessage>} */
 const fromTab = {
   hello: () => plan(),
-  capture: async ({ capture: sent }, tab) => {
-    const capture = whole(tab, sent);
-    if (!capture) return { again: true };
-    await dispatch({ kind: "capture", tab, capture });
-    keep(tab, sent, capture);
-    return {};
+  capture: async ({ capture }, tab) => {
+    const base = capture?.changes?.base;
+    // Known before the core is woken: nothing is to be judged before the tab is heard.
+    if (typeof base === "number" && !knows(tab, base)) return { again: true };
+    const { again } = await dispatch({ kind: "capture", tab, capture });
+    return again ? { again } : {};
   },
   // Not believed, since it may come after the hello of the page that follows: the tab is asked.
   gone: (_message, tab) => askAfresh(tab, dispatch),
@@ -106,7 +105,6 @@ api.commands.onCommand.addListener((name) => {
 
 /** @param {number} tab */
 function gone(tab) {
-  forget(tab);
   post({ kind: "tab-gone", tab });
 }
 

@@ -21,7 +21,7 @@ fn markdown(list: &str, links: &[&str], note: &str) -> String {
     let place = |name: &str, html: Vec<String>| CapturedPlace { name: name.into(), html };
     let places =
         vec![place("list", vec![sidebar(list)]), place("links", links.iter().map(|card| card.to_string()).collect())];
-    let capture = Capture { url: "https://claude.ai/code".into(), places };
+    let capture = Capture { url: "https://claude.ai/code".into(), places, ..Capture::default() };
     step(&mut state, Event::Heard(1, Presence { born: 1, ..Presence::default() }, Some(capture)), NOW);
     step(&mut state, Event::Command(Command::Note(SessionId::parse("session_00").unwrap(), note.into())), NOW);
     let english = English::new();

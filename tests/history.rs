@@ -35,6 +35,7 @@ fn sees(statuses: &[Option<&str>]) -> Event {
     let capture = Capture {
         url: "https://claude.ai/code".to_owned(),
         places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
+        ..Capture::default()
     };
     Event::Heard(1, Presence { born: 1, ..Presence::default() }, Some(capture))
 }
@@ -73,6 +74,7 @@ fn what_is_kept_has_bounds() {
         let capture = Capture {
             url: "https://claude.ai/code".to_owned(),
             places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
+            ..Capture::default()
         };
         step(state, Event::Heard(1, Presence { born: 1, ..Presence::default() }, Some(capture)), now);
         now

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use session_watch::protocol::messages;
+use session_watch::read::Memory;
 use support::json;
 
 #[test]
 fn every_message_that_typescript_allows_is_read() {
     let types = Types::declared();
     for message in types.samples("EventIn") {
-        messages::event(json::read(&message)).unwrap_or_else(|why| panic!("{message}: {why}"));
+        messages::event(json::read(&message), &mut Memory::default()).unwrap_or_else(|why| panic!("{message}: {why}"));
     }
     for query in types.samples("QueryIn") {
         messages::query(json::read(&query)).unwrap_or_else(|why| panic!("{query}: {why}"));
@@ -28,7 +29,10 @@ fn what_typescript_does_not_allow_is_refused() {
     let types = Types::declared();
     for message in types.samples("EventIn") {
         for (wrong, place) in types.damages(&message, "EventIn") {
-            assert!(messages::event(json::read(&wrong)).is_err(), "{place} of {message}: {wrong}");
+            assert!(
+                messages::event(json::read(&wrong), &mut Memory::default()).is_err(),
+                "{place} of {message}: {wrong}"
+            );
         }
     }
     for query in types.samples("QueryIn") {

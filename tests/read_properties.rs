@@ -145,7 +145,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read(url in "\\PC{0,40}|https://claude.ai/[a-z_/?#]{0,20}", name in "[a-z]{0,10}", html in "\\PC{0,200}") {
-        checked(&Capture { url, places: vec![CapturedPlace { name, html: vec![html.clone(), html] }] });
+        checked(&Capture { url, places: vec![CapturedPlace { name, html: vec![html.clone(), html] }], ..Capture::default() });
     }
 
     #[test]
@@ -240,7 +240,7 @@ fn too_much_text_is_noted() {
     let place = |name: &str, html: String| CapturedPlace { name: name.to_owned(), html: vec![html] };
     let places = vec![place("list", sidebar + &"x".repeat(4 << 20)), place("approval", card.to_owned())];
     let url = format!("https://claude.ai/code/{}", pages::id(1));
-    let (reading, notes) = read(&Capture { url, places });
+    let (reading, notes) = read(&Capture { url, places, ..Capture::default() });
     assert_eq!(reading.sightings.len(), 1, "what fits is read");
     assert_eq!(reading.sightings[0].status.name(), "waiting", "a large list leaves room for the card");
     assert!(notes.iter().any(|note| note.kind == NoteKind::TooMuch && note.on == "list"));

@@ -283,7 +283,7 @@ impl World {
         let presence = self.tab(number).clone();
         let form = r#"<form><input type="email"></form>"#.to_owned();
         let places = vec![CapturedPlace { name: "login".to_owned(), html: vec![form] }];
-        let capture = Capture { url: "https://claude.ai/login".to_owned(), places };
+        let capture = Capture { url: "https://claude.ai/login".to_owned(), places, ..Capture::default() };
         self.step(Event::Heard(number.parse().unwrap(), presence, Some(capture)));
     }
 
@@ -300,7 +300,7 @@ impl World {
         let url = presence.open.as_ref().map_or("https://claude.ai/code".to_owned(), SessionId::url);
         let capture = list.map(|html| {
             let html = if html.is_empty() { Vec::new() } else { vec![html] };
-            Capture { url, places: vec![CapturedPlace { name: "list".to_owned(), html }] }
+            Capture { url, places: vec![CapturedPlace { name: "list".to_owned(), html }], ..Capture::default() }
         });
         self.step(Event::Heard(tab, presence, capture));
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use session_watch::engine::{Command, Event, State, step};
 use session_watch::marks::{MAX_MARKS, MAX_NOTE};
 use session_watch::protocol::messages;
-use session_watch::read::{Capture, CapturedPlace};
+use session_watch::read::{Capture, CapturedPlace, Memory};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{MAX_SESSIONS, MAX_TABS, Presence};
@@ -43,7 +43,8 @@ fn the_most_that_can_be_stored_fits() {
         }
         for n in 0..200 {
             let command = json!({ "do": "collapse", "group": format!("{n}{}", dear.repeat(5_000)), "on": true });
-            world.happens(messages::event(json::read(&json!({ "kind": "command", "command": command }))).unwrap());
+            let command = json::read(&json!({ "kind": "command", "command": command }));
+            world.happens(messages::event(command, &mut Memory::default()).unwrap().unwrap());
         }
         assert_eq!(world.state.track.sessions.len(), MAX_SESSIONS);
         let [state, history] = texts(&world.state).map(|text| as_kept(&text));
@@ -80,7 +81,7 @@ impl World {
         for first in (0..MAX_SESSIONS).step_by(PAGE) {
             self.now += 30_000;
             let places = vec![CapturedPlace { name: "list".to_owned(), html: vec![self.page(first, runs, asks)] }];
-            let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
+            let capture = Capture { url: "https://claude.ai/code".to_owned(), places, ..Capture::default() };
             let presence = Presence { born: 1, ..Presence::default() };
             self.happens(Event::Heard(u32::try_from(tab).unwrap(), presence, Some(capture)));
         }

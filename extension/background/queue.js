@@ -61,6 +61,11 @@ export function dispatch(event) {
   });
 }
 
+/** Whether the core has what changes of a tab build upon: those of the number `base`. @param {number} tab @param {number} base */
+export function knows(tab, base) {
+  return core?.knows(tab, base) === true;
+}
+
 /** The capture plan for content scripts. */
 export function plan() {
   return inTurn(async (ready) => ready.plan());
@@ -171,7 +176,7 @@ function stepOnce(ready, event) {
   begin(event);
   try {
     const step = ready.step(event, Date.now());
-    end(event);
+    end(event, step.again);
     return step;
   } catch (error) {
     broke(event);

@@ -31,24 +31,24 @@ export function admitted(event) {
   if (event.kind !== "capture") return event;
   const suspect = suspects.get(event.tab);
   if (!suspect?.isSetAside) return event;
-  // Without places it shows what it showed before. What died with its worker has no print: the next one is taken for it.
-  if (event.capture.places) suspect.print ||= printOf(event);
-  const isSame = !event.capture.places || suspect.print === printOf(event);
+  // Without changes it shows what it showed before. What died with its worker has no print: the next one is taken for it.
+  if (event.capture.changes) suspect.print ||= printOf(event);
+  const isSame = !event.capture.changes || suspect.print === printOf(event);
   return isSame ? { kind: "silent", tab: event.tab } : event;
 }
 
 /** Notes that the core begins with an event. @param {Event} event */
 export function begin(event) {
-  if (event.kind !== "capture" || !event.capture.places) return;
+  if (event.kind !== "capture" || !event.capture.changes) return;
   saveBegun({ tab: event.tab, print: suspects.has(event.tab) ? printOf(event) : "" });
 }
 
-/** The core has read it. @param {Event} event */
-export function end(event) {
+/** The core has read it, or asks for all of it. @param {Event} event @param {boolean} again */
+export function end(event, again) {
   if (event.kind === "tab-gone") acquit(event.tab);
-  if (event.kind !== "capture" || !event.capture.places) return;
+  if (event.kind !== "capture" || !event.capture.changes) return;
   saveBegun(null);
-  acquit(event.tab);
+  if (!again) acquit(event.tab);
 }
 
 /** The core broke over it. @param {Event} event */
@@ -70,9 +70,10 @@ function acquit(tab) {
   if (suspects.delete(tab)) saveSuspects([...suspects]);
 }
 
-/** Tells one content from another; asked only of tabs that are suspect. @param {CaptureEvent} event */
-function printOf({ capture: { url, places } }) {
-  const text = JSON.stringify([url, places]);
+/** Tells one content from another, by whatever numbers it is sent; asked only of tabs that are suspect. @param {CaptureEvent} event */
+function printOf({ capture: { url, changes } }) {
+  const chunks = changes?.chunks.map(({ html }) => html.replace(/<chunk at="\d+">/g, "<chunk>"));
+  const text = JSON.stringify([url, chunks]);
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return `${text.length}:${hash >>> 0}`;

@@ -2,10 +2,12 @@
 
 import { api, SITE } from "../shared/browser.js";
 import { TIMED_OUT, withTimeout } from "../shared/patience.js";
-import { whole } from "./captures.js";
 
 /** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Dispatch */
+
+/** The parts of the content script, in the order in which the manifest has them. */
+const SENSES = api.runtime.getManifest().content_scripts?.[0]?.js ?? [];
 
 /** Tabs being asked. @type {Map<number, Promise<unknown>>} */
 const asking = new Map();
@@ -92,7 +94,7 @@ async function outcome(tab) {
   if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
   // A page that has yet to load gets its content script from the manifest.
   if (discarded || status !== "complete") return { kind: "silent", tab };
-  const injected = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, files: ["content.js"] }));
+  const injected = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, files: SENSES }));
   // It fails on an error page, and when access to the site was taken back.
   if ((await injected.catch(() => TIMED_OUT)) === TIMED_OUT) return { kind: "silent", tab };
   const answer = await ping(tab);
@@ -108,8 +110,7 @@ async function ping(tab) {
     const sent = await withTimeout(sendTo(tab, { kind: "ping" }));
     if (sent === TIMED_OUT) return { kind: "silent", tab };
     if (sent === undefined) return NOBODY; // so says Chromium when the page went away over it
-    const capture = sent && whole(tab, sent);
-    return capture ? { kind: "capture", tab, capture } : undefined;
+    return sent ? { kind: "capture", tab, capture: sent } : undefined;
   } catch {
     return NOBODY;
   }

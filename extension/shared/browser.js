@@ -1,5 +1,5 @@
-// The browser's extension API, and in which ways browsers differ. Every module asks here; only content.js, which cannot
-// import, has its own.
+// The browser's extension API, and in which ways browsers differ. Every module asks here; only the content
+// script, which cannot import, has its own.
 
 export const api = globalThis.browser ?? globalThis.chrome;
 

@@ -1,4 +1,4 @@
-// What crosses the boundary between content.js, background.js, the pages and the core. Types only; nothing here is shipped.
+// What crosses the boundary between the content script, background.js, the pages and the core. Types only; nothing here is shipped.
 
 declare global {
   /** Firefox has it, and Chromium since 156; older ones have only `chrome`. */
@@ -32,22 +32,11 @@ export type {
   TimelineView as Timeline,
 } from "../core/session_watch.js";
 
-/**
- * A capture as the content script sends it: texts may be given as their difference from those of the capture `base`, from
- * which so many characters are kept at the start and at the end. `places` is null when they are as they were: a message is
- * JSON in Chromium, which has no `undefined`.
- */
-export type SentCapture = Omit<CaptureIn, "places"> & {
-  number: number;
-  base: number;
-  places: { name: string; html: (string | { start: number; end: number; text: string })[] }[] | null;
-};
-
 /** What a content script, one of our pages and the background say to each other. */
 export type Message = TabMessage | PageMessage | BackgroundMessage;
 
 /** From a content script: it asks for the capture plan, sends what its page shows, says that the page is left. */
-export type TabMessage = { kind: "hello" } | { kind: "capture"; capture: SentCapture } | { kind: "gone" };
+export type TabMessage = { kind: "hello" } | { kind: "capture"; capture: CaptureIn } | { kind: "gone" };
 
 /** From a page of ours: the user wants something. */
 export type PageMessage = { kind: "command"; command: CommandIn };
@@ -58,13 +47,13 @@ export type BackgroundMessage = { kind: "ping" } | { kind: "retire" };
 /** What each is answered with; nothing where the background knows no better. */
 export interface Answers {
   hello: PlanOut;
-  /** The text that it is a difference from is not known: all is to be sent once more. */
+  /** What it builds upon is not known: all is to be sent once more. */
   capture: { again?: boolean };
   gone: unknown;
   /** Why it was not carried out, in words. */
   command: { error?: string };
   /** A content script that is not ready says nothing. */
-  ping: SentCapture | null | undefined;
+  ping: CaptureIn | null | undefined;
   retire: unknown;
 }
 

@@ -20,7 +20,7 @@ fn main() {
         let url = about.lines().find_map(|line| line.strip_prefix("url:")).unwrap_or("https://claude.ai/code").trim();
         write(&to, "tree", &name, &html);
         let place = CapturedPlace { name: "page".to_owned(), html: vec![html.clone()] };
-        let whole = Capture { url: url.to_owned(), places: vec![place] };
+        let whole = Capture { url: url.to_owned(), places: vec![place], ..Capture::default() };
         write(&to, "page", &name, &checks::page::written(&whole));
         write(&to, "page", &format!("{name}-captured"), &checks::page::written(&capture(url, &html, &plan())));
     }
@@ -71,9 +71,9 @@ const LONG: [&str; 12] = [
 fn messages(to: &Path) {
     let list = |status: &str| sidebar(&(row("session_A", "Fix", status) + &row("session_B", "Add", "running")));
     let capture = |status: &str, url: &str| {
-        let places = serde_json::json!([{ "name": "list", "html": [list(status)] }]);
         let capture = serde_json::json!({
-            "url": url, "born": 1, "visible": true, "focused": false, "pulse": 0, "places": places,
+            "url": url, "born": 1, "visible": true, "focused": false, "pulse": 0,
+            "changes": crate::checks::door::list(&list(status)),
         });
         serde_json::json!({ "kind": "capture", "tab": 1, "capture": capture }).to_string()
     };

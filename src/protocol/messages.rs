@@ -5,7 +5,7 @@ use super::TypeScript;
 use super::replies::FILE_VERSION;
 use crate::codec::{Decode, DecodeError, EXACT, Value};
 use crate::engine::{Command, Event, Snooze, Start};
-use crate::read::{Capture, CapturedPlace};
+use crate::read::{Changes, Memory};
 use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
@@ -19,9 +19,9 @@ const MAX_SHORT: usize = 4_096;
 /// The longest key of a group taken, in bytes: it is stored.
 const MAX_GROUP: usize = 1_000;
 
-type EventIn = Event;
-type CaptureIn = (Presence, Option<Capture>);
-type PlaceIn = CapturedPlace;
+type ChangesIn = Changes;
+type OrderIn = (String, Vec<u32>);
+type ChunkIn = (u32, String);
 type StartIn = Start;
 type SnoozeIn = Snooze;
 type QueryIn = Query;
@@ -36,7 +36,7 @@ message_enum! {
         /// All the tabs there are, by their numbers.
         "tabs" { tabs: [u32] } => Event::Tabs(tabs),
         /// A tab sent what it shows.
-        "capture" { tab: u32, capture: CaptureIn } => Event::Heard(tab, capture.0, capture.1),
+        "capture" { tab: u32, capture: CaptureIn } => EventIn::Capture(tab, capture),
         /// A tab was closed, or its page is gone.
         "tab-gone" { tab: u32 } => Event::TabGone(tab),
         /// A tab did not answer a ping.
@@ -79,8 +79,8 @@ message_struct! {
         focused: bool,
         /// Batches of changes counted in the transcript since the last capture.
         pulse: f64,
-        /// The places; `null` when nothing changed since the last capture.
-        places: (or null [PlaceIn]),
+        /// What changed in the places of the capture plan; `null` when nothing did since the last capture.
+        changes: (or null ChangesIn),
     } => {
         let url = short(url);
         let presence = Presence {
@@ -90,19 +90,44 @@ message_struct! {
             focused,
             pulse: storable(pulse),
         };
-        // How much of the places is taken is the reader's to bound: it knows which of them matter.
-        Ok((presence, places.map(|places| Capture { url, places })))
+        Ok(CaptureIn { url, presence, changes })
     }
 }
 
 message_struct! {
-    /// One place of the capture plan.
-    PlaceIn {
-        /// The plan's name for it.
+    /// What changed in a tab since it sent changes last.
+    ChangesIn {
+        /// A number that no other changes of the tab have.
+        number: f64,
+        /// The number of the changes that these build upon; `null` when they are all there is.
+        base: (or null f64),
+        /// The places whose chunks are others now, or in another order.
+        order: [OrderIn],
+        /// The chunks that are new or changed.
+        chunks: [ChunkIn],
+        /// The ids of chunks that are gone.
+        gone: [u32],
+    } => Ok(Changes { number: storable(number), base: base.map(storable), order, chunks, gone })
+}
+
+message_struct! {
+    /// The chunks of one place.
+    OrderIn {
+        /// The plan's name for the place.
         name: String,
-        /// `outerHTML` of each element found.
-        html: [String],
-    } => Ok(CapturedPlace { name, html })
+        /// The chunks' ids, in the order of the page.
+        chunks: [u32],
+    } => Ok((name, chunks))
+}
+
+message_struct! {
+    /// A piece of the page's markup.
+    ChunkIn {
+        /// What the tab calls it.
+        id: u32,
+        /// Its markup, with `<chunk at="ID"></chunk>` where another chunk stands in it.
+        html: String,
+    } => Ok((id, html))
 }
 
 message_enum! {
@@ -207,6 +232,47 @@ message_names! {
     }
 }
 
+/// What an event is to the core: itself, or a capture that may build upon others.
+enum EventIn {
+    Event(Event),
+    Capture(u32, CaptureIn),
+}
+
+struct CaptureIn {
+    url: String,
+    presence: Presence,
+    changes: Option<Changes>,
+}
+
+impl From<Event> for EventIn {
+    fn from(event: Event) -> EventIn {
+        EventIn::Event(event)
+    }
+}
+
+impl EventIn {
+    /// The event after all that tabs have sent before. Nothing for a capture that builds upon what was never sent.
+    fn after(self, memory: &mut Memory) -> Option<Event> {
+        match self {
+            EventIn::Event(event) => {
+                match &event {
+                    Event::Tabs(tabs) => memory.retain(tabs),
+                    Event::TabGone(tab) => memory.forget(*tab),
+                    _ => {}
+                }
+                Some(event)
+            }
+            EventIn::Capture(tab, CaptureIn { url, presence, changes }) => {
+                let capture = match changes {
+                    Some(changes) => Some(memory.take(tab, url, changes)?),
+                    None => None,
+                };
+                Some(Event::Heard(tab, presence, capture))
+            }
+        }
+    }
+}
+
 /// What a command is to the core.
 struct CommandIn(Event);
 
@@ -240,7 +306,9 @@ pub const TYPESCRIPT: &str = concatenated!(
     EventIn,
     StartIn,
     CaptureIn,
-    PlaceIn,
+    ChangesIn,
+    OrderIn,
+    ChunkIn,
     CommandIn,
     SettingValues,
     SnoozeIn,
@@ -250,9 +318,10 @@ pub const TYPESCRIPT: &str = concatenated!(
     FilterIn
 );
 
-/// Reads an event, or says why it is none.
-pub fn event(value: Value) -> Result<Event, DecodeError> {
-    Event::decode(value)
+/// Reads an event, or says why it is none. `memory` is what tabs have sent before. Gives nothing for a capture that builds
+/// upon what is not in it: then the tab is to be asked for everything.
+pub fn event(value: Value, memory: &mut Memory) -> Result<Option<Event>, DecodeError> {
+    Ok(EventIn::decode(value)?.after(memory))
 }
 
 /// Reads a query, or says why it is none.

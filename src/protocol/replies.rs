@@ -28,6 +28,8 @@ pub struct StepOut {
     pub wake_at: Option<f64>,
     /// Tabs to ask whether they are still there.
     pub ping: Vec<u32>,
+    /// What the tab's capture builds upon is not here: nothing was taken in, and the tab is to be asked for everything.
+    pub again: bool,
     /// Why a command was not carried out.
     pub error: Option<String>,
 }
@@ -120,6 +122,8 @@ pub struct PlanOut {
     pub numbers: Vec<&'static str>,
     /// A selector: the elements whose `href` is sent.
     pub addresses: String,
+    /// What stands in a session's address before its id.
+    pub sessions: &'static str,
     /// A selector: what no climb goes into or beyond.
     pub boundaries: String,
     /// A selector: what holds one session beside others. What is found in it is sent within a `div` with `pane_session`.
@@ -136,6 +140,8 @@ pub struct PlanPlaceOut {
     pub name: &'static str,
     /// Where it is.
     pub selector: String,
+    /// A selector: what of an element is sent as a chunk of its own, with `<chunk at="ID"></chunk>` in its place.
+    pub parts: String,
     /// On which paths.
     pub paths: Vec<&'static str>,
     /// What was found is a session's link: send the largest element around it that holds no other session's link.
@@ -184,6 +190,7 @@ impl PlanOut {
             bare: plan.sent.bare,
             numbers: plan.sent.numbers,
             addresses: plan.sent.addresses,
+            sessions: plan.sessions,
             boundaries: plan.boundaries,
             panes: plan.panes,
             pane_session: plan.pane_session,
@@ -193,7 +200,7 @@ impl PlanOut {
 
 impl PlanPlaceOut {
     fn of(place: PlanPlace) -> PlanPlaceOut {
-        let PlanPlace { name, selector, paths, climb, not, careful, holds_not, most, texts, labels } = place;
+        let PlanPlace { name, selector, parts, paths, climb, not, careful, holds_not, most, texts, labels } = place;
         let (speaks, texts, words, most_of_text) = match texts {
             Texts::All => ("all", String::new(), Vec::new(), 0),
             Texts::None => ("none", String::new(), Vec::new(), 0),
@@ -205,6 +212,7 @@ impl PlanPlaceOut {
         PlanPlaceOut {
             name,
             selector,
+            parts,
             paths,
             climb,
             not,

@@ -3,7 +3,7 @@
 //! Reading never fails: hostile, torn or unknown markup gives notes and unknowns, never an error and never a guess.
 //!
 //! ```text
-//! html ──▶ text ──▶ rules ──▶ list, cards, attention, session_page ──▶ page
+//! html ──▶ text ──▶ rules ──▶ list, cards, attention, session_page ──▶ page ──▶ memory
 //! ```
 //!
 //! Only `page` knows all rooms, and no two modules import each other: `tests/read_rooms.rs` reads the sources.
@@ -13,6 +13,7 @@ mod cards;
 mod git_names;
 mod html;
 mod list;
+mod memory;
 mod page;
 mod plan;
 mod reading;
@@ -22,8 +23,9 @@ mod session_page;
 mod steps;
 mod text;
 
+pub use memory::{Changes, Memory};
 pub use plan::{Bounds, Conversation, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SentAttributes, Texts, plan};
-pub use reading::{Capture, CapturedPlace, Evidence, MAX_TITLE, Note, NoteKind, Reading, Sight, Sighting};
+pub use reading::{Capture, CapturedPlace, Evidence, MAX_TITLE, Note, NoteKind, Reading, Rows, Sight, Sighting};
 pub use sample::sample;
 
 #[cfg(fuzzing)]

@@ -4,10 +4,12 @@
 use super::attention::{self, AttentionCard, read_attention_card};
 use super::cards::{CardReading, SessionLink, card_around, is_too_large, neighbours, read_card};
 use super::git_names;
-use super::html::{Element, Found, Tree};
-use super::list::{RowKind, RowMark, Sightings, read_row};
+use super::html::{Element, Found, MAX_DEPTH, MAX_NODES, Tree};
+use super::list::{RowKind, RowReading, Sightings, read_row};
 use super::plan;
-use super::reading::{Capture, Evidence, MAX_TITLE, Note, NoteKind, Notes, Reading, Sight, Sighting};
+use super::reading::{
+    Capture, Evidence, KnownRow, MAX_TITLE, Note, NoteKind, Notes, Reading, RowMark, Rows, Sight, Sighting,
+};
 use super::rules;
 use super::session_page::SessionPage;
 use super::text::{bounded, match_text};
@@ -25,9 +27,16 @@ const MAX_LISTS: usize = 3_000_000;
 /// readable.
 const MAX_PARTS: usize = 500_000;
 
-/// Reads one capture.
+/// Reads one capture. Rows that were read before tell the same again, if nothing about the page could change it: else
+/// everything is read anew.
 pub(super) fn read_capture(capture: &Capture) -> (Reading, Vec<Note>) {
-    let mut page = PageReader::new(&capture.url);
+    let known = read_places(capture);
+    known.or_else(|| read_places(&capture.whole())).unwrap_or_default()
+}
+
+/// Reads one capture. Gives nothing if a row stands where it may tell something else than by itself.
+fn read_places(capture: &Capture) -> Option<(Reading, Vec<Note>)> {
+    let mut page = PageReader::new(&capture.url, &capture.rows);
     let (mut lists, mut parts) = (MAX_LISTS, MAX_PARTS);
     for place in &capture.places {
         let budget = if plan::holds_sessions(&place.name) { &mut lists } else { &mut parts };
@@ -37,14 +46,44 @@ pub(super) fn read_capture(capture: &Capture) -> (Reading, Vec<Note>) {
             if taken.len() < html.len() {
                 page.notes.add(NoteKind::TooMuch, &place.name);
             }
-            page.read_fragment(&place.name, taken);
+            let rows = page.read_fragment(&place.name, taken)?;
+            *budget = budget.checked_sub(rows)?;
         }
     }
-    page.into_reading()
+    Some(page.into_reading())
+}
+
+/// Reads a row by itself, whatever will surround it. Gives nothing for what is no row of one session, or tells something of
+/// its surroundings, too.
+pub(super) fn read_row_alone(html: &str) -> Option<KnownRow> {
+    let tree = Tree::parse(html);
+    let row = tree.element(0).filter(|row| row.end() as usize == tree.len() && rules::ROW.matches(row))?;
+    let is_more = rules::is_passed_over(&row)
+        || rules::MENU_ENTRY.matches(&row)
+        || rules::GROUP.matches(&row)
+        || is_side(&row)
+        || rules::any_matches(&rules::MAIN, &row)
+        || rules::any_matches(&rules::PANES, &row)
+        || rules::PANE_SESSION.matches(&row)
+        // It may make an attention card of what it stands in.
+        || row.is("button");
+    if is_more || tree.torn || tree.too_much {
+        return None;
+    }
+    let mut notes = Notes::default();
+    // Only a row without an id may be that of the open session.
+    let RowReading { kind: RowKind::Session { sighting, mark }, rows_inside } = read_row(row, None, &mut notes) else {
+        return None;
+    };
+    let notes = notes.into_vec();
+    let row = KnownRow { html: html.to_owned(), sighting: *sighting, mark, notes, nodes: tree.len() };
+    rows_inside.is_empty().then_some(row)
 }
 
 /// What a capture has told so far.
-struct PageReader {
+struct PageReader<'c> {
+    /// The rows that were read before.
+    rows: &'c Rows,
     route: Route,
     open: Option<SessionId>,
     sightings: Sightings,
@@ -174,9 +213,10 @@ impl Surroundings {
     }
 }
 
-impl PageReader {
-    fn new(url: &str) -> PageReader {
+impl<'c> PageReader<'c> {
+    fn new(url: &str, rows: &'c Rows) -> PageReader<'c> {
         PageReader {
+            rows,
             route: Route::new(url),
             open: SessionId::from_href(url),
             sightings: Sightings::default(),
@@ -194,8 +234,9 @@ impl PageReader {
         }
     }
 
-    /// Reads one fragment of markup: an element of a place of the plan, or a whole page.
-    fn read_fragment(&mut self, place: &str, html: &str) {
+    /// Reads one fragment of markup: an element of a place of the plan, or a whole page. Gives how many bytes the rows in
+    /// it have that were read before, or nothing if one of them may tell something else here.
+    fn read_fragment(&mut self, place: &str, html: &str) -> Option<usize> {
         let tree = Tree::parse(html);
         if tree.torn {
             self.notes.add(NoteKind::Torn, place);
@@ -204,11 +245,12 @@ impl PageReader {
             self.notes.add(NoteKind::TooMuch, place);
         }
         self.has_login |= place == plan::LOGIN;
+        let rows = RowsInPlace::find(&tree, self.rows)?;
         if !self.route.shows_sessions() {
             for element in tree.elements() {
                 self.look_for_login(&element);
             }
-            return;
+            return if rows.positions.is_empty() { Some(0) } else { None };
         }
         let mut surroundings = Surroundings::default();
         // What is sent of a link in a side bar may be a part of the bar, or reach beyond it.
@@ -219,14 +261,49 @@ impl PageReader {
         let mut walk = tree.walk();
         while let Some(found) = walk.next() {
             let Found::Element(element) = found else { continue };
+            if rows.are_in(&element) && reads_all_inside(&element) {
+                return None;
+            }
             surroundings.enter(&element);
-            if self.visit(element, &surroundings, &mut links) {
+            if let Some(row) = known_row(self.rows, &element) {
+                self.add_known_row(row, &element, &surroundings, &mut links);
+            } else if self.visit(element, &surroundings, &mut links) {
                 walk.pass(element);
             }
         }
         if plan::holds_sessions(place) {
             self.read_links(&tree, &links);
         }
+        Some(rows.bytes)
+    }
+
+    /// Adds what a row tells that was read before, as if it were read here.
+    fn add_known_row(
+        &mut self,
+        row: &KnownRow,
+        place: &Element,
+        surroundings: &Surroundings,
+        links: &mut Vec<SessionLink>,
+    ) {
+        for note in &row.notes {
+            self.notes.add(note.kind, &note.on);
+        }
+        self.add_row(row.sighting.clone(), row.mark, place, surroundings, links);
+    }
+
+    fn add_row(
+        &mut self,
+        mut sighting: Sighting,
+        mark: RowMark,
+        place: &Element,
+        surroundings: &Surroundings,
+        links: &mut Vec<SessionLink>,
+    ) {
+        links.push(SessionLink { at: place.at(), id: None, in_side: false, in_main: false, repository: None });
+        sighting.repository = surroundings.repository();
+        self.unmarked.extend((mark != RowMark::Read).then(|| (sighting.id.clone(), mark)));
+        self.has_marks |= mark == RowMark::Read;
+        self.add(sighting);
     }
 
     fn look_for_login(&mut self, element: &Element) {
@@ -293,14 +370,7 @@ impl PageReader {
             match reading.kind {
                 // What stands in it is walked.
                 RowKind::None if row.at() == element.at() => return false,
-                RowKind::Session { mut sighting, mark } => {
-                    let at = row.at();
-                    links.push(SessionLink { at, id: None, in_side: false, in_main: false, repository: None });
-                    sighting.repository = surroundings.repository();
-                    self.unmarked.extend((mark != RowMark::Read).then(|| (sighting.id.clone(), mark)));
-                    self.has_marks |= mark == RowMark::Read;
-                    self.add(*sighting);
-                }
+                RowKind::Session { sighting, mark } => self.add_row(*sighting, mark, &row, surroundings, links),
                 RowKind::Open(sighting) => self.open_rows.push(*sighting),
                 RowKind::Nameless | RowKind::None => {}
             }
@@ -439,4 +509,60 @@ fn pane_of(element: &Element) -> Option<Pane> {
 
 fn is_side(element: &Element) -> bool {
     rules::any_matches(&rules::SIDES, element)
+}
+
+/// The rows of a fragment that were read before.
+struct RowsInPlace {
+    /// Where they stand, ascending.
+    positions: Vec<u32>,
+    /// How long they are together.
+    bytes: usize,
+}
+
+impl RowsInPlace {
+    /// Finds them. Gives nothing if the tree would exceed a bound with them in it.
+    fn find(tree: &Tree, rows: &Rows) -> Option<RowsInPlace> {
+        let mut found = RowsInPlace { positions: Vec::new(), bytes: 0 };
+        if rows.len() == 0 {
+            return Some(found);
+        }
+        let mut nodes = tree.len();
+        for element in tree.elements() {
+            let Some(row) = known_row(rows, &element) else { continue };
+            found.positions.push(element.at());
+            found.bytes += row.html.len();
+            nodes += row.nodes;
+            if nodes > MAX_NODES || tree.depth + row.nodes > MAX_DEPTH {
+                return None;
+            }
+        }
+        Some(found)
+    }
+
+    /// Whether one of them stands in an element.
+    fn are_in(&self, element: &Element) -> bool {
+        let next = self.positions.partition_point(|position| *position <= element.at());
+        self.positions.get(next).is_some_and(|position| *position < element.end())
+    }
+}
+
+/// The row in whose place an element stands.
+fn known_row<'r>(rows: &'r Rows, element: &Element) -> Option<&'r KnownRow> {
+    if !element.is(KnownRow::ELEMENT) {
+        return None;
+    }
+    rows.get(element.attribute("at")?.parse().ok()?)
+}
+
+/// Whether an element is read with all that it holds, so that a row in it must be there.
+fn reads_all_inside(element: &Element) -> bool {
+    let is_named = ["a", "button", "svg", "math"].iter().any(|name| element.is(name));
+    let parts = [rules::ROW, rules::BARE_ROW, rules::APPROVAL, rules::BRANCH_BAR, rules::NAME, rules::WORKING];
+    // The id of a pane's session stands somewhere in it.
+    is_named
+        || rules::any_matches(&rules::PANES, element)
+        || rules::PANE_SESSION.matches(element)
+        || rules::any_matches(&rules::STOP, element)
+        || rules::any_matches(&parts, element)
+        || rules::any_matches(&rules::ANNOUNCERS, element)
 }

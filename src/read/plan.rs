@@ -28,6 +28,8 @@ pub struct Plan {
     pub attributes: Vec<&'static str>,
     /// The attributes that are sent.
     pub sent: SentAttributes,
+    /// What stands in a session's address before its id.
+    pub sessions: &'static str,
     /// What no climb goes into or beyond: elements that hold the page, or a list.
     pub boundaries: String,
     /// What holds one session beside others. What is sent of such a pane is sent within an element with `pane_session`.
@@ -67,6 +69,9 @@ pub struct PlanPlace {
     pub name: &'static str,
     /// What to look for.
     pub selector: String,
+    /// What of an element is sent on its own, so that it is sent again only when it is another. What surrounds it says
+    /// nothing of what of it is sent.
+    pub parts: String,
     /// On which paths; a `*` at the end stands for any rest. Elsewhere the place is empty.
     pub paths: Vec<&'static str>,
     /// What is found is a link: send the largest element around it that belongs to that session alone.
@@ -169,6 +174,7 @@ pub fn plan() -> Plan {
             numbers: rules::NUMBERS.to_vec(),
             addresses: join([&any(&rules::LINKS), &rules::PULL_LINK.css()]),
         },
+        sessions: rules::SESSION_ADDRESS,
         boundaries: rules::BOUNDARIES.join(", ")
             + ", ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
         panes: join([&any(&rules::PANES), &rules::PANE_SESSION.css()]),
@@ -176,15 +182,26 @@ pub fn plan() -> Plan {
     }
 }
 
+/// The places, in the order in which captures have them.
 fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
-    let sides = any(&rules::SIDES);
-    let links = any(&rules::LINKS);
-    // An older shell's mark may have a label and no role. Then it shows no text.
-    let marks = is(&links) + " span[aria-label]:empty";
-    let card_labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links, &marks]);
-    let place = |name, selector: String, not: &str| PlanPlace {
+    let mut places = list_places(unread);
+    places.extend(card_places(unread, outside_list));
+    places.extend(session_places(unread, outside_list));
+    places.push(PlanPlace {
+        paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
+        most: None,
+        texts: Texts::None,
+        ..place(LOGIN, login(), outside_list, unread)
+    });
+    places
+}
+
+/// A place on the page of one session. What is found inside `not` is passed over.
+fn place(name: &'static str, selector: String, not: &str, unread: &str) -> PlanPlace {
+    PlanPlace {
         name,
         selector,
+        parts: String::new(),
         paths: rules::SESSION_PATHS.to_vec(),
         climb: false,
         not: not.to_owned(),
@@ -193,62 +210,80 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
         most: Some(CARD),
         texts: Texts::All,
         labels: String::new(),
-    };
+    }
+}
+
+/// The sidebar.
+fn list_places(unread: &str) -> Vec<PlanPlace> {
     let list = |name, selector, not: &str| PlanPlace {
         paths: rules::WATCHED_PATHS.to_vec(),
         holds_not: String::new(),
         most: None,
         texts: Texts::Inside(row_texts()),
         labels: rows() + " " + &is(&any(&[rules::ROLE_STATUS, rules::ROLE_IMG, rules::ROW_MENU, rules::MAIN_BUTTON])),
-        ..place(name, selector, not)
+        ..place(name, selector, not, unread)
     };
     vec![
-        list("list", rules::LIST.css(), unread),
+        PlanPlace {
+            parts: rules::ROW.css(),
+            // A list in another is sent as a part of it.
+            ..list("list", rules::LIST.css(), &join([&(rules::LIST.css() + " " + &rules::LIST.css()), unread]))
+        },
         // The sidebar under another name, for as long as the rows keep theirs.
         list("rows", rules::ROW.css(), &join([&rules::LIST.css(), unread])),
+    ]
+}
+
+/// Sessions outside of rows.
+fn card_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
+    let sides = any(&rules::SIDES);
+    let links = any(&rules::LINKS);
+    // An older shell's mark may have a label and no role. Then it shows no text.
+    let marks = is(&links) + " span[aria-label]:empty";
+    let labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links, &marks]);
+    let card = |name, selector, not: &str| PlanPlace {
+        paths: rules::LIST_PATHS.to_vec(),
+        climb: true,
+        labels: labels.clone(),
+        ..place(name, selector, not, unread)
+    };
+    vec![
         PlanPlace {
             paths: rules::WATCHED_PATHS.to_vec(),
-            climb: true,
             careful: true,
-            labels: card_labels.clone(),
-            ..place(SIDE, is(&sides) + " " + &is(&links), &join([&rules::KEYED.css(), unread]))
+            ..card(SIDE, is(&sides) + " " + &is(&links), &join([&rules::KEYED.css(), unread]))
         },
-        PlanPlace {
-            paths: rules::LIST_PATHS.to_vec(),
-            climb: true,
-            labels: card_labels,
-            ..place("links", links, &join([outside_list, &sides, "aside"]))
-        },
-        PlanPlace { paths: rules::LIST_PATHS.to_vec(), ..place("attention", attention(), outside_list) },
+        card("links", links.clone(), &join([outside_list, &sides, "aside"])),
+        PlanPlace { paths: rules::LIST_PATHS.to_vec(), ..place("attention", attention(), outside_list, unread) },
+    ]
+}
+
+/// The parts of an open session's page.
+fn session_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
+    vec![
         PlanPlace {
             holds_not: String::new(),
             most: None,
             texts: Texts::Title(card_title(), rules::CARD_WORDS.concat()),
             labels: join([&rules::APPROVAL.css(), &any(&rules::CARD_CONTROLS)]),
-            ..place("approval", rules::APPROVAL.css(), unread)
+            ..place("approval", rules::APPROVAL.css(), unread, unread)
         },
         PlanPlace {
             labels: any(&[rules::ROLE_IMG, rules::PULL_BUTTON]),
-            ..place("branch", rules::BRANCH_BAR.css(), unread)
+            ..place("branch", rules::BRANCH_BAR.css(), unread, unread)
         },
-        place("name", rules::NAME.css(), outside_list),
+        place("name", rules::NAME.css(), outside_list, unread),
         PlanPlace {
             texts: Texts::None,
             labels: any(&rules::STOP),
-            ..place("stop", join([&any(&rules::STOP), &rules::WORKING.css()]), outside_list)
+            ..place("stop", join([&any(&rules::STOP), &rules::WORKING.css()]), outside_list, unread)
         },
         PlanPlace {
             careful: true,
             holds_not: join([&any(&rules::IN_CONVERSATIONS), unread]),
             most: Some(ANNOUNCED),
             texts: Texts::Beginning(rules::notice_beginnings()),
-            ..place("notices", any(&rules::ANNOUNCERS), &join([outside_list, &rules::APPROVAL.css()]))
-        },
-        PlanPlace {
-            paths: [rules::WATCHED_PATHS.as_slice(), &rules::LOGIN_PATHS].concat(),
-            most: None,
-            texts: Texts::None,
-            ..place(LOGIN, login(), outside_list)
+            ..place("notices", any(&rules::ANNOUNCERS), &join([outside_list, &rules::APPROVAL.css()]), unread)
         },
     ]
 }

@@ -1,7 +1,10 @@
 //! What a reading is made of: the capture that goes in, the sightings and notes that come out. Must never know how a
 //! page is read.
 
+use std::rc::Rc;
+
 use super::text;
+use crate::map::Map;
 use crate::session::{Progress, PullRequest, SessionId, Status};
 use crate::time::Span;
 
@@ -12,6 +15,8 @@ pub struct Capture {
     pub url: String,
     /// The places of the plan, in its order.
     pub places: Vec<CapturedPlace>,
+    /// The rows that stand in the places' markup by number only, for they were read before.
+    pub rows: Rows,
 }
 
 /// One place of the capture plan, as captured.
@@ -21,6 +26,115 @@ pub struct CapturedPlace {
     pub name: String,
     /// The `outerHTML` of each element found there. An empty list means that none was found.
     pub html: Vec<String>,
+}
+
+/// What the mark of a row is like that tells the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowMark {
+    /// It says a status.
+    Read,
+    /// No rule knows it.
+    Unread,
+    /// There is none, and its place is empty.
+    None,
+    /// There is none, and no place for one.
+    NoPlace,
+}
+
+/// Rows that were read by themselves, by number. In markup each is `<chunk at="NUMBER"></chunk>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows(Rc<Map<u32, KnownRow>>);
+
+/// A row of the list that was read by itself: whatever surrounds it, it tells this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownRow {
+    /// Its markup.
+    pub html: String,
+    /// What it tells, but for the repository of the group that it stands in.
+    pub sighting: Sighting,
+    /// What its mark is like.
+    pub mark: RowMark,
+    /// What in it could not be read.
+    pub notes: Vec<Note>,
+    /// How many elements and texts it is.
+    pub nodes: usize,
+}
+
+impl KnownRow {
+    /// The name of the element in a row's place.
+    pub const ELEMENT: &str = "chunk";
+    const BEFORE: &str = "<chunk at=\"";
+    const AFTER: &str = "\"></chunk>";
+
+    /// The markup in a row's place.
+    pub fn place(number: u32) -> String {
+        [KnownRow::BEFORE, &number.to_string(), KnownRow::AFTER].concat()
+    }
+}
+
+impl Rows {
+    /// The row of a number.
+    pub(super) fn get(&self, number: u32) -> Option<&KnownRow> {
+        self.0.get(&number)
+    }
+
+    pub(super) fn extend(&mut self, rows: Vec<(u32, KnownRow)>) {
+        if !rows.is_empty() {
+            Rc::make_mut(&mut self.0).extend(rows);
+        }
+    }
+
+    pub(super) fn remove(&mut self, number: u32) -> Option<KnownRow> {
+        self.get(number)?;
+        Rc::make_mut(&mut self.0).remove(&number)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Capture {
+    /// The same capture without rows that were read before: their markup stands where they stood by number.
+    pub(super) fn whole(&self) -> Capture {
+        let mut budget = MAX_WHOLE;
+        let mut places = self.places.clone();
+        for html in places.iter_mut().flat_map(|place| &mut place.html) {
+            *html = expand(html, &mut budget, |number| self.rows.get(number).map(|row| row.html.as_str()));
+        }
+        Capture { url: self.url.clone(), places, rows: Rows::default() }
+    }
+}
+
+/// The most text of a whole capture, in bytes: more than is read of one.
+const MAX_WHOLE: usize = 8_000_000;
+
+/// Markup with `html_of` each number where a chunk stood by number. A chunk for which that gives nothing stays as it is.
+/// Takes no more than `budget` bytes, and leaves what remains of it.
+pub(super) fn expand<'t>(markup: &str, budget: &mut usize, html_of: impl Fn(u32) -> Option<&'t str>) -> String {
+    let mut whole = String::with_capacity(markup.len().min(*budget));
+    let mut push = |text: &str| {
+        let text = text.get(..text.floor_char_boundary(*budget)).unwrap_or_default();
+        *budget -= text.len();
+        whole.push_str(text);
+    };
+    let mut rest = markup;
+    while let Some((before, after)) = rest.split_once(KnownRow::BEFORE) {
+        push(before);
+        let number = after.split_once(KnownRow::AFTER).and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+        match number.and_then(|(number, rest)| Some((html_of(number)?, rest))) {
+            Some((html, after)) => {
+                push(html);
+                rest = after;
+            }
+            None => {
+                push(KnownRow::BEFORE);
+                rest = after;
+            }
+        }
+    }
+    push(rest);
+    whole
 }
 
 /// All that one capture tells.

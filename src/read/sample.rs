@@ -22,6 +22,7 @@ pub fn sample() -> Capture {
     Capture {
         url: format!("https://claude.ai{}", rules::CODE_PATH),
         places: vec![CapturedPlace { name: "list".to_owned(), html: vec![list] }],
+        ..Capture::default()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::engine::{self, Event, Start, State};
 use crate::languages;
 use crate::protocol::messages;
 use crate::protocol::replies::{self, EffectOut, PlanOut, StepOut};
-use crate::read;
+use crate::read::{self, Memory};
 use crate::settings::Key;
 use crate::time::{LocalTime, Time, Zone};
 use crate::track::Presence;
@@ -39,6 +39,8 @@ const MESSAGES: &str = messages::TYPESCRIPT;
 #[wasm_bindgen]
 pub struct Core {
     state: State,
+    /// What tabs have sent to this core.
+    memory: Memory,
     language: IntlLanguage,
     tag: String,
     damaged: Option<&'static str>,
@@ -53,7 +55,7 @@ impl Core {
     pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str) -> Core {
         let language = IntlLanguage::new(catalog, locale);
         // What was read has no additions yet; one that was damaged has to be stored anew.
-        Core { state, language, tag: locale.to_owned(), damaged, kept: 0 }
+        Core { state, memory: Memory::default(), language, tag: locale.to_owned(), damaged, kept: 0 }
     }
 
     /// A core that knows a few sessions that nobody has, for a page that has none to show. They came the way of real ones.
@@ -98,14 +100,22 @@ impl Core {
         Ok(PlanOut::of(read::plan()).into_ts()?)
     }
 
+    /// Whether it has what changes of a tab build upon: those of the number `base`. Else the tab is to be asked for
+    /// everything.
+    pub fn knows(&self, tab: u32, base: f64) -> bool {
+        self.memory.knows(tab, base as u64)
+    }
+
     /// Takes in an event; `now` is `Date.now()`.
     pub fn step(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "EventIn")] event: &JsValue,
         now: f64,
     ) -> Result<Ts<StepOut>, JsError> {
-        let event = plain::from_js(event).and_then(messages::event).map_err(JsError::new)?;
-        let output = engine::step(&mut self.state, event, local_time(now));
+        let event = plain::from_js(event).and_then(|event| messages::event(event, &mut self.memory));
+        let event = event.map_err(JsError::new)?;
+        let again = event.is_none();
+        let output = engine::step(&mut self.state, event.unwrap_or(Event::Tick), local_time(now));
         let out = StepOut {
             effects: self
                 .state
@@ -116,6 +126,7 @@ impl Core {
             badge: BadgeView::new(&self.context(now)),
             wake_at: output.wake_at.map(|at| at.0 as f64),
             ping: output.ping,
+            again,
             error: output.refused.map(|refused| replies::refusal(&refused, &self.language)),
         };
         Ok(out.into_ts()?)

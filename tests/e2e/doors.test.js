@@ -155,8 +155,11 @@ async function forge({ browser }, from, to) {
           const plan = await chrome.runtime.sendMessage({ kind: "hello" });
           const shown = (/** @type {Element} */ { outerHTML }) =>
             outerHTML.replaceAll(from, to).replaceAll(from.toLowerCase(), to.toLowerCase());
-          const places = plan.places.map((/** @type {{name: string, selector: string}} */ { name, selector }) => {
-            return { name, html: [...document.querySelectorAll(selector)].map(shown) };
+          /** @type {{ id: number, html: string }[]} */
+          const chunks = [];
+          const order = plan.places.map((/** @type {{name: string, selector: string}} */ { name, selector }) => {
+            const htmls = [...document.querySelectorAll(selector)].map(shown);
+            return { name, chunks: htmls.map((html) => chunks.push({ id: chunks.length + 1, html })) };
           });
           const born = Math.round(performance.timeOrigin);
           const capture = {
@@ -165,9 +168,7 @@ async function forge({ browser }, from, to) {
             visible: true,
             focused: true,
             pulse: 0,
-            number: 1e6,
-            base: 0,
-            places,
+            changes: { number: 1e6, base: null, order, chunks, gone: [] },
           };
           return { kind: "capture", capture };
         },

@@ -146,7 +146,8 @@ inEachBrowser("the browser", (stage, { can }) => {
 function inject({ browser }) {
   return browser.ask(async () => {
     const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
-    await chrome.scripting.executeScript({ target: { tabId: Number(id) }, files: ["content.js"] });
+    const files = chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+    await chrome.scripting.executeScript({ target: { tabId: Number(id) }, files });
   });
 }
 

@@ -82,7 +82,8 @@ inEachBrowser("a page in the way", (stage) => {
     const before = await page.evaluate(() => /** @type {any} */ (window).names().length);
     await browser.ask(async () => {
       const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
-      await chrome.scripting.executeScript({ target: { tabId: Number(id) }, files: ["content.js"] });
+      const files = chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+      await chrome.scripting.executeScript({ target: { tabId: Number(id) }, files });
     });
     await browser.settled();
     await browser.ask(async () => {

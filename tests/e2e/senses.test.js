@@ -7,7 +7,11 @@ import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
 
 const ROOT = new URL("../../", import.meta.url);
-const content = readFileSync(new URL("extension/content.js", ROOT), "utf8");
+const [{ js: parts }] = JSON.parse(readFileSync(new URL("manifest.json", ROOT), "utf8")).content_scripts;
+/** The parts of the content script share one scope. */
+const content = parts
+  .map((/** @type {string} */ part) => readFileSync(new URL(`extension/${part}`, ROOT), "utf8"))
+  .join("\n");
 
 /** @type {import("puppeteer-core").Browser} */
 let browser;

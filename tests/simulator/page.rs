@@ -3,7 +3,7 @@
 use session_watch::codec::Value;
 
 use crate::life::{Ask, Session, Trouble, Truth};
-use crate::message::{record, text};
+use crate::message::{number, record, text};
 
 /// Ways in which the page has written the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub enum Shown {
     Unreadable,
 }
 
-/// The places that a content script sends of a display.
-pub fn places(display: &Display, shape: Shape, locale: usize, sessions: &[Session]) -> Value {
+/// What a content script sends of a display, all of it each time: `tests/read_chunks.rs` tries captures by chunk.
+pub fn changes(display: &Display, shape: Shape, locale: usize, sessions: &[Session]) -> Value {
     let mut list = Vec::new();
     let mut cards = Vec::new();
     if display.list == List::Shown {
@@ -103,15 +103,23 @@ pub fn places(display: &Display, shape: Shape, locale: usize, sessions: &[Sessio
             _ => {}
         }
     }
-    let place = |name: &str, html: Vec<String>| {
-        record([("name", text(name)), ("html", Value::List(html.into_iter().map(Value::Text).collect()))])
-    };
-    Value::List(vec![
-        place("list", list),
-        place("cards", cards),
-        place("approval", approval),
-        place("notices", notices),
-        place("login", login),
+    let (mut order, mut chunks) = (Vec::new(), Vec::new());
+    let places = [("list", list), ("cards", cards), ("approval", approval), ("notices", notices), ("login", login)];
+    for (name, all) in places {
+        let mut ids = Vec::new();
+        for html in all {
+            let id = number(chunks.len() as u64);
+            ids.push(id.clone());
+            chunks.push(record([("id", id), ("html", text(html))]));
+        }
+        order.push(record([("name", text(name)), ("chunks", Value::List(ids))]));
+    }
+    record([
+        ("number", number(1)),
+        ("base", Value::Null),
+        ("order", Value::List(order)),
+        ("chunks", Value::List(chunks)),
+        ("gone", Value::List(Vec::new())),
     ])
 }
 

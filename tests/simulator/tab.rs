@@ -67,7 +67,7 @@ pub struct Tab {
     pub arrival: u64,
 }
 
-/// A content script, as `content.js` works.
+/// A content script, as the one in `extension/content` works.
 #[derive(Default)]
 pub struct Script {
     pub number: u64,

@@ -9,12 +9,13 @@ use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 use session_watch::codec::Value;
 use session_watch::engine::{Effect, Event, OutboxEntry, State, StepOutput, step};
 use session_watch::protocol::messages;
+use session_watch::read::Memory;
 use session_watch::session::SessionId;
 use session_watch::words::{say, say_all};
 
 use crate::desktop::{Desktop, Shown, read};
 use crate::message;
-use crate::page::places;
+use crate::page::changes;
 use crate::support::english::English;
 use crate::support::stored::{revived, texts};
 use crate::tab::Sent;
@@ -95,14 +96,14 @@ impl World<'_> {
             Some(open) => format!("https://claude.ai/code/{}", self.sessions[open].id()),
             None => "https://claude.ai/code".to_owned(),
         };
-        let places = sent.whole.then(|| places(&view.display, *shape, *locale, &self.sessions));
+        let changes = sent.whole.then(|| changes(&view.display, *shape, *locale, &self.sessions));
         let capture = message::record([
             ("url", message::text(url)),
             ("born", message::number(BEGIN + born)),
             ("visible", Value::Bool(view.visible)),
             ("focused", Value::Bool(view.focused)),
             ("pulse", message::number(sent.pulse.into())),
-            ("places", places.unwrap_or(Value::Null)),
+            ("changes", changes.unwrap_or(Value::Null)),
         ]);
         self.note(|| format!("tab {tab} says {}", summary(sent)));
         self.turn(Some(message::capture(tab, capture)), Some((tab, sent.clone())))
@@ -227,7 +228,8 @@ impl World<'_> {
 
     /// The real core takes its step.
     fn step(&mut self, event: Value) -> StepOutput {
-        let event = messages::event(event).expect("the background sends what fits");
+        let event = messages::event(event, &mut Memory::default()).expect("the background sends what fits");
+        let event = event.expect("each tab sends all it shows");
         let is_tick = event == Event::Tick;
         let wall = self.wall();
         let Some(core) = self.browser.worker.as_mut().and_then(|w| w.core.as_mut()) else {

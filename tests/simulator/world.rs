@@ -281,7 +281,7 @@ impl<'p> World<'p> {
         self.oracle.observe(id, witness, now);
     }
 
-    // ---- The content script, as content.js ----
+    // ---- The content script ----
 
     /// A content script starts in a tab.
     pub fn inject(&mut self, id: u32) {

@@ -38,7 +38,7 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
     }
     let elsewhere = if leads(&plan.watched, path) { plan.elsewhere } else { "/" };
     let shown = if leads(&plan.paths, path) { path } else { elsewhere };
-    Capture { url: ["https://claude.ai", shown].concat(), places }
+    Capture { url: ["https://claude.ai", shown].concat(), places, ..Capture::default() }
 }
 
 fn leads(paths: &[&str], path: &str) -> bool {

@@ -64,5 +64,6 @@ pub fn whole(url: &str, html: &str) -> Capture {
     Capture {
         url: url.to_owned(),
         places: vec![CapturedPlace { name: "page".to_owned(), html: vec![html.to_owned()] }],
+        ..Capture::default()
     }
 }

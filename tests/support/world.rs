@@ -43,7 +43,7 @@ impl World {
 
     pub fn shows(&mut self, tab: TabId, html: String) {
         let places = vec![CapturedPlace { name: "list".to_owned(), html: vec![html] }];
-        let capture = Capture { url: "https://claude.ai/code".to_owned(), places };
+        let capture = Capture { url: "https://claude.ai/code".to_owned(), places, ..Capture::default() };
         self.happens(Event::Heard(tab, Presence { born: 1, ..Presence::default() }, Some(capture)));
     }
 

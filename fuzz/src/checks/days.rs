@@ -72,7 +72,7 @@ impl Days<'_> {
             4 => self.page(tab, 0, Value::Null),
             5 => {
                 self.born += 1;
-                self.page(tab, 0, json!([{ "name": "list", "html": [] }]));
+                self.page(tab, 0, door::list(""));
             }
             6 => self.happens(json!({ "kind": "tab-gone", "tab": tab })),
             7 => self.happens(json!({ "kind": "silent", "tab": tab })),
@@ -129,15 +129,15 @@ impl Days<'_> {
                 status => rows += &row(id, ["Fix", "[P1] [API] Fix $1"][usize::from(how >> 7)], status),
             }
         }
-        self.page(tab, how, json!([{ "name": "list", "html": [sidebar(&rows)] }]));
+        self.page(tab, how, door::list(&sidebar(&rows)));
     }
 
-    fn page(&mut self, tab: u32, how: u8, places: Value) {
+    fn page(&mut self, tab: u32, how: u8, changes: Value) {
         let session = SESSIONS.get(usize::from(how & 7));
         let url = session.map_or("https://claude.ai/code".to_owned(), |id| format!("https://claude.ai/code/{id}"));
         let (visible, focused, pulse) = (how & 8 != 0, how & 16 != 0, u8::from(how & 32 != 0));
         let capture = json!({
-            "url": url, "born": self.born, "visible": visible, "focused": focused, "pulse": pulse, "places": places,
+            "url": url, "born": self.born, "visible": visible, "focused": focused, "pulse": pulse, "changes": changes,
         });
         self.happens(json!({ "kind": "capture", "tab": tab, "capture": capture }));
     }

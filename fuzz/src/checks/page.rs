@@ -21,7 +21,7 @@ pub fn long(text: &str, length: usize) {
     let times = length / pattern.len().max(1);
     let html = [before.unwrap_or_default(), &pattern.repeat(times), after.unwrap_or_default()].concat();
     let place = CapturedPlace { name: "page".to_owned(), html: vec![html] };
-    read_in_time(&Capture { url: url.unwrap_or_default().to_owned(), places: vec![place] });
+    read_in_time(&Capture { url: url.unwrap_or_default().to_owned(), places: vec![place], ..Capture::default() });
 }
 
 /// Reads a capture. The fuzzers' build of the core counts its steps, which are no more than the bytes allow.
@@ -50,7 +50,7 @@ fn capture(text: &str) -> Capture {
             None => places.push(CapturedPlace { name: name.to_owned(), html: vec![html.to_owned()] }),
         }
     }
-    Capture { url: url.to_owned(), places }
+    Capture { url: url.to_owned(), places, ..Capture::default() }
 }
 
 /// A capture as [`page`] takes it.

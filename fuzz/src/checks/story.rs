@@ -1,6 +1,7 @@
 //! Text as it may stand in storage or come as messages.
 
 use session_watch::engine::{Event, Start, State};
+use session_watch::read::Memory;
 use session_watch::time::Time;
 use session_watch::track::MAX_SESSIONS;
 
@@ -18,7 +19,7 @@ pub fn stored(json: &str) {
         [row("session_A", "Fix", "finished"), row("session_B", "Add", "running"), row("session_C", "x", "waiting")];
     let capture = serde_json::json!({
         "url": "https://claude.ai/code", "born": 1, "visible": true, "focused": false, "pulse": 0,
-        "places": [{ "name": "list", "html": [sidebar(&rows.concat())] }],
+        "changes": door::list(&sidebar(&rows.concat())),
     });
     let capture = serde_json::json!({ "kind": "capture", "tab": 1, "capture": capture }).to_string();
     let notification = state.alerts.notices.first().map_or_else(String::new, |notice| notice.id.clone());
@@ -51,12 +52,13 @@ fn is_within_bounds(state: &State) -> bool {
 /// One message of the background on each line, with the milliseconds that pass before it: `3000 {"kind":"tick"}`.
 pub fn messages(text: &str) {
     let mut state = State::default();
+    let mut memory = Memory::default();
     let mut wall = Time(BEGIN);
     for line in text.lines().take(200) {
         let json = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
         let passed: i64 = line[..line.len() - json.len()].parse().unwrap_or(1_000);
         wall = Time(wall.0.saturating_add_signed(passed).min(LAST / 2));
-        if let Some(event) = door::event(json) {
+        if let Some(event) = door::next_event(json, &mut memory) {
             checked(&mut state, event, wall);
         }
     }

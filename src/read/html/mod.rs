@@ -11,9 +11,9 @@
 use super::steps;
 
 /// The deepest element kept. Browsers' own parsers stop at 512, and the page was never seen deeper than about 40.
-const MAX_DEPTH: usize = 256;
+pub(super) const MAX_DEPTH: usize = 256;
 /// The most nodes of a tree. 1,000 rows are about 20,000 nodes.
-const MAX_NODES: usize = 250_000;
+pub(super) const MAX_NODES: usize = 250_000;
 /// The most attributes kept of an element. Elements of the page have a dozen.
 const MAX_ATTRIBUTES: usize = 64;
 /// The most end tags without a start tag; browsers write none. The parser looks for each among all open elements.
@@ -23,6 +23,8 @@ const MAX_STRAYS: usize = 1_000;
 pub(super) struct Tree<'t> {
     nodes: Vec<Node<'t>>,
     attributes: Vec<Attribute<'t>>,
+    /// How deep the deepest element stands.
+    pub depth: usize,
     /// Whether the markup ends in the middle, or closes what is not open.
     pub torn: bool,
     /// Whether the markup exceeds a bound. The rest of it is not in the tree.
@@ -83,6 +85,7 @@ impl<'t> Tree<'t> {
             tree: Tree {
                 nodes: Vec::with_capacity(text.len() / 48),
                 attributes: Vec::with_capacity(text.len() / 48),
+                depth: 0,
                 torn: false,
                 too_much: false,
             },
@@ -92,6 +95,11 @@ impl<'t> Tree<'t> {
         };
         parser.run();
         parser.tree
+    }
+
+    /// How many elements and texts it has.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// All elements and texts, in document order.
@@ -407,6 +415,7 @@ impl<'t> Parser<'t> {
         let foreign =
             kind == ContentModel::Foreign && !(in_foreign && matches!(name, "foreignObject" | "desc" | "title"));
         self.open.push(OpenElement { at: element, name, foreign });
+        self.tree.depth = self.tree.depth.max(self.open.len());
         if !matches!(kind, ContentModel::Text | ContentModel::Dropped) {
             return Some(end);
         }

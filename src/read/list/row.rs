@@ -5,7 +5,7 @@
 use super::badge::{Badge, BadgePlace, BadgeReading, read_badge};
 use super::merge::rank;
 use crate::read::html::{Element, Found};
-use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, Sighting};
+use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, RowMark, Sighting};
 use crate::read::rules;
 use crate::read::text::{Cleaner, display_text, text_content, to_match_text};
 use crate::session::{SessionId, Status};
@@ -33,19 +33,6 @@ pub(in crate::read) enum RowKind {
     Nameless,
     /// No session's.
     None,
-}
-
-/// What the mark of a row is like that tells the status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::read) enum RowMark {
-    /// It says a status.
-    Read,
-    /// No rule knows it.
-    Unread,
-    /// There is none, and its place is empty.
-    None,
-    /// There is none, and no place for one.
-    NoPlace,
 }
 
 /// The most badges read in a row, which has one or two.

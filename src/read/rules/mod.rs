@@ -117,6 +117,8 @@ pub const LINKS: [Selector; 2] = [
     Selector::tag("a").with("href").containing("/code/session_"),
     Selector::tag("a").with("href").containing("/code/cse_"),
 ];
+/// The same, as far as the id.
+pub const SESSION_ADDRESS: &str = "/code/";
 /// I. Where older and other shells list sessions, and Claude does not write. An `aside` of another kind may be the panel
 /// beside a conversation, with a plan or an artifact in it.
 pub const SIDES: [Selector; 4] = [

@@ -34,7 +34,7 @@ impl Family {
         }
         html += &self.after;
         let place = |name: &str| CapturedPlace { name: name.to_owned(), html: vec![html.clone()] };
-        Capture { url: self.url.to_owned(), places: vec![place("page")] }
+        Capture { url: self.url.to_owned(), places: vec![place("page")], ..Capture::default() }
     }
 }
 
@@ -308,7 +308,7 @@ fn many_pieces_take_no_more_steps() {
         [("side", r#"<nav><a href="/code/session_A">x</a></nav>"#), ("links", "<b>x</b>"), ("page", "")]
     {
         let place = CapturedPlace { name: name.to_owned(), html: vec![piece.to_owned(); 50_000] };
-        let capture = Capture { url: "https://claude.ai/code".to_owned(), places: vec![place] };
+        let capture = Capture { url: "https://claude.ai/code".to_owned(), places: vec![place], ..Capture::default() };
         assert!(steps_per_byte(name, &capture) <= MOST_PER_BYTE, "{name}");
     }
 }
@@ -323,7 +323,7 @@ fn what_fuzzing_repeated_takes_no_more_steps() {
         let lines: Vec<&str> = text.splitn(4, '\n').chain(std::iter::repeat("")).take(4).collect();
         let html = [lines[1], &lines[2].repeat(300_000 / lines[2].len().max(1)), lines[3]].concat();
         let place = CapturedPlace { name: "page".to_owned(), html: vec![html] };
-        let capture = Capture { url: lines[0].to_owned(), places: vec![place] };
+        let capture = Capture { url: lines[0].to_owned(), places: vec![place], ..Capture::default() };
         assert!(steps_per_byte(lines[2], &capture) <= MOST_PER_BYTE, "{}", path.display());
     }
 }

@@ -27,7 +27,7 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
   // The last one is so new that nothing was out of sight.
   for (let ago = minutes; ago > 0; ago = ago > STEP_MINUTES ? ago - STEP_MINUTES : ago > 1 ? 1 : 0) {
     await replica.show(sessionsAt(ago), { landing: "dashboard" });
-    moments.push({ ago, places: await page.evaluate(placesIn, selectors) });
+    moments.push({ ago, changes: await page.evaluate(changesIn, selectors) });
   }
   // What the extension itself makes of this haste must not arrive after what is stored here.
   await browser.settled();
@@ -45,9 +45,9 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
         }
       };
       const now = Date.now();
-      for (const { ago, places } of moments) {
+      for (const { ago, changes } of moments) {
         const at = now - ago * 60_000;
-        const capture = { url: tab?.url, born: 1, visible: false, focused: false, pulse: 5, places };
+        const capture = { url: tab?.url, born: 1, visible: false, focused: false, pulse: 5, changes };
         live({ kind: "capture", tab: tab?.id, capture }, at);
         live({ kind: "tick" }, at + 30_000);
       }
@@ -60,11 +60,14 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
 }
 
 /** What a content script would send of this page. @param {{name: string, selector: string, climb: boolean}[]} wanted */
-function placesIn(wanted) {
-  return wanted
+function changesIn(wanted) {
+  /** @type {{ id: number, html: string }[]} */
+  const chunks = [];
+  const order = wanted
     .filter(({ climb }) => !climb)
-    .map(({ name, selector }) => ({
-      name,
-      html: [...document.querySelectorAll(selector)].map((element) => element.outerHTML),
-    }));
+    .map(({ name, selector }) => {
+      const found = [...document.querySelectorAll(selector)];
+      return { name, chunks: found.map(({ outerHTML }) => chunks.push({ id: chunks.length + 1, html: outerHTML })) };
+    });
+  return { number: 1, base: null, order, chunks, gone: [] };
 }

@@ -90,5 +90,5 @@ async function ask(tab) {
   await chrome.runtime.sendMessage({ kind: "command", command: { do: "settings", settings: {} } });
   const answer = await chrome.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }).catch(() => null); // it is not there yet
   if (answer) heard.push(["answer", JSON.stringify(answer)]);
-  return { isTold: answer?.places === null, more: heard.splice(0) };
+  return { isTold: answer?.changes === null, more: heard.splice(0) };
 }

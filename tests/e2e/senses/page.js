@@ -1,18 +1,16 @@
-// Runs in a page: content.js against a background that is not there, on a page that changes at random. What the background
-// was told must be what a slow and simple reading of the page gives. The same seed gives the same changes.
-
-import { forget, keep, whole } from "../../../extension/background/captures.js";
+// Runs in a page: the content script against a background that is not there, on a page that changes at random. What the
+// background was told must be what a slow and simple reading of the page gives. The same seed gives the same changes.
 
 /** @typedef {import("../../../extension/shared/types.js").Plan} Plan */
-/** @typedef {import("../../../extension/shared/types.js").SentCapture} SentCapture */
+/** @typedef {import("../../../extension/shared/types.js").Capture} Capture */
 /** @typedef {{ name: string, html: string[] }[]} Places */
 
-const TAB = 1;
 const STEPS = 60;
 const MOST_ELEMENTS = 900;
 
 /** What is the same for most places. */
 const PLACE = {
+  parts: "",
   paths: ["/"],
   not: "",
   climb: false,
@@ -35,6 +33,8 @@ const PLAN = {
       ...PLACE,
       name: "list",
       selector: "aside.list",
+      parts: "li, [role=img]",
+      not: "aside.list aside.list",
       speaks: "inside",
       texts: "div, aside.list b",
       labels: "[role=status]",
@@ -80,6 +80,7 @@ const PLAN = {
   addresses: LINK,
   panes: "section[data-pane]",
   pane_session: "data-pane",
+  sessions: "/code/",
   boundaries: "html, body, main, ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
 };
 
@@ -106,6 +107,7 @@ export async function run(seed, { content, failing }) {
     throwing.now = random(3) === 0;
     await settled();
     throwing.now = false;
+    if (background.fault) return { sent: background.sent, missed, wrong: `step ${step}: ${background.fault}`, shown };
     const truth = readSlowly();
     if (isEqual(background.places, truth)) continue;
     missed = `step ${step}: ${difference(background.places, truth)}`;
@@ -146,11 +148,12 @@ function listenIn() {
 /** The extension's runtime, as far as a content script sees it, and the background behind it. */
 class Background {
   id = "tested";
-  /** What it has been told last. @type {Places} */
-  places = [];
   sent = 0;
+  /** What it was told and cannot be. */
+  fault = "";
   #random;
   #failing;
+  #memory = new Memory();
   /** @type {(message: unknown, sender: unknown, reply: (reply: any) => void) => void} */
   #listener = () => {};
   onMessage = {
@@ -164,31 +167,84 @@ class Background {
   constructor(random, failing) {
     this.#random = random;
     this.#failing = failing;
-    forget(TAB);
   }
 
-  /** @param {{ kind: string, capture: SentCapture }} message */
+  /** What it has been told. */
+  get places() {
+    return this.#memory.places;
+  }
+
+  /** @param {{ kind: string, capture: Capture }} message */
   async sendMessage(message) {
     const { kind, capture } = overTheWire(message);
     if (kind !== "capture") return PLAN;
     if (this.#failing && this.#random(20) === 0) throw new Error("The message channel closed.");
-    if (this.#failing && this.#random(15) === 0) forget(TAB); // another worker
+    if (this.#failing && this.#random(15) === 0) this.#memory = new Memory(); // another worker
     this.sent += 1;
-    const read = whole(TAB, capture);
-    if (!read) return { again: true };
-    if (read.places) this.places = read.places;
-    keep(TAB, capture, read);
-    return {};
+    return { again: !this.#take(capture) };
   }
 
   ping() {
-    this.#listener({ kind: "ping" }, {}, (reply) => {
-      this.places = whole(TAB, overTheWire(reply))?.places ?? this.places;
-    });
+    this.#listener({ kind: "ping" }, {}, (reply) => this.#take(overTheWire(reply)));
+  }
+
+  /** @param {Capture} capture */
+  #take(capture) {
+    try {
+      return this.#memory.take(capture);
+    } catch (error) {
+      this.fault ||= String(error);
+      return true;
+    }
   }
 
   end() {
     this.#listener({ kind: "retire" }, {}, () => {});
+  }
+}
+
+/** What the core keeps of a tab, put together in the simplest way. */
+class Memory {
+  /** @type {number | undefined} */
+  #number;
+  /** @type {Map<string, number[]>} */
+  #order = new Map();
+  /** @type {Map<number, string>} */
+  #chunks = new Map();
+  /** The chunks that something leads to. @type {Set<number>} */
+  #led = new Set();
+  /** As they were when something was last taken in. @type {Places} */
+  places = [];
+
+  /** Takes in what was told. Whether what it builds upon is here. @param {Capture} capture */
+  take({ changes }) {
+    if (!changes) return true;
+    const { number, base, order, chunks, gone } = changes;
+    if (base === null) {
+      this.#order.clear();
+      this.#chunks.clear();
+    } else if (base !== this.#number) {
+      return false;
+    }
+    this.#number = number;
+    for (const { name, chunks } of order) this.#order.set(name, chunks);
+    for (const { id, html } of chunks) this.#chunks.set(id, html);
+    for (const id of gone) if (!this.#chunks.delete(id)) throw new Error(`chunk ${id} was never there`);
+    this.#led.clear();
+    this.places = PLAN.places.map(({ name }) => {
+      const html = (this.#order.get(name) ?? []).map((id) => this.#whole(id));
+      return { name, html: html.filter(Boolean) };
+    });
+    if (this.#led.size !== this.#chunks.size) throw new Error("it keeps chunks that nothing leads to");
+    return true;
+  }
+
+  /** @param {number} id @returns {string} */
+  #whole(id) {
+    this.#led.add(id);
+    const html = this.#chunks.get(id);
+    if (html === undefined) throw new Error(`chunk ${id} is not here`);
+    return html.replace(/<chunk at="(\d+)"><\/chunk>/g, (_, inner) => this.#whole(Number(inner)));
   }
 }
 
@@ -379,10 +435,13 @@ function textOf(place, element) {
   for (const text of all) {
     const parent = /** @type {Element} */ (originals[copies.indexOf(/** @type {Element} */ (text.parentElement))]);
     if (place.speaks === "inside") {
+      // What surrounds the outermost part says nothing of what is in it.
+      const parts = place.parts ? [...element.querySelectorAll(place.parts)] : [];
+      const root = parts.find((part) => part.contains(parent) && !isPruned(part, element)) ?? element;
       let speaks = false;
       for (let up = parent; ; up = /** @type {Element} */ (up.parentElement)) {
         speaks ||= up.matches(place.texts);
-        if (up === element) break;
+        if (up === root) break;
       }
       if (!speaks) text.data = "";
     } else if (place.speaks === "beginning") {
