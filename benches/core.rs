@@ -10,11 +10,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use session_watch::engine::{Event, State, step};
-use session_watch::read::{Capture, CapturedPlace, read};
+use session_watch::read::{Capture, CapturedPlace, Changes, Memory, read};
 use session_watch::storage;
 use session_watch::time::Time;
 use session_watch::track::Presence;
 
+const URL: &str = "https://claude.ai/code";
 const RUNS: usize = 400;
 
 fn main() {
@@ -24,6 +25,21 @@ fn main() {
         let bytes = capture.places[0].html[0].len();
         report(&format!("read {rows} rows, {} kB", bytes / 1_000), || {
             black_box(read(black_box(&capture)));
+        });
+    }
+
+    for rows in [50, 1_000] {
+        let mut memory = Memory::default();
+        let all = chunks(rows);
+        let row = |number: u64| all.chunks[1 + number as usize % rows].clone();
+        let first = memory.take(1, URL.to_owned(), all.clone()).unwrap();
+        assert_eq!(read(&first).0.sightings.len(), rows);
+        drop(first);
+        let mut number = 1;
+        report(&format!("take in one changed row of {rows}, and read all"), || {
+            number += 1;
+            let one = Changes { number, base: Some(number - 1), chunks: vec![row(number)], ..Changes::default() };
+            black_box(read(&memory.take(1, URL.to_owned(), black_box(one)).unwrap()));
         });
     }
 
@@ -52,7 +68,23 @@ fn main() {
 fn capture(rows: usize, seed: u64) -> (Capture, usize) {
     let (html, statuses) = pages::sidebar(rows, seed);
     let place = CapturedPlace { name: "list".to_owned(), html: vec![html] };
-    (Capture { url: "https://claude.ai/code".to_owned(), places: vec![place] }, statuses.len())
+    (Capture { url: URL.to_owned(), places: vec![place], ..Capture::default() }, statuses.len())
+}
+
+/// The same page in chunks: the list around its rows is the first.
+fn chunks(rows: usize) -> Changes {
+    const ROW: &str = "<div data-row-key=";
+    let (html, _) = pages::sidebar(rows, 1);
+    let html = html.strip_suffix("</div></aside>").unwrap();
+    let mut parts = html.split(ROW);
+    let mut list = parts.next().unwrap().to_owned();
+    let mut chunks = Vec::new();
+    for (row, id) in parts.zip(2..) {
+        list.push_str(&format!(r#"<chunk at="{id}"></chunk>"#));
+        chunks.push((id, [ROW, row].concat()));
+    }
+    chunks.insert(0, (1, list + "</div></aside>"));
+    Changes { number: 1, order: vec![("list".to_owned(), vec![1])], chunks, ..Changes::default() }
 }
 
 fn report(what: &str, mut run: impl FnMut()) {

@@ -1,10 +1,12 @@
 // The browser's part of `./build.sh bench`: what the extension costs the page and how fast it is, in a real Chromium, on the replica.
 //
 // How the page's time is measured: V8's sampling profiler runs in the page, all worlds, every 100 µs; a sample counts when any frame
-// of its stack is content.js, so what the browser does on its behalf (serialising, sending) is in it. The profiler's own cost is in it,
-// too. All browsers have puppeteer attached, which slows the start of a worker.
+// of its stack is of the content script, so what the browser does on its behalf (serialising, sending) is in it. The profiler's own
+// cost is in it, too. All browsers have puppeteer attached, which slows the start of a worker.
+//
+// `node tests/e2e/bench.js changes reading` runs only the parts of those names.
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -14,6 +16,8 @@ import { sessionId } from "./replica/world.js";
 /** @typedef {import("./harness/scene.js").Scene} Scene */
 
 const CHANGES = 60;
+const ROUNDS = 5;
+const AFTER_CHANGES_MS = 500;
 const ALERTS = 6; // no more are shown within a minute
 const OPENINGS = 12;
 /** Time for the page to have the focus again, and for that to be stored. */
@@ -23,15 +27,29 @@ const STREAM_SECONDS = 10;
 const APART_MS = 1_050;
 const QUIET = { alert_needs_input: 0, alert_finished: 0, alert_failed: 0, alert_stalled: 0, alert_cannot_see: 0 };
 
+/** @type {Record<string, () => Promise<void> | void>} */
+const PARTS = {
+  async changes() {
+    for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureChanges(scene, rows));
+  },
+  cards: () => measureCards(),
+  stream: () => withScene(50, QUIET, measureStream),
+  async reading() {
+    for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
+  },
+  alerts: () => withScene(ALERTS + 2, { hold_failed: 0 }, measureAlerts),
+  start: () => withScene(50, QUIET, measureColdStart),
+  async board() {
+    for (const rows of [30, 300]) await withScene(rows, QUIET, (scene) => measureBoard(scene, rows));
+  },
+  sizes: () => measureSizes(),
+};
+
 add("in Chromium", "reached", "aim");
-for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureChanges(scene, rows));
-await measureCards();
-await withScene(50, QUIET, measureStream);
-for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
-await withScene(ALERTS + 2, { hold_failed: 0 }, measureAlerts);
-await withScene(50, QUIET, measureColdStart);
-for (const rows of [30, 300]) await withScene(rows, QUIET, (scene) => measureBoard(scene, rows));
-measureSizes();
+const wanted = process.argv.slice(2);
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length === 0 || wanted.includes(name)) await measure();
+}
 
 /** @param {number} rows @param {Record<string, number>} settings @param {(scene: Scene & {page: import("./harness/browser.js").Page}) => Promise<void>} measure */
 async function withScene(rows, settings, measure) {
@@ -49,16 +67,66 @@ async function withScene(rows, settings, measure) {
   }
 }
 
-/** @param {Scene & {page: import("./harness/browser.js").Page}} scene @param {number} rows */
-async function measureChanges({ browser, replica, page }, rows) {
-  const profile = await browser.profile(page, async () => {
+/**
+ * What a change costs the page, and beside it in the same page what it costs the simplest extension there could be.
+ * @param {Scene & {page: import("./harness/browser.js").Page}} scene
+ * @param {number} rows
+ */
+async function measureChanges({ browser, replica, page, desktop }, rows) {
+  const program = /** @type {import("puppeteer-core").Browser} */ (browser.program);
+  const bare = `chrome-extension://${await program.installExtension(bareExtension(desktop))}/`;
+  const own = browser.url("");
+  await replica.look({ landing: "plain" }); // a change is one of a row and of nothing else, as the bare extension sends it
+  await page.reload();
+  await replica.ready();
+  await browser.settled();
+  let round = 0;
+  const changes = async () => {
+    round += 1; // each is another status than the one before
     for (let change = 0; change < CHANGES; change += 1) {
-      await replica.set(sessionId(change % rows), { status: change % 2 ? "running" : "waiting" });
+      const turn = round * CHANGES + change;
+      await replica.set(sessionId(turn % rows), { status: Math.floor(turn / rows) % 2 ? "running" : "waiting" });
     }
-    await browser.settled();
-  });
-  const aim = rows === 50 ? 1 : 5;
-  add(`content script, page time per change, ${rows} rows`, ms(profile / CHANGES), `${aim} ms`);
+    await pause(AFTER_CHANGES_MS); // a ping, as of `settled`, would be measured too
+  };
+  await changes(); // so that the compilers of both have done what they will
+  const ratios = [];
+  const [all, allBare] = [[], []].map((list) => /** @type {number[]} */ (list));
+  for (let times = 0; times < ROUNDS; times += 1) {
+    const [ours = 0, theirs = 0] = await browser.profiles(page, changes, [own, bare]);
+    if (theirs === 0) throw new Error("the bare extension did nothing");
+    all.push(ours / CHANGES);
+    allBare.push(theirs / CHANGES);
+    ratios.push(ours / theirs);
+  }
+  add(`content script, page time per change, ${rows} rows`, spread(all), "");
+  add("the same of an extension that only sends the changed row", spread(allBare), "");
+  add("how many times that ours takes, median", median(ratios).toFixed(2), "1.3");
+}
+
+/** An extension that does nothing but send the row that changed. @param {Scene["desktop"]} desktop */
+function bareExtension(desktop) {
+  const folder = desktop.guard.subfolder("bare");
+  const content = `
+    const row = '[data-row-key^="code:"]';
+    new MutationObserver((records) => {
+      for (const { target } of records) {
+        const element = target.nodeType === 1 ? target : target.parentElement;
+        const changed = element?.closest(row);
+        if (changed) return void chrome.runtime.sendMessage({ row: changed.outerHTML });
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });`;
+  const manifest = {
+    manifest_version: 3,
+    name: "Bare",
+    version: "1",
+    background: { service_worker: "background.js" },
+    content_scripts: [{ matches: ["https://claude.ai/*"], js: ["content.js"] }],
+  };
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+  writeFileSync(join(folder, "content.js"), content);
+  writeFileSync(join(folder, "background.js"), "chrome.runtime.onMessage.addListener((_, __, reply) => reply({}));");
+  return folder;
 }
 
 /** The cards of KB-029 in a grid of `div`s, and the links of one session: one link changes. */
@@ -115,40 +183,47 @@ async function measureReading({ browser, page }, rows) {
     Object.assign(globalThis, { core: new Core(new Stored({}), catalog, "en") });
     return /** @type {any} */ (globalThis).core.plan();
   });
-  const places = await page.evaluate(
-    (wanted) =>
-      wanted.map((/** @type {{name: string, selector: string}} */ { name, selector }) => ({
-        name,
-        html: [...document.querySelectorAll(selector)].map((element) => element.outerHTML),
-      })),
-    plan.places.filter((/** @type {{climb: boolean}} */ { climb }) => !climb),
-  );
-  const times = await browser.ask(
-    (places, runs) => {
+  const all = await page.evaluate((/** @type {string} */ selector) => {
+    const list = /** @type {Element} */ (document.querySelector("aside")?.cloneNode(true));
+    const rows = [...list.querySelectorAll(selector)];
+    const chunks = rows.map((row, at) => ({ id: at + 2, html: row.outerHTML }));
+    rows.forEach((row, at) => {
+      const chunk = document.createElement("chunk");
+      chunk.setAttribute("at", `${at + 2}`);
+      row.replaceWith(chunk);
+    });
+    chunks.unshift({ id: 1, html: list.outerHTML });
+    return { number: 1, base: null, order: [{ name: "list", chunks: [1] }], chunks, gone: [] };
+  }, plan.places[0].parts);
+  const [whole = [], one = []] = await browser.ask(
+    (all, runs) => {
       const { core } = /** @type {any} */ (globalThis);
-      const capture = {
-        url: "https://claude.ai/code",
-        language: "en-US",
-        born: 1,
-        visible: true,
-        focused: true,
-        pulse: 0,
-      };
-      return [...Array(runs).keys()].map((run) => {
+      const capture = { url: "https://claude.ai/code", born: 1, visible: true, focused: true, pulse: 0 };
+      const time = (/** @type {object} */ changes, /** @type {number} */ run) => {
         const before = performance.now();
-        core.step({ kind: "capture", tab: 1, capture: { ...capture, places } }, Date.now() + run);
+        core.step({ kind: "capture", tab: 1, capture: { ...capture, changes } }, Date.now() + run);
         return performance.now() - before;
+      };
+      const one = (/** @type {number} */ run) => ({
+        number: run + 2,
+        base: run + 1,
+        order: [],
+        chunks: [{ ...all.chunks[1], html: all.chunks[1].html.replace("Task", `Task ${run}`) }],
+        gone: [],
       });
+      const runsOf = [...Array(runs).keys()];
+      return [runsOf.map((run) => time(all, run)), runsOf.map((run) => time(one(run), runs + run))];
     },
-    places,
+    all,
     CHANGES,
   );
-  const size = JSON.stringify(places).length;
+  const size = `${Math.round(JSON.stringify(all).length / 1000)} kB`;
   add(
-    `a capture of ${rows} rows (${Math.round(size / 1000)} kB): passed into Wasm, read, tracked`,
-    all(times),
+    `a capture of ${rows} rows (${size}): passed into Wasm, read, tracked`,
+    spread(whole),
     rows === 1_000 ? "5 ms" : "",
   );
+  add(`one row of ${rows} that changed: passed into Wasm, read, tracked`, spread(one), rows === 1_000 ? "1 ms" : "");
 }
 
 /** @param {Scene} scene */
@@ -161,7 +236,7 @@ async function measureAlerts({ replica, notifications }) {
     if (summary !== `Failed: Task ${alert} of many`) throw new Error(`heard "${summary}"`);
     latencies.push(at - since);
   }
-  add("change in the page to the notification on D-Bus, hold 0, worker alive", all(latencies), "60 ms");
+  add("change in the page to the notification on D-Bus, hold 0, worker alive", spread(latencies), "60 ms");
 }
 
 /** From the browser's word that it starts the worker to the new state standing in storage, as another page sees it. @param {Scene} scene */
@@ -184,7 +259,7 @@ async function measureColdStart({ browser, replica }) {
     await replica.set(sessionId(start), { status: "waiting" });
     starts.push((await stored) - (await started));
   }
-  add("worker's cold start to its first decision stored", all(starts), "50 ms");
+  add("worker's cold start to its first decision stored", spread(starts), "50 ms");
 }
 
 /** From the click on the icon to the first picture of the popup, rows and all. @param {Scene} scene @param {number} rows */
@@ -198,7 +273,7 @@ async function measureBoard({ browser }, rows) {
     times.push(await board.painted());
     await board.page.close();
   }
-  add(`click to the painted board, ${rows} sessions`, all(times), rows === 300 ? "150 ms" : "");
+  add(`click to the painted board, ${rows} sessions`, spread(times), rows === 300 ? "150 ms" : "");
 }
 
 function measureSizes() {
@@ -223,10 +298,15 @@ function ms(time) {
 }
 
 /** The best tells what it costs, the others also how busy the machine is. @param {number[]} times */
-function all(times) {
+function spread(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (/** @type {number} */ part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-  return `median ${ms(at(0.5))}, p95 ${ms(at(0.95))}, best ${ms(sorted[0])}`;
+  return `median ${ms(median(times))}, p95 ${ms(at(0.95))}, best ${ms(sorted[0])}`;
+}
+
+/** @param {number[]} numbers */
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 /** @param {number} bytes */
