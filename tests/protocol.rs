@@ -114,7 +114,8 @@ impl Types {
         match (of, value) {
             (Type::Name(name), _) => self.damage(value, &self.0[name], found),
             (Type::OneOf(types), Value::Object(fields)) => {
-                let fits = |of: &&Type| match of {
+                let named = |of: &Type| if let Type::Name(name) = of { self.0[name].clone() } else { of.clone() };
+                let fits = |of: &&Type| match named(of) {
                     Type::Record(known) => known.iter().all(|(name, of)| match of {
                         Type::Literal(text) => fields.get(name) == Some(&json!(text)),
                         _ => fields.contains_key(name),
