@@ -246,6 +246,10 @@ impl<'c> PageReader<'c> {
         }
         self.has_login |= place == plan::LOGIN;
         let rows = RowsInPlace::find(&tree, self.rows)?;
+        if tree.torn && !rows.positions.is_empty() {
+            // In markup that does not end, a row may stand in what is open before it.
+            return None;
+        }
         if !self.route.shows_sessions() {
             for element in tree.elements() {
                 self.look_for_login(&element);
