@@ -160,7 +160,9 @@ async function listen({ browser }) {
   await browser.inBackground((background) => {
     background.said = [];
     background.chrome.runtime.onMessage.addListener((/** @type {any} */ { kind, capture }) => {
-      background.said.push(capture ? `${kind} ${JSON.stringify(capture.places)}` : kind);
+      // Each script has numbers of its own for the same chunks, so only their markup is compared.
+      const brought = capture?.changes?.chunks.map((/** @type {{ html: string }} */ { html }) => html) ?? null;
+      background.said.push(capture ? `${kind} ${JSON.stringify(brought)}` : kind);
     });
   });
   return () => browser.inBackground(({ said }) => said);
