@@ -101,6 +101,8 @@ fn what_is_kept_has_bounds() {
 #[test]
 fn a_percentage_that_is_shown_again_is_no_newer() {
     let mut world = World::new();
+    // Of what is marked as stalled nothing is estimated at all.
+    world.set(&[("stall_mark", 20.0)]);
     world.sees(1, "A idle");
     world.passes(Span::minutes(1));
     world.shows(1, card("Running · 40%"));

@@ -44,10 +44,13 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     fn new(session: &'a Belief, twins: &TwinMarks, state: &'a State, triage: &Triage) -> Facts<'a> {
         let live = session.is_live();
+        let face = triage.face(session);
+        // Whoever says of a session that it stands still cannot say when it will be done.
+        let moves = live && face != Face::Stalled;
         Facts {
             session,
             title: session.title_parts(),
-            face: triage.face(session),
+            face,
             priority: triage.priority(session),
             twin: twins.get(session.id()).cloned(),
             mark: state.marks.of(session.id()),
@@ -55,7 +58,7 @@ impl<'a> Facts<'a> {
             long: long(session, state, triage.now),
             live,
             in_view: session.is_in_view(triage.now),
-            left: if live { left(session, state, triage.now) } else { None },
+            left: if moves { left(session, state, triage.now) } else { None },
         }
     }
 

@@ -70,8 +70,10 @@ fn heading<'f>(grouping: &str, facts: &'f Facts) -> Heading<'f> {
 }
 
 fn time_left_key(facts: &Facts) -> &'static str {
-    if !matches!(facts.face, Face::Running | Face::Stalled) {
-        return "group_not_running";
+    match facts.face {
+        Face::Running => {}
+        Face::Stalled => return "group_no_estimate",
+        _ => return "group_not_running",
     }
     let percent = facts.session.progress().map(|progress| progress.percent());
     match (&facts.left, percent) {
