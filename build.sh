@@ -19,6 +19,7 @@ usage() {
 ./build.sh test     build, then every check and test: formatting, lints, types, native tests, real browsers, store lint
 ./build.sh demo     build, then show the extension at work on a replica of the page
 ./build.sh bench    build, then print the benchmark table
+./build.sh day      play a day of twelve sessions through the core, and print what was said beside what was needed
 ./build.sh size     build, then print how many bytes of the Wasm each room has
 ./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
 ./build.sh pictures [PART OF A NAME]
@@ -405,6 +406,12 @@ fuzz() {
   fuzz/run.sh "${1:-60}"
 }
 
+# It ends with a failure if something needed was missed, or something false was said.
+day() {
+  section "a day of twelve sessions"
+  cargo test --locked --test day -- --nocapture
+}
+
 # Which seeds are played is told first, and each that fails with how to play it again.
 soak() {
   local worlds=${1:-100000} first=$((RANDOM << 45 ^ RANDOM << 30 ^ RANDOM << 15 ^ RANDOM))
@@ -435,6 +442,7 @@ case "$#:${1:-}" in
   1:test) test_all ;;
   1:demo) demo ;;
   1:bench) bench ;;
+  1:day) day ;;
   1:size) size ;;
   [1234]:chaos) chaos "${@:2}" ;;
   [12]:fuzz) fuzz "${@:2}" ;;

@@ -34,8 +34,13 @@ pub fn sidebar(rows: &str) -> String {
 
 /// A card of the landing page that asks for its session's user.
 pub fn asking_card(title: &str) -> String {
+    landing_card(title, "Needs input", "warning", "Should I use PUT or PATCH?", "acme/api")
+}
+
+/// A card of the landing page, with the words that it begins with and their tone.
+pub fn landing_card(title: &str, words: &str, tone: &str, detail: &str, repository: &str) -> String {
     format!(
-        r#"<li class="group flex items-center"><button type="button" aria-label="Open session {title}"><span><span class="rounded-full bg-fill-warning"></span><span class="text-warning">Needs input</span></span><span><span class="truncate">{title}</span><span class="truncate">Should I use PUT or PATCH?</span></span><span><span>acme/api</span><span class="tabular-nums">5m</span></span></button><button type="button" aria-label="Dismiss session"></button></li>"#
+        r#"<li class="group flex items-center"><button type="button" aria-label="Open session {title}"><span><span class="rounded-full bg-fill-{tone}"></span><span class="text-{tone}">{words}</span></span><span><span class="truncate">{title}</span><span class="truncate">{detail}</span></span><span><span>{repository}</span><span class="tabular-nums">5m</span></span></button><button type="button" aria-label="Dismiss session"></button></li>"#
     )
 }
 
