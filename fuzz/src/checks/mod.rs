@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod days;
-mod door;
+pub mod door;
 pub mod page;
 mod sound;
 mod story;
