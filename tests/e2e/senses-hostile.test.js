@@ -18,7 +18,7 @@ inEachBrowser("a page in the way", (stage) => {
   test("forms and images that are named like the DOM's methods hide nothing", async (t) => {
     const { browser, page } = await stage(t, SETTING);
     await page.evaluate((names) => {
-      const [label] = document.querySelectorAll("[data-row-key^=code] .dframe-fade-label");
+      const [label] = document.querySelectorAll("[data-row-key^=code] [data-row-label]");
       for (const name of names) {
         const form = document.createElement("form");
         form.innerHTML = `<input name="${name}"><a href="/code/session_zz${name}">z</a><p role="status">s</p>`;
@@ -41,7 +41,7 @@ inEachBrowser("a page in the way", (stage) => {
   test("methods that the page has broken are not ours", async (t) => {
     const { browser, page } = await stage(t, SETTING);
     await page.evaluate(() => {
-      const [label] = document.querySelectorAll("[data-row-key^=code] .dframe-fade-label");
+      const [label] = document.querySelectorAll("[data-row-key^=code] [data-row-label]");
       const broken = () => {
         throw new Error("broken by the page");
       };

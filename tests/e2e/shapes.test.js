@@ -24,7 +24,8 @@ function oneOfEach() {
 
 /** @type {Record<string, Partial<View>>} */
 const SHAPES = {
-  "rows of August 2026": {},
+  "rows of October 2026, as today": {},
+  "rows of August 2026": { shell: "2026-08" },
   "rows without dots": { dots: false },
   "rows with zero-width characters in their labels": { zeroWidth: true, dots: false },
   "rows of July 2026, which are buttons": { shell: "2026-07" },

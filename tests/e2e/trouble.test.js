@@ -269,7 +269,7 @@ function wake({ browser }) {
 /** Gives the first row of a page another title, which the replica knows nothing of; gives the one before. @param {import("./harness/browser.js").Page} page @param {string} title */
 function retitle(page, title) {
   return page.evaluate((title) => {
-    const label = /** @type {Element} */ (document.querySelector(".dframe-fade-label"));
+    const label = /** @type {Element} */ (document.querySelector("[data-row-label]"));
     const before = label.textContent ?? "";
     label.textContent = title;
     return before;

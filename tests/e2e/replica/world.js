@@ -28,14 +28,15 @@
  *
  * @typedef {object} View            how the page shows it all; a tab may differ from the others
  * @property {string} language
- * @property {'2026-08'|'2026-07'|'links'} shell   the shape of the sidebar's rows
+ * @property {'2026-10'|'2026-08'|'2026-07'|'links'} shell   the shape of the sidebar's rows
  * @property {'ready'|'booting'|'empty'|'error'} state
  * @property {boolean} signedIn
  * @property {boolean} dots          rows carry .status-dot[data-kind]
  * @property {boolean} zeroWidth     labels carry zero-width characters
  * @property {boolean} others        chats, cowork and project rows stand among the sessions
  * @property {'shown'|'collapsed'|'absent'} sidebar
- * @property {'attention'|'dashboard'|'plain'} landing   what /code shows
+ * @property {'attention'|'dashboard'|'plain'} landing   what /code shows: cards of those that need attention, as today's page,
+ *   a card of each session, as KB-029 describes it, or none
  * @property {'active'|'archived'} filter
  * @property {'time'|'folder'} groupBy
  * @property {string[]} folded       groups that are folded
@@ -56,7 +57,7 @@
 /** @type {View} */
 export const PLAIN_VIEW = {
   language: "en-US",
-  shell: "2026-08",
+  shell: "2026-10",
   state: "ready",
   signedIn: true,
   dots: true,

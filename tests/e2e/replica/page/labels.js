@@ -90,7 +90,13 @@ export function statusOf(session, view) {
   const settled = pulls.some(({ state }) => state === "Merged" || state === "Closed");
   switch (session.status) {
     case "failed":
-      return { role: "status", label: session.error || words.error, dot: "", icon: "warning" };
+      // October 2026 brought a dot to errors.
+      return {
+        role: "status",
+        label: session.error || words.error,
+        dot: view.shell === "2026-10" ? "error" : "",
+        icon: view.shell === "2026-10" ? "" : "warning",
+      };
     case "waiting":
       return {
         role: "status",
@@ -115,5 +121,6 @@ export function statusOf(session, view) {
 
 /** June and July 2026 said "Ready". @param {{unread: string}} words @param {import("../world.js").View} view */
 function unread(words, view) {
-  return view.shell !== "2026-08" && view.language === "en-US" ? "Ready" : words.unread;
+  const isOld = view.shell === "2026-07" || view.shell === "links";
+  return isOld && view.language === "en-US" ? "Ready" : words.unread;
 }

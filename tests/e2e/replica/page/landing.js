@@ -1,4 +1,5 @@
-// What /code shows beside the list: the attention cards of August 2026, or the dashboard of session cards that KB-029 describes.
+// What /code shows beside the list: the cards of sessions that need attention, as today's page does, or the dashboard that KB-029
+// describes, with a card of each session.
 
 import { h } from "./dom.js";
 
@@ -54,7 +55,12 @@ function card(session, page) {
       { type: "button", "aria-label": `Open session ${session.title}`, onclick: () => page.go(`/code/${session.id}`) },
       h("span", {}, h("span", { class: `rounded-full bg-fill-${tone}` }), h("span", { class: `text-${tone}` }, words)),
       h("span", {}, h("span", { class: "truncate" }, session.title), h("span", { class: "truncate" }, session.detail)),
-      h("span", {}, h("span", {}, session.repository), h("span", { class: "tabular-nums" }, session.elapsed)),
+      h(
+        "span",
+        {},
+        session.repository && h("span", {}, session.repository),
+        h("span", { class: "tabular-nums" }, session.elapsed),
+      ),
     ),
     h("button", { type: "button", "aria-label": "Dismiss session", onclick: () => page.dismiss(session.id) }),
   );

@@ -23,7 +23,7 @@ export function sessionPage(session, lingering) {
       {},
       prompt(),
       running && h("button", { type: "button", "aria-label": "Stop" }),
-      h("button", { type: "button", "aria-label": "Usage: plan 46%" }),
+      h("button", { type: "button", "aria-label": "Usage: context 0, plan 46%" }),
     ),
   );
 }

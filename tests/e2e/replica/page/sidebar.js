@@ -1,5 +1,5 @@
-// The list of sessions, in the three shapes the page has had: rows that are links (since 26 August 2026), rows that are buttons
-// without an address (July 2026), and plain links (older and other shells).
+// The list of sessions, in the shapes the page has had: rows with marked titles (October 2026), rows that are links (since
+// 26 August 2026), rows that are buttons without an address (July 2026), and plain links (older and other shells).
 
 import { h } from "./dom.js";
 import { statusOf } from "./labels.js";
@@ -39,14 +39,20 @@ export function sidebar(world, page) {
       ),
     ),
     h("div", { class: "dframe-list" }, list(seen, view, page)),
-    h("footer", {}, h("button", { type: "button", "data-row": true, "aria-label": "Account" }, "Ada")),
+    h("footer", {}, userMenu()),
   );
 }
 
 /** @param {Session[]} sessions @param {View} view @param {PageTools} page */
 function list(sessions, view, page) {
   if (view.state === "booting")
-    return h("div", { class: "skeleton", "aria-busy": "true" }, h("span"), h("span"), h("span"));
+    return h(
+      "div",
+      { class: "skeleton", "aria-busy": "true", "data-testid": "sidebar-rows-skeleton" },
+      h("span"),
+      h("span"),
+      h("span"),
+    );
   if (view.state === "empty") return h("p", { class: "text-muted" }, "No sessions yet");
   /** @type {Map<string, Session[]>} */
   const groups = new Map();
@@ -111,11 +117,7 @@ function describeRow(session, view, page, key, place, open) {
   };
   const content = [
     h("span", { class: "df-leading-slot" }, mark(session, view)),
-    h(
-      "span",
-      { class: "flex-1 min-w-0" },
-      h("span", { class: "dframe-fade-label block" }, h("span", {}, session.title)),
-    ),
+    h("span", { class: "flex-1 min-w-0" }, titleOf(session, view)),
     session.avatar && h("span", { role: "img", "aria-label": session.avatar, class: "avatar" }),
   ];
   const button = { "data-row-main-button": true, "aria-current": open ? "page" : null, onclick: go };
@@ -130,9 +132,9 @@ function describeRow(session, view, page, key, place, open) {
     h(
       "div",
       { "data-row": true, "data-selected": open ? "focused" : null },
-      view.shell === "2026-08"
-        ? h("a", { href: path, ...button }, content)
-        : h("button", { type: "button", ...button }, content),
+      view.shell === "2026-07"
+        ? h("button", { type: "button", ...button }, content)
+        : h("a", { href: path, ...button }, content),
       h(
         "div",
         {},
@@ -144,6 +146,23 @@ function describeRow(session, view, page, key, place, open) {
       ),
     ),
     place < 9 && h("kbd", { "aria-hidden": "true" }, String(place + 1)),
+  );
+}
+
+/** @param {Session} session @param {View} view */
+function titleOf(session, view) {
+  const title = h("span", {}, session.title);
+  return view.shell === "2026-10"
+    ? h("span", { "data-row-label": true, class: "block" }, title)
+    : h("span", { class: "dframe-fade-label block" }, title);
+}
+
+/** There on every route while somebody is signed in. */
+function userMenu() {
+  return h(
+    "button",
+    { type: "button", "data-row": true, "data-testid": "user-menu-button", "aria-label": "Account" },
+    "Ada",
   );
 }
 
