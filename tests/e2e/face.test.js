@@ -62,6 +62,13 @@ async function openBoardMenu(page) {
 /** A button by its words. @param {Page} page @param {string} within @param {string} words */
 const button = (page, within, words) => page.click(`${within} ::-p-xpath(.//button[contains(., "${words}")])`);
 
+/** How far a row's title stands below its mark, and how many parts of it take room for nothing. @param {Element} row */
+function lines(row) {
+  const top = (/** @type {string} */ part) => row.querySelector(part)?.getBoundingClientRect().top ?? 0;
+  const parts = [...row.querySelectorAll(".where")].filter((part) => part.getBoundingClientRect().height > 0);
+  return { slant: top(".title a") - top(".status"), empty: parts.filter((part) => !part.textContent?.trim()).length };
+}
+
 inEachBrowser("the board", (stage) => {
   /** @param {import("node:test").TestContext} t @param {Record<string, number>} [settings] */
   const boardOf = async (t, settings = LIST) => {
@@ -87,6 +94,19 @@ inEachBrowser("the board", (stage) => {
     await sees(page, ".no-match", "Nothing fits");
     await press(page, "Escape");
     await rowsAre(page, [A, B, C, D, E]);
+  });
+
+  test("a row that tells no place has no empty line, and stands as straight as one that does", async (t) => {
+    const view = /** @type {const} */ ({ landing: "attention" });
+    const { browser } = await stage(t, { sessions: FIVE, settings: LIST, view });
+    const { page } = await browser.board();
+    await sees(page, `[data-session-id="${B}"] .repository`, "acme/api");
+    for (const width of [420, 800, 1280]) {
+      await page.setViewport({ width, height: 700 });
+      const [placeless, placed] = await Promise.all([A, B].map((id) => page.$eval(`[data-session-id="${id}"]`, lines)));
+      assert.equal(placeless.empty, 0, `${width}: an empty line`);
+      assert.ok(Math.abs(placeless.slant - placed.slant) < 1, `${width}: ${placeless.slant}, not ${placed.slant}`);
+    }
   });
 
   test("rows that somebody aims at stay where they are, and move when the pointer leaves", async (t) => {
