@@ -29,6 +29,9 @@ const STEP: Span = Span::minutes(5);
 /// KB-029: a session is looked at again after 20 minutes.
 const CHECKPOINT: Span = Span::minutes(20);
 
+/// However long turns usually are, one of which an alert may tell is marked.
+const LONGEST_UNMARKED: Span = Span::hours(1);
+
 /// However short turns usually are, one of less than this does not run long.
 const LEAST_LONG: Span = Span::minutes(5);
 
@@ -107,6 +110,14 @@ pub fn longest_usual(session: &Belief, history: &History) -> Span {
     usual_of(session, history).map_or(CHECKPOINT, |usual| usual.most.max(LEAST_LONG))
 }
 
+/// From when on the board marks a turn of this session as long. Of most sessions the page tells neither kind nor repository; what is
+/// left of their turns is estimated by all turns, and so they are not marked before nine of ten of all took less.
+pub fn long_mark(session: &Belief, history: &History) -> Span {
+    let of_all =
+        || usual(history.turns.iter()).map_or(CHECKPOINT, |usual| usual.most.clamp(CHECKPOINT, LONGEST_UNMARKED));
+    usual_of(session, history).map_or_else(of_all, |usual| usual.most.max(LEAST_LONG))
+}
+
 /// What is left of the turn that a session is in, where there is an honest estimate.
 pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Option<Left> {
     let turn = life.turn?;
@@ -142,7 +153,8 @@ fn by_progress(turn: Open, told: Told, now: Time) -> Option<Left> {
 impl Left {
     fn new(low: Span, high: Span, basis: Basis) -> Left {
         let low = Span(low.0 / STEP.0 * STEP.0);
-        let high = Span(high.0.div_ceil(STEP.0).max(1) * STEP.0);
+        // Turns of one length give a step, not "10 to 10 min".
+        let high = Span(high.0.div_ceil(STEP.0) * STEP.0).max(low + STEP);
         Left { low, high, basis }
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Fac
 fn long(session: &Belief, state: &State, now: Time) -> Option<Message> {
     session.runs_since()?;
     let usual = forecast::usual_of(session, &state.history);
-    let most = forecast::longest_usual(session, &state.history);
+    let most = forecast::long_mark(session, &state.history);
     session.runs_long(most, now).then(|| long_run(session, usual.as_ref(), now))
 }
 
