@@ -31,10 +31,11 @@ try {
 async function show() {
   const { browser, replica, desktop } = scene;
   say(timeline.about);
-  await replica.show(timeline.sessions);
+  await replica.show(timeline.sessions, timeline.view);
   await browser.configure(timeline.settings);
+  await browser.visit(`/code/${timeline.open}`, { hidden: true });
   await browser.visit("/code");
-  await replica.ready();
+  await replica.ready(2);
   await Promise.all(timeline.sessions.map(({ id }) => browser.knows(id)));
   const board = await browser.board({ hidden: true });
 

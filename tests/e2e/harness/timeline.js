@@ -7,11 +7,19 @@ import { setTimeout as pause } from "node:timers/promises";
  * @typedef {object} Timeline
  * @property {string} about
  * @property {Record<string, number>} settings
+ * @property {Partial<import("../replica/world.js").View>} view  how the page shows it
+ * @property {string} open  the session that stands in a tab of its own
  * @property {import("../replica/server.js").Change[]} sessions  what is there at first
- * @property {{at: number, say?: string, change: import("../replica/server.js").Change[]}[]} steps  `at` in seconds
+ * @property {Step[]} steps
  * @property {string[]} notifications  the titles that must come, in this order, and no others
  * @property {Record<string, string>} board  what the board must show at the end
  * @property {string} badge
+ *
+ * @typedef {object} Step
+ * @property {number} at  in seconds
+ * @property {string} [say]
+ * @property {Partial<import("../replica/world.js").View>} [view]  how the page shows it from then on
+ * @property {import("../replica/server.js").Change[]} change
  */
 
 /** @param {string} name @returns {Timeline} */
@@ -26,9 +34,10 @@ export function readTimeline(name) {
  */
 export async function play({ steps }, replica, say) {
   const start = Date.now();
-  for (const { at, say: text, change } of steps) {
+  for (const { at, say: text, view, change } of steps) {
     await pause(Math.max(0, start + 1000 * at - Date.now()));
     if (text) say(text);
+    if (view) await replica.look(view);
     await replica.setAll(change);
   }
 }
