@@ -10,6 +10,7 @@ import { DIST, openFirefoxScene, openScene } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
+/** @typedef {import("./replica/world.js").View} View */
 /** @typedef {{ name: string, page?: string, width?: number, height?: number, scale?: number, wishes?: import("./harness/browser.js").Wishes, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
@@ -29,8 +30,61 @@ const LIST = { layout_tab: 0, theme: 0, density: 0, grouping: 0 };
 const GRID = { ...LIST, layout_tab: 1 };
 const SPLIT = { ...LIST, layout_tab: 2 };
 
-/** @type {[string, Change["status"], Partial<Change>][]} */
-const TASKS = [
+/** @typedef {[string, Change["status"], Partial<Change>]} Task  title, status, what else */
+
+/**
+ * As today's page gives them: most titles made by Claude, some of them the same, and of most no repository.
+ * @type {Task[]}
+ */
+const TODAY = [
+  [
+    "Hotfix: prod 500s on /checkout",
+    "waiting",
+    {
+      repository: "acme/shop-api",
+      detail: "Wants to roll the last deployment back",
+      ask: "Allow Claude to run kubectl rollout undo deployment/checkout?",
+    },
+  ],
+  ["Add loading spinners to all forms", "running", { repository: "acme/shop-web" }],
+  ["Fix failing CI", "running", { repository: "acme/shop-api" }],
+  [
+    "Dark mode for the settings page",
+    "finished",
+    {
+      repository: "acme/shop-web",
+      detail: "The page follows the system's theme",
+      pullRequests: [{ number: 41, state: "Open" }],
+    },
+  ],
+  ["Fix failing CI", "failed", { error: "Usage limit reached" }],
+  [
+    "Migrate the settings page from Redux to signals",
+    "finished",
+    {
+      repository: "acme/shop-web",
+      detail: "Should the mobile selectors keep their old names, or may I rename them everywhere?",
+      question: true,
+    },
+  ],
+  ["إصلاح خطأ إعادة التوجيه في صفحة تسجيل الدخول", "running", { repository: "acme/shop-web" }],
+  [
+    "Retry failed charges with an exponential back-off, and tell the customer in plain words what happens next and when",
+    "running",
+    { repository: "acme/billing" },
+  ],
+  [
+    "Cover the checkout with tests",
+    "idle",
+    { repository: "acme/shop-web", pullRequests: [{ number: 40, state: "Merged" }] },
+  ],
+  ["Migrate the build to esbuild", "idle", { repository: "acme/shop-web" }],
+  ["Fix failing CI", "finished", { repository: "acme/docs", detail: "The build is green again" }],
+  ["Investigate the flaky checkout test", "running", { repository: "acme/shop-api" }],
+];
+
+/** As KB-029 describes them: names with brackets, and a card for each with repository, branch, phase and progress. @type {Task[]} */
+const KB_029 = [
   [
     "[P1] [API] Fix rate limiting bug in /auth endpoint",
     "waiting",
@@ -80,30 +134,50 @@ const TASKS = [
   ["Migrate the build to esbuild", "idle", { repository: "acme/shop-web", branch: "claude/esbuild" }],
 ];
 
-/** @param {number} count @returns {(Change & { id: string })[]} */
-const sessions = (count) =>
+/** How the page shows them: a mode of its own each. @type {Record<string, { tasks: Task[], view: Partial<View> }>} */
+const MODES = {
+  today: { tasks: TODAY, view: { landing: "attention" } },
+  "KB-029": { tasks: KB_029, view: { landing: "dashboard" } },
+};
+
+/** @param {Task[]} tasks @param {number} count @returns {(Change & { id: string })[]} */
+const sessions = (tasks, count) =>
   [...Array(count).keys()].map((at) => {
-    const [title, status, more] = TASKS[at % TASKS.length] ?? TASKS[0];
-    const round = Math.floor(at / TASKS.length);
-    return { id: sessionId(at + 1), title: round ? `${title} ${round + 1}` : title, status, ...more };
+    const [title, status, more] = tasks[at % tasks.length] ?? tasks[0];
+    const round = Math.floor(at / tasks.length);
+    const isMany = tasks === TODAY && title.startsWith("Fix failing");
+    return { id: sessionId(at + 1), title: round && !isMany ? `${title} ${round + 1}` : title, status, ...more };
   });
 
 /** How long before a picture each of the tasks came into its state, and the working day before that, in minutes. */
-const SINCE = [8, 44, 36, 12, 4, 16, 28, 60, 72, 132];
+const SINCE = [8, 44, 36, 12, 4, 16, 28, 130, 72, 132, 32, 20];
 const DAY = 480;
+/** Before that the person looked at a session, and the landing page with its cards was in no tab. */
+const AT_HOME = 20;
 
-/** What the same sessions did before: they ran, asked, ran on, finished and were given more to do. @param {number} count @param {number} ago */
-const sessionsBefore = (count, ago) =>
-  sessions(count).map((session, at) => {
+/**
+ * What the same sessions did before: they ran, asked, ran on, finished and were given more to do.
+ * @param {Task[]} tasks @param {number} count @param {number} ago
+ */
+const sessionsBefore = (tasks, count, ago) =>
+  sessions(tasks, count).map((session, at) => {
     const since = SINCE[at % SINCE.length] ?? 0;
     const { status, progress } = session;
-    if (ago <= since) return { ...session, progress: progress && Math.round(progress * (1 - ago / (since + 1))) };
+    const elapsed = `${Math.max(1, since - ago)}m`;
+    if (ago <= since)
+      return { ...session, elapsed, progress: progress && Math.round(progress * (1 - ago / (since + 1))) };
     const turn = 48 + 9 * (at % 7);
     const left = (ago - since - (status === "running" ? 0.7 * turn : 0) + turn) % turn;
     const done = Math.round(100 * (1 - left / turn));
+    const shown = (/** @type {number} */ percent) => (progress === undefined ? null : percent);
     if (done < 30) return { ...session, status: /** @type {const} */ ("finished"), phase: "", progress: null };
-    if (done > 60 && done < 70) return { ...session, status: /** @type {const} */ ("waiting"), progress: done };
-    return { ...session, status: /** @type {const} */ ("running"), phase: "Implementing", progress: done };
+    if (done > 60 && done < 70) return { ...session, status: /** @type {const} */ ("waiting"), progress: shown(done) };
+    return {
+      ...session,
+      status: /** @type {const} */ ("running"),
+      phase: session.phase && "Implementing",
+      progress: shown(done),
+    };
   });
 
 /** @param {string} selector @returns {Shot["act"]} */
@@ -117,7 +191,7 @@ const press =
     await page.waitForNetworkIdle({ idleTime: 100 });
   };
 
-/** What is to be seen with how many sessions. @type {[number, Shot[]][]} */
+/** What is to be seen with how many sessions, on which page. @type {[number, Shot[], (keyof typeof MODES)?][]} */
 const SHOTS = [
   [
     0,
@@ -138,7 +212,23 @@ const SHOTS = [
     ],
   ],
   [
+    3,
+    [
+      { name: "three-420", settings: LIST },
+      { name: "three-split-1400", width: 1400, height: 800, settings: SPLIT },
+    ],
+  ],
+  [
     10,
+    [
+      { name: "kb-029-420", settings: LIST },
+      { name: "kb-029-grid-dark-1400", width: 1400, wishes: DARK, settings: GRID },
+      { name: "kb-029-split-1400", width: 1400, height: 800, settings: SPLIT },
+    ],
+    "KB-029",
+  ],
+  [
+    12,
     [
       { ...STORE, name: "store/1-board", settings: SPLIT },
       { ...STORE, name: "store/2-cards", wishes: DARK, settings: GRID },
@@ -146,18 +236,18 @@ const SHOTS = [
       { ...STORE, name: "store/4-options", page: "options.html", settings: LIST },
       { ...STORE, name: "store/5-welcome", page: "welcome.html" },
       { ...STORE, name: "timeline", height: 600, page: "board.html#timeline", settings: LIST },
-      { name: "ten-320", width: 320, settings: LIST },
-      { name: "ten-420", settings: LIST },
-      { name: "ten-dark-420", wishes: DARK },
-      { name: "ten-compact-420", settings: { ...LIST, density: 1 } },
-      { name: "ten-contrast-420", settings: { ...LIST, theme: 3 } },
-      { name: "ten-contrast-dark-420", wishes: DARK, settings: { ...LIST, theme: 3 } },
-      { name: "ten-800", width: 800, settings: LIST },
-      { name: "ten-1400", width: 1400, settings: LIST },
-      { name: "ten-grid-800", width: 800, settings: GRID },
-      { name: "ten-grid-dark-1400", width: 1400, wishes: DARK, settings: GRID },
-      { name: "ten-split-1400", width: 1400, height: 800, settings: SPLIT },
-      { name: "ten-split-dark-1400", width: 1400, height: 800, wishes: DARK },
+      { name: "twelve-320", width: 320, settings: LIST },
+      { name: "twelve-420", settings: LIST },
+      { name: "twelve-dark-420", wishes: DARK },
+      { name: "twelve-compact-420", settings: { ...LIST, density: 1 } },
+      { name: "twelve-contrast-420", settings: { ...LIST, theme: 3 } },
+      { name: "twelve-contrast-dark-420", wishes: DARK, settings: { ...LIST, theme: 3 } },
+      { name: "twelve-800", width: 800, settings: LIST },
+      { name: "twelve-1400", width: 1400, settings: LIST },
+      { name: "twelve-grid-800", width: 800, settings: GRID },
+      { name: "twelve-grid-dark-1400", width: 1400, wishes: DARK, settings: GRID },
+      { name: "twelve-split-1400", width: 1400, height: 800, settings: SPLIT },
+      { name: "twelve-split-dark-1400", width: 1400, height: 800, wishes: DARK },
       { name: "wish-contrast-420", wishes: CONTRAST, settings: LIST },
       { name: "wish-contrast-dark-420", wishes: { ...CONTRAST, ...DARK } },
       { name: "wish-contrast-options-900", page: "options.html", width: 900, height: 1100, wishes: CONTRAST },
@@ -189,11 +279,11 @@ const SHOTS = [
     ],
   ],
   [
-    30,
+    40,
     [
-      { name: "thirty-by-repository-420", settings: { ...LIST, grouping: 1 } },
-      { name: "thirty-by-state-1400", width: 1400, height: 900, settings: { ...LIST, grouping: 2 } },
-      { name: "thirty-by-time-left-800", width: 800, height: 900, settings: { ...LIST, grouping: 3 } },
+      { name: "forty-by-repository-420", settings: { ...LIST, grouping: 1 } },
+      { name: "forty-by-state-1400", width: 1400, height: 900, settings: { ...LIST, grouping: 2 } },
+      { name: "forty-by-time-left-800", width: 800, height: 900, settings: { ...LIST, grouping: 3 } },
     ],
   ],
   [300, [{ name: "threehundred-1400", width: 1400, height: 900, settings: LIST }]],
@@ -215,9 +305,9 @@ let list;
 try {
   mkdirSync(PICTURES, { recursive: true });
   mkdirSync(`${KEPT}store`, { recursive: true });
-  for (const [count, shots] of SHOTS) {
+  for (const [count, shots, mode = "today"] of SHOTS) {
     if (!shots.some(({ name }) => name.includes(only))) continue;
-    if (count > 0) await meet(count);
+    if (count > 0) await meet(count, MODES[mode]);
     for (const shot of shots) if (shot.name.includes(only)) await take(shot);
   }
 } finally {
@@ -233,14 +323,20 @@ for (const [name, [url, selector]] of Object.entries(IN_FIREFOX)) {
 }
 rmSync(asUnpacked, { recursive: true });
 
-/** The page shows so many sessions, and the extension has seen them, some of them for a day. @param {number} count */
-async function meet(count) {
-  const all = sessions(count);
-  await scene.replica.show(all, { landing: "dashboard" });
+/**
+ * The page shows so many sessions, and the extension has seen them, some of them for a day.
+ * @param {number} count @param {{tasks: Task[], view: Partial<View>}} mode
+ */
+async function meet(count, { tasks, view }) {
+  const all = sessions(tasks, count);
+  await scene.replica.show(all, view);
   list ??= await scene.browser.visit("/code", { hidden: true });
   await Promise.all(all.map(({ id }) => scene.browser.knows(id)));
-  if (count < SINCE.length || count > 100) return;
-  await liveThrough(scene, list, DAY, (ago) => sessionsBefore(count, ago));
+  if (count < 10 || count > 100) return;
+  await liveThrough(scene, list, DAY, (ago) => ({
+    sessions: sessionsBefore(tasks, count, ago),
+    view: ago > AT_HOME && view.landing === "attention" ? { ...view, landing: "plain" } : view,
+  }));
   await scene.browser.settled();
 }
 

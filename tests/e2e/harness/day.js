@@ -4,17 +4,23 @@
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./browser.js").Page} Page */
 /** @typedef {import("../replica/server.js").Change} Change */
+/** @typedef {import("../replica/world.js").View} View */
 
-/** How often the page changes, in minutes: a session without a change for long is taken to be stalled. */
+/** How often the page changes, in minutes. */
 const STEP_MINUTES = 4;
 
 /**
  * @param {Scene} scene
  * @param {Page} page  shows the list
  * @param {number} minutes  how long ago it begins
- * @param {(minutesAgo: number) => (Change & {id: string})[]} sessionsAt  all there are at a moment
+ * @param {(minutesAgo: number) => {sessions: (Change & {id: string})[], view: Partial<View>}} worldAt
+ *   all there is at a moment, and how the page shows it
  */
-export async function liveThrough({ browser, replica }, page, minutes, sessionsAt) {
+export async function liveThrough({ browser, replica }, page, minutes, worldAt) {
+  const show = (/** @type {number} */ ago) => {
+    const { sessions, view } = worldAt(ago);
+    return replica.show(sessions, view);
+  };
   const selectors = await browser.ask(async () => {
     const { default: init, Core, Stored } = await import(/** @type {any} */ ("/core/session_watch.js"));
     await init({ module_or_path: "/core/session_watch_bg.wasm" });
@@ -26,7 +32,7 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
   const moments = [];
   // The last one is so new that nothing was out of sight.
   for (let ago = minutes; ago > 0; ago = ago > STEP_MINUTES ? ago - STEP_MINUTES : ago > 1 ? 1 : 0) {
-    await replica.show(sessionsAt(ago), { landing: "dashboard" });
+    await show(ago);
     moments.push({ ago, changes: await page.evaluate(changesIn, selectors) });
   }
   // What the extension itself makes of this haste must not arrive after what is stored here.
@@ -34,7 +40,7 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
   await browser.settled();
   await browser.killWorker();
   await browser.ask(
-    async (moments, url) => {
+    async (moments, url, born, STEP_MINUTES) => {
       const { core } = /** @type {any} */ (globalThis);
       const [tab] = await chrome.tabs.query({ url });
       const live = (/** @type {object} */ event, /** @type {number} */ at) => {
@@ -47,16 +53,23 @@ export async function liveThrough({ browser, replica }, page, minutes, sessionsA
       const now = Date.now();
       for (const { ago, changes } of moments) {
         const at = now - ago * 60_000;
-        const capture = { url: tab?.url, born: 1, visible: false, focused: false, pulse: 5, changes };
-        live({ kind: "capture", tab: tab?.id, capture }, at);
-        live({ kind: "tick" }, at + 30_000);
+        const says = { url: tab?.url, born, visible: false, focused: false, pulse: 0 };
+        live({ kind: "capture", tab: tab?.id, capture: { ...says, changes } }, at);
+        // Between two changes it answers the pings, else the computer would seem to have slept.
+        for (let later = 30_000; later < Math.min(ago, STEP_MINUTES) * 60_000; later += 60_000) {
+          live({ kind: "capture", tab: tab?.id, capture: { ...says, changes: null } }, at + later);
+          live({ kind: "tick" }, at + later);
+        }
       }
       await chrome.storage.local.set(core.stored());
     },
     moments,
     page.url(),
+    // The page that goes on from here is the same one, and so nothing was out of sight.
+    await page.evaluate(() => Math.round(performance.timeOrigin)),
+    STEP_MINUTES,
   );
-  await replica.show(sessionsAt(0), { landing: "dashboard" });
+  await show(0);
 }
 
 /** What a content script would send of this page. @param {{name: string, selector: string, climb: boolean}[]} wanted */
