@@ -57,6 +57,21 @@ impl LocalTime {
         u32::try_from(days).unwrap_or(u32::MAX)
     }
 
+    /// The moment as ISO 8601 writes it, to the second: `2026-11-28T13:33:16+01:00`, in UTC `2026-11-28T12:33:16Z`.
+    pub fn iso(self) -> String {
+        let (year, month, day) = date_of(self.day());
+        let seconds = self.time_of_day().0 / 1000;
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let zone = match self.zone.0 {
+            0 => "Z".to_owned(),
+            ahead => {
+                let (sign, minutes) = (if ahead < 0 { '-' } else { '+' }, ahead.unsigned_abs());
+                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        };
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
+    }
+
     /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
     pub fn until(self, time_of_day: Span) -> Span {
         let (now, then) = (self.time_of_day().0, time_of_day.0 % DAY);
@@ -77,6 +92,19 @@ impl LocalTime {
         // Whoever is inside comes to the end before the beginning.
         (from != to && left < self.until(from)).then_some(left)
     }
+}
+
+/// Year, month and day of a day counted from 1 January 1970. Years begin in March here, so that a leap day is a year's last.
+fn date_of(day: u32) -> (u64, u64, u64) {
+    const YEARS_400: u64 = 146_097;
+    let days = u64::from(day) + 719_468; // from 1 March of the year 0
+    let of_400 = days % YEARS_400;
+    let year = (of_400 - of_400 / 1_460 + of_400 / 36_524 - of_400 / 146_096) / 365;
+    let of_year = of_400 - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (days / YEARS_400 * 400 + year + next, month, of_month)
 }
 
 impl Time {
@@ -157,6 +185,22 @@ mod tests {
         assert_eq!(at(6, 100_000).time_of_day(), Span::hours(6));
         assert_eq!(at(6, 0).until(Span::hours(8)), Span::hours(2));
         assert_eq!(at(8, 0).until(Span::hours(8)), Span::hours(24));
+    }
+
+    #[test]
+    fn iso_times() {
+        let check = |at: LocalTime, expect: &str| assert_eq!(at.iso(), expect);
+        check(at(0, 0), "2025-11-22T00:00:00Z");
+        check(at(23, 60), "2025-11-23T00:00:00+01:00");
+        check(at(1, -210), "2025-11-21T21:30:00-03:30");
+        check(at(24 * 100, 345), "2026-03-02T05:45:00+05:45");
+        check(Time(0).into(), "1970-01-01T00:00:00Z");
+        check(Time(1_709_164_799_000).into(), "2024-02-28T23:59:59Z");
+        check(Time(1_709_164_800_000).into(), "2024-02-29T00:00:00Z");
+        check(Time(951_868_800_000).into(), "2000-03-01T00:00:00Z");
+        check(Time(4_107_542_400_000).into(), "2100-03-01T00:00:00Z");
+        check(Time(1_798_761_599_999).into(), "2026-12-31T23:59:59Z");
+        check(Time::LAST.into(), "275760-09-13T00:00:00Z");
     }
 
     #[test]

@@ -110,6 +110,8 @@ pub trait Language {
     fn clock(&self, at: Time) -> String;
     /// A day, where the user lives.
     fn day(&self, at: Time) -> String;
+    /// What stands between the values of a list in a file: a semicolon where the comma stands before decimals.
+    fn list_separator(&self) -> char;
 }
 
 /// What spans are written in.

@@ -5,93 +5,172 @@ use serde::Serialize;
 
 use super::group::groups;
 use super::head::headline;
-use super::{Context, Query, RowView, facts, ranked};
+use super::row::pull_request_state_name;
+use super::{Context, Facts, Query, RowView, facts, ranked};
 use crate::settings::Key;
+use crate::time::{LocalTime, Span, Time};
 use crate::words::{Arg, Message};
 
 /// The columns of the spreadsheet: their keys.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 19] = [
     "export_session",
+    "export_link",
+    "export_title",
+    "export_module",
+    "export_kind",
+    "export_task",
     "export_repository",
     "export_branch",
-    "export_task",
-    "export_status",
-    "export_percent",
-    "export_in_state",
-    "export_eta",
     "export_priority",
+    "export_status",
+    "export_since",
+    "export_minutes",
+    "export_percent",
+    "export_left_low",
+    "export_left_high",
     "export_next",
     "export_pull_request",
+    "export_last_seen",
     "export_notes",
 ];
 
-/// The rows that filter and search leave, in the order of their groups; what is folded away on the screen is not left out.
-fn rows(query: &Query, context: &Context) -> Vec<RowView> {
+/// Lets a spreadsheet read a file as UTF-8.
+const MARK: char = '\u{FEFF}';
+
+/// What the spreadsheet is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// A file, with the separator that the user's spreadsheet expects.
+    File,
+    /// The clipboard: spreadsheets take pasted text apart at its tabs.
+    Clipboard,
+}
+
+/// What a program wants to know of one session and the board says in words, or not at all.
+struct Figures {
+    /// When it came into its state, at the latest: what was already so at first sight is older.
+    since: String,
+    /// When a page last showed it.
+    last_seen: String,
+    /// How long it has been seen in its state, in minutes: until now, or until it was last seen.
+    minutes: u64,
+    /// What is left of its turn, in minutes: at least, and probably not more.
+    left: Option<(u64, u64)>,
+}
+
+impl Figures {
+    fn new(facts: &Facts, context: &Context) -> Figures {
+        let session = facts.session;
+        let minutes = |span: Span| span.0 / 60_000;
+        let seen = if facts.live { context.now } else { session.last_seen() };
+        Figures {
+            since: iso(session.since(), context),
+            last_seen: iso(seen, context),
+            minutes: minutes(seen.since(session.since())),
+            left: facts.left.as_ref().map(|left| (minutes(left.low), minutes(left.high))),
+        }
+    }
+}
+
+/// A moment of the state's clock as ISO 8601 writes it, in the zone of the user's now.
+fn iso(at: Time, context: &Context) -> String {
+    LocalTime { at: context.state.clock.to_wall(at), ..context.wall }.iso()
+}
+
+/// Something of every session that filter and search leave, in the order of their groups; what is folded away on the screen is not
+/// left out.
+fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) -> Vec<T> {
     let all = ranked(context.state, query, context.now);
     let groups = groups(facts::chosen(&all, query), context.state.settings.chosen(Key::Grouping));
-    groups.iter().flat_map(|group| &group.members).map(|facts| RowView::new(facts, context)).collect()
+    groups.iter().flat_map(|group| &group.members).map(|facts| of(facts, RowView::new(facts, context))).collect()
 }
 
-/// The spreadsheet: comma-separated, quoted, with lines as RFC 4180 ends them.
-pub fn csv(query: &Query, context: &Context) -> String {
-    let head = COLUMNS.map(|key| cell(&context.words(key))).join(",");
-    let line = |row: &RowView| {
-        let percent = row.progress.map(|percent| percent.to_string()).unwrap_or_default();
-        let cells = [
-            &row.url,
-            &row.repository,
-            &row.branch,
-            &row.title,
-            &row.status_text,
-            &percent,
-            if row.live { &row.age } else { &row.seen },
-            &row.time_left,
-            &row.priority,
-            &row.next,
-            &row.pull_request,
-            &row.note,
-        ];
-        cells.map(|text| cell(text)).join(",")
+/// The spreadsheet: a line for each session, with numbers as numbers. Lines end as RFC 4180 ends them.
+pub fn table(query: &Query, context: &Context, table: Table) -> String {
+    let (separator, mark) = match table {
+        Table::File => (context.language.list_separator(), Some(MARK)),
+        Table::Clipboard => ('\t', None),
     };
-    let rows = rows(query, context);
-    let lines = [head].into_iter().chain(rows.iter().map(line));
-    lines.map(|line| line + "\r\n").collect()
+    let line = |cells: &[String]| cells.join(separator.encode_utf8(&mut [0; 4])) + "\r\n";
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let row = |facts: &Facts, row: RowView| {
+        let Figures { since, last_seen, minutes, left } = Figures::new(facts, context);
+        let text = |text: &str| cell(text, table);
+        line(&[
+            text(&row.id),
+            text(&row.url),
+            text(&row.full_title),
+            text(&row.module),
+            text(facts.kind()),
+            text(&row.title),
+            text(&row.repository),
+            text(&row.branch),
+            text(&row.priority),
+            text(&row.status_text),
+            since,
+            number(Some(minutes)),
+            number(row.progress.map(u64::from)),
+            number(left.map(|(low, _)| low)),
+            number(left.map(|(_, high)| high)),
+            text(&row.next),
+            text(&row.pull_request),
+            last_seen,
+            text(&row.note),
+        ])
+    };
+    let head = line(&COLUMNS.map(|key| cell(&context.words(key), table)));
+    mark.into_iter().chain(head.chars()).collect::<String>() + &each(query, context, row).concat()
 }
 
-/// A quoted cell. A spreadsheet takes what begins with one of these for a formula, also after a space; an apostrophe makes it text.
-fn cell(text: &str) -> String {
+/// A cell of text: in a file quoted, in the clipboard one line, and quoted only where its own quotes would be taken for such.
+fn cell(text: &str, table: Table) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let text = no_formula(text);
+    match table {
+        Table::File => quoted(&text),
+        Table::Clipboard => {
+            let line = text.replace(['\t', '\r', '\n'], " ");
+            if line.contains('"') { quoted(&line) } else { line }
+        }
+    }
+}
+
+/// A spreadsheet takes what begins with one of these for a formula, also after a space; an apostrophe makes it text.
+fn no_formula(text: &str) -> String {
     let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
         || text.starts_with(['\t', '\r', '\n']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+    format!("{}{text}", if formula { "'" } else { "" })
 }
 
 /// KB-029's notes: by priority, with check boxes; what has finished is checked.
 pub fn markdown(query: &Query, context: &Context) -> String {
     let heading = Message::plain("export_heading").with(Arg::Day(context.wall.at));
     let mut text = format!("## {}\n", plain(&context.say(&heading)));
-    let rows = rows(query, context);
+    let rows = each(query, context, |facts, row| (Figures::new(facts, context), row));
     for (priority, key) in [("P1", "export_p1"), ("P2", "export_p2"), ("P3", "export_p3"), ("", "export_no_priority")] {
-        let mut of_it = rows.iter().filter(|row| row.priority == priority).peekable();
+        let mut of_it = rows.iter().filter(|(_, row)| row.priority == priority).peekable();
         if of_it.peek().is_some() {
             text.push_str(&format!("\n### {}\n", context.words(key)));
         }
-        for row in of_it {
-            text.push_str(&item(row));
+        for (figures, row) in of_it {
+            text.push_str(&item(figures, row, context));
         }
     }
     text
 }
 
-fn item(row: &RowView) -> String {
+fn item(figures: &Figures, row: &RowView, context: &Context) -> String {
     let done = if row.status == "finished" { "x" } else { " " };
     let percent = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
-    let notes: Vec<String> = [&row.status_text, &percent, &row.time_left, &row.next, &row.repository, &row.note]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .map(|text| plain(text))
-        .collect();
+    let since = format!("{}: {}", context.words("export_since"), figures.since);
+    let notes: Vec<String> =
+        [&row.status_text, &since, &row.seen, &percent, &row.time_left, &row.next, &row.repository, &row.note]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .map(|text| plain(text))
+            .collect();
     // The address is made from the session's id, so it holds nothing that Markdown knows.
-    format!("- [{done}] [{}]({}) ({})\n", plain(&row.title), row.url, notes.join(" · "))
+    format!("- [{done}] [{}]({}) ({})\n", plain(&row.full_title), row.url, notes.join(" · "))
 }
 
 /// Keeps two characters from being read as one address, and is not to be seen.
@@ -127,12 +206,18 @@ fn is_in_a_host(before: &str, after: char) -> bool {
     begins || goes_on && (before.ends_with(char::is_alphabetic) || !after.is_numeric())
 }
 
-/// Plain data: the sum, and every row with its names as the board has them.
+/// Plain data: the sum, and every session. `docs/exports.md` describes it; whoever changes a field changes [`VERSION`].
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ExportView {
+    version: u32,
+    exported_at: String,
     headline: String,
     sessions: Vec<ExportRowView>,
 }
+
+/// Which form the plain data has.
+const VERSION: u32 = 1;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -140,45 +225,69 @@ struct ExportRowView {
     id: String,
     url: String,
     title: String,
+    task: String,
+    module: String,
+    kind: String,
     repository: String,
     branch: String,
+    pull_requests: Vec<u32>,
+    pull_request_state: &'static str,
+    priority: String,
+    priority_by: &'static str,
     status: String,
     status_text: String,
     detail: String,
-    progress: Option<u8>,
-    in_state: String,
-    live: bool,
-    time_left: String,
-    priority: String,
     needs_you: bool,
     next: String,
-    pull_request: String,
+    since: String,
+    since_at_latest: bool,
+    minutes_in_state: u64,
+    live: bool,
+    last_seen: String,
+    progress: Option<u8>,
+    minutes_left_low: Option<u64>,
+    minutes_left_high: Option<u64>,
     note: String,
 }
 
 /// What the board shows, as plain data.
 pub fn data(query: &Query, context: &Context) -> ExportView {
-    let row = |row: RowView| ExportRowView {
-        id: row.id,
-        url: row.url,
-        title: row.full_title,
-        repository: row.repository,
-        branch: row.branch,
-        status: row.status,
-        status_text: row.status_text,
-        detail: row.detail,
-        progress: row.progress,
-        in_state: row.age,
-        live: row.live,
-        time_left: row.time_left,
-        priority: row.priority,
-        needs_you: row.needs,
-        next: row.next,
-        pull_request: row.pull_request,
-        note: row.note,
+    let row = |facts: &Facts, row: RowView| {
+        let Figures { since, last_seen, minutes, left } = Figures::new(facts, context);
+        let request = facts.session.pull_request();
+        ExportRowView {
+            id: row.id,
+            url: row.url,
+            title: row.full_title,
+            task: facts.title.plain.clone(),
+            module: row.module,
+            kind: facts.kind().to_owned(),
+            repository: row.repository,
+            branch: row.branch,
+            pull_requests: request.map(|request| request.numbers.clone()).unwrap_or_default(),
+            pull_request_state: request.and_then(|request| request.state).map_or("", pull_request_state_name),
+            priority: row.priority,
+            priority_by: facts.priority_by(),
+            status: row.status,
+            status_text: row.status_text,
+            detail: row.detail,
+            needs_you: row.needs,
+            next: row.next,
+            since,
+            since_at_latest: facts.session.is_baseline(),
+            minutes_in_state: minutes,
+            live: row.live,
+            last_seen,
+            progress: row.progress,
+            minutes_left_low: left.map(|(low, _)| low),
+            minutes_left_high: left.map(|(_, high)| high),
+            note: row.note,
+        }
     };
     ExportView {
+        version: VERSION,
+        exported_at: context.wall.iso(),
         headline: context.joined(&headline(context)),
-        sessions: rows(query, context).into_iter().map(row).collect(),
+        sessions: each(query, context, row),
     }
 }

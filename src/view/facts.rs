@@ -67,6 +67,21 @@ impl<'a> Facts<'a> {
         named(&self.title.plain, self.session, self.twin.as_deref())
     }
 
+    /// The kind of task that the title names, or nothing.
+    pub(super) fn kind(&self) -> &str {
+        self.title.kind.as_deref().unwrap_or_default()
+    }
+
+    /// Who gave the priority: its `user`, the `title` by the convention, or nobody: words of the title only suggest it.
+    pub(super) fn priority_by(&self) -> &'static str {
+        match self.priority {
+            None => "",
+            Some(_) if self.mark.priority.is_some() => "user",
+            Some(_) if self.title.priority.is_some() => "title",
+            Some(_) => "suggested",
+        }
+    }
+
     /// `owner/repo`, or nothing.
     pub(super) fn repository(&self) -> &str {
         self.session.repository().unwrap_or_default()

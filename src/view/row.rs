@@ -272,7 +272,12 @@ fn pull_request(request: &PullRequest) -> Message {
     let numbers: Vec<String> = request.numbers.iter().map(|number| format!("#{number}")).collect();
     let numbers = Arg::Text(numbers.join(" "));
     let Some(state) = request.state else { return Message::plain("detail").with(numbers) };
-    let state = match state {
+    Message::plain("pr_with_state").with(numbers).with(Message::plain(pull_request_state_key(state)))
+}
+
+/// The state of a pull request as its message's key.
+fn pull_request_state_key(state: PullRequestState) -> &'static str {
+    match state {
         PullRequestState::Open => "pr_open",
         PullRequestState::Draft => "pr_draft",
         PullRequestState::Approved => "pr_approved",
@@ -281,6 +286,10 @@ fn pull_request(request: &PullRequest) -> Message {
         PullRequestState::Queued => "pr_queued",
         PullRequestState::Merged => "pr_merged",
         PullRequestState::Closed => "pr_closed",
-    };
-    Message::plain("pr_with_state").with(numbers).with(Message::plain(state))
+    }
+}
+
+/// The state of a pull request in exports.
+pub(super) fn pull_request_state_name(state: PullRequestState) -> &'static str {
+    pull_request_state_key(state).trim_start_matches("pr_")
 }

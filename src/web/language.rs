@@ -69,12 +69,12 @@ impl Language for IntlLanguage {
     }
 
     fn number(&self, number: u64) -> String {
-        written(&self.number, number)
+        written(&self.number, number as f64)
     }
 
     fn unit(&self, number: u64, unit: Unit) -> String {
         let format = self.units.iter().find(|(known, _)| *known == unit).map_or(&self.number, |(_, format)| format);
-        written(format, number)
+        written(format, number as f64)
     }
 
     fn clock(&self, at: Time) -> String {
@@ -83,6 +83,11 @@ impl Language for IntlLanguage {
 
     fn day(&self, at: Time) -> String {
         date(&self.day, at)
+    }
+
+    fn list_separator(&self) -> char {
+        // Spreadsheets read a file with semicolons where a comma stands before decimals.
+        if written(&self.number, 0.5).contains(',') { ';' } else { ',' }
     }
 }
 
@@ -105,7 +110,7 @@ fn date(format: &Function, at: Time) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-fn written(format: &Function, number: u64) -> String {
-    let text = format.call1(&JsValue::UNDEFINED, &(number as f64).into()).ok();
+fn written(format: &Function, number: f64) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &number.into()).ok();
     text.and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
 }

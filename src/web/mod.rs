@@ -20,6 +20,7 @@ use crate::read::{self, Memory};
 use crate::settings::Key;
 use crate::time::{LocalTime, Time, Zone};
 use crate::track::Presence;
+use crate::view::export::Table;
 use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
     Trouble, export, troubles,
@@ -156,16 +157,17 @@ impl Core {
         Ok(LogView::new(search, &self.context(now)).into_ts()?)
     }
 
-    /// What the board shows, as `csv`, `markdown` or `json`.
+    /// What the board shows, as `csv` for a file, `tabs` for the clipboard, `markdown` or `json`.
     pub fn export(
         &self,
         now: f64,
         #[wasm_bindgen(unchecked_param_type = "QueryIn")] query: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"markdown\" | \"json\"")] format: &str,
+        #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"tabs\" | \"markdown\" | \"json\"")] format: &str,
     ) -> Result<String, JsError> {
         let (query, context) = (query_of(query)?, self.context(now));
         match format {
-            "csv" => Ok(export::csv(&query, &context)),
+            "csv" => Ok(export::table(&query, &context, Table::File)),
+            "tabs" => Ok(export::table(&query, &context, Table::Clipboard)),
             "markdown" => Ok(export::markdown(&query, &context)),
             _ => json(&to_js(&export::data(&query, &context))?),
         }

@@ -237,7 +237,7 @@ inEachBrowser("the board", (stage) => {
     await page.click('[data-filter="needs"]');
     await rowsAre(page, [B, D]);
     for (const [format, file, wanted] of /** @type {const} */ ([
-      ["CSV", "sessions.csv", /Asking one/],
+      ["CSV", "sessions.csv", /^\uFEFF"Session",.*"Asking one"/s],
       ["Markdown", "sessions.md", /Asking one/],
       ["JSON", "sessions.json", /"Asking one"/],
     ])) {

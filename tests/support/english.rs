@@ -54,4 +54,8 @@ impl Language for English {
     fn day(&self, at: Time) -> String {
         format!("day {}", at.0 / 86_400_000)
     }
+
+    fn list_separator(&self) -> char {
+        ','
+    }
 }

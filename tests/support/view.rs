@@ -3,6 +3,7 @@
 use session_watch::engine::State;
 use session_watch::session::SessionId;
 use session_watch::time::LocalTime;
+use session_watch::view::export::Table;
 use session_watch::view::{
     BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView, SpanView,
     TimelineView, export,
@@ -10,7 +11,7 @@ use session_watch::view::{
 
 use super::english::English;
 
-/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `markdown`, `json`.
+/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `tabs`, `markdown`, `json`.
 pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let english = English::new();
     let context = Context::new(state, wall, &english);
@@ -50,7 +51,8 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
             let marks = MarksView::new(&context);
             marks.0.iter().map(|mark| joined(&[&mark.title, &mark.text])).collect()
         }
-        ["csv"] => text(export::csv(&Query::default(), &context)),
+        ["csv"] => text(export::table(&Query::default(), &context, Table::File)),
+        ["tabs"] => text(export::table(&Query::default(), &context, Table::Clipboard)),
         ["markdown"] => text(export::markdown(&Query::default(), &context)),
         ["json"] => {
             let data = serde_json::to_value(export::data(&Query::default(), &context)).unwrap();

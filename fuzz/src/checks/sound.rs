@@ -88,4 +88,8 @@ impl Language for Echo {
     fn day(&self, at: Time) -> String {
         at.0.to_string()
     }
+
+    fn list_separator(&self) -> char {
+        ','
+    }
 }

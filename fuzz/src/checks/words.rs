@@ -74,4 +74,8 @@ impl Language for Only<'_> {
     fn day(&self, at: Time) -> String {
         at.0.to_string()
     }
+
+    fn list_separator(&self) -> char {
+        ','
+    }
 }
