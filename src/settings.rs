@@ -80,7 +80,7 @@ pub const THEMES: &[&str] = &["theme_system", "theme_light", "theme_dark", "them
 pub const DENSITIES: &[&str] = &["density_comfortable", "density_compact"];
 
 /// What [`Key::Grouping`] chooses from.
-pub const GROUPINGS: &[&str] = &["grouping_none", "grouping_repository", "grouping_state", "grouping_time_left"];
+pub const GROUPINGS: &[&str] = &["grouping_need", "grouping_repository", "grouping_state", "grouping_time_left"];
 
 /// What the layouts choose from.
 pub const LAYOUTS: &[&str] = &["layout_list", "layout_grid", "layout_split"];

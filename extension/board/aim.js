@@ -9,11 +9,12 @@ const REST_MS = 5_000;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rest;
 
-/** The ids on the screen, in order. */
+/** The rows on the screen, in order. */
 export const shown = () =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".row"))].map(
-    (row) => row.dataset.sessionId ?? "",
-  );
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".row"))].map((row) => ({
+    id: row.dataset.sessionId ?? "",
+    group: row.closest(".group")?.getAttribute("data-group") ?? "",
+  }));
 
 /** @param {PointerEvent} event */
 export function aim({ pointerType }) {

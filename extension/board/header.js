@@ -18,7 +18,7 @@ const VIEWS = ["sessions", "timeline", "history", "log"];
 export const header = (board) => html`
   <header class="top" ?data-calm=${board.calm}>
     <div class="sum">
-      <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${parts(board.headline)}</h1>
+      <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${board.headline}</h1>
       <div class="tools">
         ${board.canAcknowledgeAll ? tool("seen_all", "checks", () => act({ do: "acknowledge-all" })) : nothing}
         ${tool("open_code", "out", () => leave({ do: "open-code" }))}
@@ -74,9 +74,10 @@ export const header = (board) => html`
 `;
 
 /** @param {Board} board */
-function under({ sinceLook, kept, slots, planOffer }) {
-  if (!sinceLook && !kept && !slots && !planOffer) return nothing;
+function under({ sum, sinceLook, kept, slots, planOffer }) {
+  if (sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
   return html`<p class="under">
+    <span class="fine">${parts(sum)}</span>
     ${
       slots
         ? html`<span class="slots" ?data-full=${slots.full}

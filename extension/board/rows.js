@@ -4,7 +4,7 @@ import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, follow, select } from "./act.js";
+import { act, follow, leave, select } from "./act.js";
 import { aim, release } from "./aim.js";
 import { openMenu } from "./menus.js";
 import { ui, view, wide } from "./ui-state.js";
@@ -21,22 +21,18 @@ export const sessions = ({ groups }) => html`
 `;
 
 /** @param {Group} group */
-const groupOf = ({ key, label, summary, collapsed, rows }) => html`
-  <section class="group">
-    ${
-      label
-        ? html`<h2>
-            <button
-              type="button"
-              class="fold"
-              aria-expanded=${!collapsed}
-              @click=${() => act({ do: "collapse", group: key, on: !collapsed })}
-            >
-              ${icon("chevron")}<span class="group-name">${label}</span> <span class="quiet">${summary}</span>
-            </button>
-          </h2>`
-        : nothing
-    }
+const groupOf = ({ key, label, part, summary, collapsed, toggle, rows }) => html`
+  <section class="group" data-group=${key} data-part=${part}>
+    <h2>
+      <button
+        type="button"
+        class="fold"
+        aria-expanded=${!collapsed}
+        @click=${() => act({ do: "collapse", group: key, on: toggle })}
+      >
+        ${icon("chevron")}<span class="group-name">${label}</span> <span class="quiet">${summary}</span>
+      </button>
+    </h2>
     <ul class="rows" role="list" ?hidden=${collapsed}>
       ${repeat(rows, ({ id }) => id, rowOf)}
     </ul>
@@ -54,7 +50,7 @@ export const rowOf = (row) => html`
     data-status=${row.status}
     data-live=${row.live}
     data-quiet=${row.muted || row.snoozed !== ""}
-    ?data-paced=${Boolean(row.progress || row.timeLeft)}
+    ?data-paced=${isPaced(row)}
     ?data-chosen=${ui.hasPane && row.id === view.selected}
     @click=${(/** @type {MouseEvent} */ event) => choose(event, row.id)}
   >
@@ -85,18 +81,31 @@ export const rowOf = (row) => html`
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
         <b>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
       </div>
-      <div class="next">${row.next}</div>
+      ${row.needs ? nothing : html`<div class="next">${row.next}</div>`}
     </div>
-    <div class="line">
-      <div class="where" ?hidden=${!(row.module || row.repository || row.pullRequest || row.branch)}>
+    <div class="line" ?hidden=${!(row.needs || hasPlace(row) || isPaced(row))}>
+      <div class="where" ?hidden=${!hasPlace(row)}>
         ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
       </div>
       ${
-        row.progress || row.timeLeft
+        isPaced(row)
           ? html`<div class="pace" title=${row.timeLeftBasis}>
               ${row.progress ? html`<progress max="100" value=${row.progress} aria-label=${msg("progress")}></progress>` : nothing}
               ${row.timeLeft}
             </div>`
+          : nothing
+      }
+      ${
+        row.needs
+          ? html`<button
+              type="button"
+              class="button answer"
+              tabindex="-1"
+              aria-label=${msg("named", row.next, row.title)}
+              @click=${() => leave({ do: "open", id: row.id })}
+            >
+              ${row.next}
+            </button>`
           : nothing
       }
     </div>
@@ -136,6 +145,12 @@ export const rowOf = (row) => html`
     </div>
   </li>
 `;
+
+/** Something is known of where it works. @param {Row} row */
+const hasPlace = (row) => Boolean(row.module || row.repository || row.pullRequest || row.branch);
+
+/** Something is known of how far it is. @param {Row} row */
+const isPaced = (row) => Boolean(row.progress || row.timeLeft);
 
 /** @param {Row} row @param {"detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
 const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);

@@ -22,6 +22,7 @@ const MAX_GROUP: usize = 1_000;
 type ChangesIn = Changes;
 type OrderIn = (String, Vec<u32>);
 type ChunkIn = (u32, String);
+type HeldIn = (String, String);
 type StartIn = Start;
 type SnoozeIn = Snooze;
 type QueryIn = Query;
@@ -197,8 +198,8 @@ message_struct! {
         filter: FilterIn,
         /// Words to look for.
         search: String,
-        /// The ids of the sessions that stand on the screen, in their order, while somebody aims at them.
-        hold: [String],
+        /// The sessions that stand on the screen, in their order, while somebody aims at them.
+        hold: [HeldIn],
         /// The id of the session whose details are wanted, or nothing.
         selected: String,
         /// The most rows wanted; 0 for all.
@@ -207,10 +208,20 @@ message_struct! {
         place,
         filter,
         search: short(search),
-        hold: hold.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect(),
+        hold: hold.into_iter().take(MAX_HOLD).filter_map(|(id, group)| Some((SessionId::parse(&id)?, group))).collect(),
         selected: SessionId::parse(&selected),
         limit: Some(limit as usize).filter(|limit| *limit > 0),
     })
+}
+
+message_struct! {
+    /// A row on the screen.
+    HeldIn {
+        /// Its session's id.
+        id: String,
+        /// The key of the group in which it stands.
+        group: String,
+    } => Ok((id, group))
 }
 
 message_names! {
@@ -309,6 +320,7 @@ pub const TYPESCRIPT: &str = concatenated!(
     ChangesIn,
     OrderIn,
     ChunkIn,
+    HeldIn,
     CommandIn,
     SettingValues,
     SnoozeIn,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::board::sight_message;
-use super::head::headline;
+use super::head;
 use super::{Context, SightView};
 
 /// What the toolbar button shows.
@@ -30,7 +30,7 @@ impl BadgeView {
             true => "#b45309",
             false => "#b91c1c",
         };
-        let mut tooltip = headline(context);
+        let mut tooltip = head::whole(context);
         tooltip.extend(sight_message(context));
         BadgeView {
             text: if is_blind { count + "?" } else { count },

@@ -23,8 +23,10 @@ const MANY: usize = 3;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct BoardView {
-    /// The sum of it, in parts.
-    pub headline: Vec<String>,
+    /// How many need the user.
+    pub headline: String,
+    /// What else there is, in parts.
+    pub sum: Vec<String>,
     /// What has changed since the user last looked, or nothing.
     pub since_look: String,
     /// That there are more sessions than are kept, or nothing.
@@ -49,7 +51,7 @@ pub struct BoardView {
     pub layouts: Vec<ChoiceView>,
     /// The groupings.
     pub groupings: Vec<ChoiceView>,
-    /// The rows in groups; rows that are not grouped are one group without a label.
+    /// The rows in groups.
     pub groups: Vec<GroupView>,
     /// Something is tracked, but filter and search leave nothing; or nothing.
     pub no_match: String,
@@ -119,20 +121,21 @@ impl BoardView {
         let state = context.state;
         let all = ranked(state, query, context.now);
         let sight = SightView::of(state);
-        let groups = groups(facts::chosen(&all, query), state.settings.chosen(Key::Grouping));
+        let groups = groups(facts::chosen(&all, query), state.settings.chosen(Key::Grouping), query);
         let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
         let next = state.next_in_need(context.now);
         let layout = query.place.layout();
         let mut budget = query.limit.unwrap_or(usize::MAX);
         let redraw_at = (context.now + REDRAW).0;
         BoardView {
-            headline: context.each(&head::headline(context)),
+            headline: context.say(&head::headline(context)),
+            sum: context.each(&head::sum(context)),
             since_look: head::since_look(context).map(|message| context.say(&message)).unwrap_or_default(),
             kept: head::kept(context).map(|message| context.say(&message)).unwrap_or_default(),
             sight,
             sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
-            calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs),
+            calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
             can_acknowledge_all: all.iter().any(Facts::can_acknowledge),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
@@ -147,7 +150,11 @@ impl BoardView {
             next: next.map(|id| id.to_string()).unwrap_or_default(),
             details: DetailsView::of_selected(&all, query, context),
             redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(Time(redraw_at)).0 as f64),
-            groups: groups.iter().map(|group| GroupView::new(group, &mut budget, context)).collect(),
+            groups: groups
+                .iter()
+                .enumerate()
+                .map(|(at, group)| GroupView::new(group, at == 0, query, &mut budget, context))
+                .collect(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::group::groups;
-use super::head::headline;
+use super::head;
 use super::row::pull_request_state_name;
 use super::{Context, Facts, Query, RowView, facts, ranked};
 use crate::settings::Key;
@@ -81,7 +81,7 @@ fn iso(at: Time, context: &Context) -> String {
 /// left out.
 fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) -> Vec<T> {
     let all = ranked(context.state, query, context.now);
-    let groups = groups(facts::chosen(&all, query), context.state.settings.chosen(Key::Grouping));
+    let groups = groups(facts::chosen(&all, query), context.state.settings.chosen(Key::Grouping), query);
     groups.iter().flat_map(|group| &group.members).map(|facts| of(facts, RowView::new(facts, context))).collect()
 }
 
@@ -287,7 +287,7 @@ pub fn data(query: &Query, context: &Context) -> ExportView {
     ExportView {
         version: VERSION,
         exported_at: context.wall.iso(),
-        headline: context.joined(&headline(context)),
+        headline: context.joined(&head::whole(context)),
         sessions: each(query, context, row),
     }
 }

@@ -11,7 +11,7 @@ use crate::marks::Mark;
 use crate::session::{Face, Priority, Title};
 use crate::time::Time;
 use crate::track::{Belief, TwinMarks};
-use crate::triage::Triage;
+use crate::triage::{Section, Triage};
 use crate::words::Message;
 
 /// What is known of one session.
@@ -29,8 +29,8 @@ pub struct Facts<'a> {
     pub twin: Option<String>,
     /// What the user said of it.
     pub mark: Mark,
-    /// It needs the user.
-    pub needs: bool,
+    /// Where it stands among all others.
+    pub section: Section,
     /// It runs for longer than is usual, and gives no signs of life: so says this message.
     pub long: Option<Message>,
     /// It is seen now.
@@ -54,7 +54,7 @@ impl<'a> Facts<'a> {
             priority: triage.priority(session),
             twin: twins.get(session.id()).cloned(),
             mark: state.marks.of(session.id()),
-            needs: triage.needs(session),
+            section: triage.section(session),
             long: long(session, state, triage.now),
             live,
             in_view: session.is_in_view(triage.now),
@@ -82,6 +82,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// It needs the user.
+    pub fn needs(&self) -> bool {
+        self.section == Section::NeedsYou
+    }
+
     /// `owner/repo`, or nothing.
     pub(super) fn repository(&self) -> &str {
         self.session.repository().unwrap_or_default()
@@ -103,7 +108,7 @@ impl<'a> Facts<'a> {
 /// Every session in the order of triage; those that the query holds stand first, as they stood.
 pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> {
     let triage = state.triage(now);
-    let held = |session: &Belief| query.hold.iter().position(|id| id == session.id()).unwrap_or(usize::MAX);
+    let held = |session: &Belief| query.hold.iter().position(|(id, _)| id == session.id()).unwrap_or(usize::MAX);
     let sessions = state.track.sessions.values();
     let ranked: Map<_, _> = sessions.map(|session| ((held(session), triage.rank(session)), session)).collect();
     let twins = state.track.twin_marks();
@@ -116,7 +121,8 @@ pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Fac
     all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search)).collect()
 }
 
-fn long(session: &Belief, state: &State, now: Time) -> Option<Message> {
+/// That the session runs for longer than is usual, and gives no signs of life.
+pub(super) fn long(session: &Belief, state: &State, now: Time) -> Option<Message> {
     session.runs_since()?;
     let usual = forecast::usual_of(session, &state.history);
     let most = forecast::long_mark(session, &state.history);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Facts, Filter, Query, SightView};
+use super::{Context, Facts, Filter, Query, SightView, facts};
 use crate::forecast::{self, LEAST, Usual};
 use crate::history::{Doing, Turn};
 use crate::session::Status;
@@ -65,33 +65,43 @@ pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context
     keys.iter().enumerate().map(choice).collect()
 }
 
-/// The sum of all sessions that are in view, part by part: "1 needs you", "2 finished", "5 running".
-pub(super) fn headline(context: &Context) -> Vec<Message> {
+/// How many need the user: "1 needs you". Never "all quiet" of what cannot be seen.
+pub(super) fn headline(context: &Context) -> Message {
     let triage = context.state.triage(context.now);
-    let (mut need, mut stalled, mut finished, mut running) = (0, 0, 0, 0);
+    match context.state.track.sessions.values().filter(|session| triage.needs(session)).count() {
+        0 if SightView::of(context.state) == SightView::Live => Message::plain("headline_quiet"),
+        0 => Message::plain("headline_blind"),
+        need => Message::plain("headline_need").with(need),
+    }
+}
+
+/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual".
+pub(super) fn sum(context: &Context) -> Vec<Message> {
+    let triage = context.state.triage(context.now);
+    let (mut stalled, mut review, mut usual, mut long) = (0, 0, 0, 0);
     for session in context.state.track.sessions.values() {
         match triage.section(session) {
-            Section::NeedsYou => need += 1,
             Section::Stalled => stalled += 1,
-            Section::ToReview => finished += 1,
-            Section::Rest => running += usize::from(matches!(session.status(), Status::Running(_))),
-            Section::LastSeen => {}
+            Section::ToReview => review += 1,
+            Section::Rest if !matches!(session.status(), Status::Running(_)) => {}
+            Section::Rest if facts::long(session, context.state, context.now).is_some() => long += 1,
+            Section::Rest => usual += 1,
+            Section::NeedsYou | Section::LastSeen => {}
         }
     }
     let parts = [
-        ("headline_need", need),
         ("headline_stalled", stalled),
-        ("headline_finished", finished),
-        ("headline_running", running),
+        ("headline_review", review),
+        ("headline_long", long),
+        ("headline_usual", usual),
     ];
     let counted = parts.into_iter().filter(|(_, count)| *count > 0);
-    let mut parts: Vec<_> = counted.map(|(key, count)| Message::plain(key).with(count)).collect();
-    if need == 0 {
-        // Never "all quiet" of what cannot be seen.
-        let key = if SightView::of(context.state) == SightView::Live { "headline_quiet" } else { "headline_blind" };
-        parts.insert(0, Message::plain(key));
-    }
-    parts
+    counted.map(|(key, count)| Message::plain(key).with(count)).collect()
+}
+
+/// The headline and the sum, part by part.
+pub(super) fn whole(context: &Context) -> Vec<Message> {
+    [headline(context)].into_iter().chain(sum(context)).collect()
 }
 
 /// How many sessions have come to something since the user last looked.

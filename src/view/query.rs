@@ -13,8 +13,9 @@ pub struct Query {
     pub filter: Filter,
     /// Words that all have to be in a session's title, place, detail or note.
     pub search: String,
-    /// Sessions in the order in which they stand on the screen while somebody aims at them: they keep it, and others follow.
-    pub hold: Vec<SessionId>,
+    /// Sessions in the order in which they stand on the screen while somebody aims at them, each with its group's key: they
+    /// keep their places, and others follow.
+    pub hold: Vec<(SessionId, String)>,
     /// The session to show everything of.
     pub selected: Option<SessionId>,
     /// The most rows to be worded, for a first picture that has to be there at once; nothing for all.
@@ -85,7 +86,7 @@ impl Filter {
     pub(super) fn keeps(self, facts: &Facts) -> bool {
         match self {
             Filter::All => true,
-            Filter::Needs => facts.needs,
+            Filter::Needs => facts.needs(),
             Filter::Running => facts.face.is_at_work() && facts.in_view,
             Filter::Finished => facts.face == Face::Finished && facts.in_view,
         }

@@ -62,7 +62,7 @@ pub struct RowView {
     pub acknowledged: bool,
     /// It can be marked as seen.
     pub can_acknowledge: bool,
-    /// What to do next.
+    /// What to do next, where there is something: of what needs the user, the words on the button that leads there.
     pub next: String,
     /// What a screen reader says of it after its title.
     pub heard: String,
@@ -106,10 +106,10 @@ impl RowView {
             progress: session.progress().map(|progress| progress.percent()),
             time_left: said(left.as_ref().map(left_message)),
             time_left_basis: said(left.as_ref().map(|left| basis(&left.basis))),
-            needs: facts.needs,
+            needs: facts.needs(),
             acknowledged: session.is_acknowledged(),
             can_acknowledge: facts.can_acknowledge(),
-            next: context.say(&next(facts, context.now)),
+            next: said(next(facts, context.now)),
             heard: String::new(),
             muted: mark.muted,
             snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
@@ -178,18 +178,17 @@ fn signs(facts: &Facts, now: Time) -> Vec<Message> {
     stall.into_iter().chain(signs).chain(facts.long.clone()).collect()
 }
 
-fn next(facts: &Facts, now: Time) -> Message {
+fn next(facts: &Facts, now: Time) -> Option<Message> {
     if !facts.live {
-        return Message::plain("next_open_to_see");
+        return Some(Message::plain("next_open_to_see"));
     }
     match facts.face {
-        Face::Waiting => Message::plain("next_answer"),
-        Face::Failed => Message::plain("next_see_why"),
-        Face::Stalled => Message::plain("next_check").with(quiet(facts.session, now)),
-        Face::Running if facts.long.is_some() => Message::plain("next_look"),
-        Face::Finished => Message::plain("next_review"),
-        Face::Running => Message::plain("next_let_run"),
-        Face::Unknown | Face::Idle | Face::Archived => Message::plain("next_nothing"),
+        Face::Waiting => Some(Message::plain("next_answer")),
+        Face::Failed => Some(Message::plain("next_see_why")),
+        Face::Stalled => Some(Message::plain("next_check").with(quiet(facts.session, now))),
+        Face::Running if facts.long.is_some() => Some(Message::plain("next_look")),
+        Face::Finished => Some(Message::plain("next_review")),
+        Face::Running | Face::Unknown | Face::Idle | Face::Archived => None,
     }
 }
 

@@ -23,7 +23,11 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
             board_lines(&words(&Query { search: words_of.join(" "), ..Query::default() }))
         }
         ["board", "held", ids @ ..] => {
-            let hold = ids.iter().filter_map(|id| SessionId::parse(&format!("session_{id}"))).collect();
+            let held = |name: &&str| {
+                let (id, group) = name.split_once(':').unwrap_or((name, ""));
+                Some((SessionId::parse(&format!("session_{id}"))?, group.to_owned()))
+            };
+            let hold = ids.iter().filter_map(held).collect();
             board_lines(&words(&Query { hold, ..Query::default() }))
         }
         ["board", filter] => {
@@ -63,7 +67,8 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
 }
 
 fn board_lines(board: &BoardView) -> Vec<String> {
-    let mut lines = vec![joined(&[&board.headline.join(" · "), &board.since_look, &board.kept, &board.sight_text])];
+    let mut lines =
+        vec![joined(&[&board.headline, &board.sum.join(" · "), &board.since_look, &board.kept, &board.sight_text])];
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }

@@ -138,7 +138,7 @@ impl World {
     pub fn rows(&self) -> String {
         let rows = self.board();
         let rows =
-            rows.iter().map(|row| format!("{} {}{}", row.name(), row.face.name(), if row.needs { "!" } else { "" }));
+            rows.iter().map(|row| format!("{} {}{}", row.name(), row.face.name(), if row.needs() { "!" } else { "" }));
         rows.collect::<Vec<_>>().join(", ")
     }
 }
