@@ -175,7 +175,7 @@ pub const TABLE: [Setting; 29] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings([u64; TABLE.len()]);
 
-/// Why a value was not taken.
+/// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No setting has this name.
@@ -190,6 +190,10 @@ pub enum Refused {
     },
     /// It is no file of settings.
     NoSettings,
+    /// A session cannot be marked as seen, for it still waits.
+    StillWaits,
+    /// A session cannot be marked as seen, for it has nothing to show.
+    NothingToSee,
 }
 
 impl Default for Settings {

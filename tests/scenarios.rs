@@ -213,6 +213,7 @@ impl World {
             }
             ["next"] => self.step(Event::Command(Command::Next)),
             ["acknowledge", name] => self.step(Event::Command(Command::Acknowledge(id(name)))),
+            ["unread", name] => self.step(Event::Command(Command::Unread(id(name)))),
             ["open", name] => self.step(Event::Command(Command::Open(id(name)))),
             ["click", ..] => {
                 let notification = self.shown_as(what.strip_prefix("click ").unwrap());

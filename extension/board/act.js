@@ -1,6 +1,7 @@
 // What a user does on the board: each is a command to the background, and what it refuses is shown.
 
 import { send } from "../pages/client.js";
+import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { change, ui, view, wide } from "./ui-state.js";
 
@@ -8,12 +9,44 @@ import { change, ui, view, wide } from "./ui-state.js";
 
 /** How long a toast stands. */
 const TOAST_MS = 4_000;
+/** The same of one that can be taken back. */
+const UNDO_MS = 10_000;
 
 /** @param {Command} command @returns {Promise<boolean>} whether it was carried out */
 export async function act(command) {
   const refused = await send(command);
   if (refused) toast(refused);
   return !refused;
+}
+
+/** Those that were marked as seen last. @type {string[]} */
+let seen = [];
+
+/** @param {import("../shared/types.js").Row} row @returns {Promise<boolean>} whether it was carried out */
+export async function markSeen({ id, title }) {
+  const done = await act({ do: "acknowledge", id });
+  if (done) offerUndo([id], title);
+  return done;
+}
+
+/** @param {import("../shared/types.js").Board} board */
+export async function markAllSeen({ unseen }) {
+  if (await act({ do: "acknowledge-all" })) offerUndo(unseen, String(unseen.length));
+}
+
+/** @param {string[]} ids @param {string} what */
+function offerUndo(ids, what) {
+  seen = ids;
+  toast(msg("seen_done", what), msg("undo"), undo);
+}
+
+/** Takes back what was marked as seen last. */
+export async function undo() {
+  const ids = seen;
+  seen = [];
+  if (ids.length === 0) return toast(msg("undo_nothing"));
+  for (const id of ids) await act({ do: "unread", id });
+  toast(msg("undone"));
 }
 
 /** Sends a command that leads away from the board; a popup then makes room. @param {Command} command */
@@ -61,13 +94,22 @@ export async function showTab() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Shows for a moment what was just done. @param {string} text */
-export function toast(text) {
+/**
+ * Shows for a moment what was just done, with what can be done about it.
+ * @param {string} text
+ * @param {string} [label]
+ * @param {() => unknown} [action]
+ */
+export function toast(text, label, action) {
   const toast = document.querySelector("#toast");
   if (!toast) return;
   toast.textContent = text;
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    toast.textContent = "";
-  }, TOAST_MS);
+  timer = setTimeout(() => toast.replaceChildren(), action ? UNDO_MS : TOAST_MS);
+  if (!label || !action) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", action);
+  toast.append(" ", button);
 }

@@ -5,7 +5,7 @@ import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, leave } from "./act.js";
+import { act, leave, markAllSeen } from "./act.js";
 import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
 import { change, ui, view } from "./ui-state.js";
@@ -20,10 +20,10 @@ export const header = (board) => html`
     <div class="sum">
       <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${board.headline}</h1>
       <div class="tools">
-        ${board.canAcknowledgeAll ? tool("seen_all", "checks", () => act({ do: "acknowledge-all" })) : nothing}
-        ${tool("open_code", "out", () => leave({ do: "open-code" }))}
-        ${tool("show", "list", ({ currentTarget }) => openMenu(currentTarget, "board"))}
-        ${tool("settings", "sliders", () => api.runtime.openOptionsPage())}
+        ${board.acknowledgeAll ? tool(board.acknowledgeAll, "checks", () => markAllSeen(board)) : nothing}
+        ${tool(msg("open_code"), "out", () => leave({ do: "open-code" }))}
+        ${tool(msg("show"), "list", ({ currentTarget }) => openMenu(currentTarget, "board"))}
+        ${tool(msg("settings"), "sliders", () => api.runtime.openOptionsPage())}
       </div>
     </div>
     ${under(board)}
@@ -77,7 +77,7 @@ export const header = (board) => html`
 function under({ sum, sinceLook, kept, slots, planOffer }) {
   if (sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
   return html`<p class="under">
-    <span class="fine">${parts(sum)}</span>
+    ${sum.length > 0 ? html`<span class="fine">${parts(sum)}</span>` : nothing}
     ${
       slots
         ? html`<span class="slots" ?data-full=${slots.full}
@@ -101,9 +101,9 @@ export const banners = (board, troubles) => html`
   }
 `;
 
-/** @param {string} key @param {Parameters<typeof icon>[0]} shape @param {(event: MouseEvent) => unknown} action */
-const tool = (key, shape, action) => html`
-  <button type="button" class="icon-button" title=${msg(key)} aria-label=${msg(key)} @click=${action}>
+/** @param {string} label @param {Parameters<typeof icon>[0]} shape @param {(event: MouseEvent) => unknown} action */
+const tool = (label, shape, action) => html`
+  <button type="button" class="icon-button" title=${label} aria-label=${label} @click=${action}>
     ${icon(shape)}
   </button>
 `;

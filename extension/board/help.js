@@ -10,6 +10,7 @@ const KEYS = [
   ["Enter", "key_open"],
   ["d", "key_details"],
   ["x", "key_seen"],
+  ["u", "key_undo"],
   ["m", "key_mute"],
   ["s", "key_snooze"],
   ["/", "key_search"],

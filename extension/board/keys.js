@@ -1,13 +1,16 @@
 // The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
 // command as the button's.
 
-import { act, select } from "./act.js";
+import { act, markSeen, select, undo } from "./act.js";
 import { openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
 import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Row} Row */
+
+/** Rows that want something of the user, if only to be seen. */
+const ASKS = ".needs, :has(> .tools > .acknowledge)";
 
 /** @type {Map<string, Row>} */
 let known = new Map();
@@ -53,6 +56,15 @@ const onRow = (action) => () => {
   if (element && row) action(row, element);
 };
 
+/** Marks a session as seen, and goes on to the next that asks for something. @param {Row} row @param {HTMLElement} element */
+async function settle(row, element) {
+  const all = rows();
+  const at = all.indexOf(element);
+  const asks = (/** @type {HTMLElement} */ other) => other !== element && other.matches(ASKS);
+  const after = [...all.slice(at), ...all].find(asks);
+  if (await markSeen(row)) goTo(after);
+}
+
 /** What opens a row's menu; of a row that details stand before, the one there. @param {Element} row */
 const moreOf = (row) => (row.checkVisibility() ? row.querySelector(".more") : document.querySelector(".pane .more"));
 
@@ -80,7 +92,8 @@ const KEYS = {
   End: () => goTo(rows().at(-1)),
   n: next,
   d: onRow(({ id }) => select(id)),
-  x: onRow(({ id, canAcknowledge }) => canAcknowledge && act({ do: "acknowledge", id })),
+  x: onRow(settle),
+  u: undo,
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   "/": () => document.querySelector("input")?.select(),

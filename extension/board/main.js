@@ -60,7 +60,7 @@ function paint(core, now, troubles) {
   keepRows(board);
   drawMenu(board);
   first = board.first;
-  announce();
+  announce(board);
   return board.redrawAt;
 }
 
@@ -75,9 +75,9 @@ function renderInPlace(template) {
 
 let announced = "";
 
-/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. */
-function announce() {
-  const headline = document.querySelector("h1")?.textContent?.trim() ?? "";
+/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. @param {Board} board */
+function announce(board) {
+  const headline = [board.headline, ...board.sum].join(" · ");
   const region = document.querySelector("#news");
   if (region && announced && announced !== headline) region.textContent = headline;
   announced = headline;

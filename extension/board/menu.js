@@ -4,7 +4,7 @@ import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { act, copy, leave, select, showPanel, showTab } from "./act.js";
+import { act, copy, leave, markSeen, select, showPanel, showTab } from "./act.js";
 import { openHelp } from "./help.js";
 import { draw as drawPage, view } from "./ui-state.js";
 
@@ -91,7 +91,8 @@ const item = (shape, label, action) => html`
 const sessionMenu = ({ row, snoozes, priorities }) => html`
   <p class="menu-title">${row.title}</p>
   ${item("out", msg("open"), () => leave({ do: "open", id: row.id }))}
-  ${row.canAcknowledge ? item("check", msg("seen"), () => act({ do: "acknowledge", id: row.id })) : nothing}
+  ${row.canAcknowledge ? item("check", msg("seen"), () => markSeen(row)) : nothing}
+  ${row.acknowledged ? item("eye", msg("unread"), () => act({ do: "unread", id: row.id })) : nothing}
   ${item("info", msg("details"), () => select(row.id))}
   <hr />
   ${item("mute", msg(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))}

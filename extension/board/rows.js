@@ -4,7 +4,7 @@ import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, follow, leave, select } from "./act.js";
+import { act, follow, leave, markSeen, select } from "./act.js";
 import { aim, release } from "./aim.js";
 import { openMenu } from "./menus.js";
 import { ui, view, wide } from "./ui-state.js";
@@ -126,7 +126,7 @@ export const rowOf = (row) => html`
               tabindex="-1"
               title=${msg("seen")}
               aria-label=${msg("named", msg("seen"), row.title)}
-              @click=${() => act({ do: "acknowledge", id: row.id })}
+              @click=${() => markSeen(row)}
             >
               ${icon("check")}
             </button>`

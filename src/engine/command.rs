@@ -21,6 +21,8 @@ pub enum Command {
     Open(SessionId),
     /// This session has been seen.
     Acknowledge(SessionId),
+    /// This session has not been seen after all: what it had to say is to review again. Nothing is told of it anew.
+    Unread(SessionId),
     /// Everything has been seen.
     AcknowledgeAll,
     /// Show the Claude Code page.
@@ -75,7 +77,13 @@ impl State {
     pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
-            Command::Acknowledge(id) => return Ok(self.acknowledge(id).into_iter().collect()),
+            Command::Acknowledge(id) => {
+                if self.track.sessions.get(&id).is_some_and(Belief::waits) {
+                    return Err(Refused::StillWaits);
+                }
+                return Ok(vec![self.acknowledge(id).ok_or(Refused::NothingToSee)?]);
+            }
+            Command::Unread(id) => self.track.unread(&id),
             Command::AcknowledgeAll => {
                 let all: Vec<_> = self.track.sessions.keys().cloned().collect();
                 return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());

@@ -138,6 +138,8 @@ message_enum! {
         "open" { id: SessionId } => Command::Open(id),
         /// This session has been seen.
         "acknowledge" { id: SessionId } => Command::Acknowledge(id),
+        /// This session has not been seen after all.
+        "unread" { id: SessionId } => Command::Unread(id),
         /// Everything has been seen.
         "acknowledge-all" => Command::AcknowledgeAll,
         /// The board was opened.

@@ -265,6 +265,8 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
                 Message::plain("refused_out_of_range").with(label)
             }
             Refused::NoSettings => Message::plain("refused_no_settings"),
+            Refused::StillWaits => Message::plain("refused_still_waits"),
+            Refused::NothingToSee => Message::plain("refused_nothing_to_see"),
         },
         language,
     )

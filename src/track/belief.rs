@@ -370,6 +370,11 @@ impl Belief {
         news
     }
 
+    /// The user wants to see again what it has to say. Of what was never seen this changes nothing.
+    pub(super) fn unread(&mut self) {
+        self.record.acknowledged = false;
+    }
+
     /// Forgets what the page said of it besides its title, place and status, and what it was before; but not what serves to
     /// recognise a tab that lags.
     pub(super) fn forget_past(&mut self, now: Time) {

@@ -421,6 +421,13 @@ impl Track {
         self.sessions.get_mut(id).is_some_and(Belief::acknowledge)
     }
 
+    /// The user wants to see again what a session has to say.
+    pub fn unread(&mut self, id: &SessionId) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.unread();
+        }
+    }
+
     /// Forgets every session that no page shows now, and of the others all that they do not need to be known by: it comes back
     /// when the page says it again. Nothing becomes news by it.
     pub fn forget_past(&mut self, now: Time) {

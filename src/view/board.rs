@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::group::groups;
 use super::row::priority_name;
-use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
+use super::{ChoiceView, Context, DetailsView, FilterView, GroupView, Query, facts, head, ranked};
 use crate::alert::say::{named, remedy};
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
@@ -39,8 +39,10 @@ pub struct BoardView {
     pub sight_remedy: String,
     /// Nothing needs the user, and that is seen.
     pub calm: bool,
-    /// Something can be marked as seen.
-    pub can_acknowledge_all: bool,
+    /// The words on the button that marks everything as seen, or nothing where there is nothing to mark.
+    pub acknowledge_all: String,
+    /// The sessions that it marks.
+    pub unseen: Vec<String>,
     /// What stands in place of rows where there are none.
     pub empty: Option<EmptyView>,
     /// The filters.
@@ -136,7 +138,12 @@ impl BoardView {
             sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
-            can_acknowledge_all: all.iter().any(Facts::can_acknowledge),
+            acknowledge_all: head::acknowledge_all(&all).map(|message| context.say(&message)).unwrap_or_default(),
+            unseen: all
+                .iter()
+                .filter(|facts| facts.can_acknowledge())
+                .map(|facts| facts.session.id().to_string())
+                .collect(),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
             layout: state.settings.chosen(layout).trim_start_matches("layout_").to_owned(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Facts, Filter, Query, SightView, facts};
 use crate::forecast::{self, LEAST, Usual};
 use crate::history::{Doing, Turn};
-use crate::session::Status;
+use crate::session::{Face, Status};
 use crate::settings::{Key, TABLE};
 use crate::time::Span;
 use crate::triage::Section;
@@ -121,6 +121,15 @@ pub(super) fn since_look(context: &Context) -> Option<Message> {
         }
     }
     (!parts.is_empty()).then(|| Message::plain("since_look").with(Arg::List(parts)))
+}
+
+/// What can be marked as seen, all at once: "Mark 1 failed, 2 finished as seen".
+pub(super) fn acknowledge_all(all: &[Facts]) -> Option<Message> {
+    let count = |face| all.iter().filter(|facts| facts.face == face && facts.can_acknowledge()).count();
+    let counted = [("news_failed", count(Face::Failed)), ("news_finished", count(Face::Finished))];
+    let parts: Vec<_> = counted.into_iter().filter(|(_, count)| *count > 0).collect();
+    let parts: Vec<_> = parts.into_iter().map(|(key, count)| Message::plain(key).with(count)).collect();
+    (!parts.is_empty()).then(|| Message::plain("seen_all_of").with(Arg::List(parts)))
 }
 
 /// That pages show more sessions than are kept.

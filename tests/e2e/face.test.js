@@ -177,7 +177,12 @@ inEachBrowser("the board", (stage) => {
     assert.equal(await focused(page), order[0], "after the last row comes the first that needs its user");
     await page.focus(`[data-session-id="${C}"] a`);
     await press(page, "x");
-    await sees(page, `[data-session-id="${C}"]:not(.needs)`);
+    await sees(page, `[data-part="rest"] [data-session-id="${C}"]`);
+    assert.equal(await focused(page), B, "what was seen hands over to the next that asks for something");
+    await press(page, "x");
+    await sees(page, "#toast", "It still waits");
+    await press(page, "u");
+    await sees(page, `[data-part="review"] [data-session-id="${C}"]`);
     await page.focus(`[data-session-id="${A}"] a`);
     await press(page, "m");
     await sees(page, `[data-session-id="${A}"][data-quiet="true"]`);
@@ -197,10 +202,12 @@ inEachBrowser("the board", (stage) => {
   test("the Tab key stops at one row only", async (t) => {
     const { page } = await boardOf(t);
     await page.focus("[data-filter=finished]");
-    await press(page, "Tab");
-    assert.ok(await focused(page), "the first stop after the filters is a row");
-    for (let stops = 0; stops < 3; stops += 1) await press(page, "Tab");
-    assert.equal(await focused(page), undefined);
+    const stops = new Set();
+    for (let at = 0; at < 12; at += 1) {
+      await press(page, "Tab");
+      stops.add(await focused(page));
+    }
+    assert.deepEqual([...stops], [undefined, B], "the headings of the parts, and one row");
   });
 
   test("split: the details follow the focus, and a click on a row shows it", async (t) => {
@@ -273,11 +280,11 @@ inEachBrowser("the board", (stage) => {
       [...document.querySelectorAll(".row a")].map((link) => link.getAttribute("aria-description")),
     );
     assert.deepEqual(heard, [
-      "Waits for your input, now, Answer now, acme/api, claude/task",
+      "Waits for your input, now, Answer, acme/api, claude/task",
       "Failed, now, See why, acme/api, claude/task",
       "Finished, now, Review, acme/shop, claude/task",
-      "Running, now, Let it run, acme/shop, claude/task",
-      "Idle, now, Nothing to do, acme/shop, claude/task",
+      "Running, now, acme/shop, claude/task",
+      "Idle, now, acme/shop, claude/task",
     ]);
   });
 
@@ -294,14 +301,14 @@ inEachBrowser("the board", (stage) => {
     await replica.set(A, { status: "waiting" });
     await board.shows({ [A]: "waiting" });
     await sees(page, "h1", "3 need you");
-    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).heard), ["3 need you · 1 finished"]);
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).heard), ["3 need you · 1 to review"]);
   });
 
   test("the panel beside the page and the popup are the same page, in their own layouts", async (t) => {
     const { browser } = await boardOf(t);
     const popup = await browser.inPopup();
     await popup.sees(':root[data-place="popup"] main[data-layout="list"]');
-    await popup.sees(".row", "Running one");
+    await popup.sees(".row", "Asking one");
     await popup.click('.sum [aria-label^="Layout"]');
     await popup.click("#menu .item", "side panel");
     const panel = await browser.inPanel();
@@ -323,7 +330,7 @@ inEachBrowser("the board", (stage) => {
     await browser.inFront(browser.url("board.html"));
     await browser.betweenSteps();
     const popup = await browser.inPopup(() => desktop.press("alt+shift+k"));
-    await popup.sees(".row", "Running one");
+    await popup.sees(".row", "Asking one");
     const unset = (await browser.ask(() => chrome.commands.getAll())).filter(({ shortcut }) => !shortcut);
     assert.deepEqual(unset, [], "a key the browser keeps for itself");
   });
