@@ -1,5 +1,6 @@
 // What the keys do, in a dialog.
 
+import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg } from "../pages/words.js";
 import { html, render } from "../vendor/lit-html.js";
 
@@ -18,13 +19,17 @@ const KEYS = [
   ["?", "key_help"],
 ];
 
-export function openHelp() {
+export async function openHelp() {
+  const shortcuts = await loadShortcuts();
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#help"));
-  render(page(), dialog);
+  render(page(shortcuts), dialog);
   dialog.showModal();
 }
 
-const page = () => html`
+/** @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts */
+const page = (shortcuts) => html`
+  <h2>${msg("shortcuts")}</h2>
+  ${shortcutList(shortcuts)}
   <h2>${msg("help")}</h2>
   <dl class="keys">
     ${KEYS.map(

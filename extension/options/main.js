@@ -3,6 +3,7 @@
 
 import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
+import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg, speakWith } from "../pages/words.js";
 import { openCore } from "../shared/core.js";
 import { inWords, loadState, loadTrouble, onKept } from "../shared/store.js";
@@ -17,7 +18,12 @@ import { forgetRefusals, form } from "./settings.js";
 let outcome = "";
 
 async function draw() {
-  const [state, troubles, reach] = await Promise.all([loadState(), loadTrouble(), checkReach()]);
+  const [state, troubles, reach, shortcuts] = await Promise.all([
+    loadState(),
+    loadTrouble(),
+    checkReach(),
+    loadShortcuts(),
+  ]);
   const core = await openCore(state);
   speakWith(core.words());
   applyTheme(core.appearance());
@@ -28,6 +34,10 @@ async function draw() {
       <main>
         <h1>${msg("settings")}</h1>
         ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
+        <section>
+          <h2>${msg("shortcuts")}</h2>
+          ${shortcutList(shortcuts)}
+        </section>
         ${data(core.settingsFile(), act)}
         <p id="outcome" role="status">${outcome}</p>
       </main>

@@ -5,6 +5,7 @@ import { view } from "../board/ui-state.js";
 import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
+import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg, speakWith } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { openCore, openSample } from "../shared/core.js";
@@ -26,7 +27,8 @@ const sample = openSample(Date.now());
 
 async function draw() {
   const now = Date.now();
-  const core = await openCore(await loadState());
+  const [state, shortcuts] = await Promise.all([loadState(), loadShortcuts()]);
+  const core = await openCore(state);
   speakWith(core.words());
   applyTheme(core.appearance());
   document.title = msg("welcome");
@@ -34,11 +36,16 @@ async function draw() {
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
   const shown = rows.length > 0 ? rows : (await sample).board(now, view).groups.flatMap((group) => group.rows);
-  render(page(shown.slice(0, ROWS), rows.length === 0, board.sight), document.body);
+  render(page(shown.slice(0, ROWS), rows.length === 0, board.sight, shortcuts), document.body);
 }
 
-/** @param {Row[]} rows @param {boolean} isSample @param {string} sight */
-const page = (rows, isSample, sight) => html`
+/**
+ * @param {Row[]} rows
+ * @param {boolean} isSample
+ * @param {string} sight
+ * @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts
+ */
+const page = (rows, isSample, sight, shortcuts) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
@@ -81,6 +88,8 @@ const page = (rows, isSample, sight) => html`
         <p class="buttons">
           <button type="button" class="button" @click=${openBoard}>${msg("open_board")}</button>
         </p>
+        <h3>${msg("shortcuts")}</h3>
+        ${shortcutList(shortcuts)}
       </li>
     </ol>
     <footer>

@@ -192,6 +192,7 @@ inEachBrowser("the board", (stage) => {
     await sees(page, `[data-session-id="${A}"]`, "Snoozed until");
     await press(page, "?");
     await page.waitForSelector("#help[open]");
+    await sees(page, "#help kbd", "Alt+Shift+J");
     await press(page, "Escape");
     await page.waitForSelector("#help:not([open])");
     await page.focus(`[data-session-id="${B}"] a`);

@@ -1,0 +1,33 @@
+// The keys that lead here from anywhere in the browser, as they are set now, and the way to set others. They belong to the
+// browser: we can read them, and show where they are changed.
+
+import { api } from "../shared/browser.js";
+import { html } from "../vendor/lit-html.js";
+import { msg } from "./words.js";
+
+/** @typedef {{ name: string, keys: string }} Shortcut */
+
+/** @returns {Promise<Shortcut[]>} with no keys where none are set */
+export async function loadShortcuts() {
+  const commands = await api.commands.getAll();
+  return commands.map(({ name = "", shortcut = "" }) => ({ name, keys: shortcut }));
+}
+
+/** @param {Shortcut[]} all */
+export const shortcutList = (all) => html`
+  <dl class="keys">
+    ${all.map(
+      ({ name, keys }) => html`<div>
+        <dt>${keys ? html`<kbd>${keys}</kbd>` : html`<span class="quiet">${msg("shortcut_unset")}</span>`}</dt>
+        <dd>${msg(`shortcut_${name}`)}</dd>
+      </div>`,
+    )}
+  </dl>
+  <button type="button" class="button" @click=${changeShortcuts}>${msg("shortcuts_change")}</button>
+`;
+
+/** Opens the browser's own page for it. */
+function changeShortcuts() {
+  const { openShortcutSettings } = /** @type {{ openShortcutSettings?: () => Promise<void> }} */ (api.commands);
+  return openShortcutSettings?.() ?? api.tabs.create({ url: "chrome://extensions/shortcuts" });
+}
