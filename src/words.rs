@@ -112,6 +112,24 @@ pub trait Language {
     fn day(&self, at: Time) -> String;
     /// What stands between the values of a list in a file: a semicolon where the comma stands before decimals.
     fn list_separator(&self) -> char;
+    /// A text in lower case, its letters taken apart from their marks, and each in its plain shape: what a search compares.
+    fn taken_apart(&self, text: &str) -> String;
+}
+
+/// A text as a search compares it: `É`, `e` and a full-width `ｅ` are one letter, and what joins or parts letters without being
+/// seen is none.
+pub fn searchable(text: &str, language: &dyn Language) -> String {
+    let mut plain = language.taken_apart(text);
+    plain.retain(|c| !is_mark(c));
+    plain
+}
+
+/// Whether a character only changes the one before it, or is not to be seen: accents, points, joiners.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}'
+        | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
 }
 
 /// What spans are written in.

@@ -82,6 +82,9 @@ export function close() {
   goTo(rows().find((row) => row.dataset.sessionId === id));
 }
 
+/** Keys that lead out of the search. */
+const FROM_SEARCH = ["Escape", "ArrowDown", "Enter"];
+
 /** @type {Record<string, () => unknown>} */
 const KEYS = {
   j: () => step(1),
@@ -107,7 +110,8 @@ export function press(event) {
   const { target, key } = event;
   if (!(target instanceof HTMLElement) || target.closest("[popover], dialog")) return;
   const isTyping = target.matches("input, textarea, select");
-  if (isTyping && key !== "Escape" && !(key === "ArrowDown" && target.id === "search")) return;
+  if (isTyping && !(target.id === "search" ? FROM_SEARCH : ["Escape"]).includes(key)) return;
+  if (isTyping && key === "Enter") return rows()[0]?.querySelector("a")?.click();
   const jump = /^[1-9]$/.test(key) ? () => goTo(rows()[Number(key) - 1]) : KEYS[key];
   if (!jump) return;
   event.preventDefault();

@@ -123,7 +123,7 @@ impl BoardView {
         let state = context.state;
         let all = ranked(state, query, context.now);
         let sight = SightView::of(state);
-        let groups = groups(facts::chosen(&all, query), state.settings.chosen(Key::Grouping), query);
+        let groups = groups(facts::chosen(&all, query, context), state.settings.chosen(Key::Grouping), query);
         let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
         let next = state.next_in_need(context.now);
         let layout = query.place.layout();

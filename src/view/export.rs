@@ -81,7 +81,7 @@ fn iso(at: Time, context: &Context) -> String {
 /// left out.
 fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) -> Vec<T> {
     let all = ranked(context.state, query, context.now);
-    let groups = groups(facts::chosen(&all, query), context.state.settings.chosen(Key::Grouping), query);
+    let groups = groups(facts::chosen(&all, query, context), context.state.settings.chosen(Key::Grouping), query);
     groups.iter().flat_map(|group| &group.members).map(|facts| of(facts, RowView::new(facts, context))).collect()
 }
 

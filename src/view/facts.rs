@@ -1,7 +1,7 @@
 //! What filters, search, groups and order need to know of every session, before anything is worded.
 
-use super::Query;
 use super::query::Search;
+use super::{Context, Query, RowView};
 use crate::alert::say::{long_run, named};
 use crate::engine::State;
 use crate::forecast::{self, Left};
@@ -97,10 +97,14 @@ impl<'a> Facts<'a> {
         matches!(self.face, Face::Failed | Face::Finished) && !self.session.is_acknowledged()
     }
 
-    fn is_found(&self, search: &Search) -> bool {
-        let [repository, branch, detail] =
-            [self.session.repository(), self.session.branch(), self.session.detail()].map(Option::unwrap_or_default);
-        let texts = [self.session.title(), repository, branch, detail, &self.mark.note, self.face.name()];
+    /// Every word stands on the session's row, or is the name of how it stands.
+    fn is_found(&self, search: &Search, context: &Context) -> bool {
+        if search.is_empty() {
+            return true;
+        }
+        let row = RowView::new(self, context);
+        let seen = [&row.full_title, &row.title, &row.priority, &row.heard, &row.note, &row.snoozed, &row.time_left];
+        let texts: Vec<_> = seen.into_iter().map(String::as_str).chain([self.face.name()]).collect();
         search.finds(&texts)
     }
 }
@@ -116,9 +120,9 @@ pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> 
 }
 
 /// What filter and search leave.
-pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query) -> Vec<&'f Facts<'a>> {
-    let search = Search::new(&query.search);
-    all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search)).collect()
+pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query, context: &Context) -> Vec<&'f Facts<'a>> {
+    let search = Search::new(&query.search, context.language);
+    all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search, context)).collect()
 }
 
 /// That the session runs for longer than is usual, and gives no signs of life.

@@ -54,7 +54,7 @@ pub struct HistoryRowView {
 impl HistoryView {
     /// The history, as far as it has every word of `search`.
     pub fn new(search: &str, context: &Context) -> HistoryView {
-        let words = Search::new(search);
+        let words = Search::new(search, context.language);
         let lives = context.state.history.lives.iter();
         let found = lives.filter(|(_, life)| {
             is_over(life) && words.finds(&[&life.title, life.repository.as_deref().unwrap_or_default()])

@@ -45,7 +45,7 @@ pub struct LogRowView {
 impl LogView {
     /// The log, as far as it has every word of `search`.
     pub fn new(search: &str, context: &Context) -> LogView {
-        let words = Search::new(search);
+        let words = Search::new(search, context.language);
         let entries = context.state.alerts.log.0.iter().rev();
         let found = entries.filter(|entry| words.finds(&[&title(entry, context), entry.kind.name()]));
         let mut rows: Vec<_> = found.map(|entry| LogRowView::new(entry, context)).collect();

@@ -3,6 +3,7 @@
 use super::Facts;
 use crate::session::{Face, SessionId};
 use crate::settings::Key;
+use crate::words::{Language, searchable};
 
 /// What the user wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,20 +94,29 @@ impl Filter {
     }
 }
 
-/// The words that a user searches for. They match in any case and at any place.
-pub(super) struct Search(Vec<String>);
+/// The words that a user searches for. They match in any case, with or without their accents, and at any place.
+pub(super) struct Search<'a> {
+    words: Vec<String>,
+    language: &'a dyn Language,
+}
 
-impl Search {
-    pub(super) fn new(text: &str) -> Search {
-        Search(text.split_whitespace().map(str::to_lowercase).collect())
+impl<'a> Search<'a> {
+    pub(super) fn new(text: &str, language: &'a dyn Language) -> Search<'a> {
+        let words = searchable(text, language).split_whitespace().map(str::to_owned).collect();
+        Search { words, language }
+    }
+
+    /// Nothing is searched for, so everything is found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// Whether every word stands somewhere in the texts.
     pub(super) fn finds(&self, texts: &[&str]) -> bool {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return true;
         }
-        let text = texts.join("\n").to_lowercase();
-        self.0.iter().all(|word| text.contains(word))
+        let text = searchable(&texts.join("\n"), self.language);
+        self.words.iter().all(|word| text.contains(word))
     }
 }

@@ -1,7 +1,7 @@
 //! A language of the browser's: words from the extension's catalog, plurals and numbers from `Intl`.
 
 use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::option;
@@ -88,6 +88,10 @@ impl Language for IntlLanguage {
     fn list_separator(&self) -> char {
         // Spreadsheets read a file with semicolons where a comma stands before decimals.
         if written(&self.number, 0.5).contains(',') { ';' } else { ',' }
+    }
+
+    fn taken_apart(&self, text: &str) -> String {
+        JsString::from(text).normalize("NFKD").to_lower_case().normalize("NFKD").into()
     }
 }
 

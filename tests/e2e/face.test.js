@@ -19,6 +19,15 @@ const FIVE = [
   { id: E, title: "Fix bug", status: "idle", repository: "acme/shop" },
 ];
 
+/** Words that are searched for, and whose row they stand on. @type {[string, string][]} */
+const FOUND = [
+  ["waits for your", B],
+  ["see why", D],
+  ["ＡＳＫＩＮＧ", B],
+  ["fínished", C],
+  ["FİNİSHED", C],
+];
+
 const LIST = { layout_tab: 0 };
 const GROUPED = { layout_tab: 0, grouping: 1 };
 
@@ -79,7 +88,7 @@ inEachBrowser("the board", (stage) => {
   };
 
   test("filters and search leave what fits, say how many there are, and say so when nothing fits", async (t) => {
-    const { page } = await boardOf(t);
+    const { page, browser } = await boardOf(t);
     assert.match(
       await page.$eval(".chips", (chips) => chips.textContent ?? ""),
       /All\s+5\s+Needs me\s+2\s+Running\s+1\s+Finished\s+1/,
@@ -93,7 +102,17 @@ inEachBrowser("the board", (stage) => {
     await page.keyboard.type("!");
     await sees(page, ".no-match", "Nothing fits");
     await press(page, "Escape");
+    // What stands on a row is found: its question's kind, its next step; in any spelling.
+    for (const [words, found] of FOUND) {
+      await page.keyboard.type(words);
+      await rowsAre(page, [found]);
+      await press(page, "Escape");
+    }
     await rowsAre(page, [A, B, C, D, E]);
+    await page.keyboard.type("asking");
+    await rowsAre(page, [B]);
+    await press(page, "Enter");
+    await browser.inFront(`https://claude.ai/code/${B}`);
   });
 
   test("a row that tells no place has no empty line, and stands as straight as one that does", async (t) => {

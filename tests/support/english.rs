@@ -58,4 +58,8 @@ impl Language for English {
     fn list_separator(&self) -> char {
         ','
     }
+
+    fn taken_apart(&self, text: &str) -> String {
+        text.to_lowercase()
+    }
 }

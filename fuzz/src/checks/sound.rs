@@ -92,4 +92,8 @@ impl Language for Echo {
     fn list_separator(&self) -> char {
         ','
     }
+
+    fn taken_apart(&self, text: &str) -> String {
+        text.to_lowercase()
+    }
 }

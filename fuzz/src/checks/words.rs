@@ -78,4 +78,8 @@ impl Language for Only<'_> {
     fn list_separator(&self) -> char {
         ','
     }
+
+    fn taken_apart(&self, text: &str) -> String {
+        text.to_lowercase()
+    }
 }
