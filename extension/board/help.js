@@ -14,6 +14,7 @@ const KEYS = [
   ["u", "key_undo"],
   ["m", "key_mute"],
   ["s", "key_snooze"],
+  ["p", "key_priority"],
   ["/", "key_search"],
   ["Esc", "key_back"],
   ["?", "key_help"],

@@ -8,6 +8,7 @@ import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Row} Row */
+/** @typedef {Extract<import("../shared/types.js").Command, { do: "priority" }>["priority"]} Priority */
 
 /** Rows that want something of the user, if only to be seen. */
 const ASKS = ".needs, :has(> .tools > .acknowledge)";
@@ -82,6 +83,9 @@ export function close() {
   goTo(rows().find((row) => row.dataset.sessionId === id));
 }
 
+/** What `p` goes through; nothing leaves the priority to the title. @type {Priority[]} */
+const PRIORITIES = ["", "P1", "P2", "P3"];
+
 /** Keys that lead out of the search. */
 const FROM_SEARCH = ["Escape", "ArrowDown", "Enter"];
 
@@ -98,6 +102,10 @@ const KEYS = {
   x: onRow(settle),
   u: undo,
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
+  p: onRow(({ id, priority, priorityByHand }) => {
+    const after = PRIORITIES[PRIORITIES.indexOf(priorityByHand ? /** @type {Priority} */ (priority) : "") + 1] ?? "";
+    return act({ do: "priority", id, priority: after });
+  }),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   "/": () => document.querySelector("input")?.select(),
   "?": async () => (await import("./help.js")).openHelp(),

@@ -108,7 +108,7 @@ function overview(core, now, board) {
   ui.hasPane = wide.matches ? ui.open || board.layout === "split" : ui.open && Boolean(board.details);
   return html`
     <div class="list" ?hidden=${ui.hasPane && !wide.matches}>
-      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${foot(board)}
+      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${foot(board)} ${keyLine()}
     </div>
     ${ui.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${msg("details")}>${details(core, now, board)}</aside>` : nothing}
   `;
@@ -134,6 +134,21 @@ const foot = ({ slots, velocity }) => html`
     }
     ${velocity.map((line) => html`<p>${line}</p>`)}
   </footer>
+`;
+
+/** The keys that apply to the row with the focus; the help has them for who cannot see. */
+const KEY_LINE = [
+  ["Enter", "key_open"],
+  ["x", "key_seen"],
+  ["n", "key_next"],
+  ["s", "key_snooze"],
+  ["p", "priority"],
+  ["?", "key_help_short"],
+];
+const keyLine = () => html`
+  <p class="key-line" aria-hidden="true">
+    ${KEY_LINE.map(([key, words = ""]) => html`<span><kbd>${key}</kbd> ${msg(words)}</span> `)}
+  </p>
 `;
 
 /** @param {NonNullable<Board["empty"]>} empty */

@@ -205,6 +205,9 @@ inEachBrowser("the board", (stage) => {
     await page.focus(`[data-session-id="${A}"] a`);
     await press(page, "m");
     await sees(page, `[data-session-id="${A}"][data-quiet="true"]`);
+    await sees(page, ".key-line", "All keys");
+    await press(page, "p");
+    await sees(page, `[data-session-id="${A}"] .priority[data-by-hand]`, "P1");
     await press(page, "s");
     await page.waitForSelector("#menu:popover-open");
     await press(page, "Enter");
