@@ -10,7 +10,7 @@ use crate::map::Map;
 use crate::session::{SessionId, Title};
 use crate::time::Span;
 use crate::time::Time;
-use crate::words::{Arg, Message};
+use crate::words::Message;
 
 /// Sessions that are over.
 #[derive(Debug, Serialize)]
@@ -80,6 +80,7 @@ impl HistoryRowView {
     fn new(id: &SessionId, life: &Life, context: &Context) -> HistoryRowView {
         let end = life.end();
         let at = context.state.clock.to_wall(end.from);
+        let some = |span: Span| if span >= Span::seconds(1) { context.value(span) } else { String::new() };
         HistoryRowView {
             id: id.to_string(),
             url: id.url(),
@@ -87,10 +88,10 @@ impl HistoryRowView {
             repository: life.repository.clone().unwrap_or_default(),
             state: end.doing.name().to_owned(),
             state_text: context.words(doing_key(end.doing)),
-            ended: context.say(&Message::plain("day_and_time").with(Arg::Day(at)).with(Arg::Clock(at))),
-            ran: context.value(life.ran(context.now)),
-            waited: context.value(life.waited(context.now)),
-            turns: context.say(&Message::plain("turns").with(life.turns as usize)),
+            ended: context.say(&context.day_and_time(at)),
+            ran: some(life.ran(context.now)),
+            waited: some(life.waited(context.now)),
+            turns: if life.turns > 0 { context.value(life.turns as usize) } else { String::new() },
         }
     }
 }

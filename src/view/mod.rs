@@ -89,6 +89,16 @@ impl<'a> Context<'a> {
         self.words(if search.trim().is_empty() { key } else { "no_match" })
     }
 
+    /// A moment of the computer's clock with its day.
+    fn day_and_time(&self, at: Time) -> Message {
+        let day = LocalTime { at, ..self.wall }.day();
+        match self.wall.day().checked_sub(day) {
+            Some(0) => Message::plain("today_and_time").with(Arg::Clock(at)),
+            Some(1) => Message::plain("yesterday_and_time").with(Arg::Clock(at)),
+            _ => Message::plain("day_and_time").with(Arg::Day(at)).with(Arg::Clock(at)),
+        }
+    }
+
     /// A moment of the state's clock as a time of day.
     fn clock(&self, at: Time) -> Arg {
         Arg::Clock(self.state.clock.to_wall(at))
