@@ -51,9 +51,23 @@ const fromTab = {
     const { again } = await dispatch({ kind: "capture", tab, capture });
     return again ? { again } : {};
   },
+  data: async ({ data }, tab) => {
+    const told = [data?.told].flat().map(parsed);
+    await dispatch({ kind: "data", tab, born: Number(data?.born), told });
+    return {};
+  },
   // Not believed, since it may come after the hello of the page that follows: the tab is asked.
   gone: (_message, tab) => askAfresh(tab, dispatch),
 };
+
+/** @param {unknown} text */
+function parsed(text) {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
 
 /** @type {Handlers<PageMessage>} */
 const fromPage = {

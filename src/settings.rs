@@ -21,6 +21,7 @@ pub enum Key {
     StallAlert,
     BlindGrace,
     WatchTab,
+    PageData,
     RemindFirst,
     RemindAgain,
     NotificationDetail,
@@ -128,7 +129,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 29] = [
+pub const TABLE: [Setting; 30] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -143,6 +144,7 @@ pub const TABLE: [Setting; 29] = [
     // Long enough for a reload on a slow line, short enough to be worth hearing.
     span(Key::BlindGrace, "blind_grace", "group_stalls", SettingUnit::Seconds, 30 * SECOND, SECOND),
     Setting { default: 0, group: "group_stalls", ..toggle(Key::WatchTab, "watch_tab") },
+    Setting { default: 0, group: "group_stalls", ..toggle(Key::PageData, "page_data") },
     // 0 turns a reminder off.
     span(Key::RemindFirst, "remind_first", "group_reminders", SettingUnit::Minutes, 10 * MINUTE, 0),
     span(Key::RemindAgain, "remind_again", "group_reminders", SettingUnit::Minutes, 30 * MINUTE, 0),

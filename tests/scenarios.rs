@@ -29,6 +29,7 @@ use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
 use session_watch::words::{say, say_all};
+use support::data::told;
 use support::english::English;
 use support::expect::{check_file, root};
 use support::rows::{asking_card, doing_card, row, sidebar};
@@ -38,7 +39,7 @@ use support::view;
 /// What a timeline's name may begin with, so that all of one subject stand together and `cargo test --test scenarios -- lag-`
 /// plays them.
 const SUBJECTS: &str = "\
-    account ack archive blind burst card click clock dismiss estimate export fail finish flap flood freeze group head \
+    account ack archive blind burst card click clock data dismiss estimate export fail finish flap flood freeze group head \
     history hold lag limit load long look mute next order quiet remind row setting sleep snooze stall start stuck tab \
     unreadable wait worker";
 
@@ -142,6 +143,7 @@ impl World {
         let words: Vec<&str> = what.split_whitespace().collect();
         match words.as_slice() {
             ["tab", n, "sees", ..] => self.sees(n.parse().unwrap(), what.split_once("sees").unwrap().1),
+            ["tab", n, "data", ..] => self.data(n, what.split_once("data").unwrap().1.trim()),
             ["tab", n, "reloads"] => {
                 self.tab(n).born += 1;
                 self.empty_page(n);
@@ -280,6 +282,14 @@ impl World {
         self.heard(tab, Some(sidebar(&rows.join("")) + &format!("<main><ul>{cards}</ul></main>")));
     }
 
+    /// What the page of a tab has fetched: see `support::data`.
+    fn data(&mut self, number: &str, spec: &str) {
+        let born = self.tab(number).born;
+        let title = |name: &str| self.titles.get(name).cloned().unwrap_or_else(|| name.to_owned());
+        let tales = told(spec, BEGIN, &title);
+        self.step(Event::Data(number.parse().unwrap(), born, tales));
+    }
+
     fn shows_login(&mut self, number: &str) {
         let presence = self.tab(number).clone();
         let form = r#"<form><input type="email"></form>"#.to_owned();
@@ -343,6 +353,7 @@ impl World {
                     format!("withdraw {}", self.shown.remove(id).unwrap_or_default())
                 }
                 Effect::OpenSession(id) => format!("open {}", id.url()),
+                Effect::ReloadTabs(tabs) => format!("reload tabs {tabs:?}"),
                 Effect::OpenBoard => "open the board".to_owned(),
                 Effect::OpenCode => "open Claude Code".to_owned(),
                 Effect::WatchTab => "keep a watch tab".to_owned(),

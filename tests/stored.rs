@@ -17,7 +17,7 @@ use support::world::World;
 
 /// A state with every field and case that there is.
 fn everything() -> Value {
-    fixture("4.json")
+    fixture("5.json")
 }
 
 fn fixture(name: &str) -> Value {
@@ -49,9 +49,27 @@ fn alerts_of_version_3(known: &mut Value) {
     }
 }
 
+/// What the fourth version knew, as it is stored now: nothing of the page's data.
+fn of_version_4() -> Value {
+    let mut known = everything();
+    known["state"]["settings"]["page_data"] = json!(0);
+    known["state"]["outbox"].as_array_mut().unwrap().pop();
+    let track = &mut known["state"]["track"];
+    let testimony = json!({ "loaded": 0, "sight": "missing", "archiving": [], "shown": [] });
+    track["data"] = json!({ "rows": [], "testimony": testimony });
+    track["sessions"].as_array_mut().unwrap().pop();
+    assert!(track.pointer_mut("/tabs/0/1").unwrap().as_object_mut().unwrap().remove("feed").is_some());
+    known
+}
+
+#[test]
+fn the_fourth_version_is_read_with_nothing_of_the_pages_data() {
+    assert_eq!(json::written(&storage::encode_state(&read(&fixture("4.json")).unwrap())), of_version_4());
+}
+
 /// What the third version knew, as it is stored now.
 fn of_version_3() -> Value {
-    let mut known = everything();
+    let mut known = of_version_4();
     known["state"]["settings"]["notification_detail"] = json!(0);
     known["state"]["looks"] = json!({ "last": 1_764_000_000_000_u64 });
     known["state"]["entries"] = json!(6);
@@ -97,7 +115,7 @@ fn the_third_version_had_no_checksum() {
     assert_eq!(storage::state_from_text(&state), read(&fixture("3.json")));
     let known = storage::decode_history(json::read(&fixture("history-3.json")));
     assert_eq!(storage::history_from_text(&history), known);
-    let [state, history] = ["4.json", "history-3.json"].map(|name| fixture(name).to_string());
+    let [state, history] = ["5.json", "history-3.json"].map(|name| fixture(name).to_string());
     assert_eq!(storage::state_from_text(&state), Err("stored by another version"), "what has one must have it");
     assert_eq!(storage::history_from_text(&history), Err("stored by another version"));
 }
@@ -196,6 +214,7 @@ fn the_first_version_is_read_with_nothing_of_what_it_did_not_know() {
     assert!(shown.remove("mark").is_some());
     shown.insert("digest".to_owned(), json!(0));
     (old["clock"]["behind"], old["clock"]["changes"]) = (json!(0), json!([]));
+    old["track"]["data"] = now["track"]["data"].clone();
     for name in ["clock", "track", "outbox", "entries"] {
         assert_eq!(now[name], old[name]);
     }

@@ -8,10 +8,11 @@ use serde_json::json;
 use session_watch::engine::{Command, Event, State, step};
 use session_watch::marks::{MAX_MARKS, MAX_NOTE};
 use session_watch::protocol::messages;
-use session_watch::read::{Capture, CapturedPlace, Memory};
+use session_watch::read::{Capture, CapturedPlace, DataTale, Memory};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{MAX_SESSIONS, MAX_TABS, Presence};
+use support::data::node;
 use support::json;
 use support::rows::asking_card;
 use support::stored::texts;
@@ -37,6 +38,7 @@ fn the_most_that_can_be_stored_fits() {
         for tab in 1..=MAX_TABS {
             world.shows(tab, false, false);
         }
+        world.tells();
         for n in 0..MAX_MARKS {
             let id = SessionId::parse(&id(n)).unwrap();
             world.happens(Event::Command(Command::Note(id, dear.repeat(MAX_NOTE))));
@@ -85,6 +87,26 @@ impl World {
             let presence = Presence { born: 1, ..Presence::default() };
             self.happens(Event::Heard(u32::try_from(tab).unwrap(), presence, Some(capture)));
         }
+    }
+
+    /// The data of a page tell of every session, with texts as long as they are kept.
+    fn tells(&mut self) {
+        self.happens(Event::Command(Command::Set(vec![("page_data".to_owned(), 1.0)])));
+        let text = self.dear.repeat(300);
+        let row = |n: usize| {
+            json!({
+                "id": id(n), "title": text, "worker_status": "requires_action", "parent_session_id": id(n),
+                "created_at": "2026-11-28T12:30:00Z", "last_event_at": "2026-11-28T12:30:00Z", "unread": true,
+                "external_metadata": {
+                    "post_turn_summary": { "status_category": "need_input", "needs_action": text },
+                    "pending_action": { "tool_name": "Bash", "action_description": text },
+                },
+            })
+        };
+        let rows: Vec<_> = (0..MAX_SESSIONS).map(row).collect();
+        let told = DataTale::all(&node(&json!([{ "how": "answer", "rows": rows }])));
+        self.happens(Event::Data(1, 1, told));
+        assert_eq!(self.state.track.data.rows.len(), MAX_SESSIONS);
     }
 
     fn page(&self, first: usize, runs: bool, asks: bool) -> String {

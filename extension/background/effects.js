@@ -26,6 +26,7 @@ const run = {
   withdraw: async ({ notification }) => api.notifications.clear(notification),
   open: ({ url }) => showPage(url),
   watch: ({ url }) => keepWatchTab(url),
+  reload: ({ tabs }) => Promise.all(tabs.map((tab) => api.tabs.reload(tab))),
   board: () => showPage(api.runtime.getURL("board.html")),
   forget: () => dropDamaged(),
 };
@@ -104,7 +105,7 @@ function leaveAlone(service, running, answered) {
  * @param {Effect} effect
  */
 function isLost({ kind }) {
-  return kind === "open" || kind === "watch" || kind === "board";
+  return kind === "open" || kind === "watch" || kind === "board" || kind === "reload";
 }
 
 let shownBadge = "";

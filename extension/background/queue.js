@@ -16,6 +16,7 @@ import {
 } from "../shared/store.js";
 import { wakeAt } from "./clock.js";
 import { runEffects, showBadge } from "./effects.js";
+import { readAlong } from "./page-data.js";
 import { admitted, begin, broke, end, recallSuspects } from "./suspects.js";
 import { ask, askAll, siteTabs } from "./tabs.js";
 import { isDown, noteTrouble, recallTrouble, StorageFailure, turnFailed, turnWorked } from "./trouble.js";
@@ -150,6 +151,7 @@ async function stepWith(ready, event) {
     // Until a whole turn has worked the badge goes on saying that none does.
     if (!isDown()) showBadge(step.badge);
     for (const tab of step.ping) ask(tab, dispatch);
+    await withTimeout(readAlong(step.pageData));
 
     const untried = step.effects.filter(({ id }) => !tried.has(id));
     for (const { id } of untried) tried.add(id);

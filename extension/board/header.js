@@ -94,6 +94,18 @@ function under({ sum, sinceLook, kept, slots, planOffer }) {
 /** What stands between the header and the sessions when not all is well. @param {Board} board @param {string[]} troubles */
 export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
+  ${board.drift ? banner(board.drift) : nothing}
+  ${
+    board.dataOffer
+      ? banner(
+          board.dataOffer,
+          msg("switch_on"),
+          () => act({ do: "settings", settings: { page_data: 1 } }),
+          () => act({ do: "collapse", group: "page-data-offer", on: true }),
+        )
+      : nothing
+  }
+  ${board.reloadOffer ? banner(board.reloadOffer, msg("reload_tabs"), () => act({ do: "reload-tabs" })) : nothing}
   ${
     board.sight === "blind" && !board.empty
       ? banner(msg("blind", board.sightText, board.sightRemedy), msg("open_code"), () => leave({ do: "open-code" }))
@@ -108,12 +120,13 @@ const tool = (label, shape, action) => html`
   </button>
 `;
 
-/** @param {string} text @param {string} [label] @param {() => unknown} [action] */
-const banner = (text, label, action) => html`
+/** @param {string} text @param {string} [label] @param {() => unknown} [action] @param {() => unknown} [refuse] */
+const banner = (text, label, action, refuse) => html`
   <div class="banner">
     ${icon("blind")}
     <p>${text}</p>
     ${label ? html`<button type="button" class="button" @click=${action}>${label}</button>` : nothing}
+    ${refuse ? html`<button type="button" class="button" @click=${refuse}>${msg("not_now")}</button>` : nothing}
   </div>
 `;
 

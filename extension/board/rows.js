@@ -75,7 +75,7 @@ export const rowOf = (row) => html`
         ${row.muted ? html`<span class="mark" title=${msg("muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
-      <div class="age">${row.live ? row.age : row.seen}</div>
+      <div class="age">${row.live ? row.age : row.seen} ${part(row, "asOf")}</div>
     </div>
     <div class="line">
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
@@ -86,6 +86,7 @@ export const rowOf = (row) => html`
     <div class="line" ?hidden=${!(row.needs || hasPlace(row) || isPaced(row))}>
       <div class="where" ?hidden=${!hasPlace(row)}>
         ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
+        ${row.startedBy ? html`<span class="parent" title=${row.startedBy}>↳ ${row.startedBy}</span>` : nothing}
       </div>
       ${
         isPaced(row)
@@ -147,12 +148,12 @@ export const rowOf = (row) => html`
 `;
 
 /** Something is known of where it works. @param {Row} row */
-const hasPlace = (row) => Boolean(row.module || row.repository || row.pullRequest || row.branch);
+const hasPlace = (row) => Boolean(row.module || row.repository || row.pullRequest || row.branch || row.startedBy);
 
 /** Something is known of how far it is. @param {Row} row */
 const isPaced = (row) => Boolean(row.progress || row.timeLeft);
 
-/** @param {Row} row @param {"detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
+/** @param {Row} row @param {"asOf" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
 const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
 
 /**

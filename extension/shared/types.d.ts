@@ -35,26 +35,35 @@ export type {
 /** What a content script, one of our pages and the background say to each other. */
 export type Message = TabMessage | PageMessage | BackgroundMessage;
 
-/** From a content script: it asks for the capture plan, sends what its page shows, says that the page is left. */
-export type TabMessage = { kind: "hello" } | { kind: "capture"; capture: CaptureIn } | { kind: "gone" };
+/** From a content script: it asks for the capture plan, sends what its page shows or has fetched, says that the page is left. */
+export type TabMessage =
+  | { kind: "hello" }
+  | { kind: "capture"; capture: CaptureIn }
+  | { kind: "data"; data: PageData }
+  | { kind: "gone" };
+
+/** What a page's own data told: when the page was loaded, and answers and frames as JSON that `page-data/listen.js` wrote. */
+export type PageData = { born: number; told: string[] };
 
 /** From a page of ours: the user wants something. */
 export type PageMessage = { kind: "command"; command: CommandIn };
 
-/** From the background to a content script: it asks what the page shows, or ends the script. */
-export type BackgroundMessage = { kind: "ping" } | { kind: "retire" };
+/** From the background to a content script: it asks what the page shows, or ends the script, or the reading of data. */
+export type BackgroundMessage = { kind: "ping" } | { kind: "retire" } | { kind: "data-off" };
 
 /** What each is answered with; nothing where the background knows no better. */
 export interface Answers {
   hello: PlanOut;
   /** What it builds upon is not known: all is to be sent once more. */
   capture: { again?: boolean };
+  data: unknown;
   gone: unknown;
   /** Why it was not carried out, in words. */
   command: { error?: string };
   /** A content script that is not ready says nothing. */
   ping: CaptureIn | null | undefined;
   retire: unknown;
+  "data-off": unknown;
 }
 
 export type Catalog = Record<string, { message: string; description?: string }>;

@@ -33,10 +33,11 @@ async function draw() {
   applyTheme(core.appearance());
   document.title = msg("welcome");
   const board = core.board(now, view);
+  const readsAlong = core.settings().some(({ name, value }) => name === "page_data" && value !== 0);
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
   const shown = rows.length > 0 ? rows : (await sample).board(now, view).groups.flatMap((group) => group.rows);
-  render(page(shown.slice(0, ROWS), rows.length === 0, board.sight, shortcuts), document.body);
+  render(page(shown.slice(0, ROWS), rows.length === 0, board.sight, shortcuts, readsAlong), document.body);
 }
 
 /**
@@ -44,8 +45,9 @@ async function draw() {
  * @param {boolean} isSample
  * @param {string} sight
  * @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts
+ * @param {boolean} readsAlong
  */
-const page = (rows, isSample, sight, shortcuts) => html`
+const page = (rows, isSample, sight, shortcuts, readsAlong) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
@@ -92,6 +94,18 @@ const page = (rows, isSample, sight, shortcuts) => html`
         ${shortcutList(shortcuts)}
       </li>
     </ol>
+    <p class="offer">
+      <label>
+        <input
+          type="checkbox"
+          id="page_data"
+          .checked=${readsAlong}
+          @change=${(/** @type {Event} */ { target }) =>
+            send({ do: "settings", settings: { page_data: Number(/** @type {HTMLInputElement} */ (target).checked) } })}
+        />
+        ${msg("page_data_how")}
+      </label>
+    </p>
     <footer>
       <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("settings")}</button>
       <p class="quiet">${msg("welcome_private")}</p>

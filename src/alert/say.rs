@@ -8,7 +8,7 @@ use crate::map::Map;
 use crate::session::{Failure, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{Belief, Sign, Track, WhyBlind};
+use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
 use crate::words::{Arg, Between, Message};
 
 impl Alerts {
@@ -228,7 +228,7 @@ pub(super) fn of_stall(session: &Belief, _policy: &Policy, now: Time) -> Vec<Mes
 
 /// The same, as one message.
 pub fn stall(session: &Belief, now: Time) -> Message {
-    let quiet = session.quiet_since().map_or(Span::default(), |since| now.since(since));
+    let quiet = session.quiet(now).unwrap_or_default();
     let before = session.usual_quiet().filter(|usual| (Span::minutes(1)..quiet).contains(usual));
     match before {
         Some(usual) => {
@@ -266,13 +266,16 @@ fn status_words(session: &Belief) -> Vec<Message> {
         Status::Waiting(wait) => Message::plain(wait_key(*wait)),
         Status::Failed(failure) => match failure.words() {
             Some(words) => Message::plain("detail").with(words),
-            None => Message::plain(failure_key(failure)),
+            None => Message::plain(failure_told_by_data(session).unwrap_or(failure_key(failure))),
         },
         // The page shows hidden failures as idle too: so this is said as what was seen, no more.
         Status::Idle(_) => Message::plain("finished_idle"),
         _ => Message::plain("finished_unread"),
     };
     match session.detail().filter(|detail| !detail.is_empty()) {
+        Some(detail) if *session.observed() == Status::Waiting(Wait::Reply) => {
+            vec![Message::plain("asks").with(detail)]
+        }
         // A card's own question says it all.
         Some(detail) if matches!(session.observed(), Status::Waiting(wait) if *wait != Wait::Unspecified) => {
             vec![Message::plain("detail").with(detail)]
@@ -305,8 +308,15 @@ pub fn wait_key(wait: Wait) -> &'static str {
         Wait::Permission => "waits_permission",
         Wait::Question => "waits_question",
         Wait::Plan => "waits_plan",
+        Wait::Reply => "waits_reply",
         Wait::Unspecified => "waits_input",
     }
+}
+
+/// The key of a failure that the page's list does not show: of the data's words two are known.
+fn failure_told_by_data(session: &Belief) -> Option<&'static str> {
+    let told = session.evidence().first().filter(|evidence| evidence.witness == Witness::Data)?;
+    Some(if told.on == NEVER_STARTED { "failed_never_started" } else { "failed_by_data" })
 }
 
 /// The key of why a session failed.

@@ -47,6 +47,8 @@ pub enum Command {
     Next,
     /// Forget everything but the settings and what a page shows just now.
     Forget,
+    /// Load the tabs anew whose data cannot be read along before.
+    ReloadTabs,
     /// Show a notification for its own sake.
     TestNotification,
 }
@@ -91,6 +93,7 @@ impl State {
             Command::OpenCode => self.send(Effect::OpenCode),
             Command::Set(values) => self.set(values)?,
             Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
+            Command::ReloadTabs => self.send(Effect::ReloadTabs(self.track.tabs_to_reload())),
             Command::ResetSettings => self.settings = Settings::default(),
             Command::TestNotification => {
                 let notification = self.alerts.say_test(now);

@@ -16,11 +16,11 @@ use crate::alert::{Alerts, Policy};
 use crate::forecast;
 use crate::history::History;
 use crate::marks::Marks;
-use crate::read::{Capture, read};
+use crate::read::{Capture, DataTale, read};
 use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings};
 use crate::time::{LocalTime, Span, Time};
-use crate::track::{Limits, Presence, TabId, Track, TrackEvent};
+use crate::track::{DataWitness, Limits, Presence, TabId, Track, TrackEvent};
 use crate::triage::Triage;
 
 /// While sessions run or wait, a tab that says nothing for this long is asked whether it is still there.
@@ -66,6 +66,8 @@ pub enum Event {
     Tabs(Vec<TabId>),
     /// A tab sent what it shows; no capture if it shows what it showed before.
     Heard(TabId, Presence, Option<Capture>),
+    /// A tab tells of the data that its page has fetched, and when that page was loaded.
+    Data(TabId, u64, Vec<DataTale>),
     /// A tab was closed, or its page is gone.
     TabGone(TabId),
     /// A tab did not answer a ping.
@@ -153,6 +155,9 @@ impl State {
         match event {
             Event::Start(start) => {
                 self.recall_pages();
+                if start == Start::Installed {
+                    self.track.no_feeds(now);
+                }
                 if start == Start::Browser {
                     self.track.no_tabs(now);
                     self.track.set_away(false, now);
@@ -170,20 +175,30 @@ impl State {
                 let reading = capture.map(|capture| read(&capture).0);
                 return Ok(self.track.hear(tab, presence, reading, now));
             }
+            Event::Data(tab, born, tales) if self.settings.on(Key::PageData) => {
+                return Ok(self.track.hear_data(tab, born, tales, now));
+            }
+            Event::Data(..) => {}
             Event::TabGone(tab) => self.track.tab_gone(tab, now),
             Event::TabSilent(tab) => self.track.tab_silent(tab, now),
             Event::Clicked(notification) => return Ok(self.clicked(notification)),
             Event::Closed(notification) => self.closed(notification),
             Event::Done(ids) => self.outbox.retain(|entry| !ids.contains(&entry.id)),
-            Event::Command(command) => {
-                if command.unsilences() {
-                    // What was due in the silence is held back by it.
-                    self.judge(Vec::new(), self.quiet_until(wall, now), now);
-                }
-                return self.obey(command, wall, now);
-            }
+            Event::Command(command) => return self.take_command(command, wall, now),
         }
         Ok(Vec::new())
+    }
+
+    fn take_command(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
+        if command.unsilences() {
+            // What was due in the silence is held back by it.
+            self.judge(Vec::new(), self.quiet_until(wall, now), now);
+        }
+        let mut events = self.obey(command, wall, now)?;
+        if !self.settings.on(Key::PageData) && self.track.data != DataWitness::default() {
+            events.extend(self.track.forget_data(now));
+        }
+        Ok(events)
     }
 
     fn look(&mut self, wall: LocalTime, now: Time) {

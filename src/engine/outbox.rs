@@ -3,6 +3,7 @@
 use super::State;
 use crate::alert::{Notification, ScreenOp};
 use crate::session::SessionId;
+use crate::track::TabId;
 
 /// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
 const MAX_OUTBOX: usize = 200;
@@ -31,6 +32,8 @@ pub enum Effect {
     OpenCode,
     /// See to it that a pinned tab shows the Claude Code page, and that the browser does not discard it.
     WatchTab,
+    /// Load these tabs anew.
+    ReloadTabs(Vec<TabId>),
     /// Let go of the copies of what was damaged.
     ForgetCopies,
 }

@@ -5,7 +5,7 @@ use super::TypeScript;
 use super::replies::FILE_VERSION;
 use crate::codec::{Decode, DecodeError, EXACT, Value};
 use crate::engine::{Command, Event, Snooze, Start};
-use crate::read::{Changes, Memory};
+use crate::read::{Changes, DataNode, DataTale, Memory};
 use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
@@ -38,6 +38,10 @@ message_enum! {
         "tabs" { tabs: [u32] } => Event::Tabs(tabs),
         /// A tab sent what it shows.
         "capture" { tab: u32, capture: CaptureIn } => EventIn::Capture(tab, capture),
+        /// A tab tells of the data that its page has fetched: `performance.timeOrigin`, rounded, and what its script told.
+        "data" { tab: u32, born: f64, told: Value } => {
+            Event::Data(tab, storable(born), DataTale::all(&node(told)))
+        },
         /// A tab was closed, or its page is gone.
         "tab-gone" { tab: u32 } => Event::TabGone(tab),
         /// A tab did not answer a ping.
@@ -150,6 +154,8 @@ message_enum! {
         "settings" { settings: SettingValues } => Command::Set(settings.0),
         /// Settings from a file, as it was parsed.
         "import" { settings: Value } => Command::Import(settings_in(settings)),
+        /// Load the tabs anew whose page's data cannot be read along before.
+        "reload-tabs" => Command::ReloadTabs,
         /// Every setting as on the first day.
         "reset-settings" => Command::ResetSettings,
         /// Show a notification for its own sake.
@@ -350,6 +356,19 @@ fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
     let values = file.take("settings").record().ok().filter(|_| version == FILE_VERSION)?;
     let number = |value| f64::decode(value).unwrap_or(f64::NAN);
     Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
+}
+
+/// A value as the reader of the page's data takes it.
+fn node(value: Value) -> DataNode {
+    match value {
+        Value::Null | Value::Number(_) => DataNode::Null,
+        Value::Bool(is) => DataNode::Bool(is),
+        Value::Text(text) => DataNode::Text(text),
+        Value::List(values) => DataNode::List(values.into_iter().map(node).collect()),
+        Value::Record(record) => {
+            DataNode::Record(record.0.into_iter().map(|(name, value)| (name.into_owned(), node(value))).collect())
+        }
+    }
 }
 
 /// A page's number, whatever it is: what is taken must also be read again when it was stored.

@@ -30,6 +30,8 @@ pub struct StepOut {
     pub ping: Vec<u32>,
     /// What the tab's capture builds upon is not here: nothing was taken in, and the tab is to be asked for everything.
     pub again: bool,
+    /// The user wants the page's own data to be read along.
+    pub page_data: bool,
     /// Why a command was not carried out.
     pub error: Option<String>,
 }
@@ -74,6 +76,13 @@ pub enum EffectOut {
         id: String,
         /// The address.
         url: String,
+    },
+    /// Load these tabs anew.
+    Reload {
+        /// The effect's id.
+        id: String,
+        /// The browser's numbers for them.
+        tabs: Vec<u32>,
     },
     /// Show the board in a tab.
     Board {
@@ -249,6 +258,7 @@ impl EffectOut {
             Effect::OpenSession(session) => EffectOut::Open { id, url: session.url() },
             Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned() },
             Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
+            Effect::ReloadTabs(tabs) => EffectOut::Reload { id, tabs: tabs.clone() },
             Effect::OpenBoard => EffectOut::Board { id },
             Effect::ForgetCopies => EffectOut::Forget { id },
         }

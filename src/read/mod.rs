@@ -10,6 +10,7 @@
 
 mod attention;
 mod cards;
+mod data;
 mod git_names;
 mod html;
 mod list;
@@ -23,6 +24,10 @@ mod session_page;
 mod steps;
 mod text;
 
+pub use data::{
+    DataChange, DataNode, DataPending, DataRow, DataSummary, DataTale, FIELDS, Lifecycle, NEVER_STARTED, SummaryOf,
+    SummaryWord, TaleKind, WorkerWord,
+};
 pub use memory::{Changes, Memory};
 pub use plan::{Bounds, Conversation, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SentAttributes, Texts, plan};
 pub use reading::{Capture, CapturedPlace, Evidence, MAX_TITLE, Note, NoteKind, Reading, Rows, Sight, Sighting};

@@ -31,6 +31,8 @@ pub enum Wait {
     Question,
     /// Approval of a plan.
     Plan,
+    /// An answer in words: its turn has ended with a question, and no card is open.
+    Reply,
     /// The page says only that it waits.
     #[default]
     Unspecified,

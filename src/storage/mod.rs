@@ -15,20 +15,20 @@ use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Stretch, Turn};
 use crate::map::Map;
 use crate::marks::{Mark, Marks};
-use crate::read::Sight;
+use crate::read::{DataPending, DataRow, DataSummary, Lifecycle, Sight, SummaryOf, SummaryWord, WorkerWord};
 use crate::session::{
     Cause, Caused, Failure, Phase, Priority, Progress, PullRequest, PullRequestState, Rest, SessionId, Status, Wait,
 };
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{
-    Belief, BeliefRecord, Blindness, Digest, EvidenceRecord, Fact, Moves, ParsedTitle, Past, Presence, SessionFacts,
-    Shown, Tab, Testimony, Track, Witness,
+    Belief, BeliefRecord, Blindness, DataWitness, Digest, EvidenceRecord, Fact, Feed, Moves, ParsedTitle, Past,
+    Presence, SessionFacts, Shown, Tab, Testimony, Track, Witness,
 };
 use crate::words::{Arg, Between, Message};
 
 /// The version of the stored form.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
 pub const HISTORY_VERSION: u32 = 3;
@@ -104,8 +104,9 @@ pub fn decode_state(stored: Value) -> Result<State, DecodeError> {
 fn decode_up_to(newest: u32, stored: Value) -> Result<State, DecodeError> {
     let (version, state) = opened(newest, "state", stored)?;
     let mut state = Hot::decode(match version {
-        1 => from_3(from_1(state)?)?,
-        2 | 3 => from_3(state)?, // version 2 wrote out what is nothing
+        1 => from_4(from_3(from_1(state)?)?)?,
+        2 | 3 => from_4(from_3(state)?)?, // version 2 wrote out what is nothing
+        4 => from_4(state)?,
         _ => state,
     })?;
     state.restore();
@@ -187,6 +188,15 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
+/// Version 4 knew nothing of the page's data.
+fn from_4(state: Value) -> Result<Value, DecodeError> {
+    let mut state = state.record()?;
+    let mut track = state.take("track").record()?;
+    track.0.push(("data".into(), DataWitness::default().encode()));
+    state.0.push(("track".into(), Value::Record(track)));
+    Ok(Value::Record(state))
+}
+
 /// A stored map, with each of its values changed.
 fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>) -> Result<Value, DecodeError> {
     let mut changed = Vec::new();
@@ -244,7 +254,46 @@ impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
 impl_struct!(Clock { wall, ahead, behind, changes });
 impl_struct!(ClockChange { until, ahead, behind });
 
-impl_struct!(Track { sessions, tabs, blindness, away, returned });
+impl_struct!(Track { sessions, tabs, data, blindness, away, returned });
+impl_struct!(DataWitness { rows, testimony, alone_since });
+impl_struct!(Feed { born, heard, streams, is_deaf as "deaf" });
+impl_struct!(DataRow {
+    lifecycle,
+    worker,
+    unread,
+    summary,
+    summary_of,
+    fails_since,
+    pending,
+    is_new as "new",
+    beat,
+    told
+});
+impl_struct!(DataSummary { word, wants });
+impl_struct!(DataPending { wait, wants });
+impl_enum!(SummaryOf { "ending" = Ending, "coming" = Coming(at), "ask" = Ask, "past" = Past });
+impl_enum!(Lifecycle {
+    "active" = Active,
+    "paused" = Paused,
+    "archived" = Archived,
+    "failed" = Failed,
+    "never-started" = NeverStarted,
+    "unknown" = Unknown
+});
+impl_enum!(WorkerWord {
+    "unsaid" = Unsaid,
+    "running" = Running,
+    "idle" = Idle,
+    "asks" = Asks,
+    "unknown" = Unknown
+});
+impl_enum!(SummaryWord {
+    "none" = None,
+    "asks" = Asks,
+    "blocked" = Blocked,
+    "failed" = Failed,
+    "other" = Other
+});
 impl_struct!(Blindness { since, ever_seen, told, told_at, watch_asked });
 impl_struct!(Presence { born, open, visible, focused, pulse });
 impl_struct!(Testimony { loaded, sight, unkept, archiving, shown });
@@ -269,7 +318,17 @@ impl_struct!(BeliefRecord {
     past,
     evidence as "because"
 });
-impl_struct!(SessionFacts { title, place as "repository", branch, detail, pull_request, progress, progress_since });
+impl_struct!(SessionFacts {
+    title,
+    place as "repository",
+    branch,
+    detail,
+    pull_request,
+    progress,
+    progress_since,
+    created,
+    parent
+});
 impl_struct!(Past { revision as "number", status as "page", left });
 impl_struct!(EvidenceRecord { rule, on, witness as "tab", at });
 impl_enum!(Sight { "seen" = Seen, "empty" = Empty, "loading" = Loading, "missing" = Missing, "logged-out" = LoggedOut });
@@ -296,7 +355,7 @@ impl_enum!(Phase {
     "usage-limited" = UsageLimited,
     "paused" = Paused
 });
-impl_enum!(Wait { "permission" = Permission, "question" = Question, "plan" = Plan, "unspecified" = Unspecified });
+impl_enum!(Wait { "permission" = Permission, "question" = Question, "plan" = Plan, "reply" = Reply, "unspecified" = Unspecified });
 impl_enum!(Failure {
     "usage-limit" = UsageLimit,
     "crashed" = Crashed,
@@ -370,6 +429,7 @@ impl_enum!(Effect {
     "open-board" = OpenBoard,
     "open-code" = OpenCode,
     "watch-tab" = WatchTab,
+    "reload-tabs" = ReloadTabs(tabs),
     "forget-copies" = ForgetCopies
 });
 impl_struct!(Notification { id, kind, title, body });
@@ -473,6 +533,10 @@ fn joined(one: Value, other: Value) -> Value {
     }
 }
 
+/// The names of a session's facts.
+const FACTS: [&str; 9] =
+    ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since", "created", "parent"];
+
 /// One record: the two parts know nothing of each other, and each reads its own fields.
 impl Encode for Belief {
     fn encode(&self) -> Value {
@@ -484,7 +548,7 @@ impl Decode for Belief {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut record = value.record()?;
         let mut facts = Record::default();
-        for name in ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since"] {
+        for name in FACTS {
             facts.0.push((name.into(), record.take(name)));
         }
         let facts = SessionFacts::decode(Value::Record(facts))?;
@@ -527,18 +591,25 @@ impl Decode for ParsedTitle {
     }
 }
 
-/// A tab's number: there was no other witness before.
+/// A tab's number, or a word: there was no other witness before.
 impl Encode for Witness {
     fn encode(&self) -> Value {
         match self {
             Witness::Tab(tab) => tab.encode(),
+            Witness::Data => Value::variant(DATA, None),
         }
     }
 }
 
+/// What the page's data are called where a witness stands.
+const DATA: &str = "data";
+
 impl Decode for Witness {
     fn decode(value: Value) -> Result<Self, DecodeError> {
-        Ok(Witness::Tab(u32::decode(value)?))
+        match value {
+            Value::Text(name) if name == DATA => Ok(Witness::Data),
+            value => u32::decode(value).map(Witness::Tab),
+        }
     }
 }
 
@@ -550,6 +621,7 @@ impl Encode for Tab {
             ("live", &self.live),
             ("heard", &self.heard),
             ("pinged", &self.pinged),
+            ("feed", &self.feed),
         ]);
         joined(own, self.page.encode())
     }
@@ -563,6 +635,7 @@ impl Decode for Tab {
             live: field(&mut record, "live")?,
             heard: field(&mut record, "heard")?,
             pinged: field(&mut record, "pinged")?,
+            feed: field(&mut record, "feed")?,
             page: Testimony::decode(Value::Record(record))?,
         })
     }

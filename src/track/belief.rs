@@ -26,6 +26,8 @@ pub struct Belief {
     facts: SessionFacts,
     /// What the pages that show it now could show to move about it. Each event finds it anew, so it is not stored.
     could_move: Moves,
+    /// When its data last said how it is, where they are read along. Found anew as well.
+    as_of: Option<Time>,
 }
 
 /// What pages could show is no part of what is believed.
@@ -106,7 +108,7 @@ pub struct EvidenceRecord {
 impl Belief {
     /// The belief that was stored as these two.
     pub fn restored(record: BeliefRecord, facts: SessionFacts) -> Belief {
-        Belief { record, facts, could_move: Moves::NONE }
+        Belief { record, facts, could_move: Moves::NONE, as_of: None }
     }
 
     /// All that is to be stored of the status.
@@ -266,10 +268,40 @@ impl Belief {
     /// Whether it has been seen to give signs of life that a page which shows it now would show again, or has a percentage that
     /// can stand still. Of all others nobody can say that they are missed.
     pub fn gives_signs(&self) -> bool {
+        !self.signs_to_miss().is_none()
+    }
+
+    fn signs_to_miss(&self) -> Moves {
         let title = self.record.moves.common(Moves::TITLE_AGAIN);
-        let lasting = Moves::PHASE.and(Moves::WORDS).and(Moves::ACTIVITY);
+        let lasting = Moves::PHASE.and(Moves::WORDS).and(Moves::ACTIVITY).and(Moves::HEARTBEAT);
         let seen = self.record.moves.common(lasting).common(self.could_move);
-        !title.and(seen).and(self.could_move.common(Moves::PROGRESS)).is_none()
+        title.and(seen).and(self.could_move.common(Moves::PROGRESS))
+    }
+
+    /// Until when it is known whether it gave a sign of life. A heartbeat can be missed only as far as the data have been told.
+    pub(super) fn watched_until(&self, now: Time) -> Time {
+        let only_beats = self.signs_to_miss().without(Moves::HEARTBEAT).is_none();
+        self.as_of.filter(|_| only_beats && self.gives_signs()).map_or(now, |as_of| as_of.min(now))
+    }
+
+    /// When its data last said how it is, where they are read along.
+    pub fn as_of(&self) -> Option<Time> {
+        self.as_of
+    }
+
+    /// Whether its title was first told by the page's data.
+    pub(super) fn was_met_by_data(&self) -> bool {
+        self.facts.title.by == Some(Witness::Data)
+    }
+
+    /// When it was created, as its data say.
+    pub fn created(&self) -> Option<Time> {
+        self.facts.created
+    }
+
+    /// The session that has started it, as its data say.
+    pub fn parent(&self) -> Option<&SessionId> {
+        self.facts.parent.as_ref()
     }
 
     /// Statuses it has left, oldest first.
@@ -306,13 +338,23 @@ impl Belief {
         past.any(|past| past.revision.saturating_add(1) == shown.cursor && past.status.same_state(&shown.status))
     }
 
-    /// What a sighting says, for one who knows what cards have told: they stand on some pages only, and where they are missing,
-    /// the row alone takes nothing back.
-    pub(super) fn understood(&self, sighting: &Sighting) -> Status {
-        let says_what_the_row_said =
-            self.record.row_status.as_ref().is_some_and(|row| row.same_state(&sighting.status));
-        let row_alone = sighting.listed.is_none() && says_what_the_row_said;
-        if row_alone { self.record.observed.clone() } else { sighting.status.clone() }
+    /// Whether its status is what the page's data have told.
+    fn is_told_by_data(&self) -> bool {
+        self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
+    }
+
+    /// Understands a sighting as one does who knows what cards and data have told: cards stand on some pages only, and where
+    /// they are missing, the row alone takes nothing back, and is no evidence for what they said.
+    pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness) {
+        let says_what_the_row_said = self.record.row_status.as_ref().is_some_and(|row| {
+            // The data know more of what rests than a row does, whether it was read or not.
+            row.same_state(&sighting.status) || (self.is_told_by_data() && rests(row) && rests(&sighting.status))
+        });
+        let row_alone = witness != Witness::Data && sighting.listed.is_none() && says_what_the_row_said;
+        if row_alone {
+            sighting.status = self.record.observed.clone();
+            sighting.evidence.clear();
+        }
     }
 }
 
@@ -341,7 +383,7 @@ impl Belief {
             past: Vec::new(),
             evidence: evidence(sighting, witness, now),
         };
-        Belief { record, facts: SessionFacts::new(sighting, witness, now), could_move: Moves::NONE }
+        Belief { record, facts: SessionFacts::new(sighting, witness, now), could_move: Moves::NONE, as_of: None }
     }
 
     /// What there is to tell of a session at its first sight: of a baseline only that it waits, of another what it has come to.
@@ -412,8 +454,9 @@ impl Belief {
     }
 
     /// What the pages that show it now could show to move about it.
-    pub(super) fn set_could_move(&mut self, moves: Moves) {
+    pub(super) fn set_could_move(&mut self, moves: Moves, as_of: Option<Time>) {
         self.could_move = moves;
+        self.as_of = as_of;
     }
 
     /// Whether any page shows it as it is believed.
@@ -447,13 +490,35 @@ impl Belief {
         if tells_more || takes_back {
             let could_stall = self.may_stall();
             self.record.observed = sighting.status.clone();
-            self.record.evidence = evidence(sighting, witness, now);
+            if !sighting.evidence.is_empty() {
+                self.record.evidence = evidence(sighting, witness, now);
+            }
             // What held it up is over, so its quiet begins now.
             if self.may_stall() && !could_stall {
                 self.stir(now);
             }
         }
         self.facts.learn(sighting, witness, now);
+    }
+
+    /// What the data tell of where it comes from.
+    pub(super) fn learn_origin(&mut self, created: Option<Time>, parent: Option<&SessionId>) {
+        self.facts.created = created.or(self.facts.created);
+        self.facts.parent = parent.cloned().or(self.facts.parent.take());
+    }
+
+    /// Forgets all that only the page's data have told. `shown` is what a page shows. Returns its status if that is another now.
+    pub(super) fn forget_data(&mut self, shown: Status) -> Option<Status> {
+        let is_told_by_data = self.is_told_by_data();
+        self.facts.forget_data();
+        self.record.moves = self.record.moves.without(Moves::HEARTBEAT);
+        self.record.evidence.retain(|evidence| evidence.witness != Witness::Data);
+        let row = self.record.row_status.take_if(|_| is_told_by_data).unwrap_or(shown);
+        if !is_told_by_data || row.same_state(&self.record.observed) {
+            return None;
+        }
+        self.record.observed = row.clone();
+        Some(row)
     }
 
     /// The witness that told the phase is gone: what is left of the phase is what others show.
@@ -517,7 +582,8 @@ impl Belief {
         self.record.ended_unseen = has_ended && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
         self.leave(left, now);
-        let again = self.is_shown_again(now) || self.is_card_found_later(now);
+        let is_found = witness != Witness::Data && self.is_card_found_later(now);
+        let again = self.is_shown_again(now) || is_found;
         let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
         self.record.acknowledged &= says_nothing_new;
         self.record.since = now;
@@ -565,6 +631,11 @@ impl Belief {
             _ => false,
         }
     }
+}
+
+/// Whether a row says that nothing goes on.
+fn rests(status: &Status) -> bool {
+    matches!(status, Status::Idle(_) | Status::Finished)
 }
 
 fn evidence(sighting: &Sighting, witness: Witness, at: Time) -> Vec<EvidenceRecord> {

@@ -3,7 +3,7 @@
 
 use super::Witness;
 use crate::read::Sighting;
-use crate::session::{Progress, PullRequest, Title};
+use crate::session::{Progress, PullRequest, SessionId, Title};
 use crate::time::Time;
 
 /// A value, and who told it.
@@ -41,6 +41,10 @@ pub struct SessionFacts {
     pub progress: Option<Fact<Progress>>,
     /// Since when it says so.
     pub progress_since: Option<Time>,
+    /// When it was created, as the page's data say.
+    pub created: Option<Time>,
+    /// The session that has started it, as the page's data say.
+    pub parent: Option<SessionId>,
 }
 
 impl ParsedTitle {
@@ -56,7 +60,9 @@ impl SessionFacts {
     pub(super) fn new(sighting: &Sighting, by: Witness, now: Time) -> SessionFacts {
         let title = Fact { value: ParsedTitle::new(String::new()), by: Some(by) };
         let (place, branch, detail, pull_request, progress, progress_since) = (None, None, None, None, None, None);
-        let mut facts = SessionFacts { title, place, branch, detail, pull_request, progress, progress_since };
+        let (created, parent) = (None, None);
+        let mut facts =
+            SessionFacts { title, place, branch, detail, pull_request, progress, progress_since, created, parent };
         facts.learn(sighting, by, now);
         facts
     }
@@ -80,6 +86,18 @@ impl SessionFacts {
         self.branch = None;
         self.detail = None;
         self.pull_request = None;
+        self.parent = None;
+        self.created = None;
+    }
+
+    /// Forgets what the page's data have told, but for the title.
+    pub(super) fn forget_data(&mut self) {
+        let is_theirs = |fact: &mut Fact<String>| fact.by == Some(Witness::Data);
+        self.place.take_if(is_theirs);
+        self.branch.take_if(is_theirs);
+        self.detail.take_if(is_theirs);
+        self.parent = None;
+        self.created = None;
     }
 
     /// What was told of the status that is left says nothing of the next.
@@ -89,9 +107,11 @@ impl SessionFacts {
     }
 }
 
-/// Takes in a value that differs from the known one. Returns whether it did.
+/// Takes in a value that differs from the known one. The data know better than a page. Returns whether it did.
 fn learn<T: Clone + PartialEq>(known: &mut Option<Fact<T>>, told: Option<&T>, by: Witness) -> bool {
-    let Some(value) = told.filter(|value| known.as_ref().is_none_or(|known| known.value != **value)) else {
+    let is_better = |known: &Fact<T>| by == Witness::Data || known.by != Some(Witness::Data);
+    let is_news = |value: &&T| known.as_ref().is_none_or(|known| known.value != **value && is_better(known));
+    let Some(value) = told.filter(is_news) else {
         return false;
     };
     *known = Some(Fact { value: value.clone(), by: Some(by) });

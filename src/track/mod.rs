@@ -11,6 +11,7 @@
 //! Never decides what is said of a transition, and never forgets one: that is `alert`'s and `engine`'s.
 
 mod belief;
+mod data;
 mod facts;
 mod moves;
 mod observation;
@@ -21,7 +22,9 @@ mod stall;
 mod tab;
 mod twins;
 
+pub use crate::read::NEVER_STARTED;
 pub use belief::{Belief, BeliefRecord, EvidenceRecord, Past};
+pub use data::{DRIFT, DataWitness, Drift, Feed};
 pub use facts::{Fact, ParsedTitle, SessionFacts};
 pub use moves::{Digest, Moves};
 pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
@@ -32,6 +35,7 @@ pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
 
 pub use twins::TwinMarks;
 
+use data::ToldData;
 use observation::{Observation, Verdict};
 
 use crate::map::Map;
@@ -59,6 +63,8 @@ pub struct Track {
     pub sessions: Map<SessionId, Belief>,
     /// Every tab that has been heard of.
     pub tabs: Map<TabId, Tab>,
+    /// What the page's own data show, while they are read along.
+    pub data: DataWitness,
     /// Whether the list of sessions can be seen at all.
     pub blindness: Blindness,
     /// Nobody is at the computer, so nobody looks at anything.
@@ -114,8 +120,8 @@ struct Disagreement<'a> {
     session: &'a SessionId,
     witness: Witness,
     shown: &'a Shown,
-    /// How long it has to last to be believed.
-    lasts: Span,
+    /// When it will have lasted long enough to be believed.
+    due: Time,
 }
 
 /// One look at what a witness shows.
@@ -201,6 +207,7 @@ impl Track {
         if tab.presence.born != presence.born || tab.heard == Time::default() {
             // A new page knows nothing of the old one's rows: its first sight of each is a fresh one.
             tab.page.clear();
+            tab.feed = tab.feed.filter(|feed| feed.born == presence.born);
         } else if !tab.live {
             // What was left since it was last heard, its page may only now have come to.
             oldest = tab.heard - LAG;
@@ -239,14 +246,14 @@ impl Track {
         events.extend(firsts.iter().filter_map(|(_, belief)| belief.first_news()));
         // Both maps grow once: a page may show a thousand sessions.
         self.sessions.extend(firsts);
-        if let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) {
+        if let Some(testimony) = tab::testimony_mut(&mut self.tabs, &mut self.data, witness) {
             testimony.shown.extend(all_shown);
         }
     }
 
     /// Takes in what a reading says of the list as a whole: who has left it for certain, and whether one session has come into it.
     fn take_stock(&mut self, witness: Witness, reading: &Reading, now: Time, events: &mut Vec<TrackEvent>) -> bool {
-        let Some(testimony) = tab::testimony_mut(&mut self.tabs, witness) else { return false };
+        let Some(testimony) = tab::testimony_mut(&mut self.tabs, &mut self.data, witness) else { return false };
         let has_grown = testimony.grows_by_one(reading, now);
         let archived = testimony.archived(reading);
         let anew = testimony.comes_anew(reading);
@@ -277,21 +284,32 @@ impl Track {
         }
     }
 
+    /// The sighting of a session beside what its witness showed of it before, and a digest of what may move in it.
+    fn observe(&self, look: &Look, sighting: &Sighting) -> Option<(Observation, Digest)> {
+        let Look { witness, oldest, now, .. } = *look;
+        let testimony = tab::testimony(&self.tabs, &self.data, witness)?;
+        Some(match witness {
+            Witness::Tab(_) => (Observation::new(testimony, &sighting.id, oldest, now), Digest::new(sighting)),
+            // What moves in the data is their heartbeat. The title, which a page shows, too, must not move twice.
+            Witness::Data => (Observation::of_data(testimony, &sighting.id, oldest), Digest::default()),
+        })
+    }
+
     /// Takes in the sighting of a session that is known. Returns what the witness now shows of it.
     fn see(&mut self, look: &Look, mut sighting: Sighting, events: &mut Vec<TrackEvent>) -> Option<Shown> {
-        let Look { witness, oldest, has_grown, now } = *look;
-        let corroborated = self.is_corroborated(witness, &sighting.id);
-        let testimony = tab::testimony(&self.tabs, witness)?;
+        let Look { witness, has_grown, now, .. } = *look;
+        let belief = self.sessions.get(&sighting.id)?;
+        let overruled = self.overruled_until(witness, &sighting.status, belief, now).is_some();
+        let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
+        let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
-        let digest = Digest::new(&sighting);
-        sighting.status = belief.understood(&sighting);
-        let observation = Observation::new(testimony, &sighting.id, oldest, now);
+        belief.understand(&mut sighting, witness);
         belief.see(now);
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest) {
             belief.move_by(moves, now);
         }
         let mut shown = observation.shown(&sighting.status, digest, now);
-        match observation.judge(belief, &sighting.status, corroborated) {
+        match observation.judge(belief, &sighting.status, corroborated, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
             Verdict::Stale(revision) => shown.show(revision),
@@ -301,7 +319,7 @@ impl Track {
                 }
                 // Where the user groups the list by folder, it tells the repository and nothing else that is new.
                 let tells_repository = sighting.repository.is_some() && belief.repository().is_none();
-                if observation.tells_more(&shown) || tells_repository {
+                if observation.tells_more(&shown) || tells_repository || witness == Witness::Data {
                     belief.refine(&sighting, witness, now);
                 }
             }
@@ -352,15 +370,15 @@ impl Track {
         let stalls = self.sessions.values().filter_map(|session| session.stall_due(limits));
         let long = self.sessions.values().filter_map(|session| session.long_due(usual));
         let blind = self.blindness.due(limits.blind_grace).filter(|_| self.is_blindness_worth_telling(now));
-        let lasting = self.disagreements().map(|one| one.shown.since + one.lasts);
+        let lasting = self.disagreements(now).map(|one| one.due);
         stalls.chain(long).chain(blind).chain(lasting).min()
     }
 
     /// A witness that only lagged would have caught up by now: what it shows is newer than what is believed.
     fn believe_lasting(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
         let lasting: Vec<_> = self
-            .disagreements()
-            .filter(|one| now.since(one.shown.since) >= one.lasts)
+            .disagreements(now)
+            .filter(|one| one.due <= now)
             .map(|one| (one.session.clone(), one.witness, one.shown.status.clone()))
             .collect();
         for (id, witness, status) in lasting {
@@ -368,41 +386,49 @@ impl Track {
             if !session.observed().same_state(&status) {
                 events.extend(session.change_to(status, None, witness, now).map(TrackEvent::Changed));
             }
-            let testimony = tab::testimony_mut(&mut self.tabs, witness);
+            let testimony = tab::testimony_mut(&mut self.tabs, &mut self.data, witness);
             if let Some(shown) = testimony.and_then(|testimony| testimony.shown.get_mut(&id)) {
                 shown.show(session.revision());
             }
         }
     }
 
-    fn disagreements(&self) -> impl Iterator<Item = Disagreement<'_>> {
+    fn disagreements(&self, now: Time) -> impl Iterator<Item = Disagreement<'_>> {
         let all_shown = self.live_testimonies().flat_map(|(witness, testimony)| {
             testimony.shown.iter().map(move |(session, shown)| (witness, session, shown))
         });
-        all_shown.filter_map(|(witness, session, shown)| {
+        all_shown.filter_map(move |(witness, session, shown)| {
             let belief = self.sessions.get(session)?;
             let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
             let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
             let disagrees = newer && !belief.observed().same_state(&shown.status);
-            disagrees.then_some(Disagreement { session, witness, shown, lasts })
+            // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
+            let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
+            let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
+            let due = insists.max(shown.since + lasts);
+            disagrees.then_some(Disagreement { session, witness, shown, due })
         })
     }
 
     /// Brings what depends on all witnesses together up to date: who is live, whether anything can be seen.
     fn settle(&mut self, now: Time) {
+        let told = ToldData { data: &self.data, tabs: &self.tabs };
         for (id, session) in self.sessions.iter_mut() {
             let told_by = session.evidence().first().map(|evidence| evidence.witness);
-            if told_by.is_some_and(|witness| tab::testimony(&self.tabs, witness).is_none()) {
+            if told_by.is_some_and(|witness| tab::testimony(&self.tabs, &self.data, witness).is_none()) {
                 // Only pages that tell more than others tell the phase.
-                let shown = tab::testimonies(&self.tabs).filter_map(|(_, testimony, _)| testimony.shown.get(id));
+                let shown =
+                    tab::testimonies(&self.tabs, &self.data).filter_map(|(_, testimony, _)| testimony.shown.get(id));
                 session.settle_phase(shown.filter(|shown| shown.present).map(|shown| &shown.status), now);
             }
-            let live = self.tabs.values().any(|tab| tab.confirms(id, session.observed()));
-            session.set_live(live, now);
+            let by_page = self.tabs.values().any(|tab| tab.confirms(id, session.observed()));
+            session.set_live(by_page || told.confirm(id, session.observed(), now), now);
         }
-        self.look_what_could_move();
         let sees = self.tabs.values().any(|tab| tab.live && tab.page.sight == Sight::Seen);
-        self.blindness.settle(sees, now);
+        let data_see = told.see(now);
+        self.look_what_could_move();
+        self.data.alone_since = (data_see && !sees).then(|| self.data.alone_since.unwrap_or(now));
+        self.blindness.settle(sees || data_see, now);
     }
 }
 
@@ -410,9 +436,11 @@ impl Track {
 impl Track {
     /// Finds anew what pages could show to move about each session. It is not stored.
     pub fn look_what_could_move(&mut self) {
+        let told = ToldData { data: &self.data, tabs: &self.tabs };
         for (id, session) in self.sessions.iter_mut() {
             let moves = self.tabs.values().map(|tab| tab.could_move(id, session.observed()));
-            session.set_could_move(moves.fold(Moves::NONE, Moves::and));
+            let beats = told.could_move(id, session.observed());
+            session.set_could_move(moves.fold(beats, Moves::and), told.as_of(id));
         }
     }
 
@@ -475,12 +503,19 @@ impl Track {
     /// Whether a live witness other than this one shows the session as it is believed.
     fn is_corroborated(&self, not_by: Witness, id: &SessionId) -> bool {
         let Some(session) = self.sessions.get(id) else { return false };
-        let mut others = self.live_testimonies().filter(|(witness, _)| *witness != not_by);
+        let mut others = self.live_testimonies().filter(|(witness, _)| *witness != not_by && *witness != Witness::Data);
         others.any(|(_, testimony)| testimony.confirms(id, session.observed()))
     }
 
+    /// Until when a witness that shows the session otherwise than it is believed has fresh data against it. Of an error that a row
+    /// shows they know nothing.
+    fn overruled_until(&self, by: Witness, shows: &Status, belief: &Belief, now: Time) -> Option<Time> {
+        let is_unknown_to_data = by == Witness::Data || matches!(shows, Status::Failed(_));
+        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), now) }
+    }
+
     fn live_testimonies(&self) -> impl Iterator<Item = (Witness, &Testimony)> {
-        let all = tab::testimonies(&self.tabs);
+        let all = tab::testimonies(&self.tabs, &self.data);
         all.filter_map(|(witness, testimony, live)| live.then_some((witness, testimony)))
     }
 

@@ -35,6 +35,8 @@ impl Moves {
     pub const PLACE: Moves = Moves(32);
     /// The activity on its own page.
     pub const ACTIVITY: Moves = Moves(64);
+    /// Its heartbeat in the page's data.
+    pub const HEARTBEAT: Moves = Moves(128);
 
     /// Those of both.
     #[must_use]

@@ -10,6 +10,8 @@
 //! | cannot be read | any | | [`Verdict::Unreadable`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
+//! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
+//! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
@@ -19,7 +21,7 @@
 
 use super::moves::{Digest, Moves};
 use super::{Belief, SETTLE, Shown, Testimony};
-use crate::session::{Rest, SessionId, Status};
+use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::Time;
 
 /// How a session's row came into the list of its witness.
@@ -66,6 +68,8 @@ pub(super) struct Observation {
     guessed: bool,
     /// The oldest moment that the page may still show.
     oldest: Time,
+    /// The page's data show it.
+    is_of_data: bool,
 }
 
 impl Observation {
@@ -82,11 +86,19 @@ impl Observation {
             None => Origin::Arrived,
         };
         let guessed = settling && before.as_ref().is_some_and(in_this_list);
-        Observation { origin, before, settling, guessed, oldest }
+        Observation { origin, before, settling, guessed, oldest, is_of_data: false }
     }
 
-    /// The verdict. `status` is the row's as it is understood, `corroborated` whether other witnesses confirm the belief.
-    pub fn judge(&self, belief: &Belief, status: &Status, corroborated: bool) -> Verdict {
+    /// The same for the page's data. They are no list that is drawn before its marks, and no row of theirs is away for a while.
+    pub fn of_data(testimony: &Testimony, id: &SessionId, oldest: Time) -> Observation {
+        let before = testimony.shown.get(id).filter(|before| before.status != Status::Unknown).cloned();
+        let origin = if before.is_some() { Origin::Stayed } else { Origin::Loaded };
+        Observation { origin, before, settling: false, guessed: false, oldest, is_of_data: true }
+    }
+
+    /// The verdict. `status` is the row's as it is understood, `corroborated` whether other witnesses confirm the belief, and
+    /// `overruled` whether fresh data do.
+    pub fn judge(&self, belief: &Belief, status: &Status, corroborated: bool, overruled: bool) -> Verdict {
         if *status == Status::Unknown {
             return Verdict::Unreadable;
         }
@@ -101,10 +113,10 @@ impl Observation {
             let behind = if is_up_to_date { None } else { left };
             return Verdict::Confirms(Some(behind.unwrap_or(belief.revision())));
         }
-        if *belief.observed() == Status::Unknown {
+        if *belief.observed() == Status::Unknown || self.finds_at_rest(belief, status) {
             return Verdict::FirstReadable;
         }
-        if self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
+        if overruled || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
             return Verdict::Defer;
         }
         match left {
@@ -169,6 +181,17 @@ impl Observation {
     /// The row was not seen to change: it came into the list as it is.
     fn appeared(&self) -> bool {
         matches!(self.origin, Origin::Returned | Origin::Restored | Origin::Arrived)
+    }
+
+    /// The data's first word on a session that rests, and that it rests in another way than its row says: it may have been so
+    /// for days.
+    fn finds_at_rest(&self, belief: &Belief, status: &Status) -> bool {
+        let rests =
+            matches!(status, Status::Idle(_) | Status::Finished | Status::Failed(_) | Status::Waiting(Wait::Reply));
+        self.is_of_data
+            && self.before.is_none()
+            && rests
+            && matches!(belief.observed(), Status::Idle(_) | Status::Finished)
     }
 
     /// A list that has just come may show sessions as idle before it knows better. What a row has shown otherwise it knows.
@@ -249,7 +272,8 @@ mod tests {
         others: bool,
         verdict: Verdict,
     ) {
-        let judged = observation.zip(belief).map(|(observation, belief)| observation.judge(&belief, status, others));
+        let judged =
+            observation.zip(belief).map(|(observation, belief)| observation.judge(&belief, status, others, false));
         assert_eq!(judged, Some(verdict));
     }
 
@@ -299,6 +323,34 @@ mod tests {
             true,
             Verdict::FirstReadable,
         );
+    }
+
+    #[test]
+    fn the_first_word_of_the_data_on_a_session_at_rest_is_a_baseline() {
+        let replies = Status::Waiting(Wait::Reply);
+        let (resting, running) = (belief(&[(RUNS, 600), (RESTS, 300)]), belief(&[(RUNS, 600)]));
+        let told = |shown: Option<Shown>| {
+            let id = SessionId::parse("session_A")?;
+            let shown = shown.map(|shown| (id.clone(), shown)).into_iter().collect();
+            Some(Observation::of_data(&Testimony { shown, ..Testimony::default() }, &id, NOW - SETTLE))
+        };
+        for status in [&replies, &FAILED, &Status::Finished] {
+            check(told(None), resting.clone(), status, true, Verdict::FirstReadable);
+            check(told(None), running.clone(), status, true, Verdict::Change);
+        }
+        check(told(None), resting.clone(), &RUNS, true, Verdict::Change);
+        let shown = Shown::new(&RESTS, Digest::default(), 2, NOW - LAG);
+        check(told(Some(shown)), resting, &replies, true, Verdict::Change);
+    }
+
+    #[test]
+    fn a_row_that_fresh_data_contradict_is_deferred() {
+        for origin in [Origin::Stayed, Origin::Returned, Origin::Restored, Origin::Arrived, Origin::Loaded] {
+            let judged = observation(origin, RUNS, 1, origin == Origin::Loaded)
+                .zip(belief(&[(RUNS, 600)]))
+                .map(|(observation, belief)| observation.judge(&belief, &WAITS, true, true));
+            assert_eq!(judged, Some(Verdict::Defer));
+        }
     }
 
     #[test]

@@ -92,6 +92,8 @@ impl Track {
         if let Some(kept) = &kept {
             self.sessions.retain(|id, _| kept.contains_key(id));
         }
+        self.data.rows.retain(|id, _| self.sessions.contains_key(id));
+        self.data.testimony.shown.retain(|id, _| self.sessions.contains_key(id));
         for Tab { page, .. } in self.tabs.values_mut() {
             let before = page.present();
             page.shown.retain(|id, _| self.sessions.contains_key(id));
@@ -117,7 +119,7 @@ impl Track {
     /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it is, or how long it is out of sight.
     fn claims(&self, now: Time) -> Map<((Worth, u64), &SessionId), ()> {
         let mut claims = Vec::new();
-        for (_, testimony, _) in tab::testimonies(&self.tabs) {
+        for (_, testimony, _) in tab::testimonies(&self.tabs, &self.data) {
             let mut taken: Map<Worth, u64> = Map::default();
             for (id, shown) in testimony.shown.iter() {
                 let Some(session) = self.sessions.get(id) else { continue };

@@ -33,7 +33,7 @@ impl Belief {
     /// The signs at a moment.
     pub fn signs(&self, now: Time) -> Vec<Sign> {
         let failures = self.failures(now);
-        let quiet = self.quiet_since().map_or(Span::default(), |since| now.since(since));
+        let quiet = self.quiet(now).unwrap_or_default();
         let flapping = self.transitions_within(FLAP_SPAN, now) > FLAP_LIMIT;
         let signs = [
             flapping.then_some(Sign::Flapping),

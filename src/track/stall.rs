@@ -41,7 +41,7 @@ pub enum Stall {
 impl Belief {
     /// How stalled the session is.
     pub fn stall(&self, limits: &Limits, now: Time) -> Option<Stall> {
-        let quiet = now.since(self.quiet_since()?);
+        let quiet = self.quiet(now)?;
         if quiet >= limits.stall_alert {
             Some(Stall::Due)
         } else if quiet >= limits.stall_mark {
@@ -49,6 +49,11 @@ impl Belief {
         } else {
             None
         }
+    }
+
+    /// How long it has been seen to give none.
+    pub fn quiet(&self, now: Time) -> Option<Span> {
+        Some(self.watched_until(now).since(self.quiet_since()?))
     }
 
     /// Since when a running session that gives signs of life has given none while it was seen; `None` where that means nothing.
@@ -94,7 +99,9 @@ impl Belief {
 
     /// When the stall's next stage is reached.
     pub(super) fn stall_due(&self, limits: &Limits) -> Option<Time> {
-        self.quiet_since().filter(|_| self.stall_told().is_none()).map(|since| since + limits.stall_alert)
+        let due = self.quiet_since().filter(|_| self.stall_told().is_none())? + limits.stall_alert;
+        // What the data have not told by then, they tell when they speak again.
+        (self.watched_until(due) == due).then_some(due)
     }
 
     /// When it is to be told that the turn runs long.

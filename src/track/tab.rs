@@ -1,8 +1,8 @@
 //! Witnesses: what a tab's page shows, whether the tab still answers, whether the user looks at it.
 //! Never decides which witness is believed.
 
-use super::LAG;
 use super::moves::{Digest, Moves};
+use super::{DataWitness, Feed, LAG};
 use crate::map::Map;
 use crate::read::{Reading, Sight};
 use crate::session::{Rest, SessionId, Status};
@@ -16,6 +16,8 @@ pub type TabId = u32;
 pub enum Witness {
     /// The page of a tab.
     Tab(TabId),
+    /// The data that pages fetch for themselves, whichever tab's page it was.
+    Data,
 }
 
 /// One tab that has a Claude page.
@@ -31,6 +33,8 @@ pub struct Tab {
     pub pinged: Time,
     /// What its page shows.
     pub page: Testimony,
+    /// How it tells of its page's data; `None` where they are not read along.
+    pub feed: Option<Feed>,
 }
 
 /// What one message of a tab tells besides the reading.
@@ -193,20 +197,35 @@ impl Tab {
 }
 
 /// All that is shown, by whom, and whether the witness still answers.
-pub(super) fn testimonies(tabs: &Map<TabId, Tab>) -> impl Iterator<Item = (Witness, &Testimony, bool)> {
-    tabs.iter().map(|(id, tab)| (Witness::Tab(*id), &tab.page, tab.live))
+pub(super) fn testimonies<'a>(
+    tabs: &'a Map<TabId, Tab>,
+    data: &'a DataWitness,
+) -> impl Iterator<Item = (Witness, &'a Testimony, bool)> {
+    let pages = tabs.iter().map(|(id, tab)| (Witness::Tab(*id), &tab.page, tab.live));
+    let feeds = tabs.values().any(|tab| tab.live && tab.feed.is_some());
+    pages.chain(std::iter::once((Witness::Data, &data.testimony, feeds)))
 }
 
 /// What a witness shows; nothing of one that is gone.
-pub(super) fn testimony(tabs: &Map<TabId, Tab>, witness: Witness) -> Option<&Testimony> {
+pub(super) fn testimony<'a>(
+    tabs: &'a Map<TabId, Tab>,
+    data: &'a DataWitness,
+    witness: Witness,
+) -> Option<&'a Testimony> {
     match witness {
+        Witness::Data => Some(&data.testimony),
         Witness::Tab(id) => Some(&tabs.get(&id)?.page),
     }
 }
 
 /// The same, to be changed.
-pub(super) fn testimony_mut(tabs: &mut Map<TabId, Tab>, witness: Witness) -> Option<&mut Testimony> {
+pub(super) fn testimony_mut<'a>(
+    tabs: &'a mut Map<TabId, Tab>,
+    data: &'a mut DataWitness,
+    witness: Witness,
+) -> Option<&'a mut Testimony> {
     match witness {
+        Witness::Data => Some(&mut data.testimony),
         Witness::Tab(id) => Some(&mut tabs.get_mut(&id)?.page),
     }
 }

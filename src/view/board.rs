@@ -10,6 +10,7 @@ use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
 use crate::settings::{GROUPINGS, Key, LAYOUTS};
 use crate::time::{Span, Time};
+use crate::track::Drift;
 use crate::words::{Arg, Message};
 
 /// How often ages are drawn anew.
@@ -17,6 +18,12 @@ const REDRAW: Span = Span::seconds(15);
 
 /// More sessions than this at once make the plan worth asking for.
 const MANY: usize = 3;
+
+/// So many sessions make it worth offering to complete the board.
+const SOME: usize = 10;
+
+/// What is collapsed when somebody does not want that.
+const DATA_OFFER: &str = "page-data-offer";
 
 /// What the board draws.
 #[derive(Debug, Serialize)]
@@ -61,6 +68,12 @@ pub struct BoardView {
     pub slots: Option<SlotsView>,
     /// That so many have run at once that it would help to know the plan, or nothing.
     pub plan_offer: String,
+    /// That the page no longer looks as it is known, or contradicts its data; or nothing.
+    pub drift: String,
+    /// That reading the page's data along would complete the board, or nothing.
+    pub data_offer: String,
+    /// That tabs have to be loaded anew before that, or nothing.
+    pub reload_offer: String,
     /// How fast sessions finish, a line each.
     pub velocity: Vec<String>,
     /// The session that needs the user most, or nothing.
@@ -129,13 +142,14 @@ impl BoardView {
         let layout = query.place.layout();
         let mut budget = query.limit.unwrap_or(usize::MAX);
         let redraw_at = (context.now + REDRAW).0;
+        let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         BoardView {
             headline: context.say(&head::headline(context)),
             sum: context.each(&head::sum(context)),
-            since_look: head::since_look(context).map(|message| context.say(&message)).unwrap_or_default(),
-            kept: head::kept(context).map(|message| context.say(&message)).unwrap_or_default(),
+            since_look: said(head::since_look(context)),
+            kept: said(head::kept(context)),
             sight,
-            sight_text: sight_message(context).map(|message| context.say(&message)).unwrap_or_default(),
+            sight_text: said(sight_message(context)),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
             acknowledge_all: head::acknowledge_all(&all).map(|message| context.say(&message)).unwrap_or_default(),
@@ -151,7 +165,10 @@ impl BoardView {
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
             slots: SlotsView::new(&slots(state, context.now), context),
-            plan_offer: plan_offer(context).map(|message| context.say(&message)).unwrap_or_default(),
+            plan_offer: said(plan_offer(context)),
+            drift: said(drift(context)),
+            data_offer: said(data_offer(context)),
+            reload_offer: said(reload_offer(context)),
             velocity: context.each(&head::velocity(context)),
             first: next.as_ref().or(first).map(ToString::to_string).unwrap_or_default(),
             next: next.map(|id| id.to_string()).unwrap_or_default(),
@@ -238,6 +255,30 @@ fn plan_offer(context: &Context) -> Option<Message> {
     let most = forecast::most_at_once(&context.state.history);
     let is_unsaid = context.state.settings.slots().is_none();
     (is_unsaid && most > MANY).then(|| Message::plain("plan_offer").with(most))
+}
+
+/// What shows that the page is no longer as the rules say.
+fn drift(context: &Context) -> Option<Message> {
+    Some(match context.state.track.drift(context.now)? {
+        Drift::Unreadable => Message::plain("drift_unreadable"),
+        Drift::Disagree(sessions) => Message::plain("drift_disagree").with(sessions),
+    })
+}
+
+/// Whoever cannot see where most of many sessions work may want the page's data to tell it.
+fn data_offer(context: &Context) -> Option<Message> {
+    let sessions = &context.state.track.sessions;
+    let unknown = sessions.values().filter(|session| session.repository().is_none()).count();
+    let helps = sessions.len() >= SOME && unknown * 2 > sessions.len();
+    let is_answered =
+        context.state.settings.on(Key::PageData) || context.state.collapsed.iter().any(|key| key == DATA_OFFER);
+    (helps && !is_answered).then(|| Message::plain("page_data_offer").with(unknown).with(sessions.len()))
+}
+
+/// Pages that were loaded before their data were wanted tell nothing of them.
+fn reload_offer(context: &Context) -> Option<Message> {
+    let tabs = context.state.track.tabs_to_reload().len();
+    (tabs > 0 && context.state.settings.on(Key::PageData)).then(|| Message::plain("reload_offer").with(tabs))
 }
 
 fn advice_message(advice: Advice, title: &str) -> Message {

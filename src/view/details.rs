@@ -96,15 +96,12 @@ impl DetailsView {
 fn why(session: &Belief, context: &Context) -> Vec<Message> {
     let mut lines: Vec<Message> = Vec::new();
     for evidence in session.evidence() {
-        let Witness::Tab(tab) = evidence.witness;
-        lines.push(if evidence.on.is_empty() {
-            Message::plain("why_lasting").with(context.clock(evidence.at))
-        } else {
-            Message::plain("why_seen")
-                .with(evidence.on.as_str())
-                .with(evidence.rule.as_str())
-                .with(Arg::Text(tab.to_string()))
-                .with(context.clock(evidence.at))
+        let at = context.clock(evidence.at);
+        let seen = |key| Message::plain(key).with(evidence.on.as_str()).with(evidence.rule.as_str());
+        lines.push(match evidence.witness {
+            _ if evidence.on.is_empty() => Message::plain("why_lasting").with(at),
+            Witness::Tab(tab) => seen("why_seen").with(Arg::Text(tab.to_string())).with(at),
+            Witness::Data => seen("why_data").with(at),
         });
     }
     if session.ended_unseen() {
@@ -135,6 +132,8 @@ fn facts_of(row: &RowView, session: &Belief, context: &Context) -> Vec<FactView>
         ("fact_branch", row.branch.clone()),
         ("fact_pull_request", row.pull_request.clone()),
         ("fact_since", context.value(context.clock(session.since()))),
+        ("fact_created", session.created().map(|at| context.value(Arg::Day(at))).unwrap_or_default()),
+        ("fact_parent", row.started_by.clone()),
         ("fact_time_left", row.time_left.clone()),
         ("fact_basis", row.time_left_basis.clone()),
         ("fact_ran", span(life.map(|life| life.ran(context.now)))),

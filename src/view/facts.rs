@@ -9,7 +9,7 @@ use crate::history::Doing;
 use crate::map::Map;
 use crate::marks::Mark;
 use crate::session::{Face, Priority, Title};
-use crate::time::Time;
+use crate::time::{Span, Time};
 use crate::track::{Belief, TwinMarks};
 use crate::triage::{Section, Triage};
 use crate::words::Message;
@@ -37,6 +37,8 @@ pub struct Facts<'a> {
     pub live: bool,
     /// It is seen now, or was only lately.
     pub in_view: bool,
+    /// How old the word on it is, where no page shows it and its data are not fresh.
+    pub as_of: Option<Span>,
     /// What is left of its turn, where there is an honest estimate.
     pub left: Option<Left>,
 }
@@ -57,6 +59,7 @@ impl<'a> Facts<'a> {
             section: triage.section(session),
             long: long(session, state, triage.now),
             live,
+            as_of: state.track.age_of_word(session, triage.now),
             in_view: session.is_in_view(triage.now),
             left: if moves { left(session, state, triage.now) } else { None },
         }

@@ -6,7 +6,7 @@ use super::{Context, Facts};
 use crate::alert::say::{failure_key, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
-use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status};
+use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
 use crate::time::{Span, Time};
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
@@ -48,6 +48,10 @@ pub struct RowView {
     pub live: bool,
     /// When it was last seen, where that is not now.
     pub seen: String,
+    /// How old the word on it is, where only the page's data tell of it and are not fresh.
+    pub as_of: String,
+    /// The title of the session that has started it.
+    pub started_by: String,
     /// Its pull requests.
     pub pull_request: String,
     /// How far the page says it is, in percent.
@@ -97,11 +101,13 @@ impl RowView {
             module: text(&facts.title.module),
             repository: facts.repository().to_owned(),
             branch: session.branch().unwrap_or_default().to_owned(),
-            detail: session.detail().unwrap_or_default().to_owned(),
+            detail: detail(session, context),
             signs: context.joined(&signs(facts, context.now)),
             age: context.say(&age_message(age, session.is_baseline())),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
+            as_of: said(facts.as_of.map(|age| Message::plain("as_of").with(age))),
+            started_by: session.parent().map(|parent| context.title_of(parent)).unwrap_or_default(),
             pull_request: said(session.pull_request().map(pull_request)),
             progress: session.progress().map(|progress| progress.percent()),
             time_left: said(left.as_ref().map(left_message)),
@@ -123,12 +129,14 @@ impl RowView {
     /// How it stands and what to do, then where it belongs.
     fn heard(&self, context: &Context) -> String {
         let age = if self.live { &self.age } else { &self.seen };
+        let as_of = &self.as_of;
         let (status, pull_request) = (&self.status_text, &self.pull_request);
         let order = [
             status,
             &self.detail,
             &self.signs,
             age,
+            as_of,
             &self.next,
             &self.module,
             &self.repository,
@@ -193,7 +201,16 @@ fn next(facts: &Facts, now: Time) -> Option<Message> {
 }
 
 fn quiet(session: &Belief, now: Time) -> Span {
-    session.quiet_since().map_or(Span::default(), |since| now.since(since))
+    session.quiet(now).unwrap_or_default()
+}
+
+/// What it wants or did last. A question in plain words is said as one.
+fn detail(session: &Belief, context: &Context) -> String {
+    let detail = session.detail().unwrap_or_default();
+    if *session.observed() == Status::Waiting(Wait::Reply) && !detail.is_empty() {
+        return context.say(&Message::plain("asks").with(detail));
+    }
+    detail.to_owned()
 }
 
 /// What is left, in words.

@@ -128,6 +128,7 @@ impl Core {
             wake_at: output.wake_at.map(|at| at.0 as f64),
             ping: output.ping,
             again,
+            page_data: self.state.settings.on(Key::PageData),
             error: output.refused.map(|refused| replies::refusal(&refused, &self.language)),
         };
         Ok(out.into_ts()?)

@@ -328,7 +328,9 @@ impl World<'_> {
                 }
             }
             Effect::OpenSession(id) => self.open_session(id),
-            Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab => self.tally.count("opened pages"),
+            Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab | Effect::ReloadTabs(_) => {
+                self.tally.count("opened pages");
+            }
             Effect::ForgetCopies => self.tally.count("forgotten copies"),
         }
         true

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod capture;
+pub mod data;
 pub mod english;
 pub mod expect;
 pub mod fixture;

@@ -69,6 +69,8 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
 fn board_lines(board: &BoardView) -> Vec<String> {
     let mut lines =
         vec![joined(&[&board.headline, &board.sum.join(" · "), &board.since_look, &board.kept, &board.sight_text])];
+    let offers = [&board.drift, &board.data_offer, &board.reload_offer];
+    lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }
@@ -105,6 +107,8 @@ fn row(row: &RowView) -> String {
         &row.detail,
         &progress,
         age,
+        &row.as_of,
+        &row.started_by,
         &left,
         &row.signs,
         muted,

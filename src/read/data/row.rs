@@ -1,0 +1,202 @@
+//! All that the page's data have said of one session, put together from whole rows and parts, and what that means.
+//! Never decides whether it is believed.
+
+use super::change::{DataChange, DataPending, DataSummary};
+use super::rules::{Lifecycle, SummaryWord, WorkerWord};
+use crate::read::reading::{Evidence, Sighting};
+use crate::session::{Failure, Phase, Rest, Status, Wait};
+use crate::time::{Span, Time};
+
+/// A summary that says failed counts when it is still there after this long: some are taken back.
+const FAILS: Span = Span::seconds(90);
+
+/// Of sessions that neither run nor ask, those count that did something within this time, as in the page's own list.
+const ACTIVE: Span = Span::hours(7 * 24);
+
+/// The word of a session whose machine never started, as evidence has it.
+pub const NEVER_STARTED: &str = "provision_failed";
+
+/// What a summary is about. It stays where it is, whatever its session does next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SummaryOf {
+    /// The turn that has just ended.
+    #[default]
+    Ending,
+    /// It came at this moment, while the session still ran: of this turn, if that ends right then.
+    Coming(Time),
+    /// What the session waits for leave to do.
+    Ask,
+    /// Something before that.
+    Past,
+}
+
+/// A summary may come so long before the word that its turn has ended.
+const EARLY: Span = Span::seconds(30);
+
+/// What the data last said of one session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataRow {
+    /// What becomes of it.
+    pub lifecycle: Lifecycle,
+    /// What its worker does.
+    pub worker: WorkerWord,
+    /// Whether its user has yet to read the result, where that is said.
+    pub unread: Option<bool>,
+    /// What its last turn came to.
+    pub summary: DataSummary,
+    /// What that summary is about.
+    pub summary_of: SummaryOf,
+    /// Since when a summary of this turn says that it failed.
+    pub fails_since: Option<Time>,
+    /// What it waits for leave to do.
+    pub pending: DataPending,
+    /// It has only just been created.
+    pub is_new: bool,
+    /// When it last did anything, by the page's server.
+    pub beat: Option<Time>,
+    /// When it was last told of.
+    pub told: Time,
+}
+
+impl DataRow {
+    /// Takes in what a row says now.
+    pub fn take(&mut self, change: &DataChange, now: Time) {
+        // What a whole row leaves out is not so; a part says nothing of the rest.
+        let told = |is_told: bool| is_told || change.is_whole;
+        let was_running = self.worker == WorkerWord::Running;
+        if told(change.lifecycle.is_some()) {
+            self.lifecycle = change.lifecycle.unwrap_or_default();
+        }
+        if told(change.worker.is_some()) {
+            self.worker = change.worker.unwrap_or_default();
+            self.is_new = change.created.is_some_and(|created| change.beat.is_none_or(|beat| beat <= created));
+        }
+        if told(change.unread.is_some()) {
+            self.unread = change.unread;
+        }
+        if told(change.pending.is_some()) {
+            self.pending = change.pending.clone().unwrap_or_default();
+        }
+        if told(change.summary.is_some()) {
+            let summary = change.summary.clone().unwrap_or_default();
+            if summary != self.summary {
+                self.summary = summary;
+                self.summary_of = if was_running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
+                self.fails_since = None;
+            }
+        }
+        self.summary_of = match (self.worker, self.summary_of) {
+            (WorkerWord::Running, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Coming(at),
+            // It stays while the next turn runs, and says nothing of that.
+            (WorkerWord::Running, _) => SummaryOf::Past,
+            (WorkerWord::Asks, SummaryOf::Ending | SummaryOf::Coming(_)) => SummaryOf::Ask,
+            (_, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Ending,
+            (_, SummaryOf::Coming(_)) => SummaryOf::Past,
+            (_, of) => of,
+        };
+        let fails = self.rests() && self.summary_word() == SummaryWord::Failed;
+        self.fails_since = fails.then(|| self.fails_since.unwrap_or(now));
+        self.beat = self.beat.max(change.beat);
+        self.told = now;
+    }
+
+    /// What the data say now.
+    pub fn status(&self, now: Time) -> Status {
+        match (self.lifecycle, self.worker) {
+            (Lifecycle::Archived, _) => Status::Archived,
+            (Lifecycle::Failed | Lifecycle::NeverStarted, _) => Status::Failed(Failure::Unspecified),
+            (Lifecycle::Unknown, _) => Status::Unknown,
+            (Lifecycle::Paused, _) | (_, WorkerWord::Idle) => self.ending(now),
+            (_, WorkerWord::Running) => Status::Running(None),
+            (_, WorkerWord::Asks) => Status::Waiting(self.pending.wait),
+            (_, WorkerWord::Unsaid) if self.is_new => Status::Running(Some(Phase::Starting)),
+            (_, WorkerWord::Unsaid | WorkerWord::Unknown) => Status::Unknown,
+        }
+    }
+
+    /// What the sidebar shows of it while it says less than the data: rest.
+    pub fn row_status(&self) -> Status {
+        if self.unread == Some(true) { Status::Finished } else { Status::Idle(Rest::Plain) }
+    }
+
+    /// Whether its turn has ended in a way that is not sure yet.
+    pub fn is_unsettled(&self, now: Time) -> bool {
+        self.fails_since.is_some_and(|since| now.since(since) < FAILS)
+    }
+
+    /// Whether it is to stand on the board though no page's list shows it.
+    pub fn is_worth_a_place(&self, now: Time) -> bool {
+        match self.lifecycle {
+            Lifecycle::Archived | Lifecycle::Unknown => false,
+            _ if matches!(self.worker, WorkerWord::Running | WorkerWord::Asks) => true,
+            _ => self.beat.is_some_and(|beat| now.since(beat) < ACTIVE),
+        }
+    }
+
+    /// As a sighting, with what a change told besides.
+    pub fn sighting(&self, change: &DataChange, now: Time) -> Sighting {
+        let status = self.status(now);
+        let mut sighting = Sighting::unknown(change.id.clone(), change.title.clone().unwrap_or_default());
+        // The sidebar shows all of these as rest (B).
+        let says_more = self.rests() && matches!(status, Status::Waiting(_) | Status::Failed(_))
+            || matches!(self.lifecycle, Lifecycle::Failed | Lifecycle::NeverStarted);
+        sighting.listed = says_more.then(|| self.row_status());
+        sighting.evidence = self.evidence(&status);
+        sighting.repository.clone_from(&change.repository);
+        sighting.branch.clone_from(&change.branch);
+        sighting.detail = Some(self.wants(&status)).filter(|wants| !wants.is_empty()).map(str::to_owned);
+        sighting.status = status;
+        sighting
+    }
+
+    /// Whether its worker rests.
+    fn rests(&self) -> bool {
+        let goes_on = matches!(self.lifecycle, Lifecycle::Active | Lifecycle::Paused);
+        goes_on && (self.worker == WorkerWord::Idle || self.lifecycle == Lifecycle::Paused)
+    }
+
+    /// What the turn that has just ended came to.
+    fn summary_word(&self) -> SummaryWord {
+        if self.summary_of == SummaryOf::Ending { self.summary.word } else { SummaryWord::None }
+    }
+
+    fn ending(&self, now: Time) -> Status {
+        match self.summary_word() {
+            SummaryWord::Asks | SummaryWord::Blocked => Status::Waiting(Wait::Reply),
+            SummaryWord::Failed if self.is_unsettled(now) => Status::Unknown,
+            SummaryWord::Failed => Status::Failed(Failure::Unspecified),
+            SummaryWord::None | SummaryWord::Other => self.row_status(),
+        }
+    }
+
+    fn wants(&self, status: &Status) -> &str {
+        match status {
+            Status::Waiting(Wait::Reply) => &self.summary.wants,
+            Status::Waiting(_) if self.pending.wants.is_empty() && self.summary_of == SummaryOf::Ask => {
+                &self.summary.wants
+            }
+            Status::Waiting(_) => &self.pending.wants,
+            _ => "",
+        }
+    }
+
+    /// The field that told it, and its word.
+    fn evidence(&self, status: &Status) -> Vec<Evidence> {
+        let of_summary = self.rests() && matches!(status, Status::Waiting(_) | Status::Failed(_));
+        let of_lifecycle = matches!(self.lifecycle, Lifecycle::Archived | Lifecycle::Failed | Lifecycle::NeverStarted);
+        let (rule, on) = match status {
+            Status::Unknown => return Vec::new(),
+            Status::Archived => ("status", "archived"),
+            Status::Failed(_) if self.lifecycle == Lifecycle::NeverStarted => ("status", NEVER_STARTED),
+            Status::Failed(_) if of_lifecycle => ("status", "failed"),
+            Status::Failed(_) => ("post_turn_summary", "failed"),
+            _ if of_summary && self.summary.word == SummaryWord::Blocked => ("post_turn_summary", "blocked"),
+            _ if of_summary => ("post_turn_summary", "need_input"),
+            Status::Running(_) if self.worker == WorkerWord::Unsaid => ("created_at", "new"),
+            Status::Running(_) => ("worker_status", "running"),
+            Status::Waiting(_) => ("worker_status", "requires_action"),
+            _ => ("worker_status", "idle"),
+        };
+        vec![Evidence::new(rule, on)]
+    }
+}

@@ -1,0 +1,352 @@
+//! The second witness: the data that pages fetch for themselves. All tabs tell of the same data, so it is one witness, with
+//! what was last told of each session; each tab has a [`Feed`].
+//!
+//! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
+//! is gone, and never an empty answer for anything.
+
+use super::{Belief, Look, Moves, SETTLE, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
+use crate::map::Map;
+use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
+use crate::session::{Rest, SessionId, Status, Wait};
+use crate::time::{Span, Time};
+
+/// An answer is fresh for so long.
+const FRESH: Span = Span::minutes(1);
+
+/// A stream says at least so often that nothing has changed: it does so every 100 to 120 s.
+const STREAM: Span = Span::seconds(150);
+
+/// A page without a stream asks at least so often: it waits for up to 10 minutes while nothing changes.
+const POLL: Span = Span::minutes(11);
+
+/// A row that contradicts fresh data for so long is no longer taken to be late, and neither are the data.
+pub const DRIFT: Span = Span::minutes(2);
+
+/// What the data of all pages show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataWitness {
+    /// What was last told of each session.
+    pub rows: Map<SessionId, DataRow>,
+    /// The same as any witness shows it.
+    pub testimony: Testimony,
+    /// Since when they show sessions while no page's list can be read.
+    pub alone_since: Option<Time>,
+}
+
+/// How a tab tells of its page's data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// Which page it is: see [`super::Presence::born`].
+    pub born: u64,
+    /// When it last told of any.
+    pub heard: Time,
+    /// The page has a stream.
+    pub streams: bool,
+    /// Its `fetch` cannot be listened to.
+    pub is_deaf: bool,
+}
+
+/// That the page no longer looks as the rules say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// No page's list can be read, while the data show sessions.
+    Unreadable,
+    /// Rows and data contradict each other about so many sessions.
+    Disagree(usize),
+}
+
+impl Feed {
+    fn lasts(&self, now: Time, unstreamed: Span) -> bool {
+        self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
+    }
+}
+
+/// Whether nothing goes on in a session, as its data say.
+fn is_rest(status: &Status) -> bool {
+    matches!(status, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply))
+}
+
+/// Hearing.
+impl Track {
+    /// Whether a page shows the session now, and in this state.
+    fn a_page_shows(&self, id: &SessionId, status: &Status) -> bool {
+        self.tabs.values().any(|tab| tab.confirms(id, status))
+    }
+
+    /// A new version has come: no script of the old one tells it anything.
+    pub fn no_feeds(&mut self, now: Time) {
+        self.tabs.values_mut().for_each(|tab| tab.feed = None);
+        self.settle(now);
+    }
+
+    /// Takes in what a tab tells of its page's data. `born` is when that page was loaded.
+    pub fn hear_data(&mut self, id: TabId, born: u64, tales: Vec<DataTale>, now: Time) -> Vec<TrackEvent> {
+        let mut events = Vec::new();
+        self.admit(id);
+        self.feed(id, born, &tales, now);
+        self.settle(now);
+        if self.data.testimony.loaded == Time::default() && tales.iter().any(|tale| !tale.rows.is_empty()) {
+            self.data.testimony.loaded = now;
+        }
+        for DataTale { kind, rows } in tales {
+            for change in rows {
+                match kind {
+                    TaleKind::Removed => self.remove(&change.id, &mut events),
+                    _ => self.learn(&change, now, &mut events),
+                }
+            }
+        }
+        self.look_again(now, &mut events);
+        self.settle(now);
+        self.acknowledge_looked_at(now, &mut events);
+        self.forget(now);
+        events
+    }
+
+    /// Notes how the tab tells of its data. A page may tell of them before it tells what it shows.
+    fn feed(&mut self, id: TabId, born: u64, tales: &[DataTale], now: Time) {
+        let mut tab = self.tabs.remove(&id).unwrap_or_default();
+        if tab.heard == Time::default() {
+            tab.presence.born = born;
+            (tab.live, tab.heard) = (true, now);
+        }
+        let feed = tab.feed.get_or_insert_default();
+        if feed.born != born {
+            *feed = Feed { born, ..Feed::default() };
+        }
+        for tale in tales {
+            match tale.kind {
+                TaleKind::Listens => {}
+                TaleKind::Deaf => feed.is_deaf = true,
+                TaleKind::Ended => feed.streams = false,
+                // An empty answer proves nothing.
+                TaleKind::Answer if tale.rows.is_empty() => {}
+                TaleKind::Answer => feed.heard = now,
+                TaleKind::Added | TaleKind::Changed | TaleKind::Removed | TaleKind::Sync => {
+                    (feed.heard, feed.streams) = (now, true);
+                }
+            }
+        }
+        self.tabs.insert(id, tab);
+    }
+
+    /// Takes in what a row says of a session.
+    fn learn(&mut self, change: &DataChange, now: Time, events: &mut Vec<TrackEvent>) {
+        let before = self.data.rows.get(&change.id).cloned();
+        let mut row = before.clone().unwrap_or_default();
+        row.take(change, now);
+        let is_known = self.sessions.contains_key(&change.id);
+        if !is_known && !row.is_worth_a_place(now) {
+            return;
+        }
+        let sighting = row.sighting(change, now);
+        self.data.rows.insert(change.id.clone(), row.clone());
+        if is_known {
+            self.look_at_data(sighting, now, events);
+        } else {
+            self.meet(sighting, change, now, events);
+        }
+        let Some(belief) = self.sessions.get_mut(&change.id) else { return };
+        belief.learn_origin(change.created, change.parent.as_ref());
+        // The end of a turn and the beginning of the next move it, too: that is no work.
+        let works = |row: &DataRow| row.worker == WorkerWord::Running;
+        let beats = before.is_some_and(|before| works(&before) && before.beat.is_some() && row.beat > before.beat);
+        if beats && works(&row) {
+            belief.move_by(Moves::HEARTBEAT, now);
+        }
+    }
+
+    /// The first sight of a session by its data. It is news if it was created since there are data.
+    fn meet(&mut self, sighting: Sighting, change: &DataChange, now: Time, events: &mut Vec<TrackEvent>) {
+        let loaded = self.data.testimony.loaded;
+        let has_come = loaded < now && change.created.is_some_and(|created| created >= loaded);
+        let belief = Belief::first(&sighting, has_come, Witness::Data, now);
+        events.extend(belief.first_news());
+        let shown = Shown::new(&sighting.status, Default::default(), 1, now);
+        self.data.testimony.shown.insert(sighting.id.clone(), shown);
+        self.sessions.insert(sighting.id, belief);
+    }
+
+    /// Takes in what the data say of a session that is known.
+    fn look_at_data(&mut self, mut sighting: Sighting, now: Time, events: &mut Vec<TrackEvent>) {
+        let id = sighting.id.clone();
+        let is_unread_told = self.data.rows.get(&id).is_some_and(|row| row.unread.is_some());
+        match self.sessions.get(&id).map(Belief::observed) {
+            // Whether it was read is not told, so the row's word on that stands.
+            Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
+                sighting.status = Status::Finished;
+            }
+            // Neither do the data know of the errors that rows show: a session that rests may have failed.
+            Some(failed @ Status::Failed(_)) if is_rest(&sighting.status) && self.a_page_shows(&id, failed) => {
+                sighting.status = failed.clone();
+                sighting.evidence.clear();
+            }
+            _ => {}
+        }
+        let look = Look { witness: Witness::Data, oldest: now - SETTLE, has_grown: false, now };
+        if let Some(shown) = self.see(&look, sighting, events) {
+            self.data.testimony.shown.insert(id, shown);
+        }
+    }
+
+    /// A session has left the stream.
+    fn remove(&mut self, id: &SessionId, events: &mut Vec<TrackEvent>) {
+        self.data.rows.remove(id);
+        self.data.testimony.shown.remove(id);
+        if self.sessions.get_mut(id).is_some_and(Belief::leave_view) {
+            events.push(TrackEvent::Gone(id.clone()));
+        }
+    }
+
+    /// Takes in once more what was not sure when it was told, and is now: the page has heard from its server since.
+    fn look_again(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
+        let lasting = self.data.rows.iter().filter(|(id, row)| {
+            let is_unsaid = self
+                .data
+                .testimony
+                .shown
+                .get(id)
+                .is_some_and(|shown| shown.status == Status::Unknown || !shown.present);
+            row.fails_since.is_some()
+                && !row.is_unsettled(now)
+                && is_unsaid
+                && self.told_data().is_known(row, now, FRESH)
+        });
+        let lasting: Vec<SessionId> = lasting.map(|(id, _)| id.clone()).collect();
+        for id in lasting {
+            let Some(row) = self.data.rows.get(&id) else { continue };
+            let sighting = row.sighting(&DataChange::nothing(id), now);
+            self.look_at_data(sighting, now, events);
+        }
+    }
+
+    /// Forgets all that only the data knew. A session that only they showed goes, and what they said of another is taken back
+    /// to what its row says.
+    pub fn forget_data(&mut self, now: Time) -> Vec<TrackEvent> {
+        let mut events = Vec::new();
+        self.data = DataWitness::default();
+        for (id, session) in self.sessions.iter_mut() {
+            let mut rows = self.tabs.values_mut().filter_map(|tab| tab.page.shown.get_mut(id)).peekable();
+            let is_only_theirs = rows.peek().is_none() && session.was_met_by_data();
+            if is_only_theirs {
+                session.leave_view();
+            }
+            let shown = rows.peek().map_or(session.observed().clone(), |shown| shown.status.clone());
+            if let Some(row_status) = session.forget_data(shown) {
+                // What rows say was understood by what the data had said.
+                rows.for_each(|shown| shown.status = row_status.clone());
+                events.push(TrackEvent::Gone(id.clone()));
+            } else if is_only_theirs {
+                events.push(TrackEvent::Gone(id.clone()));
+            }
+        }
+        self.tabs.values_mut().for_each(|tab| tab.feed = None);
+        let tabs = &self.tabs;
+        self.sessions.retain(|id, session| {
+            !session.was_met_by_data() || tabs.values().any(|tab| tab.page.shown.contains_key(id))
+        });
+        self.settle(now);
+        events
+    }
+}
+
+/// What the data show, and who still tells of them.
+#[derive(Clone, Copy)]
+pub(super) struct ToldData<'a> {
+    pub data: &'a DataWitness,
+    pub tabs: &'a Map<TabId, Tab>,
+}
+
+impl<'a> ToldData<'a> {
+    /// Whether pages still tell of sessions through their data.
+    pub fn see(self, now: Time) -> bool {
+        !self.data.rows.is_empty() && self.feeds().any(|feed| feed.lasts(now, POLL))
+    }
+
+    /// Whether the data show the session now, and in this state.
+    pub fn confirm(self, id: &SessionId, status: &Status, now: Time) -> bool {
+        let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, POLL));
+        row.is_some() && self.data.testimony.confirms(id, status)
+    }
+
+    /// Until when fresh data speak against a row that shows a session otherwise than it is believed; `None` where they do not.
+    pub fn speak_until(self, id: &SessionId, status: &Status, now: Time) -> Option<Time> {
+        let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
+        let speaks = self.data.testimony.confirms(id, status) || row.is_unsettled(now);
+        let until = if self.is_streamed(now) { now + STREAM } else { row.told + FRESH };
+        speaks.then_some(until)
+    }
+
+    /// When the data last said how a session is; without a stream, when they were last told.
+    pub fn as_of(self, id: &SessionId) -> Option<Time> {
+        let row = self.data.rows.get(id)?;
+        let streams = self.feeds().filter(|feed| feed.streams).map(|feed| feed.heard).max();
+        Some(row.told.max(streams.unwrap_or_default()))
+    }
+
+    /// What the data of a session show to move: its heartbeat.
+    pub fn could_move(self, id: &SessionId, status: &Status) -> Moves {
+        let beats = self.data.rows.get(id).is_some_and(|row| row.beat.is_some());
+        let is_shown = beats && self.feeds().next().is_some() && self.data.testimony.confirms(id, status);
+        if is_shown { Moves::HEARTBEAT } else { Moves::NONE }
+    }
+
+    /// Whether what was told of a session is not older than this, or streamed.
+    fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
+        self.is_streamed(now) || (now.since(row.told) < age && self.feeds().next().is_some())
+    }
+
+    fn is_streamed(self, now: Time) -> bool {
+        self.feeds().any(|feed| feed.streams && feed.lasts(now, STREAM))
+    }
+
+    fn feeds(self) -> impl Iterator<Item = &'a Feed> {
+        self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.feed.as_ref())
+    }
+}
+
+/// Asking.
+impl Track {
+    /// What the data show, and who still tells of them.
+    pub(super) fn told_data(&self) -> ToldData<'_> {
+        ToldData { data: &self.data, tabs: &self.tabs }
+    }
+
+    /// How old the word is that the board goes by, where that is the data's and not fresh.
+    pub fn age_of_word(&self, session: &Belief, now: Time) -> Option<Span> {
+        let id = session.id();
+        let by_page = self.a_page_shows(id, session.observed());
+        let age = now.since(self.told_data().as_of(id).filter(|_| session.is_live() && !by_page)?);
+        (age >= FRESH).then_some(age)
+    }
+
+    /// Tabs whose data cannot be read along before they are loaded anew.
+    pub fn tabs_to_reload(&self) -> Vec<TabId> {
+        let unheard = self.tabs.iter().filter(|(_, tab)| tab.live && tab.feed.is_none());
+        unheard.map(|(id, _)| *id).collect()
+    }
+
+    /// What shows that the page is no longer as the rules say, or its data.
+    pub fn drift(&self, now: Time) -> Option<Drift> {
+        if self.data.alone_since.is_some_and(|since| now.since(since) >= DRIFT) {
+            return Some(Drift::Unreadable);
+        }
+        let disagree = self.data.rows.iter().filter(|(id, row)| self.disagrees(id, row, now)).count();
+        (disagree > 0).then_some(Drift::Disagree(disagree))
+    }
+
+    /// Whether a row has long contradicted fresh data.
+    fn disagrees(&self, id: &SessionId, row: &DataRow, now: Time) -> bool {
+        let Some(told) = self.data.testimony.shown.get(id).filter(|_| self.told_data().is_known(row, now, FRESH))
+        else {
+            return false;
+        };
+        let works = |status: &Status| matches!(status, Status::Running(_));
+        self.tabs.values().filter(|tab| tab.live).any(|tab| {
+            let Some(shown) = tab.page.shown.get(id).filter(|shown| shown.present) else { return false };
+            let readable = shown.status != Status::Unknown && told.status != Status::Unknown;
+            let differs = works(&shown.status) != works(&told.status);
+            readable && differs && now.since(shown.since.max(told.since)) >= DRIFT
+        })
+    }
+}
