@@ -1,6 +1,7 @@
 // The replica: a local server that is https://claude.ai to a browser told so. Every open tab shows the world that the test process
 // holds here, and every change made here resolves when the tabs have drawn it.
 
+import { frameOf, listOf, rowOf } from "./data.js";
 import { sendAsset, sendNothing, sendPage, Web } from "./web.js";
 import { makeSession, PLAIN_VIEW } from "./world.js";
 
@@ -30,6 +31,10 @@ export class Replica {
   view = { ...PLAIN_VIEW };
   /** The open tabs by name. @type {Map<string, Tab>} */
   tabs = new Map();
+  /** It gives odd answers where the page asks for them: see `#odd`. */
+  odd = false;
+  /** The streams of the page's data that are open. @type {Set<Response>} */
+  watching = new Set();
   /** Ids that a page has marked read, in order. @type {string[]} */
   read = [];
   /** A page that stands still, in place of the application. @type {{ title: string, body: string } | undefined} */
@@ -79,6 +84,11 @@ export class Replica {
     const byId = new Map(changes.map((change) => [change.id, change]));
     const added = changes.filter(({ id }) => !known.has(id)).map(makeSession);
     this.sessions = [...added, ...this.sessions.map((session) => ({ ...session, ...byId.get(session.id) }))];
+    for (const { id } of changes)
+      this.#watched(
+        id,
+        added.some((session) => session.id === id),
+      );
     if (added.length > 0) return this.#send(() => ({ kind: "world" }));
     const sessions = this.sessions.filter(({ id }) => byId.has(id));
     return this.#send(() => ({ kind: "sessions", sessions }));
@@ -86,8 +96,20 @@ export class Replica {
 
   /** Takes sessions out of the world altogether. @param {string[]} ids */
   remove(...ids) {
+    for (const id of ids) this.frame(frameOf("removed", { id: id.replace("session_", "cse_") }));
     this.sessions = this.sessions.filter(({ id }) => !ids.includes(id));
     return this.#send(() => ({ kind: "world" }));
+  }
+
+  /** Sends text over the open streams of data, whole frames or parts. @param {string} text */
+  frame(text) {
+    for (const response of this.watching) response.write(text);
+  }
+
+  /** @param {string} id @param {boolean} isNew */
+  #watched(id, isNew) {
+    const session = this.sessions.find((one) => one.id === id);
+    if (session && session.data !== null) this.frame(frameOf(isNew ? "added" : "changed", rowOf(session)));
   }
 
   /** Changes how every tab shows the world. @param {Partial<View>} change */
@@ -232,6 +254,9 @@ export class Replica {
     if (first === "assets") return sendAsset(second, response);
     if (first === "replica" && second === "events") return this.#join(searchParams.get("tab") ?? "", request, response);
     if (first === "replica") return this.#hear(second, request, response);
+    if (pathname === "/v1/code/sessions/watch") return this.#watch(request, response);
+    if (this.odd && pathname.startsWith("/v1/code/sessions/odd-")) return this.#odd(pathname, response);
+    if (pathname === "/v1/code/sessions") return this.#list(response);
     if (first === "favicon.ico") return sendNothing(response, 204);
     if (this.still) return sendPage(response, this.still);
     if (first === "login") return sendPage(response, LOGIN);
@@ -253,6 +278,35 @@ export class Replica {
     });
     this.#sequence += 1;
     this.#sendTo(tab, { kind: "world" });
+  }
+
+  /** What is no list: text, a guard's page, ten megabytes. @param {string} path @param {Response} response */
+  #odd(path, response) {
+    if (path.endsWith("403")) {
+      response.writeHead(403, { "content-type": "text/html" });
+      return void response.end("<html>Blocked</html>");
+    }
+    response.writeHead(200, { "content-type": "application/json" });
+    const rows = path.endsWith("large") ? 10_000 : 0;
+    const large = JSON.stringify({
+      data: Array.from({ length: rows }, () => ({ id: "x", prompt: "y".repeat(1_000) })),
+    });
+    response.end(rows > 0 ? large : "no JSON at all {");
+  }
+
+  /** @param {Response} response */
+  #list(response) {
+    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
+    response.end(listOf(this.sessions));
+  }
+
+  /** @param {Request} request @param {Response} response */
+  #watch(request, response) {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    response.write(": keep-alive\n\n");
+    for (const session of this.sessions) if (session.data !== null) response.write(frameOf("added", rowOf(session)));
+    this.watching.add(response);
+    request.on("close", () => this.watching.delete(response));
   }
 
   /** @param {string} what @param {Request} request @param {Response} response */

@@ -24,6 +24,7 @@
  * @property {string} avatar         the name of a person shown in its row
  * @property {string} phase          KB-029: the status phrase of its card
  * @property {number|null} progress  KB-029
+ * @property {Record<string, any> | null} data  what the page's data say otherwise than this; `null` where they leave it out
  * @property {string} elapsed        KB-029, also the age on its landing card
  *
  * @typedef {object} View            how the page shows it all; a tab may differ from the others
@@ -43,6 +44,8 @@
  * @property {'hidden'|'removed'} fold   what folding does to the rows
  * @property {number} limit          rows in a group before "Show N more"
  * @property {''|'over'|'instead'} dialog   a dialog over the page, or one that takes the page's place
+ * @property {''|'poll'|'stream'} data   how the page fetches its data
+ * @property {number} poll           how often it asks for them, in milliseconds
  * @property {number} stream         changes a second in the open session's transcript
  *
  * @typedef {{sessions: Session[], view: View}} World
@@ -71,6 +74,8 @@ export const PLAIN_VIEW = {
   fold: "hidden",
   limit: 1000,
   dialog: "",
+  data: "",
+  poll: 30_000,
   stream: 0,
 };
 
@@ -99,6 +104,7 @@ export function makeSession(some) {
     avatar: "",
     phase: "",
     progress: null,
+    data: {},
     elapsed: "5m",
     ...some,
   };

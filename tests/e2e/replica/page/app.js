@@ -1,6 +1,7 @@
 // The replica's one-page application: it holds the world as the server's event stream tells it, draws it, and changes routes
 // without a load. Nothing here waits for animation frames or timers to draw, so hidden tabs change as well.
 
+import { follow } from "./data.js";
 import { draw, forget, h } from "./dom.js";
 import { landing } from "./landing.js";
 import { sessionPage } from "./session.js";
@@ -57,6 +58,7 @@ function redraw() {
     return;
   }
   document.documentElement.lang = view.language;
+  follow(view);
   draw(root, layers(world));
   streamTranscript(view.stream);
   markRead();

@@ -1,0 +1,249 @@
+// The page's own data, read along: what only they tell is told, nothing else of them leaves the page, and the page's `fetch`
+// behaves as if nobody listened.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
+import { AWAKE, inEachBrowser } from "./harness/scene.js";
+import { until } from "./harness/until.js";
+import { Recorder } from "./privacy/recorder.js";
+import { CANARY, summary } from "./replica/data.js";
+import { sessionId } from "./replica/world.js";
+
+const [A, B] = [1, 2].map(sessionId);
+const SOON = { hold_needs_input: 0.3, hold_finished: 0.3, page_data: 1 };
+const SECONDS = 1 / 60;
+const STREAM = /** @type {const} */ ({ data: "stream", landing: "plain" });
+const SYNC = "event: sync\ndata: {}\n\n";
+
+/** @typedef {import("./harness/scene.js").AnyScene} AnyScene */
+
+/** @param {...string} ids */
+const running = (...ids) => [
+  ...ids.map((id, at) => ({ id, title: `Task ${"AB"[at]}`, status: /** @type {const} */ ("running") })),
+  BELL,
+];
+
+/** Resolves when the core has heard of these sessions by the page's data. @param {AnyScene} scene @param {...string} ids */
+const told = (scene, ...ids) =>
+  until(
+    () => scene.browser.ask(async () => (await chrome.storage.local.get("state")).state),
+    (state) => {
+      const rows = String(state).split("testimony")[0].split("lifecycle");
+      return ids.every((id) => rows.some((row) => row.includes(id) && rows.length > ids.length));
+    },
+    `the data of ${ids} have not been heard`,
+  );
+
+inEachBrowser("the page's own data", (stage) => {
+  test("a turn that ended with a plain question is told as one, although its row says unread", async (t) => {
+    const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: 2 });
+    await told(scene, A);
+    const external_metadata = { post_turn_summary: summary("need_input", "say which validation library") };
+    await scene.replica.set(A, { status: "finished", data: { external_metadata } });
+    const { body } = await hears(scene, "Needs input: Task A");
+    assert.match(body, /Asks: say which validation library/);
+    await hearsNothingElse(scene);
+  });
+
+  test("a failure that the sidebar shows as idle, and a session that never started, are told", async (t) => {
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: 2 });
+    await told(scene, A, B);
+    await scene.replica.set(A, { status: "idle", data: { status: "failed" } });
+    await hears(scene, "Failed: Task A");
+    await scene.replica.set(B, { status: "idle", data: { status: "provision_failed" } });
+    await hears(scene, "Failed: Task B");
+    assert.deepEqual(scene.notifications.rest(), []);
+  });
+
+  test("a heartbeat that is gone is a stall", async (t) => {
+    const settings = { ...SOON, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
+    const scene = await stage(t, { sessions: [running(A)[0]], settings, view: STREAM, rest: AWAKE });
+    await told(scene, A);
+    const minutes = (/** @type {number} */ ahead) => new Date(Date.now() + 60_000 * ahead).toISOString();
+    await scene.replica.set(A, { data: { last_event_at: minutes(1) } });
+    await scene.browser.settled();
+    await scene.replica.set(A, { data: { last_event_at: minutes(2) } });
+    // The stream says that nothing has changed since.
+    const beat = setInterval(() => scene.replica.frame(SYNC), 500);
+    t.after(() => clearInterval(beat));
+    await hears(scene, "Stalled: Task A");
+  });
+
+  test("a sidebar that nobody can read takes no alert away", async (t) => {
+    const view = { ...STREAM, data: /** @type {const} */ ("poll"), poll: 300 };
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view, rest: AWAKE });
+    await told(scene, A, B);
+    await scene.replica.look({ sidebar: "absent" });
+    await scene.browser.settled();
+    await scene.replica.set(A, { status: "waiting", ask: "Run npm test" });
+    const { body } = await hears(scene, "Needs input: Task A");
+    assert.match(body, /Run npm test/);
+    await scene.browser.killWorker();
+    await scene.replica.set(B, { status: "finished" });
+    await hears(scene, "Finished: Task B");
+    assert.deepEqual(scene.notifications.rest(), []);
+  });
+
+  test("switched off and on under running sessions: it stops at once, and forgets what only the data knew", async (t) => {
+    const scene = await stage(t, {
+      sessions: running(A),
+      settings: { ...SOON, page_data: 0 },
+      view: STREAM,
+      rest: AWAKE,
+    });
+    const { browser, replica, page } = scene;
+    const isRegistered = () => browser.ask(async () => (await chrome.scripting.getRegisteredContentScripts()).length);
+    assert.equal(await isRegistered(), 0, "off at first");
+    await browser.configure({ page_data: 1 });
+    assert.equal(await isRegistered(), 2);
+    const board = await browser.board();
+    await board.page.waitForFunction(() => document.body.textContent?.includes("1 tab has to be reloaded once"));
+    await board.page.locator("::-p-xpath(//button[contains(., 'Reload')])").click();
+    await told(scene, A);
+    await replica.set(A, { repository: "acme/secret-repo" });
+    await browser.knows("acme/secret-repo");
+    await browser.configure({ page_data: 0 });
+    assert.equal(await isRegistered(), 0);
+    assert.doesNotMatch(JSON.stringify(await browser.ask(() => chrome.storage.local.get("state"))), /secret-repo/);
+    await replica.set(A, { repository: "acme/later-repo" });
+    await browser.settled();
+    assert.doesNotMatch(JSON.stringify(await browser.ask(() => chrome.storage.local.get("state"))), /later-repo/);
+    await until(
+      () => page.evaluate(() => Object.hasOwn(window, "fetch") && fetch.toString()),
+      (text) => typeof text === "string" && text.includes("[native code]"),
+      "the page has its own fetch again",
+    );
+    await replica.set(A, { status: "waiting" });
+    await hears(scene, "Needs input: Task A");
+  });
+
+  test("nothing that is not named leaves the page's world", async (t) => {
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const recorder = await Recorder.start(scene.browser, scene.page);
+    await scene.page.reload();
+    await told(scene, A, B);
+    await scene.replica.set(A, { status: "waiting", ask: "Allow it?" });
+    await scene.replica.look({ data: "poll", poll: 200 });
+    await scene.replica.set(B, { status: "finished", question: true, detail: "say which one" });
+    await scene.browser.knows("say which one");
+    const heard = [...(await recorder.heard()), ...(await recorder.kept())];
+    assert.ok(
+      heard.some(([, text]) => text.includes("say which one")),
+      "there was something to hear",
+    );
+    assert.deepEqual(
+      heard.filter(([, text]) => text.includes(CANARY)).map(([where]) => where),
+      [],
+    );
+    assert.doesNotMatch(JSON.stringify(scene.notifications.all), new RegExp(CANARY));
+  });
+
+  test("the page's fetch is the same to the letter", async (t) => {
+    const scene = await stage(t, { sessions: running(A), settings: SOON, view: { landing: "plain" }, rest: AWAKE });
+    const { page, replica } = scene;
+    replica.odd = true;
+    t.after(() => {
+      replica.odd = false;
+    });
+    const wrapped = await page.evaluate(behaviour);
+    await scene.browser.configure({ page_data: 0 });
+    await page.reload();
+    await replica.ready();
+    const bare = await page.evaluate(behaviour);
+    assert.deepEqual(wrapped, bare);
+    assert.equal(Object.values(bare).length, 25);
+    assert.doesNotMatch(JSON.stringify(await scene.browser.ask(() => chrome.storage.local.get())), new RegExp(CANARY));
+  });
+});
+
+/** Runs in the page: everything of its `fetch` that a script can tell. */
+async function behaviour() {
+  /** @type {Record<string, any>} */
+  const seen = {};
+  const LIST = "/v1/code/sessions?limit=50";
+  const say = (/** @type {any} */ error) => `${error?.name}: ${error?.message}`;
+  /** @param {string} name @param {() => any} work */
+  const note = async (name, work) => {
+    try {
+      seen[name] = await work();
+    } catch (error) {
+      seen[name] = `threw ${say(error)}`;
+    }
+  };
+  await note("name", () => fetch.name);
+  await note("length", () => fetch.length);
+  await note("text", () => fetch.toString());
+  await note("text by another way", () => Function.prototype.toString.call(fetch));
+  await note("text of text", () => Function.prototype.toString.toString());
+  await note("own names", () => Reflect.ownKeys(fetch).map(String).join());
+  await note("descriptor", () => JSON.stringify(Object.getOwnPropertyDescriptor(window, "fetch")));
+  await note("is no constructor", () => new /** @type {any} */ (fetch)(LIST));
+  await note("another this", () => fetch.call(/** @type {any} */ ({}), LIST));
+  await note("no this", async () => (await fetch.call(undefined, LIST)).status);
+  await note("no arguments", () => /** @type {any} */ (fetch)());
+  await note("a promise", () => fetch(LIST) instanceof Promise && fetch("/assets/app.js").constructor === Promise);
+  await note("a list", async () => (await (await fetch(LIST)).json()).data.length);
+  await note("a request", async () => {
+    const response = await fetch(new Request(LIST, { headers: { "x-own": "1" } }));
+    return [
+      response.status,
+      response.url,
+      response.type,
+      response.redirected,
+      response.bodyUsed,
+      (await response.text()) !== "",
+    ];
+  });
+  await note("an address", async () => (await fetch(new URL(LIST, location.href))).ok);
+  await note("a post", async () => (await fetch("/v1/code/sessions", { method: "POST", body: "{}" })).status);
+  await note("no JSON", async () => (await (await fetch("/v1/code/sessions/odd-text")).text()).length);
+  await note("a forbidden page", async () => (await fetch("/v1/code/sessions/odd-403")).status);
+  await note("ten megabytes", async () => (await (await fetch("/v1/code/sessions/odd-large")).text()).length);
+  await note("aborted before", () => fetch(LIST, { signal: AbortSignal.abort() }));
+  await note("aborted within", async () => {
+    const life = new AbortController();
+    const response = await fetch("/v1/code/sessions/watch", { signal: life.signal });
+    const reader = /** @type {ReadableStream} */ (response.body).getReader();
+    await reader.read();
+    life.abort();
+    return reader.read().then(
+      () => "goes on",
+      (error) => error.name,
+    );
+  });
+  await note("a network error", () => fetch("https://claude.ai:1/v1/code/sessions"));
+  await note("an error that nobody catches is told once", async () => {
+    const heard = /** @type {string[]} */ ([]);
+    /** @param {PromiseRejectionEvent} event */
+    const hear = (event) => {
+      event.preventDefault();
+      heard.push(event.reason?.name);
+    };
+    window.addEventListener("unhandledrejection", hear);
+    fetch(LIST, { signal: AbortSignal.abort() });
+    fetch(LIST, { signal: AbortSignal.abort() }).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    window.removeEventListener("unhandledrejection", hear);
+    return heard;
+  });
+  await note("getters are asked no more often", async () => {
+    let asked = 0;
+    const how = {
+      get method() {
+        asked += 1;
+        return "GET";
+      },
+    };
+    await fetch(LIST, how);
+    return asked;
+  });
+  await note("wrapped again and frozen", async () => {
+    const before = window.fetch;
+    window.fetch = Object.freeze((/** @type {any[]} */ ...given) => Reflect.apply(before, window, given));
+    const { status } = await fetch(LIST);
+    window.fetch = before;
+    return status;
+  });
+  return seen;
+}

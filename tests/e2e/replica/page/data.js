@@ -1,0 +1,50 @@
+// What the page fetches for its list beside what it draws: the list, again and again, or its stream, as the real page does. It
+// does nothing with it: what it draws comes from elsewhere, so that a test can let the two differ.
+
+/** What is followed now, and how to end that. */
+let followed = "";
+let end = () => {};
+
+/** How much of the answers the page itself has read, for tests. */
+const got = { lists: 0, frames: "" };
+Object.assign(window, { replicaData: got });
+
+/** @param {import("../world.js").View} view */
+export function follow({ data, poll }) {
+  const wanted = `${data} ${poll}`;
+  if (wanted === followed) return;
+  followed = wanted;
+  end();
+  const life = new AbortController();
+  end = () => life.abort();
+  if (data === "poll") ask(life.signal, poll);
+  if (data === "stream") watch(life.signal);
+}
+
+/** @param {AbortSignal} signal @param {number} poll */
+async function ask(signal, poll) {
+  while (!signal.aborted) {
+    try {
+      const answer = await fetch("/v1/code/sessions?limit=50&statuses=active&statuses=paused", { signal });
+      got.lists += (await answer.json()).data.length > 0 ? 1 : 0;
+    } catch {
+      if (signal.aborted) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, poll));
+  }
+}
+
+/** @param {AbortSignal} signal */
+async function watch(signal) {
+  try {
+    const { body } = await fetch(new Request("/v1/code/sessions/watch?limit=50", { signal }));
+    const reader = /** @type {ReadableStream<any>} */ (body).pipeThrough(new TextDecoderStream()).getReader();
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      got.frames = (got.frames + value).slice(-20_000);
+    }
+  } catch {
+    // It was ended.
+  }
+}
