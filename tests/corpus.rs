@@ -48,6 +48,11 @@ fn messages() {
 }
 
 #[test]
+fn data() {
+    every("data", |data| checks::data(&text(data)));
+}
+
+#[test]
 fn days() {
     every("days", checks::days);
 }

@@ -34,6 +34,7 @@ fn main() {
     let everything = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/stored/1.json"));
     write(&to, "stored", "everything", &everything.expect("a stored state"));
     messages(&to);
+    data(&to);
     for (nth, text) in WORDS.iter().enumerate() {
         write(&to, "words", &nth.to_string(), text);
     }
@@ -102,6 +103,23 @@ fn messages(to: &Path) {
     write(to, "messages", "a-day", &lines.join("\n"));
     for (nth, line) in lines.iter().enumerate() {
         write(to, "messages", &nth.to_string(), line);
+    }
+}
+
+/// The answers of `tests/data`, a message for each step.
+fn data(to: &Path) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data");
+    for entry in fs::read_dir(folder).expect("the answers") {
+        let path = entry.expect("an answer").path();
+        if path.extension().is_some_and(|end| end == "json") {
+            let text = fs::read_to_string(&path).expect("its text");
+            let fixture: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            let steps = fixture["steps"].as_array().expect("steps");
+            let line = |step: &serde_json::Value| format!("20{}", serde_json::json!([step]));
+            let lines: Vec<String> = steps.iter().map(line).collect();
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            write(to, "data", &name, &lines.join("\nrows\n"));
+        }
     }
 }
 

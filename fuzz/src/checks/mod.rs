@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "the fuzz targets and the test use different parts")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod data;
 pub mod days;
 pub mod door;
 pub mod page;
@@ -11,6 +12,7 @@ mod sound;
 mod story;
 mod words;
 
+pub use data::data;
 pub use days::days;
 pub use page::{long, page};
 pub use story::{messages, stored};
