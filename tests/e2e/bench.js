@@ -11,12 +11,16 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { DIST, openScene } from "./harness/scene.js";
+import { frameOf } from "./replica/data.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/scene.js").Scene} Scene */
 
 const CHANGES = 60;
 const ROUNDS = 5;
+const CALLS = 2_000;
+/** Thirty sessions that are told of once a minute, for an hour. */
+const FRAMES = 1_800;
 const AFTER_CHANGES_MS = 500;
 const ALERTS = 6; // no more are shown within a minute
 const OPENINGS = 12;
@@ -33,6 +37,7 @@ const PARTS = {
     for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureChanges(scene, rows));
   },
   cards: () => measureCards(),
+  data: () => withScene(50, { ...QUIET, page_data: 1 }, measureData),
   stream: () => withScene(50, QUIET, measureStream),
   async reading() {
     for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
@@ -102,6 +107,61 @@ async function measureChanges({ browser, replica, page, desktop }, rows) {
   add(`content script, page time per change, ${rows} rows`, spread(all), "");
   add("the same of an extension that only sends the changed row", spread(allBare), "");
   add("how many times that ours takes, median", median(ratios).toFixed(2), "1.3");
+}
+
+/**
+ * What it costs the page that its own data are read along.
+ * @param {Scene & {page: import("./harness/browser.js").Page}} scene
+ */
+async function measureData({ browser, replica, page }) {
+  const own = browser.url("page-data/");
+  const calls = () =>
+    page.evaluate(async (count) => {
+      const none = { signal: AbortSignal.abort() };
+      const start = performance.now();
+      for (let call = 0; call < count; call += 1) fetch("/assets/app.js", none).catch(() => {});
+      return (1_000 * (performance.now() - start)) / count;
+    }, CALLS);
+  const spent = [];
+  for (let times = 0; times < ROUNDS; times += 1) spent.push(await calls());
+  await browser.configure({ page_data: 0 });
+  await browser.settled();
+  const bare = [];
+  for (let times = 0; times < ROUNDS; times += 1) bare.push(await calls());
+  add("reading along, page time per other call of fetch", `${(median(spent) - median(bare)).toFixed(1)} µs`, "5 µs");
+
+  await browser.configure({ page_data: 1 });
+  await replica.look({ data: "poll", poll: 20, landing: "plain" });
+  await page.reload();
+  await replica.ready();
+  const lists = () => page.evaluate(() => /** @type {any} */ (window).replicaData.lists);
+  const before = await lists();
+  const [list = 0] = await browser.profiles(page, () => pause(3_000), [own]);
+  add("the same per list of 50 rows", ms(list / ((await lists()) - before)), "1 ms");
+
+  await replica.look({ data: "stream" });
+  await pause(AFTER_CHANGES_MS);
+  const memory = async () => {
+    const { usedSize } = await (await page.createCDPSession()).send("Runtime.getHeapUsage");
+    return usedSize;
+  };
+  const send = async () => {
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      const at = new Date(Date.now() + 60_000 * frame).toISOString();
+      replica.frame(frameOf("changed", { id: `cse_${sessionId(frame % 50).slice(8)}`, last_event_at: at }));
+      if (frame % 50 === 0) await pause(20);
+    }
+    await pause(AFTER_CHANGES_MS);
+  };
+  const [frames = 0] = await browser.profiles(page, send, [own]);
+  add("the same per frame of the stream", ms(frames / FRAMES), "");
+  const heap = await memory();
+  for (let hour = 0; hour < 2; hour += 1) await send();
+  add(
+    "page's heap after as many frames as a busy hour has, twice",
+    `${kB(Math.max(0, (await memory()) - heap))} more`,
+    "",
+  );
 }
 
 /** An extension that does nothing but send the row that changed. @param {Scene["desktop"]} desktop */
