@@ -48,7 +48,9 @@ async function show() {
   writeFileSync(`${PICTURES}board.png`, await board.picture());
   if (!hasDisplay) {
     await desktop.restMouse();
-    await (await browser.popup()).shows(timeline.board);
+    // What rests stands in a part that the popup folds.
+    const awake = Object.entries(timeline.board).filter(([, status]) => status !== "idle");
+    await (await browser.popup()).shows(Object.fromEntries(awake));
     writeFileSync(`${PICTURES}screen.png`, desktop.screenshot());
   }
   await report(board);
