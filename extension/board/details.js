@@ -14,6 +14,7 @@ import { track } from "./timeline.js";
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Core} Core */
 /** @typedef {import("../shared/types.js").Details} Details */
+/** @typedef {import("./menu.js").Priority} Priority */
 
 /** @param {Core} _core @param {number} _now @param {Board} board */
 export const page = (_core, _now, { details }) =>
@@ -65,6 +66,19 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
       row.snoozed
         ? html`<p class="details-snoozed">${icon("snooze")}${row.snoozed}
       <button type="button" class="chip" @click=${() => act({ do: "snooze", id: row.id, until: "off" })}>${msg("wake")}</button>
+    </p>`
+        : nothing
+    }
+    ${
+      row.suggestion
+        ? html`<p class="details-suggested">${row.suggestion}
+      <button
+        type="button"
+        class="chip"
+        @click=${() => act({ do: "priority", id: row.id, priority: /** @type {Priority} */ (row.priority) })}
+      >
+        ${msg("take_priority", row.priority)}
+      </button>
     </p>`
         : nothing
     }

@@ -59,8 +59,13 @@ export const rowOf = (row) => html`
       <div class="title">
         ${
           row.priority
-            ? html`<span class="priority" data-priority=${row.priority} ?data-by-hand=${row.priorityByHand}
-                >${row.priority}</span
+            ? html`<span
+                class="priority"
+                data-priority=${row.priority}
+                ?data-by-hand=${row.priorityByHand}
+                ?data-suggested=${row.suggestion !== ""}
+                title=${row.suggestion || nothing}
+                >${row.priority}${row.suggestion ? "?" : ""}</span
               >`
             : nothing
         }

@@ -90,6 +90,11 @@ impl<'a> Facts<'a> {
         self.section == Section::NeedsYou
     }
 
+    /// The priority, if nobody has given it and only words of the title suggest it.
+    pub(super) fn suggested(&self) -> Option<Priority> {
+        self.priority.filter(|_| self.priority_by() == "suggested")
+    }
+
     /// `owner/repo`, or nothing.
     pub(super) fn repository(&self) -> &str {
         self.session.repository().unwrap_or_default()

@@ -32,6 +32,8 @@ pub struct RowView {
     pub priority: String,
     /// The user has given the priority.
     pub priority_by_hand: bool,
+    /// That only words of the title suggest the priority, or nothing.
+    pub suggestion: String,
     /// The module the title names.
     pub module: String,
     /// `owner/repo`.
@@ -98,6 +100,7 @@ impl RowView {
             full_title: session.title().to_owned(),
             priority: facts.priority.map_or("", priority_name).to_owned(),
             priority_by_hand: mark.priority.is_some(),
+            suggestion: said(facts.suggested().map(|p| Message::plain("priority_suggested").with(priority_name(p)))),
             module: text(&facts.title.module),
             repository: facts.repository().to_owned(),
             branch: session.branch().unwrap_or_default().to_owned(),

@@ -174,6 +174,16 @@ inEachBrowser("the board", (stage) => {
     await browser.inFront(`https://claude.ai/code/${B}`);
   });
 
+  test("a priority that a title only suggests is shown as such, and taken with a click", async (t) => {
+    const { page, replica } = await boardOf(t, { layout_tab: 2 });
+    await replica.set(E, { title: "Hotfix: prod 500s on /checkout" });
+    await sees(page, `[data-session-id="${E}"] .priority[data-suggested]`, "P1?");
+    await page.focus(`[data-session-id="${E}"] a`);
+    await sees(page, ".pane .details-suggested", "Its title suggests P1");
+    await button(page, ".pane", "Set P1");
+    await sees(page, `[data-session-id="${E}"] .priority[data-by-hand]:not([data-suggested])`, "P1");
+  });
+
   test("a name that tells little comes with a better one to copy, in the details", async (t) => {
     const { page } = await boardOf(t);
     await page.focus(`[data-session-id="${E}"] a`);

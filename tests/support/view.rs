@@ -92,7 +92,14 @@ fn board_lines(board: &BoardView) -> Vec<String> {
 
 fn row(row: &RowView) -> String {
     let mark = if row.needs { "*" } else { " " };
-    let priority = if row.priority_by_hand { format!("{}!", row.priority) } else { row.priority.clone() };
+    let how = if row.priority_by_hand {
+        "!"
+    } else if row.suggestion.is_empty() {
+        ""
+    } else {
+        "?"
+    };
+    let priority = format!("{}{how}", row.priority);
     let progress = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
     let left =
         if row.time_left.is_empty() { String::new() } else { format!("{} ({})", row.time_left, row.time_left_basis) };
