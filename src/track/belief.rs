@@ -240,6 +240,16 @@ impl Belief {
         self.is_live() || (!self.record.gone && now.since(self.record.seen) < OUT_OF_VIEW)
     }
 
+    /// Whether nothing goes on and nothing is to be seen.
+    pub(super) fn rests(&self) -> bool {
+        matches!(self.record.observed, Status::Idle(_) | Status::Archived)
+    }
+
+    /// Whether it was put away, or is another account's: no page is expected to show it.
+    pub fn is_gone(&self) -> bool {
+        self.record.gone
+    }
+
     /// Since when it is seen without a gap; `None` when it is only last seen.
     pub fn live_since(&self) -> Option<Time> {
         self.record.live_since

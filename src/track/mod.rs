@@ -40,7 +40,7 @@ use observation::{Observation, Verdict};
 
 use crate::map::Map;
 use crate::read::{Reading, Sight, Sighting};
-use crate::session::{SessionId, Status};
+use crate::session::{Rest, SessionId, Status};
 use crate::time::{Span, Time};
 
 /// How long a witness may be behind another before what it shows counts as news.
@@ -230,8 +230,13 @@ impl Track {
     }
 
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
-    fn look(&mut self, witness: Witness, reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
+    fn look(&mut self, witness: Witness, mut reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
         let has_grown = self.take_stock(witness, &reading, now, events);
+        // Where the page has changed, a row without a mark is one that cannot be read.
+        if tab::testimony(&self.tabs, &self.data, witness).is_some_and(|testimony| testimony.sight == Sight::Missing) {
+            let unmarked = reading.sightings.iter_mut().filter(|one| one.status == Status::Idle(Rest::Unmarked));
+            unmarked.for_each(|sighting| sighting.status = Status::Unknown);
+        }
         let look = Look { witness, oldest, has_grown, now };
         let is_known = |sighting: &Sighting| self.sessions.contains_key(&sighting.id);
         let (known, new): (Vec<_>, Vec<_>) = reading.sightings.into_iter().partition(is_known);
@@ -257,7 +262,8 @@ impl Track {
         let has_grown = testimony.grows_by_one(reading, now);
         let archived = testimony.archived(reading);
         let anew = testimony.comes_anew(reading);
-        testimony.take_stock(reading, now);
+        let rests = |id: &SessionId| self.sessions.get(id).is_none_or(Belief::rests);
+        testimony.take_stock(reading, rests, now);
         if anew && self.is_of_another_account(reading) {
             self.leave_account(events);
         }

@@ -150,21 +150,37 @@ impl Testimony {
     }
 
     /// Notes what a reading says of the list as a whole: whether it is there, and which sessions stand in it.
-    pub(super) fn take_stock(&mut self, reading: &Reading, now: Time) {
+    ///
+    /// `rests` tells whether a session is believed to rest, or is not known.
+    pub(super) fn take_stock(&mut self, reading: &Reading, rests: impl Fn(&SessionId) -> bool, now: Time) {
+        let sight = self.sight_of(reading, rests);
         if !self.was_there() {
             self.loaded = now;
         }
         let archiving = reading.sightings.iter().filter(|sighting| sighting.is_busy());
         self.archiving = archiving.map(|sighting| sighting.id.clone()).collect();
-        // A list on which no status can be read is a page that has changed: that is not seeing.
-        // Neither is one on which no row has a mark.
-        let says_nothing = |status: &Status| matches!(status, Status::Unknown | Status::Idle(Rest::Unmarked));
-        let readable = reading.sightings.iter().any(|sighting| !says_nothing(&sighting.status));
-        self.sight = if reading.sight == Sight::Seen && !readable { Sight::Missing } else { reading.sight };
+        self.sight = sight;
         self.unkept = None;
         let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();
         for (id, shown) in self.shown.iter_mut() {
             shown.present &= here.contains_key(&id);
+        }
+    }
+}
+
+impl Testimony {
+    /// Whether a reading shows the list. One on which no status can be read is of a page that has changed: that is not seeing. Some
+    /// builds give idle rows no mark, so a list without any mark is believed where it says nothing new, or goes on from one that
+    /// had marks: no page is redesigned while it stands.
+    fn sight_of(&self, reading: &Reading, rests: impl Fn(&SessionId) -> bool) -> Sight {
+        let unmarked = Status::Idle(Rest::Unmarked);
+        let is_readable = reading.sightings.iter().any(|one| one.status != Status::Unknown && one.status != unmarked);
+        let is_idle = || reading.sightings.iter().all(|one| one.status == unmarked);
+        let is_believed = || self.was_there() || reading.sightings.iter().all(|one| rests(&one.id));
+        if reading.sight == Sight::Seen && !is_readable && !(is_idle() && is_believed()) {
+            Sight::Missing
+        } else {
+            reading.sight
         }
     }
 }

@@ -17,6 +17,7 @@ pub fn row(id: &str, title: &str, status: &str) -> String {
         "limited" => r#"<span role="status" aria-label="Usage limit reached"><svg></svg></span>"#.to_owned(),
         "idle" => image("Idle"),
         "archived" => image("Archived"),
+        "unmarked" => String::new(),
         "merged" => image("#21 · Merged"),
         "unknown" => r#"<span role="status" aria-label="Compacting"></span>"#.to_owned(),
         other => panic!("no such status: {other}"),
