@@ -191,7 +191,9 @@ fn signs(facts: &Facts, now: Time) -> Vec<Message> {
 
 fn next(facts: &Facts, now: Time) -> Option<Message> {
     if !facts.live {
-        return Some(Message::plain("next_open_to_see"));
+        // What was put away, or is another account's, is not there to be opened.
+        let is_over = facts.face == Face::Archived || facts.session.is_gone();
+        return (!is_over).then(|| Message::plain("next_open_to_see"));
     }
     match facts.face {
         Face::Waiting => Some(Message::plain("next_answer")),
