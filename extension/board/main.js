@@ -123,7 +123,7 @@ const details = (core, now, board) =>
   );
 
 /** @param {Board} board */
-const foot = ({ slots, velocity }) => html`
+const foot = ({ slots, velocity, questionsUnseen }) => html`
   <footer class="foot">
     ${
       slots?.advice
@@ -132,6 +132,7 @@ const foot = ({ slots, velocity }) => html`
           </p>`
         : nothing
     }
+    ${questionsUnseen ? html`<p>${questionsUnseen}</p>` : nothing}
     ${velocity.map((line) => html`<p>${line}</p>`)}
   </footer>
 `;

@@ -487,6 +487,12 @@ impl Track {
         Some(if sure { live } else { live + SURE })
     }
 
+    /// Whether a page beside whose list no session is open shows it: the landing page, with its cards.
+    pub fn sees_landing_page(&self) -> bool {
+        let shows = |tab: &Tab| tab.live && tab.presence.open.is_none() && tab.page.sight == Sight::Seen;
+        self.tabs.values().any(shows)
+    }
+
     /// Why the list of sessions cannot be seen, while it cannot.
     pub fn why_blind(&self) -> WhyBlind {
         let mut live = self.tabs.values().filter(|tab| tab.live).peekable();

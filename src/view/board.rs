@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::group::groups;
 use super::row::priority_name;
-use super::{ChoiceView, Context, DetailsView, FilterView, GroupView, Query, facts, head, ranked};
+use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
 use crate::alert::say::{named, remedy};
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
+use crate::session::Face;
 use crate::settings::{GROUPINGS, Key, LAYOUTS};
 use crate::time::{Span, Time};
 use crate::track::Drift;
@@ -74,6 +75,8 @@ pub struct BoardView {
     pub data_offer: String,
     /// That tabs have to be loaded anew before that, or nothing.
     pub reload_offer: String,
+    /// That questions in plain words are not seen now, where there may be some, or nothing.
+    pub questions_unseen: String,
     /// How fast sessions finish, a line each.
     pub velocity: Vec<String>,
     /// The session that needs the user most, or nothing.
@@ -169,6 +172,7 @@ impl BoardView {
             drift: said(drift(context)),
             data_offer: said(data_offer(context)),
             reload_offer: said(reload_offer(context)),
+            questions_unseen: said(questions_unseen(&all, state)),
             velocity: context.each(&head::velocity(context)),
             first: next.as_ref().or(first).map(ToString::to_string).unwrap_or_default(),
             next: next.map(|id| id.to_string()).unwrap_or_default(),
@@ -279,6 +283,13 @@ fn data_offer(context: &Context) -> Option<Message> {
 fn reload_offer(context: &Context) -> Option<Message> {
     let tabs = context.state.track.tabs_to_reload().len();
     (tabs > 0 && context.state.settings.on(Key::PageData)).then(|| Message::plain("reload_offer").with(tabs))
+}
+
+/// A turn that ends with a plain question looks like any other in the list. Only the landing page's cards tell it, or the page's data.
+fn questions_unseen(all: &[Facts], state: &State) -> Option<Message> {
+    let may_ask = |facts: &Facts| facts.live && matches!(facts.face, Face::Running | Face::Finished);
+    let misses = !state.track.sees_landing_page() && !state.settings.on(Key::PageData) && all.iter().any(may_ask);
+    misses.then(|| Message::plain("questions_unseen"))
 }
 
 fn advice_message(advice: Advice, title: &str) -> Message {

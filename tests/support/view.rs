@@ -74,6 +74,7 @@ fn board_lines(board: &BoardView) -> Vec<String> {
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }
+    lines.extend(Some(board.questions_unseen.clone()).filter(|text| !text.is_empty()));
     lines.extend(board.velocity.clone());
     let filters = board.filters.iter().map(|filter| format!("{} {}", filter.label, filter.count));
     lines.push(filters.collect::<Vec<_>>().join(", "));
