@@ -93,7 +93,7 @@ function skeleton() {
 
 /** @param {World} world */
 function content(world) {
-  return SESSION_ROUTE.test(location.pathname) ? sessionPage(open(), lingering) : landing(world, tools);
+  return SESSION_ROUTE.test(location.pathname) ? sessionPage(world.view, open(), lingering) : landing(world, tools);
 }
 
 /** Opening a finished session in a tab that can be seen marks it read. */

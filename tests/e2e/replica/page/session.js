@@ -3,11 +3,15 @@
 import { h } from "./dom.js";
 import { prompt } from "./landing.js";
 
+/** How full the plan is: since August 2026 with the session's context, before that alone. @type {Record<string, string>} */
+const USAGE = { "2026-10": "Usage: context 0, plan 46%", "2026-08": "Usage: context 0, plan 46%" };
+
 /**
+ * @param {import('../world.js').View} view
  * @param {import('../world.js').Session | undefined} session
  * @param {import('../world.js').Session | undefined} lingering  whose branch bar still stands, for some frames after a route change
  */
-export function sessionPage(session, lingering) {
+export function sessionPage({ shell }, session, lingering) {
   if (!session) return h("section", { key: "missing" }, h("h1", {}, "Session not found"));
   const running = session.status === "running";
   return h(
@@ -23,7 +27,7 @@ export function sessionPage(session, lingering) {
       {},
       prompt(),
       running && h("button", { type: "button", "aria-label": "Stop" }),
-      h("button", { type: "button", "aria-label": "Usage: context 0, plan 46%" }),
+      h("button", { type: "button", "aria-label": USAGE[shell] ?? "Usage: plan 46%" }),
     ),
   );
 }
