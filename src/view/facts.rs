@@ -95,6 +95,12 @@ impl<'a> Facts<'a> {
         self.priority.filter(|_| self.priority_by() == "suggested")
     }
 
+    /// What to do about a name that tells nothing, or that others have too: the key of a message.
+    pub(super) fn hint(&self) -> Option<&'static str> {
+        let is_shared = self.twin.is_some().then_some("hint_twins");
+        if self.title.tells_nothing() { Some("hint_name") } else { is_shared }
+    }
+
     /// `owner/repo`, or nothing.
     pub(super) fn repository(&self) -> &str {
         self.session.repository().unwrap_or_default()

@@ -123,7 +123,7 @@ impl RowView {
             muted: mark.muted,
             snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
             note: mark.note.clone(),
-            hint: if facts.title.tells_nothing() { context.words("hint_name") } else { String::new() },
+            hint: facts.hint().map(|key| context.words(key)).unwrap_or_default(),
         };
         row.heard = row.heard(context);
         row
