@@ -135,7 +135,7 @@ inEachBrowser("languages", (stage, { extension }) => {
       await scene.browser.configure({ language });
       await page.waitForFunction((lang) => document.documentElement.lang === lang, { polling: 50 }, locale);
       await page.keyboard.press("?");
-      const heading = await page.waitForSelector("#help[open] h2");
+      const heading = await page.waitForSelector("#help[open] h2 ~ h2");
       assert.equal(await heading?.evaluate((element) => element.textContent), catalog(locale).ui_help?.message);
       await page.keyboard.press("Escape");
       await page.waitForSelector("#help:not([open])");
