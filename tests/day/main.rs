@@ -1,8 +1,8 @@
 //! A working day of twelve sessions, played through the real core in simulated hours, and what was said in it beside what was
 //! needed. `./build.sh day` prints the account; `UPDATE_EXPECT=1 cargo test --test day` writes it into `docs/day.md`.
 //!
-//! The day is `twelve-sessions.json`: what is true, what its user does, and what is needed when. Never knows what the core
-//! believes: it shows pages and reads notifications.
+//! The day is `twelve-sessions.json`: what is true, what its user does, and what is needed when. The browsers play the same file
+//! (`tests/e2e/day.test.js`). Never knows what the core believes: it shows pages and reads notifications.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod account;

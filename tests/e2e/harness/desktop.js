@@ -286,6 +286,11 @@ export class Desktop {
     await this.#input("mousemove", "0", "400");
   }
 
+  /** Touches the mouse, so that somebody is there. */
+  async touchMouse() {
+    await this.#input("mousemove", "200", "400", "sleep", "0.05", "mousemove", "0", "400");
+  }
+
   /**
    * Gives a program's window the focus. With nobody to manage windows it follows the mouse, and leaves a window whose popup the mouse
    * goes to.

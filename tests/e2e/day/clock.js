@@ -1,0 +1,78 @@
+// The background's clock, put forward: from one moment at which it wants to be woken to the next, hours pass in seconds. Everything
+// else, the pages, the storage and the desktop, takes the time that it takes.
+
+/** @typedef {Pick<import("../harness/scene.js").AnyScene, "browser">} Scene */
+
+/**
+ * The clock stands at a moment that lies ahead, so no alarm of the browser's own goes off, and goes on from there.
+ * @param {Scene} scene
+ * @param {number} begin  in ms since 1970
+ */
+export function takeOver({ browser }, begin) {
+  return browser.inBackground((background, begin) => {
+    const { Date: dates, setTimeout, clearTimeout, chrome } = background;
+    const real = dates.now.bind(dates);
+    /** Timers that are set: when they go off, and whether somebody is waited for until then. @type {Map<unknown, {at: number, run: () => void, waits: boolean}>} */
+    const timers = new Map();
+    let ahead = begin - real();
+    const now = () => real() + ahead;
+    dates.now = now;
+    background.setTimeout = (/** @type {Function} */ run, /** @type {number} */ ms, /** @type {any[]} */ ...args) => {
+      const id = setTimeout(() => {
+        timers.delete(id);
+        run(...args);
+      }, ms);
+      // What is waited for has something to give in its stead.
+      timers.set(id, { at: now() + ms, run: () => run(...args), waits: args.length > 0 });
+      return id;
+    };
+    background.clearTimeout = (/** @type {any} */ id) => {
+      timers.delete(id);
+      clearTimeout(id);
+    };
+    /** When each notification was handed over. @type {number[]} */
+    const said = [];
+    const create = chrome.notifications.create;
+    chrome.notifications.create = (/** @type {any[]} */ ...args) => {
+      said.push(now());
+      return create.apply(chrome.notifications, args);
+    };
+    const rested = async () => {
+      for (let calm = 0; calm < 3; calm += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        if ([...timers.values()].some(({ waits }) => waits)) calm = -1;
+      }
+    };
+    background.passUntil = async (/** @type {number} */ to) => {
+      while (true) {
+        await rested();
+        const [next] = [...timers].sort(([, one], [, other]) => one.at - other.at);
+        if (!next || next[1].at > to) break;
+        const [id, { at, run }] = next;
+        ahead += Math.max(0, at - now());
+        background.clearTimeout(id);
+        run();
+      }
+      background.leapTo(to);
+      return said.splice(0);
+    };
+    background.leapTo = (/** @type {number} */ to) => {
+      ahead += Math.max(0, to - now());
+    };
+  }, begin);
+}
+
+/**
+ * Lets time pass until a moment; gives when notifications were handed over since the last time.
+ * @param {Scene} scene
+ * @param {number} to  in ms since 1970
+ * @returns {Promise<number[]>}
+ */
+export function passUntil({ browser }, to) {
+  return browser.inBackground((background, to) => background.passUntil(to), to);
+}
+
+/** The computer slept until then. @param {Scene} scene @param {number} to  in ms since 1970 */
+export function leapTo({ browser }, to) {
+  return browser.inBackground((background, to) => void background.leapTo(to), to);
+}
