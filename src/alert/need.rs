@@ -4,8 +4,9 @@
 
 use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, Reminders, ScreenOp};
 use crate::session::SessionId;
+use crate::settings::Key;
 use crate::time::Time;
-use crate::track::Track;
+use crate::track::{LONG, Track};
 
 /// What a session needs its user for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +144,13 @@ impl Alerts {
 /// quiet hours and snoozes put off the rest.
 fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
     let due = need.due()?;
-    let sure = track.sure_at(track.sessions.get(id)?)?;
-    Some(due.max(sure)).max(policy.not_before(id, now))
+    let session = track.sessions.get(id)?;
+    let sure = track.sure_at(session)?;
+    // What was judged before a snooze or the quiet hours is said as far as it would be judged so again.
+    let judged = match need.kind {
+        NeedKind::Stalled => session.quiet_since()? + policy.settings.span(Key::StallAlert),
+        NeedKind::RunsLong => session.runs_since()? + LONG,
+        _ => due,
+    };
+    Some(due.max(sure).max(judged)).max(policy.not_before(id, now))
 }

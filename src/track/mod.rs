@@ -30,7 +30,7 @@ pub use moves::{Digest, Moves};
 pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
 pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
-pub use stall::{Limits, Stall, UsualTurn};
+pub use stall::{LONG, Limits, Stall, UsualTurn};
 pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
 
 pub use twins::TwinMarks;

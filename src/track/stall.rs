@@ -13,7 +13,7 @@ use crate::time::{Span, Time};
 pub type UsualTurn<'a> = &'a dyn Fn(&Belief) -> Span;
 
 /// A turn is told to run long when it has taken at least this, and [`TIMES_AS_LONG`] as usual.
-const LONG: Span = Span::hours(1);
+pub const LONG: Span = Span::hours(1);
 
 /// How many times as long as usual.
 const TIMES_AS_LONG: u64 = 2;
