@@ -100,18 +100,18 @@ impl Alerts {
         notice.first = None;
         let title = title(cause, notice.sessions.len());
         self.causes.insert(cause, Episode { said: now, sessions: notice.sessions.len() as u32 });
-        for id in &notice.sessions {
-            self.log.record(NeedKind::Failed, id, track, Outcome::SaidTogether, now);
-        }
-        for id in notice.sessions.clone() {
-            self.tell(&id, NeedKind::Failed, now);
-        }
         ops.push(ScreenOp::Notify(Notification {
             id: notice.id.clone(),
             kind: notice.kind,
             title,
             body: words(&notice.sessions, track).into_iter().chain(say::names(&notice.sessions, track)).collect(),
         }));
+        // What was seen before is counted, but keeps nothing on the screen.
+        notice.sessions.retain(|id| track.sessions.get(id).is_some_and(|session| !session.is_acknowledged()));
+        for id in &notice.sessions {
+            self.log.record(NeedKind::Failed, id, track, Outcome::SaidTogether, now);
+            self.tell(id, NeedKind::Failed, now);
+        }
         self.shown(notice, now);
     }
 
@@ -132,6 +132,8 @@ impl Alerts {
                 self.causes.remove(&cause);
             } else if is_over && policy.quiet.is_none() && self.recent.room(now) > 0 {
                 self.causes.remove(&cause);
+                // Whoever looks at one sees that it can go on.
+                let left: Vec<_> = left.into_iter().filter(|id| !track.looked_at(id)).collect();
                 if episode.sessions > 1 && !left.is_empty() {
                     self.say_over(cause, left, track, now, ops);
                 }
