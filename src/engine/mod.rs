@@ -275,13 +275,15 @@ impl State {
         self.send_all(ops);
     }
 
-    /// While something goes on, every tab is heard at least every [`PING`]; otherwise nobody is disturbed.
+    /// While something goes on, every tab is heard at least every [`PING`], and at once where another contradicts it; otherwise nobody
+    /// is disturbed.
     fn tabs_to_ping(&mut self, all: bool, now: Time) -> Vec<TabId> {
         let going_on = self.track.anything_going_on();
+        let doubted = self.track.doubted(now);
         let mut ping = Vec::new();
         for (id, tab) in self.track.tabs.iter_mut() {
             let quiet = now.since(tab.heard.max(tab.pinged));
-            if all || (going_on && quiet >= PING) {
+            if all || (going_on && quiet >= PING) || doubted.contains(id) {
                 tab.pinged = now;
                 ping.push(*id);
             }

@@ -314,7 +314,7 @@ impl Track {
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest) {
             belief.move_by(moves, now);
         }
-        let mut shown = observation.shown(&sighting.status, digest, now);
+        let mut shown = observation.shown(&sighting.status, digest, corroborated, now);
         match observation.judge(belief, &sighting.status, corroborated, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
@@ -376,7 +376,7 @@ impl Track {
         let stalls = self.sessions.values().filter_map(|session| session.stall_due(limits));
         let long = self.sessions.values().filter_map(|session| session.long_due(usual));
         let blind = self.blindness.due(limits.blind_grace).filter(|_| self.is_blindness_worth_telling(now));
-        let lasting = self.disagreements(now).map(|one| one.due);
+        let lasting = self.disagreements(now).map(|one| one.due).filter(|due| *due > now);
         stalls.chain(long).chain(blind).chain(lasting).min()
     }
 
@@ -384,7 +384,7 @@ impl Track {
     fn believe_lasting(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
         let lasting: Vec<_> = self
             .disagreements(now)
-            .filter(|one| one.due <= now)
+            .filter(|one| one.due <= now && !self.is_left_behind(one))
             .map(|one| (one.session.clone(), one.witness, one.shown.status.clone()))
             .collect();
         for (id, witness, status) in lasting {
@@ -414,6 +414,30 @@ impl Track {
             let due = insists.max(shown.since + lasts);
             disagrees.then_some(Disagreement { session, witness, shown, due })
         })
+    }
+
+    /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
+    /// it insists.
+    fn is_left_behind(&self, one: &Disagreement) -> bool {
+        let Witness::Tab(tab) = one.witness else { return false };
+        let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
+        page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
+            let missed = |belief: &&Belief| belief.since() > one.shown.since.max(shown.since);
+            let Some(belief) = self.sessions.get(id).filter(missed) else { return false };
+            self.tabs.iter().any(|(other, shows)| *other != tab && shows.confirms(id, belief.observed()))
+        })
+    }
+
+    /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can.
+    pub fn doubted(&self, now: Time) -> Vec<TabId> {
+        let mut doubted = Vec::new();
+        for one in self.disagreements(now) {
+            let Some(belief) = self.sessions.get(one.session) else { continue };
+            let silent = |tab: &Tab| tab.heard.max(tab.pinged) < one.shown.since;
+            let bears_out = |tab: &Tab| tab.confirms(one.session, belief.observed()) && silent(tab);
+            doubted.extend(self.tabs.iter().filter(|(_, tab)| bears_out(tab)).map(|(id, _)| *id));
+        }
+        doubted
     }
 
     /// Brings what depends on all witnesses together up to date: who is live, whether anything can be seen.

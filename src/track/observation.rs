@@ -137,8 +137,10 @@ impl Observation {
     }
 
     /// What the witness shows now, as long as no verdict moves its cursor.
-    pub fn shown(&self, status: &Status, digest: Digest, now: Time) -> Shown {
-        let repeated = self.in_same_list().filter(|before| before.status.same_state(status));
+    pub fn shown(&self, status: &Status, digest: Digest, corroborated: bool, now: Time) -> Shown {
+        // A row that was away may have been through anything meanwhile: where nobody knows better, what it shows is news if it lasts.
+        let is_shown_again = self.origin == Origin::Returned && !corroborated;
+        let repeated = self.in_same_list().filter(|before| before.status.same_state(status) && !is_shown_again);
         let since = repeated.map_or(now, |before| before.since);
         Shown::new(status, digest, self.cursor(), since)
     }
