@@ -229,7 +229,9 @@ impl World<'_> {
         let session = session.filter(|s| self.sessions[*s].now().is_some());
         if session.is_some() && self.tabs.get(&id).is_some_and(|tab| tab.habit.shape == Shape::Cards) {
             // The dashboard has no page for a session: that is the application's.
-            self.tab(id, |tab| tab.habit.shape = Shape::Links);
+            if let Some(tab) = self.tabs.get_mut(&id) {
+                tab.habit.shape = Shape::Links;
+            }
             self.load(id, (0, 0));
         }
         let here = |tab: &Tab| !tab.frozen && !tab.discarded;

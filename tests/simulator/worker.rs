@@ -36,7 +36,7 @@ const IDLE: u64 = 30_000;
 /// More ticks than this in a minute keep a processor busy.
 const MOST_TICKS: u64 = 60;
 
-static ENGLISH: LazyLock<English> = LazyLock::new(English::new);
+pub static ENGLISH: LazyLock<English> = LazyLock::new(English::new);
 
 /// What outlives a worker, and the worker.
 #[derive(Default)]
@@ -240,6 +240,7 @@ impl World<'_> {
         let really = self.now - std::mem::replace(&mut self.browser.stepped, self.now);
         self.oracle.stood_still(really.saturating_sub(passed), self.now);
         self.oracle.bounds(core);
+        self.oracle.needs_are_one(core, wall, self.now);
         let mut hasher = DefaultHasher::new();
         (self.digest, asks.wake_at, &asks.ping).hash(&mut hasher);
         if !core.outbox.is_empty() {

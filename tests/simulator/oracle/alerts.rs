@@ -27,8 +27,17 @@ impl Oracle {
             for (kind, session) in &shown.says {
                 self.said_of(id, *kind, &sessions[*session], grows, now);
             }
+            let all_watched = shown.says.iter().all(|(_, session)| self.is_watched(*session, now));
+            if grows && all_watched && !self.is_troubled(now) {
+                self.violation(now, format!("needless: {}, which the user is looking at", shown.title));
+            }
         }
         self.screen.insert(id.to_owned(), shown.clone());
+    }
+
+    /// Whether the user has been looking at the session for so long that it must be known.
+    fn is_watched(&self, session: usize, now: u64) -> bool {
+        self.sights.looked_since.get(&session).is_some_and(|since| since + PROMPT < now)
     }
 
     fn said_of(&mut self, id: &str, kind: AlertKind, session: &Session, grows: bool, now: u64) {
@@ -50,8 +59,8 @@ impl Oracle {
         if wanted == Some(0) && since + PROMPT < now && !troubled {
             self.violation(now, format!("unwanted: {name} is switched off"));
         }
-        let looked = self.sights.looked_since.get(&session.number);
-        if looked.is_some_and(|since| since + PROMPT < now) && !troubled {
+        // One that is counted with others is named, too.
+        if self.is_watched(session.number, now) && !grows && !troubled {
             self.violation(now, format!("needless: {name}, which the user is looking at"));
         }
         match kind {

@@ -15,12 +15,15 @@ use std::collections::BTreeMap;
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 use session_watch::engine::State;
 use session_watch::settings::{Settings, TABLE};
+use session_watch::time::Time;
 use session_watch::track;
+use session_watch::view::{BadgeView, BoardView, Context, Filter, Query};
 
 use crate::desktop::Shown;
 use crate::life::Session;
 use crate::plan::Plan;
 use crate::tally::Tally;
+use crate::worker::ENGLISH;
 pub use wishes::Hush;
 use witness::Sights;
 pub use witness::Witness;
@@ -157,6 +160,21 @@ impl Oracle {
             && state.outbox.len() <= 200;
         if !bounded {
             self.violations.push("the state grows out of bounds".to_owned());
+        }
+    }
+
+    /// Badge, headline, chip and "next" mean the same by what needs the user.
+    pub fn needs_are_one(&mut self, state: &State, wall: Time, now: u64) {
+        let context = Context::new(state, wall, &*ENGLISH);
+        let badge = BadgeView::new(&context);
+        let board = BoardView::new(&Query { limit: Some(0), ..Query::default() }, &context);
+        let count = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
+        let tells_need = board.headline.ends_with("need you") || board.headline.ends_with("needs you");
+        let chip = board.filters.iter().find(|filter| filter.name == Filter::Needs.name()).map_or(0, |chip| chip.count);
+        let counts = [count(&badge.text), if tells_need { count(&board.headline) } else { 0 }, chip];
+        let next = usize::from(state.next_in_need(state.at(wall)).is_some());
+        if counts.iter().any(|count| *count != chip) || next != chip.min(1) {
+            self.violation(now, format!("two meanings of need: badge, headline, chip {counts:?}, next {next}"));
         }
     }
 
