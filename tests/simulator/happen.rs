@@ -70,6 +70,7 @@ impl World<'_> {
             }),
             Happening::Look(nth, session) => self.with_tab(nth, |world, id| world.look_at(id, session)),
             Happening::LookAway => self.look_away(),
+            Happening::Away(away) => self.leave_or_return(away),
             Happening::Stream(nth) => self.with_tab(nth, |world, id| {
                 if let Some(tab) = world.tabs.get_mut(&id).filter(|tab| tab.speaks() && tab.habit.open.is_some()) {
                     tab.pulse += 1;
@@ -170,6 +171,7 @@ impl World<'_> {
                 Step::Continue => "continued",
                 Step::Read => "read",
                 Step::Merge => "merged",
+                Step::Busy => "busy rows",
                 Step::Archive => "archived",
                 Step::Unarchive => "unarchived",
                 Step::Progress => "progress",
@@ -260,6 +262,19 @@ impl World<'_> {
         }
     }
 
+    /// Nobody sits before what stands in front, or somebody does again.
+    fn leave_or_return(&mut self, away: bool) {
+        if self.away == away {
+            return;
+        }
+        self.away = away;
+        self.tally.count(if away { "left alone" } else { "back at the computer" });
+        while self.say(Some(message::away(away))).is_err() {}
+        for id in self.tabs.keys().copied().collect::<Vec<_>>() {
+            self.observe(id);
+        }
+    }
+
     /// The user is taken to a session: in the tab that has it, else in a new one.
     pub fn show_session(&mut self, session: usize) {
         self.tally.count("opened sessions");
@@ -324,6 +339,7 @@ impl World<'_> {
     /// The browser ends and starts again; it brings its tabs back under new numbers.
     fn restart(&mut self, slow: (u64, u64)) {
         self.tally.count("restarts");
+        self.away = false;
         self.die("ends with the browser");
         self.oracle.trouble(self.now);
         (self.browser.known, self.browser.trouble) = (false, false);

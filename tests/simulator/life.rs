@@ -63,6 +63,8 @@ pub struct Moment {
     pub percent: u8,
     /// The usage limit holds it up, which only its own page tells.
     pub limited: bool,
+    /// It is being archived.
+    pub busy: bool,
 }
 
 /// A session and all that ever happened to it.
@@ -87,6 +89,8 @@ pub enum Step {
     Read,
     /// Its pull request is merged.
     Merge,
+    /// Its archiving begins.
+    Busy,
     Archive,
     Unarchive,
     Progress,
@@ -121,7 +125,7 @@ impl Session {
 
     /// Lets a step happen; tells whether it could. `looked_at`: the user has the session's page before them.
     pub fn live(&mut self, step: Step, looked_at: bool, at: u64) -> bool {
-        let blank = Moment { at, truth: Truth::Running, title: 0, percent: 0, limited: false };
+        let blank = Moment { at, truth: Truth::Running, title: 0, percent: 0, limited: false, busy: false };
         let last = self.history.last().copied();
         let mut next = Moment { at, ..last.unwrap_or(blank) };
         let now = last.map(|m| m.truth);
@@ -134,7 +138,7 @@ impl Session {
             Step::Continue => rests,
             Step::Read => now == Some(Truth::Unread),
             Step::Merge => matches!(now, Some(Truth::Unread | Truth::Idle)),
-            Step::Archive => now.is_some_and(|t| t != Truth::Archived),
+            Step::Archive | Step::Busy => now.is_some_and(|t| t != Truth::Archived),
             Step::Unarchive => now == Some(Truth::Archived),
             Step::Rename => last.is_some(),
             Step::Unlimit => last.is_some_and(|m| m.limited),
@@ -154,9 +158,11 @@ impl Session {
             Step::Archive => next.truth = Truth::Archived,
             Step::Progress => next.percent = (next.percent + 7).min(99),
             Step::Rename => next.title += 1,
+            Step::Busy => next.busy = true,
             Step::Limit => next.limited = true,
             Step::Unlimit => next.limited = false,
         }
+        next.busy &= next.truth != Truth::Archived;
         next.limited &= next.truth == Truth::Running;
         self.history.push(next);
         true

@@ -45,6 +45,10 @@ pub fn silent(tab: u32) -> Value {
     kind("silent", [("tab", number(tab.into()))])
 }
 
+pub fn away(away: bool) -> Value {
+    kind("away", [("away", Value::Bool(away))])
+}
+
 pub fn tick() -> Value {
     kind("tick", [])
 }

@@ -52,6 +52,7 @@ pub struct Row {
     pub title: u32,
     pub percent: u8,
     pub limited: bool,
+    pub busy: bool,
 }
 
 impl Row {
@@ -156,7 +157,8 @@ fn row(row: &Row, shape: Shape, locale: usize, session: &Session) -> String {
     } else {
         format!(r#"<button data-row-main-button="">{label}</button>"#)
     };
-    format!(r#"<div data-row-key="code:{id}" data-jump-hint-row=""><div data-row="">{main}</div></div>"#)
+    let busy = if row.busy { r#" aria-busy="true""# } else { "" };
+    format!(r#"<div data-row-key="code:{id}"{busy} data-jump-hint-row=""><div data-row="">{main}</div></div>"#)
 }
 
 fn status(label: &str, kind: &str, shape: Shape) -> String {

@@ -29,6 +29,8 @@ pub enum Happening {
     Look(usize, Option<usize>),
     /// The user goes to another window.
     LookAway,
+    /// The user leaves the computer, or is back.
+    Away(bool),
     /// The transcript of the open session changes.
     Stream(usize),
     Click(usize),
@@ -139,6 +141,12 @@ pub fn plan(seed: u64) -> Plan {
     trouble(r, &mood, length, folders.len(), &mut happenings);
     wishes(&mut Random::new(!seed), length, folders.len(), &mut happenings);
     crowd(&mut Random::new(seed.rotate_left(32)), length, folders.len(), &mut happenings);
+    let r = &mut Random::new(!seed.rotate_left(32));
+    absences(r, length, &mut happenings);
+    limit(r, length, folders.len(), &mut happenings);
+    archiving(r, &mut happenings);
+    let length = length.max(hours(r, length, folders.len(), &mut happenings));
+    let r = &mut random;
     happenings.sort_by_key(|(at, _)| *at);
     Plan {
         seed,
@@ -381,6 +389,56 @@ fn crowd(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64
         let step = if r.chance(30.0) { Step::Ask(Ask::Permission) } else { Step::Fail(Trouble::Error) };
         happenings.push((at, Happening::Life(session, step)));
     }
+}
+
+/// The user leaves the computer and comes back, whatever stands in front.
+fn absences(r: &mut Random, length: u64, happenings: &mut Vec<(u64, Happening)>) {
+    if r.chance(20.0) {
+        let at = r.below(length);
+        happenings.extend([(at, Happening::Away(true)), (at + r.span(SECOND, 30 * MINUTE), Happening::Away(false))]);
+    }
+}
+
+/// The usage limit stops one session after the other; when it is over they go on.
+fn limit(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
+    if sessions < 2 || r.chance(80.0) {
+        return;
+    }
+    let mut at = r.below(length);
+    let over = at + r.span(MINUTE, 20 * MINUTE);
+    let mut again = over;
+    for session in (0..sessions).filter(|_| r.chance(80.0)).collect::<Vec<_>>() {
+        at += r.span(10, 40 * SECOND);
+        again += r.span(10, 2 * MINUTE);
+        happenings.push((at, Happening::Life(session, Step::Fail(Trouble::Limit))));
+        happenings.push((again.max(at + SECOND), Happening::Life(session, Step::Continue)));
+    }
+}
+
+/// A row is busy before its session is archived.
+fn archiving(r: &mut Random, happenings: &mut Vec<(u64, Happening)>) {
+    let archived = happenings.iter().filter_map(|(at, what)| match what {
+        Happening::Life(session, Step::Archive) => Some((*at, *session)),
+        _ => None,
+    });
+    let busy: Vec<_> = archived.map(|(at, session)| (at, session, r.between(300, 4 * SECOND))).collect();
+    for (at, session, before) in busy {
+        happenings.push((at.saturating_sub(before), Happening::Life(session, Step::Busy)));
+    }
+}
+
+/// A turn of more than an hour without a sign; gives when it is over.
+fn hours(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) -> u64 {
+    if r.chance(96.0) {
+        return 0;
+    }
+    let session = r.below(sessions as u64) as usize;
+    let at = r.below(length);
+    happenings.retain(|(then, what)| *then <= at || !matches!(what, Happening::Life(whose, _) if *whose == session));
+    let over = at + r.between(30 * MINUTE, 180 * MINUTE);
+    let steps = [(at, Step::Begin), (at, Step::Continue), (over, Step::Finish)];
+    happenings.extend(steps.map(|(at, step)| (at, Happening::Life(session, step))));
+    over
 }
 
 fn user(r: &mut Random, at: u64, sessions: usize) -> Vec<(u64, Happening)> {

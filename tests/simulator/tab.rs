@@ -207,6 +207,7 @@ impl Tab {
                 shown,
                 title: moment.title,
                 percent: if self.habit.shape == Shape::Cards { moment.percent } else { 0 },
+                busy: moment.busy,
                 limited: moment.limited && self.habit.open == Some(session.number),
             };
             (!hidden).then_some(row)

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 /// What has to happen in a hundredth of as many cases as there are worlds, at the least.
-pub const EXPECTED: [&str; 70] = [
+pub const EXPECTED: [&str; 75] = [
     "alarms",
     "alerts: already waits",
+    "alerts: can go on",
     "alerts: cannot see",
     "alerts: failed",
     "alerts: finished",
     "alerts: needs input",
+    "alerts: runs long",
     "alerts: several",
     "alerts: stalled",
     "alerts: still waiting",
@@ -17,6 +19,8 @@ pub const EXPECTED: [&str; 70] = [
     "answered",
     "archived",
     "asked",
+    "back at the computer",
+    "busy rows",
     "clicks",
     "clock set back",
     "clock set forward",
@@ -35,6 +39,7 @@ pub const EXPECTED: [&str; 70] = [
     "filters",
     "finished",
     "groups collapsed or unfolded",
+    "left alone",
     "limits",
     "lists back",
     "logins",

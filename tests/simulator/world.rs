@@ -116,6 +116,8 @@ pub struct World<'p> {
     pub tabs: BTreeMap<u32, Tab>,
     pub last_tab: u32,
     pub browser: Browser,
+    /// Nobody is at the computer.
+    pub away: bool,
     pub oracle: Oracle,
     pub tally: Tally,
     pub digest: u64,
@@ -138,6 +140,7 @@ impl<'p> World<'p> {
             tabs: BTreeMap::new(),
             last_tab: 0,
             browser: Browser::default(),
+            away: false,
             oracle: Oracle::new(plan),
             tally: Tally::default(),
             digest: 0xcbf2_9ce4_8422_2325,
@@ -274,7 +277,7 @@ impl<'p> World<'p> {
                     && display.rows.iter().any(|row| row.shown != Shown::Unreadable),
                 tells_progress: speaks && tab.habit.shape == Shape::Cards,
                 unsaid: tab.script.as_ref().is_some_and(|script| script.unsaid),
-                looks_at: tab.looks_at(),
+                looks_at: tab.looks_at().filter(|_| !self.away),
                 rows: if tab.discarded { Vec::new() } else { display.rows.iter().map(row).collect() },
             }
         });

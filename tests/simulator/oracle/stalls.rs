@@ -88,7 +88,9 @@ impl Oracle {
             self.violation(now, format!("false: k{session} runs long, but rested at {rested}"));
         }
         let stirred = self.last_stir(session).max(self.told_anew_from(session, now));
-        if self.stalls.long.get(&session).is_some_and(|told| *told > rested.max(stirred)) && !self.is_broken(now) {
+        // What has just been said alone may be taken into one notification for several.
+        let again = |told: &u64| *told > rested.max(stirred) && *told + 2_500 < now;
+        if self.stalls.long.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} runs long, as was told before"));
         }
         self.stalls.long.insert(session, now);
