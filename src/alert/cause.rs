@@ -134,7 +134,7 @@ impl Alerts {
                 self.causes.remove(&cause);
                 // Whoever looks at one sees that it can go on.
                 let left: Vec<_> = left.into_iter().filter(|id| !track.looked_at(id)).collect();
-                if episode.sessions > 1 && !left.is_empty() {
+                if episode.sessions > 1 && !left.is_empty() && AlertKind::CanGoOn.wanted(policy.settings) {
                     self.say_over(cause, left, track, now, ops);
                 }
             }
