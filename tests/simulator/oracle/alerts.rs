@@ -225,8 +225,8 @@ impl Oracle {
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
         let of_it = |t: &&Told| t.session == session.number && t.kind == AlertKind::StillWaiting && t.at >= anew;
-        // Nobody knows of every snooze whether it was taken.
-        let most = 2 + (now.saturating_sub(since) + self.forward) / 7_200_000;
+        // Nobody knows of every snooze whether it was taken. What is due within two minutes is taken along.
+        let most = 2 + (now.saturating_sub(since) + self.forward + 120_000) / 7_200_000;
         let often = self.told.iter().filter(of_it).count() as u64 >= most;
         if early || often {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
