@@ -50,7 +50,7 @@ inEachBrowser("the content script", (stage) => {
     });
     const said = await listen(scene);
     await scene.replica.set(A, { status: "waiting" });
-    await scene.browser.command({ do: "acknowledge", id: B });
+    await scene.browser.command({ do: "unread", id: B });
     assert.deepEqual(await said(), ["command"]);
     await scene.browser.settled();
     await hears(scene, "Needs input: Task A");
