@@ -79,12 +79,7 @@ impl State {
     pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match command {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
-            Command::Acknowledge(id) => {
-                if self.track.sessions.get(&id).is_some_and(Belief::waits) {
-                    return Err(Refused::StillWaits);
-                }
-                return Ok(vec![self.acknowledge(id).ok_or(Refused::NothingToSee)?]);
-            }
+            Command::Acknowledge(id) => return Ok(vec![self.mark_seen(id)?]),
             Command::Unread(id) => self.track.unread(&id),
             Command::AcknowledgeAll => {
                 let all: Vec<_> = self.track.sessions.keys().cloned().collect();
@@ -101,20 +96,12 @@ impl State {
             }
             Command::Mute(id, muted) => {
                 self.mark(&id, now, |mark| mark.muted = muted);
-                if muted {
-                    self.silence(&id, None, now);
-                } else {
-                    self.alerts.unsilence(&id, &self.track, now);
-                }
+                self.hush(&id, muted, None, now);
             }
             Command::Snooze(id, snooze) => {
                 let until = snooze.span(wall).map(|span| now + span);
                 self.mark(&id, now, |mark| mark.snoozed = until);
-                if until.is_some() {
-                    self.silence(&id, until, now);
-                } else {
-                    self.alerts.unsilence(&id, &self.track, now);
-                }
+                self.hush(&id, until.is_some(), until, now);
             }
             Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
             Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
@@ -156,10 +143,22 @@ impl State {
         }
     }
 
-    /// Takes back what is said of a session, for ever or until then.
-    fn silence(&mut self, id: &SessionId, until: Option<Time>, now: Time) {
-        let ops = self.alerts.silence(id, until, &self.track, now);
-        self.send_all(ops);
+    /// Takes back what is said of a session, for ever or until then; or lets it be spoken of again.
+    fn hush(&mut self, id: &SessionId, on: bool, until: Option<Time>, now: Time) {
+        if on {
+            let ops = self.alerts.silence(id, until, &self.track, now);
+            self.send_all(ops);
+        } else {
+            self.alerts.unsilence(id, &self.track, now);
+        }
+    }
+
+    /// The user says of one session that it has been seen. Only an answer ends a wait, and what has nothing to show says so.
+    fn mark_seen(&mut self, id: SessionId) -> Result<TrackEvent, Refused> {
+        if self.track.sessions.get(&id).is_some_and(Belief::waits) {
+            return Err(Refused::StillWaits);
+        }
+        self.acknowledge(id).ok_or(Refused::NothingToSee)
     }
 
     /// Goes to what a notification or a row is about. Going to what waits answers nothing.
