@@ -155,12 +155,8 @@ impl BoardView {
             sight_text: said(sight_message(context)),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
-            acknowledge_all: head::acknowledge_all(&all).map(|message| context.say(&message)).unwrap_or_default(),
-            unseen: all
-                .iter()
-                .filter(|facts| facts.can_acknowledge())
-                .map(|facts| facts.session.id().to_string())
-                .collect(),
+            acknowledge_all: said(head::acknowledge_all(&all)),
+            unseen: head::unseen(&all),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
             layout: state.settings.chosen(layout).trim_start_matches("layout_").to_owned(),

@@ -73,11 +73,12 @@ pub(super) fn groups<'f, 'a>(sessions: Vec<&'f Facts<'a>>, grouping: &str, query
             None => groups.push(Group { heading, members: vec![facts] }),
         }
     }
-    // Each in its own order: parts by what they are, others as they came. Within what runs, the longest stand on top.
+    // Parts stand in their own order, other groups as they came.
     groups.sort_by_key(|group| match group.heading {
         Heading::Part(part) => part as usize,
         Heading::Words(_) | Heading::Repository(_) => 0,
     });
+    // What runs long stands on top, unless somebody aims at the rows.
     if query.hold.is_empty() {
         for group in groups.iter_mut().filter(|group| group.heading == Heading::Part(Part::Running)) {
             group.members.sort_by_key(|facts| facts.long.is_none());
@@ -134,7 +135,7 @@ impl Part {
             Part::Needs => "part_needs",
             Part::Stalled => "status_stalled",
             Part::Review => "part_review",
-            Part::Running if members.iter().all(|facts| facts.long.is_none()) => "part_running_as_usual",
+            Part::Running if members.iter().all(|facts| facts.live && facts.long.is_none()) => "part_running_as_usual",
             Part::Running => "status_running",
             Part::Rest => "part_rest",
             Part::LastSeen => "part_last_seen",
@@ -181,7 +182,7 @@ impl GroupView {
             Heading::Words(key) => (format!("{grouping}:{key}"), context.words(key), ""),
             Heading::Repository(name) => (format!("{grouping}:{name}"), context.value(name), ""),
         };
-        // What is said of a part in the popup is what it is not by itself: nothing that asks is folded away there.
+        // The popup folds by itself what asks for nothing. There the user's word is that a part is open, so it has another key.
         let folds = match group.heading {
             Heading::Part(part) => {
                 query.place == Place::Popup && part.is_calm() && !is_first && query.search.is_empty()

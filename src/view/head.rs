@@ -75,17 +75,21 @@ pub(super) fn headline(context: &Context) -> Message {
     }
 }
 
-/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual".
+/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual". Of what cannot be seen
+/// just now nobody knows whether it runs as usual.
 pub(super) fn sum(context: &Context) -> Vec<Message> {
     let triage = context.state.triage(context.now);
-    let (mut stalled, mut review, mut usual, mut long) = (0, 0, 0, 0);
+    let (mut stalled, mut review, mut running, mut long, mut all_seen) = (0, 0, 0, 0, true);
     for session in context.state.track.sessions.values() {
         match triage.section(session) {
             Section::Stalled => stalled += 1,
             Section::ToReview => review += 1,
             Section::Rest if !matches!(session.status(), Status::Running(_)) => {}
             Section::Rest if facts::long(session, context.state, context.now).is_some() => long += 1,
-            Section::Rest => usual += 1,
+            Section::Rest => {
+                running += 1;
+                all_seen &= session.is_live();
+            }
             Section::NeedsYou | Section::LastSeen => {}
         }
     }
@@ -93,7 +97,7 @@ pub(super) fn sum(context: &Context) -> Vec<Message> {
         ("headline_stalled", stalled),
         ("headline_review", review),
         ("headline_long", long),
-        ("headline_usual", usual),
+        (if all_seen { "headline_usual" } else { "headline_running" }, running),
     ];
     let counted = parts.into_iter().filter(|(_, count)| *count > 0);
     counted.map(|(key, count)| Message::plain(key).with(count)).collect()
@@ -130,6 +134,11 @@ pub(super) fn acknowledge_all(all: &[Facts]) -> Option<Message> {
     let parts: Vec<_> = counted.into_iter().filter(|(_, count)| *count > 0).collect();
     let parts: Vec<_> = parts.into_iter().map(|(key, count)| Message::plain(key).with(count)).collect();
     (!parts.is_empty()).then(|| Message::plain("seen_all_of").with(Arg::List(parts)))
+}
+
+/// The sessions that it marks.
+pub(super) fn unseen(all: &[Facts]) -> Vec<String> {
+    all.iter().filter(|facts| facts.can_acknowledge()).map(|facts| facts.session.id().to_string()).collect()
 }
 
 /// That pages show more sessions than are kept.
