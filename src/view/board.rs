@@ -143,7 +143,6 @@ impl BoardView {
         let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
         let next = state.next_in_need(context.now);
         let layout = query.place.layout();
-        let mut budget = query.limit.unwrap_or(usize::MAX);
         let redraw_at = (context.now + REDRAW).0;
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         BoardView {
@@ -174,11 +173,7 @@ impl BoardView {
             next: next.map(|id| id.to_string()).unwrap_or_default(),
             details: DetailsView::of_selected(&all, query, context),
             redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(Time(redraw_at)).0 as f64),
-            groups: groups
-                .iter()
-                .enumerate()
-                .map(|(at, group)| GroupView::new(group, at == 0, query, &mut budget, context))
-                .collect(),
+            groups: GroupView::all(&groups, query, context),
         }
     }
 }

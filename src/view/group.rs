@@ -167,14 +167,15 @@ fn time_left_key(facts: &Facts) -> &'static str {
 }
 
 impl GroupView {
+    /// The groups, with as many rows as the query wants.
+    pub(super) fn all(groups: &[Group], query: &Query, context: &Context) -> Vec<GroupView> {
+        let mut budget = query.limit.unwrap_or(usize::MAX);
+        let view = |(at, group)| GroupView::new(group, at == 0, query, &mut budget, context);
+        groups.iter().enumerate().map(view).collect()
+    }
+
     /// A group with at most `budget` rows; takes what it shows off the budget. The first of a board is open.
-    pub(super) fn new(
-        group: &Group,
-        is_first: bool,
-        query: &Query,
-        budget: &mut usize,
-        context: &Context,
-    ) -> GroupView {
+    fn new(group: &Group, is_first: bool, query: &Query, budget: &mut usize, context: &Context) -> GroupView {
         let grouping = context.state.settings.chosen(Key::Grouping);
         // The grouping stands in the key, so that names of different groupings do not meet.
         let (key, label, part) = match group.heading {
