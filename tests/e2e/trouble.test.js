@@ -124,13 +124,20 @@ inEachBrowser("what breaks the core", (stage) => {
     const scene = await stage(t, SET);
     const bad = await scene.browser.visit("/code", { hidden: true });
     await scene.replica.ready(2);
+    await dieReading(scene);
+    await retitle(bad, "Task A 1");
+    const begun = await inSession(scene, "begun", (begun) => begun !== null);
+    await scene.browser.killWorker();
+    // The page says it once more, and what was cut off by chance is read.
+    await scene.browser.settled();
+    await inSession(scene, "suspects", (all) => !all?.length);
     for (let deaths = 1; deaths <= 2; deaths += 1) {
-      await dieReading(scene);
-      await retitle(bad, `Task A ${deaths}`);
-      const { tab } = await inSession(scene, "begun", (begun) => begun !== null);
       await scene.browser.killWorker();
+      // As a worker leaves it that has died over the page's words each time that it read them.
+      await scene.browser.ask((begun) => chrome.storage.session.set({ begun }), begun);
       await wake(scene);
-      await inSession(scene, "suspects", (all) => all?.[0]?.[0] === tab && all[0][1].times === deaths);
+      // Firefox may wake it more often.
+      await inSession(scene, "suspects", (all) => all?.[0]?.[0] === begun.tab && all[0][1].times >= deaths);
     }
     await scene.browser.settled();
     const [[, { isSetAside }]] = await inSession(scene, "suspects", () => true);

@@ -123,8 +123,9 @@ export class Troubles {
   // ---- Tabs ----
 
   async #openBoard() {
-    this.board = await this.#browser.board();
-    await this.board.complete();
+    // Behind another tab it draws all rows at once. In front it waits for its first picture, which never comes when a restored tab
+    // takes its place before.
+    this.board = await this.#browser.board({ hidden: true });
     this.#elsewhere = await this.#browser.open("about:blank");
     await this.#browser.letTabsBe();
   }

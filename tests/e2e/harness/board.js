@@ -15,7 +15,7 @@ export class Board {
     this.clicked = clicked;
   }
 
-  /** How long after it was asked for its first picture was painted: nothing is drawn before the rows are. */
+  /** How long after it was asked for its first picture was painted, which needs a board in front: nothing is drawn before the rows are. */
   async painted() {
     return (
       (await this.page.evaluate(async () => {
@@ -46,12 +46,6 @@ export class Board {
     const height = await this.page.evaluate(() => document.body.scrollHeight);
     await this.page.setViewport({ width: 420, height, deviceScaleFactor: 2 });
     return this.page.screenshot();
-  }
-
-  /** Resolves when the board, which must be in front, draws all its rows from now on: the first picture has few. */
-  async complete() {
-    await this.painted();
-    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   }
 
   /** Resolves when there are rows and all of them match. @param {string} selector */
