@@ -50,7 +50,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
     const idle = rows.findIndex(({ id }) => id === E);
     assert.ok(needy < idle, "what needs its user stands first");
     await scene.browser.badgeShows("2");
-    assert.match((await scene.browser.badge()).title, /2 need you · 1 to review · 1 running as usual/);
+    await scene.browser.badgeSays("2 need you · 1 to review · 1 running as usual");
   });
 
   test("the board and the badge follow the page", async (t) => {

@@ -170,6 +170,15 @@ export class Browser {
     );
   }
 
+  /** Resolves when the badge's title holds these words: text, colour and title are set one after the other. @param {string} words */
+  badgeSays(words) {
+    return until(
+      () => this.badge(),
+      ({ title }) => title.includes(words),
+      `the badge does not say "${words}"`,
+    );
+  }
+
   /** Opens the board in a tab. @param {{hidden?: boolean}} [options] */
   async board(options) {
     return new Board(await this.open(this.url("board.html"), options));
