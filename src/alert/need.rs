@@ -145,7 +145,7 @@ impl Alerts {
 fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
     let due = need.due()?;
     let session = track.sessions.get(id)?;
-    let sure = track.sure_at(session)?;
+    let sure = track.sure_at(session, now)?;
     // What was judged before a snooze or the quiet hours is said as far as it would be judged so again.
     let judged = match need.kind {
         NeedKind::Stalled => session.quiet_since()? + policy.settings.span(Key::StallAlert),

@@ -73,7 +73,7 @@ impl Alerts {
             if policy.silences(id, now) || track.looked_at(id) {
                 return None;
             }
-            Some((id, told, track.sure_at(session)?))
+            Some((id, told, track.sure_at(session, now)?))
         })
     }
 

@@ -404,16 +404,35 @@ impl Track {
             testimony.shown.iter().map(move |(session, shown)| (witness, session, shown))
         });
         all_shown.filter_map(move |(witness, session, shown)| {
-            let belief = self.sessions.get(session)?;
-            let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
-            let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
-            let disagrees = newer && !belief.observed().same_state(&shown.status);
-            // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
-            let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
-            let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
-            let due = insists.max(shown.since + lasts);
-            disagrees.then_some(Disagreement { session, witness, shown, due })
+            self.disagreement(witness, self.sessions.get(session)?, shown, now)
         })
+    }
+
+    fn disagreement<'a>(
+        &self,
+        witness: Witness,
+        belief: &'a Belief,
+        shown: &'a Shown,
+        now: Time,
+    ) -> Option<Disagreement<'a>> {
+        let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
+        let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
+        let disagrees = newer && !belief.observed().same_state(&shown.status);
+        // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
+        let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
+        let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
+        let due = insists.max(shown.since + lasts);
+        disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
+    }
+
+    /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
+    /// known to be late is not.
+    fn disputed_until(&self, session: &Belief, now: Time) -> Option<Time> {
+        let contradicting = self.live_testimonies().filter_map(|(witness, testimony)| {
+            let shown = testimony.shown.get(session.id()).filter(|shown| !session.had(shown))?;
+            self.disagreement(witness, session, shown, now)
+        });
+        contradicting.map(|one| one.due).max()
     }
 
     /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
@@ -502,13 +521,15 @@ impl Track {
         !self.away && self.tabs.values().any(|tab| tab.looks_at(id))
     }
 
-    /// From when on it is sure that the session is still as it was before it went out of sight; `None` while it is out of sight.
-    pub fn sure_at(&self, session: &Belief) -> Option<Time> {
+    /// From when on it is sure that the session is still as it was before it went out of sight, or before a page began to show it
+    /// otherwise; `None` while it is out of sight.
+    pub fn sure_at(&self, session: &Belief, now: Time) -> Option<Time> {
         let live = session.live_since()?;
         // A list that has come anew is up to date.
         let anew = |tab: &Tab| tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
         let sure = session.since() >= live || self.tabs.values().any(anew);
-        Some(if sure { live } else { live + SURE })
+        let sure_at = if sure { live } else { live + SURE };
+        Some(self.disputed_until(session, now).map_or(sure_at, |until| until.max(sure_at)))
     }
 
     /// Whether a page beside whose list no session is open shows it: the landing page, with its cards.
