@@ -269,10 +269,11 @@ impl World<'_> {
         }
         self.away = away;
         self.tally.count(if away { "left alone" } else { "back at the computer" });
-        while self.say(Some(message::away(away))).is_err() {}
+        // Who has just left is told at once what was not said to them while they looked.
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.observe(id);
         }
+        while self.say(Some(message::away(away))).is_err() {}
     }
 
     /// The user is taken to a session: in the tab that has it, else in a new one.
