@@ -83,7 +83,7 @@ struct Form {
 
 impl Form {
     fn read() -> Form {
-        let source = fs::read_to_string(root().join("src/storage/mod.rs")).unwrap();
+        let source = fs::read_to_string(root().join("src/storage/forms.rs")).unwrap();
         let bodies = |name: &str| -> Vec<String> {
             source.split(name).skip(1).map(|rest| rest.split(");").next().unwrap().to_owned()).collect()
         };

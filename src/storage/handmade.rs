@@ -1,0 +1,264 @@
+//! The stored forms that no table of fields or variants gives: what only wraps something, what joins two records to one, what is
+//! checked. Knows no version of anything.
+
+use crate::alert::{AlertKind, Log, LogEntry, NeedKind, Recent, SystemKind};
+use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, record_of};
+use crate::history::{Doing, History, Stretch};
+use crate::map::Map;
+use crate::marks::{Mark, Marks};
+use crate::session::{Progress, SessionId};
+use crate::settings::{Settings, TABLE};
+use crate::time::{Span, Time};
+use crate::track::{Belief, BeliefRecord, Digest, Fact, Moves, ParsedTitle, SessionFacts, Tab, Testimony, Witness};
+
+/// A type that only wraps a plain one.
+macro_rules! wraps {
+    ($($type:ident($inner:ty))+) => {
+        $(impl Encode for $type {
+            fn encode(&self) -> Value {
+                self.0.encode()
+            }
+        }
+
+        impl Decode for $type {
+            fn decode(value: Value) -> Result<Self, DecodeError> {
+                <$inner>::decode(value).map($type)
+            }
+        })+
+    };
+}
+
+/// A moment beyond all dates is a damaged one.
+impl Decode for Time {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let moment = Time(u64::decode(value)?);
+        (moment <= Time::LAST).then_some(moment).ok_or("a moment beyond all dates")
+    }
+}
+
+impl Encode for Time {
+    fn encode(&self) -> Value {
+        self.0.encode()
+    }
+}
+
+wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
+
+/// The name of its variant alone, whichever it is.
+impl Encode for AlertKind {
+    fn encode(&self) -> Value {
+        match self {
+            AlertKind::Need(kind) => kind.encode(),
+            AlertKind::StillWaiting => Value::variant("still-waiting", None),
+            AlertKind::CanGoOn => Value::variant("can-go-on", None),
+            AlertKind::System(kind) => kind.encode(),
+        }
+    }
+}
+
+impl Decode for AlertKind {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        if let Ok(kind) = NeedKind::decode(value.clone()) {
+            return Ok(AlertKind::Need(kind));
+        }
+        if let Ok(kind) = SystemKind::decode(value.clone()) {
+            return Ok(AlertKind::System(kind));
+        }
+        match value.into_variant()? {
+            (name, _) if name == "still-waiting" => Ok(AlertKind::StillWaiting),
+            (name, _) if name == "can-go-on" => Ok(AlertKind::CanGoOn),
+            _ => Err("an unknown variant"),
+        }
+    }
+}
+
+/// A record with the fields of both parts.
+fn joined(one: Value, other: Value) -> Value {
+    match (one, other) {
+        (Value::Record(mut fields), Value::Record(more)) => {
+            fields.0.extend(more.0);
+            Value::Record(fields)
+        }
+        (one, _) => one,
+    }
+}
+
+/// The names of a session's facts.
+const FACTS: [&str; 9] =
+    ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since", "created", "parent"];
+
+/// One record: the two parts know nothing of each other, and each reads its own fields.
+impl Encode for Belief {
+    fn encode(&self) -> Value {
+        joined(self.record().encode(), self.facts().encode())
+    }
+}
+
+impl Decode for Belief {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut record = value.record()?;
+        let mut facts = Record::default();
+        for name in FACTS {
+            facts.0.push((name.into(), record.take(name)));
+        }
+        let facts = SessionFacts::decode(Value::Record(facts))?;
+        Ok(Belief::restored(BeliefRecord::decode(Value::Record(record))?, facts))
+    }
+}
+
+/// The value alone where nobody knows who told it, else a pair.
+impl<T: Encode> Encode for Fact<T> {
+    fn encode(&self) -> Value {
+        match self.by {
+            Some(by) => Value::List(vec![self.value.encode(), by.encode()]),
+            None => self.value.encode(),
+        }
+    }
+}
+
+impl<T: Decode> Decode for Fact<T> {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let Value::List(pair) = value else {
+            return Ok(Fact { value: T::decode(value)?, by: None });
+        };
+        let mut pair = pair.into_iter();
+        let (Some(value), Some(by), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        Ok(Fact { value: T::decode(value)?, by: Some(Witness::decode(by)?) })
+    }
+}
+
+impl Encode for ParsedTitle {
+    fn encode(&self) -> Value {
+        self.text.encode()
+    }
+}
+
+impl Decode for ParsedTitle {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        Ok(ParsedTitle::new(value.text()?))
+    }
+}
+
+/// A tab's number, or a word: there was no other witness before.
+impl Encode for Witness {
+    fn encode(&self) -> Value {
+        match self {
+            Witness::Tab(tab) => tab.encode(),
+            Witness::Data => Value::variant(DATA, None),
+        }
+    }
+}
+
+/// What the page's data are called where a witness stands.
+const DATA: &str = "data";
+
+impl Decode for Witness {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        match value {
+            Value::Text(name) if name == DATA => Ok(Witness::Data),
+            value => u32::decode(value).map(Witness::Tab),
+        }
+    }
+}
+
+/// One record with what its page shows.
+impl Encode for Tab {
+    fn encode(&self) -> Value {
+        let own = record_of(&[
+            ("presence", &self.presence),
+            ("live", &self.live),
+            ("heard", &self.heard),
+            ("pinged", &self.pinged),
+            ("feed", &self.feed),
+        ]);
+        joined(own, self.page.encode())
+    }
+}
+
+impl Decode for Tab {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut record = value.record()?;
+        Ok(Tab {
+            presence: field(&mut record, "presence")?,
+            live: field(&mut record, "live")?,
+            heard: field(&mut record, "heard")?,
+            pinged: field(&mut record, "pinged")?,
+            feed: field(&mut record, "feed")?,
+            page: Testimony::decode(Value::Record(record))?,
+        })
+    }
+}
+
+impl Encode for History {
+    fn encode(&self) -> Value {
+        Value::Record(Record(vec![("lives".into(), self.lives.encode()), ("turns".into(), self.turns.encode())]))
+    }
+}
+
+impl Decode for History {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut record = value.record()?;
+        let (lives, turns) = (record.take("lives"), record.take("turns"));
+        Ok(History { lives: Map::decode(lives)?, turns: Vec::decode(turns)?, additions: 0 })
+    }
+}
+
+/// A pair: there are thousands of them.
+impl Encode for Stretch {
+    fn encode(&self) -> Value {
+        Value::List(vec![self.doing.encode(), self.from.encode()])
+    }
+}
+
+impl Decode for Stretch {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut pair = value.list()?.into_iter();
+        let (Some(doing), Some(from), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        Ok(Stretch { doing: Doing::decode(doing)?, from: Time::decode(from)? })
+    }
+}
+
+impl Encode for SessionId {
+    fn encode(&self) -> Value {
+        Value::Text(self.as_str().to_owned())
+    }
+}
+
+impl Decode for SessionId {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        SessionId::parse(&value.text()?).ok_or("not a session's id")
+    }
+}
+
+impl Encode for Progress {
+    fn encode(&self) -> Value {
+        self.percent().encode()
+    }
+}
+
+impl Decode for Progress {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        Progress::new(u8::decode(value)?).ok_or("not a percentage")
+    }
+}
+
+impl Encode for Settings {
+    fn encode(&self) -> Value {
+        Value::Record(Record(TABLE.iter().map(|row| (row.name.into(), self.value(row.key).encode())).collect()))
+    }
+}
+
+impl Decode for Settings {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut settings = Settings::default();
+        for (name, value) in value.record()?.0 {
+            // A setting that is no longer known, or now has other limits, falls back to its default.
+            let _ = settings.set(&name, value.integer()?);
+        }
+        Ok(settings)
+    }
+}

@@ -1,0 +1,113 @@
+//! What older versions have stored, brought to the present form version by version. A migration is never changed once its
+//! version is out, but for names of types.
+
+use crate::alert::{Need, NeedKind, Recent, Reminders, Stage};
+use crate::codec::{Decode, DecodeError, Encode, Record, Value};
+use crate::engine::Looks;
+use crate::map::Map;
+use crate::marks::Marks;
+use crate::session::SessionId;
+use crate::time::{Span, Time};
+use crate::track::{DataWitness, Digest, Moves};
+
+/// The state as an older version has stored it, in the form of the present one.
+pub fn to_present(version: u32, state: Value) -> Result<Value, DecodeError> {
+    match version {
+        1 => from_4(from_3(from_1(state)?)?),
+        2 | 3 => from_4(from_3(state)?), // version 2 wrote out what is nothing
+        4 => from_4(state),
+        _ => Ok(state),
+    }
+}
+
+/// Version 1 knew no marks, no looks, no collapsed groups and no quiet hours.
+fn from_1(state: Value) -> Result<Value, DecodeError> {
+    let mut state = state.record()?;
+    let mut alerts = state.take("alerts").record()?;
+    alerts.0.push(("quiet".into(), Value::Null));
+    alerts.0.push(("blind_held".into(), Value::Bool(false)));
+    state.0.push(("alerts".into(), Value::Record(alerts)));
+    state.0.push(("marks".into(), Marks::default().encode()));
+    state.0.push(("looks".into(), Looks::default().encode()));
+    state.0.push(("collapsed".into(), Value::List(Vec::new())));
+    Ok(Value::Record(state))
+}
+
+/// Version 3 neither numbered its notifications nor counted those of the last minute, and kept needs in two places.
+fn from_3(state: Value) -> Result<Value, DecodeError> {
+    let mut state = state.record()?;
+    let mut alerts = state.take("alerts").record()?;
+    alerts.0.push(("notifications".into(), 0_u32.encode()));
+    alerts.0.push(("recent".into(), Recent::default().encode()));
+    alerts.0.push(("causes".into(), Value::List(Vec::new())));
+    let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
+    alerts.0.push(("needs".into(), needs));
+    state.0.push(("alerts".into(), Value::Record(alerts)));
+    // Three slots were everybody's until they said otherwise, so of those that had three nobody knows whether they said it.
+    let mut settings = state.take("settings").record()?;
+    settings.0.retain(|(name, value)| name != "plan" || *value != 0_u32.encode());
+    state.0.push(("settings".into(), Value::Record(settings)));
+    let mut clock = state.take("clock").record()?;
+    clock.0.extend([("behind".into(), Span::default().encode()), ("changes".into(), Value::List(Vec::new()))]);
+    state.0.push(("clock".into(), Value::Record(clock)));
+    let mut track = state.take("track").record()?;
+    let sessions = with_each(track.take("sessions"), |session| {
+        session.0.push(("moves".into(), Moves::NONE.encode()));
+        session.0.push(("signs".into(), 0_u32.encode()));
+        session.0.push(("gone".into(), false.encode()));
+        Ok(())
+    })?;
+    let tabs = with_each(track.take("tabs"), |tab| {
+        let shown = with_each(tab.take("shown"), |shown| {
+            shown.0.push(("digest".into(), Digest::default().encode()));
+            Ok(())
+        })?;
+        tab.0.push(("archiving".into(), Value::List(Vec::new())));
+        tab.0.push(("shown".into(), shown));
+        Ok(())
+    })?;
+    track.0.extend([("sessions".into(), sessions), ("tabs".into(), tabs), ("away".into(), false.encode())]);
+    state.0.push(("track".into(), Value::Record(track)));
+    Ok(Value::Record(state))
+}
+
+/// Version 4 knew nothing of the page's data.
+fn from_4(state: Value) -> Result<Value, DecodeError> {
+    let mut state = state.record()?;
+    let mut track = state.take("track").record()?;
+    track.0.push(("data".into(), DataWitness::default().encode()));
+    state.0.push(("track".into(), Value::Record(track)));
+    Ok(Value::Record(state))
+}
+
+/// A stored map, with each of its values changed.
+fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>) -> Result<Value, DecodeError> {
+    let mut changed = Vec::new();
+    for pair in map.list()? {
+        let mut pair = pair.list()?.into_iter();
+        let (Some(key), Some(value), None) = (pair.next(), pair.next(), pair.next()) else {
+            return Err("not a pair");
+        };
+        let mut value = value.record()?;
+        change(&mut value)?;
+        changed.push(Value::List(vec![key, Value::Record(value)]));
+    }
+    Ok(Value::List(changed))
+}
+
+/// What version 3 had said of waits, and what of all needs it held.
+fn needs_of_3(told: Value, pending: Value) -> Result<Value, DecodeError> {
+    let mut needs: Map<SessionId, Need> = Map::default();
+    for (id, told) in Map::<SessionId, Reminders>::decode(told)?.iter() {
+        needs.insert(id.clone(), Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told.clone()) });
+    }
+    for pending in pending.list()? {
+        let mut pending = pending.record()?;
+        let (id, kind, due) = (pending.take("session"), pending.take("kind"), pending.take("due"));
+        needs.insert(
+            SessionId::decode(id)?,
+            Need { kind: NeedKind::decode(kind)?, stage: Stage::Held(Time::decode(due)?) },
+        );
+    }
+    Ok(needs.encode())
+}
