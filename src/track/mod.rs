@@ -12,7 +12,9 @@
 
 mod belief;
 mod data;
+mod events;
 mod facts;
+mod lasting;
 mod moves;
 mod observation;
 mod retention;
@@ -25,6 +27,7 @@ mod twins;
 pub use crate::read::NEVER_STARTED;
 pub use belief::{Belief, BeliefRecord, EvidenceRecord, Past};
 pub use data::{DRIFT, DataWitness, Drift, Feed};
+pub use events::{TrackEvent, Transition};
 pub use facts::{Fact, ParsedTitle, SessionFacts};
 pub use moves::{Digest, Moves};
 pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
@@ -32,7 +35,6 @@ pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{LONG, Limits, Stall, UsualTurn};
 pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
-
 pub use twins::TwinMarks;
 
 use data::ToldData;
@@ -71,57 +73,6 @@ pub struct Track {
     pub away: bool,
     /// When somebody last came back to it.
     pub returned: Option<Time>,
-}
-
-/// Something that happened, as far as the tracker believes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrackEvent {
-    /// A session changed its status.
-    Changed(Transition),
-    /// A session waits that a page has brought with it: nobody saw it begin.
-    AlreadyWaits(SessionId),
-    /// A running session that gives signs of life has given none for the alert's threshold.
-    Stalled(SessionId),
-    /// A stalled session gave a sign of life.
-    Moved(SessionId),
-    /// A session that gives no signs of life has run for much longer than is usual.
-    RunsLong(SessionId),
-    /// The user has seen what the session has to say.
-    Seen(SessionId),
-    /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for lunch.
-    Looked(SessionId),
-    /// The session is gone for certain, so nothing needs to be said of it any more.
-    Gone(SessionId),
-    /// Sessions that were running or waiting have been out of sight for the grace period.
-    SightLost,
-    /// The list of sessions can be seen again.
-    SightBack,
-}
-
-/// A change of status that the tracker believes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// Whose.
-    pub session: SessionId,
-    /// Which one of the session's: counts up from 1.
-    pub revision: u32,
-    /// What it was.
-    pub from: Status,
-    /// What it is.
-    pub to: Status,
-    /// The session was out of sight before, so the change lies somewhere in the gap.
-    pub after_gap: bool,
-    /// It is the same ending as before, shown again without any work in between, so there is nothing new to say.
-    pub again: bool,
-}
-
-/// A witness that has begun to show something else since the last transition, and keeps showing it.
-struct Disagreement<'a> {
-    session: &'a SessionId,
-    witness: Witness,
-    shown: &'a Shown,
-    /// When it will have lasted long enough to be believed.
-    due: Time,
 }
 
 /// One look at what a witness shows.
@@ -380,85 +331,6 @@ impl Track {
         stalls.chain(long).chain(blind).chain(lasting).min()
     }
 
-    /// A witness that only lagged would have caught up by now: what it shows is newer than what is believed.
-    fn believe_lasting(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
-        let lasting: Vec<_> = self
-            .disagreements(now)
-            .filter(|one| one.due <= now && !self.is_left_behind(one))
-            .map(|one| (one.session.clone(), one.witness, one.shown.status.clone()))
-            .collect();
-        for (id, witness, status) in lasting {
-            let Some(session) = self.sessions.get_mut(&id) else { continue };
-            if !session.observed().same_state(&status) {
-                events.extend(session.change_to(status, None, witness, now).map(TrackEvent::Changed));
-            }
-            let testimony = tab::testimony_mut(&mut self.tabs, &mut self.data, witness);
-            if let Some(shown) = testimony.and_then(|testimony| testimony.shown.get_mut(&id)) {
-                shown.show(session.revision());
-            }
-        }
-    }
-
-    fn disagreements(&self, now: Time) -> impl Iterator<Item = Disagreement<'_>> {
-        let all_shown = self.live_testimonies().flat_map(|(witness, testimony)| {
-            testimony.shown.iter().map(move |(session, shown)| (witness, session, shown))
-        });
-        all_shown.filter_map(move |(witness, session, shown)| {
-            self.disagreement(witness, self.sessions.get(session)?, shown, now)
-        })
-    }
-
-    fn disagreement<'a>(
-        &self,
-        witness: Witness,
-        belief: &'a Belief,
-        shown: &'a Shown,
-        now: Time,
-    ) -> Option<Disagreement<'a>> {
-        let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
-        let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
-        let disagrees = newer && !belief.observed().same_state(&shown.status);
-        // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
-        let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
-        let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
-        let due = insists.max(shown.since + lasts);
-        disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
-    }
-
-    /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
-    /// known to be late is not.
-    fn disputed_until(&self, session: &Belief, now: Time) -> Option<Time> {
-        let contradicting = self.live_testimonies().filter_map(|(witness, testimony)| {
-            let shown = testimony.shown.get(session.id()).filter(|shown| !session.had(shown))?;
-            self.disagreement(witness, session, shown, now)
-        });
-        contradicting.map(|one| one.due).max()
-    }
-
-    /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
-    /// it insists.
-    fn is_left_behind(&self, one: &Disagreement) -> bool {
-        let Witness::Tab(tab) = one.witness else { return false };
-        let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
-        page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
-            let missed = |belief: &&Belief| belief.since() > one.shown.since.max(shown.since);
-            let Some(belief) = self.sessions.get(id).filter(missed) else { return false };
-            self.tabs.iter().any(|(other, shows)| *other != tab && shows.confirms(id, belief.observed()))
-        })
-    }
-
-    /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can.
-    pub fn doubted(&self, now: Time) -> Vec<TabId> {
-        let mut doubted = Vec::new();
-        for one in self.disagreements(now) {
-            let Some(belief) = self.sessions.get(one.session) else { continue };
-            let silent = |tab: &Tab| tab.heard.max(tab.pinged) < one.shown.since;
-            let bears_out = |tab: &Tab| tab.confirms(one.session, belief.observed()) && silent(tab);
-            doubted.extend(self.tabs.iter().filter(|(_, tab)| bears_out(tab)).map(|(id, _)| *id));
-        }
-        doubted
-    }
-
     /// Brings what depends on all witnesses together up to date: who is live, whether anything can be seen.
     fn settle(&mut self, now: Time) {
         let told = ToldData { data: &self.data, tabs: &self.tabs };
@@ -562,13 +434,6 @@ impl Track {
         let Some(session) = self.sessions.get(id) else { return false };
         let mut others = self.live_testimonies().filter(|(witness, _)| *witness != not_by && *witness != Witness::Data);
         others.any(|(_, testimony)| testimony.confirms(id, session.observed()))
-    }
-
-    /// Until when a witness that shows the session otherwise than it is believed has fresh data against it. Of an error that a row
-    /// shows they know nothing.
-    fn overruled_until(&self, by: Witness, shows: &Status, belief: &Belief, now: Time) -> Option<Time> {
-        let is_unknown_to_data = by == Witness::Data || matches!(shows, Status::Failed(_));
-        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), now) }
     }
 
     fn live_testimonies(&self) -> impl Iterator<Item = (Witness, &Testimony)> {

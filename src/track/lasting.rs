@@ -1,0 +1,104 @@
+//! Witnesses that contradict what is believed: what becomes believable only by lasting, when, and whom to ask meanwhile.
+//! Never reads a sighting: whether one is believed at once is [`super::observation`]'s to judge.
+
+use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
+use crate::session::{SessionId, Status};
+use crate::time::Time;
+
+/// A witness that has begun to show something else since the last transition, and keeps showing it.
+pub(super) struct Disagreement<'a> {
+    session: &'a SessionId,
+    witness: Witness,
+    shown: &'a Shown,
+    /// When it will have lasted long enough to be believed.
+    pub due: Time,
+}
+
+impl Track {
+    /// A witness that only lagged would have caught up by now: what it shows is newer than what is believed.
+    pub(super) fn believe_lasting(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
+        let lasting: Vec<_> = self
+            .disagreements(now)
+            .filter(|one| one.due <= now && !self.is_left_behind(one))
+            .map(|one| (one.session.clone(), one.witness, one.shown.status.clone()))
+            .collect();
+        for (id, witness, status) in lasting {
+            let Some(session) = self.sessions.get_mut(&id) else { continue };
+            if !session.observed().same_state(&status) {
+                events.extend(session.change_to(status, None, witness, now).map(TrackEvent::Changed));
+            }
+            let testimony = tab::testimony_mut(&mut self.tabs, &mut self.data, witness);
+            if let Some(shown) = testimony.and_then(|testimony| testimony.shown.get_mut(&id)) {
+                shown.show(session.revision());
+            }
+        }
+    }
+
+    /// All witnesses that contradict what is believed, and keep doing so.
+    pub(super) fn disagreements(&self, now: Time) -> impl Iterator<Item = Disagreement<'_>> {
+        let all_shown = self.live_testimonies().flat_map(|(witness, testimony)| {
+            testimony.shown.iter().map(move |(session, shown)| (witness, session, shown))
+        });
+        all_shown.filter_map(move |(witness, session, shown)| {
+            self.disagreement(witness, self.sessions.get(session)?, shown, now)
+        })
+    }
+
+    fn disagreement<'a>(
+        &self,
+        witness: Witness,
+        belief: &'a Belief,
+        shown: &'a Shown,
+        now: Time,
+    ) -> Option<Disagreement<'a>> {
+        let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
+        let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
+        let disagrees = newer && !belief.observed().same_state(&shown.status);
+        // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
+        let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
+        let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
+        let due = insists.max(shown.since + lasts);
+        disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
+    }
+
+    /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
+    /// known to be late is not.
+    pub(super) fn disputed_until(&self, session: &Belief, now: Time) -> Option<Time> {
+        let contradicting = self.live_testimonies().filter_map(|(witness, testimony)| {
+            let shown = testimony.shown.get(session.id()).filter(|shown| !session.had(shown))?;
+            self.disagreement(witness, session, shown, now)
+        });
+        contradicting.map(|one| one.due).max()
+    }
+
+    /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
+    /// it insists.
+    fn is_left_behind(&self, one: &Disagreement) -> bool {
+        let Witness::Tab(tab) = one.witness else { return false };
+        let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
+        page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
+            let missed = |belief: &&Belief| belief.since() > one.shown.since.max(shown.since);
+            let Some(belief) = self.sessions.get(id).filter(missed) else { return false };
+            self.tabs.iter().any(|(other, shows)| *other != tab && shows.confirms(id, belief.observed()))
+        })
+    }
+
+    /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can.
+    pub fn doubted(&self, now: Time) -> Vec<TabId> {
+        let mut doubted = Vec::new();
+        for one in self.disagreements(now) {
+            let Some(belief) = self.sessions.get(one.session) else { continue };
+            let silent = |tab: &Tab| tab.heard.max(tab.pinged) < one.shown.since;
+            let bears_out = |tab: &Tab| tab.confirms(one.session, belief.observed()) && silent(tab);
+            doubted.extend(self.tabs.iter().filter(|(_, tab)| bears_out(tab)).map(|(id, _)| *id));
+        }
+        doubted
+    }
+
+    /// Until when a witness that shows the session otherwise than it is believed has fresh data against it. Of an error that a row
+    /// shows they know nothing.
+    pub(super) fn overruled_until(&self, by: Witness, shows: &Status, belief: &Belief, now: Time) -> Option<Time> {
+        let is_unknown_to_data = by == Witness::Data || matches!(shows, Status::Failed(_));
+        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), now) }
+    }
+}
