@@ -31,10 +31,13 @@ fn no_module_of_the_reader_imports_itself_by_way_of_others() {
 #[test]
 fn only_the_page_knows_the_rooms() {
     for (module, imported) in imports() {
+        if module.is_empty() || module == "page" || module.starts_with("page::") {
+            continue;
+        }
         for room in ["cards", "session_page", "attention"] {
             let is_own = module == room || module.starts_with(&format!("{room}::"));
             let knows = imported.iter().any(|other| other == room || other.starts_with(&format!("{room}::")));
-            assert!(!knows || is_own || module == "page" || module.is_empty(), "{module} knows {room}");
+            assert!(!knows || is_own, "{module} knows {room}");
         }
     }
 }

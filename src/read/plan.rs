@@ -168,17 +168,21 @@ pub fn plan() -> Plan {
             "href",
             "role",
         ],
-        sent: SentAttributes {
-            whole: rules::ATTRIBUTES.to_vec(),
-            bare: rules::BARE_ATTRIBUTES.to_vec(),
-            numbers: rules::NUMBERS.to_vec(),
-            addresses: join([&any(&rules::LINKS), &rules::PULL_LINK.css()]),
-        },
+        sent: sent_attributes(),
         sessions: rules::SESSION_ADDRESS,
         boundaries: rules::BOUNDARIES.join(", ")
             + ", ul, ol, table, tbody, [role=main], [role=list], [role=grid], [role=feed]",
         panes: join([&any(&rules::PANES), &rules::PANE_SESSION.css()]),
         pane_session: rules::PANE_SESSION_ID,
+    }
+}
+
+fn sent_attributes() -> SentAttributes {
+    SentAttributes {
+        whole: rules::ATTRIBUTES.to_vec(),
+        bare: rules::BARE_ATTRIBUTES.to_vec(),
+        numbers: rules::NUMBERS.to_vec(),
+        addresses: join([&any(&rules::LINKS), &rules::PULL_LINK.css()]),
     }
 }
 

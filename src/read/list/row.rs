@@ -144,7 +144,24 @@ struct RowParts<'a, 't> {
     rows_inside: Vec<Element<'a, 't>>,
 }
 
-impl RowParts<'_, '_> {
+impl<'t> RowParts<'_, 't> {
+    /// What the row's own element tells.
+    fn new(row: &Element<'_, 't>) -> Self {
+        RowParts {
+            key: row.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::SESSION_KEY)),
+            href: None,
+            is_busy: rules::BUSY.matches(row),
+            is_open: rules::OPEN_ROW.matches(row),
+            badges: Vec::new(),
+            slot: Slot::Missing,
+            title: None,
+            menu_label: None,
+            link_label: None,
+            link_text: Cleaner::default(),
+            rows_inside: Vec::new(),
+        }
+    }
+
     /// The text of the title's own element, else of the menu's label, else the first text of the link.
     fn title(&self) -> String {
         let title = self.title.as_ref();
@@ -185,76 +202,111 @@ fn without_status(text: &str, badges: &[Badge]) -> String {
     rest.unwrap_or(text).to_owned()
 }
 
+/// A walk through a row.
+struct PartsWalk<'a, 't> {
+    parts: RowParts<'a, 't>,
+    /// The element with the row's own looks was met: the next that has such looks is another row.
+    is_own_row: bool,
+    /// The end of the status slot; 0 before it.
+    slot_end: u32,
+    link: LinkText,
+}
+
 fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
-    let mut parts = RowParts {
-        key: row.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::SESSION_KEY)),
-        href: None,
-        is_busy: rules::BUSY.matches(&row),
-        is_open: rules::OPEN_ROW.matches(&row),
-        badges: Vec::new(),
-        slot: Slot::Missing,
-        title: None,
-        menu_label: None,
-        link_label: None,
-        link_text: Cleaner::default(),
-        rows_inside: Vec::new(),
+    let mut taken = PartsWalk {
+        parts: RowParts::new(&row),
+        is_own_row: rules::BARE_ROW.matches(&row),
+        slot_end: 0,
+        link: LinkText::default(),
     };
-    let mut is_own_row = rules::BARE_ROW.matches(&row);
-    let mut slot_end = 0;
-    let mut link = LinkText::default();
     let mut walk = row.walk();
     while let Some(found) = walk.next() {
-        let element = match found {
-            Found::Element(element) => element,
-            Found::Text(text) => {
-                if walk.position() <= slot_end {
-                    parts.slot = if text.trim().is_empty() { parts.slot } else { Slot::Full };
-                } else if link.takes(text, walk.position()) {
-                    parts.link_text.push_markup(text);
+        match found {
+            Found::Text(text) => taken.take_text(text, walk.position()),
+            Found::Element(element) => {
+                if taken.takes_whole(element) {
+                    walk.pass(element);
                 }
-                continue;
             }
-        };
-        let in_slot = element.at() < slot_end;
-        let is_row = rules::BARE_ROW.matches(&element);
-        if rules::ROW.matches(&element) || (is_row && is_own_row) {
-            if parts.rows_inside.len() < MAX_INSIDE {
-                parts.rows_inside.push(element);
-            }
-            walk.pass(element);
-            continue;
         }
-        is_own_row |= is_row;
-        let place = if in_slot { BadgePlace::Slot } else { BadgePlace::Row };
-        if parts.badges.len() < MAX_BADGES
-            && let Some(badge) = read_badge(element, place)
-        {
-            parts.badges.push(badge);
-            walk.pass(element);
-        } else if rules::JUMP_HINT.matches(&element) {
-            walk.pass(element);
-        } else if rules::ROW_MENU.matches(&element) {
+    }
+    taken.parts
+}
+
+impl<'a, 't> PartsWalk<'a, 't> {
+    /// Takes a text. `position` is the one behind it.
+    fn take_text(&mut self, text: &'t str, position: u32) {
+        if position <= self.slot_end {
+            if !text.trim().is_empty() {
+                self.parts.slot = Slot::Full;
+            }
+        } else if self.link.takes(text, position) {
+            self.parts.link_text.push_markup(text);
+        }
+    }
+
+    /// Takes an element. Gives whether with all that it holds: else its content follows.
+    fn takes_whole(&mut self, element: Element<'a, 't>) -> bool {
+        let is_row = rules::BARE_ROW.matches(&element);
+        if rules::ROW.matches(&element) || (is_row && self.is_own_row) {
+            if self.parts.rows_inside.len() < MAX_INSIDE {
+                self.parts.rows_inside.push(element);
+            }
+            return true;
+        }
+        self.is_own_row |= is_row;
+        self.parts.is_busy |= rules::BUSY.matches(&element);
+        self.parts.is_open |= rules::OPEN_ROW.matches(&element);
+        self.takes_badge(element) || self.takes_words(element) || {
+            self.enter(element);
+            false
+        }
+    }
+
+    fn takes_badge(&mut self, element: Element<'a, 't>) -> bool {
+        let place = if element.at() < self.slot_end { BadgePlace::Slot } else { BadgePlace::Row };
+        let badge = if self.parts.badges.len() < MAX_BADGES { read_badge(element, place) } else { None };
+        let is_badge = badge.is_some();
+        self.parts.badges.extend(badge);
+        is_badge
+    }
+
+    /// Takes what has words that are not the link's.
+    fn takes_words(&mut self, element: Element<'a, 't>) -> bool {
+        let parts = &mut self.parts;
+        if rules::JUMP_HINT.matches(&element) {
+            return true;
+        }
+        if rules::ROW_MENU.matches(&element) {
             parts.menu_label = parts.menu_label.or(element.attribute("aria-label"));
-            walk.pass(element);
-        } else if rules::MAIN_BUTTON.matches(&element) || element.is("a") {
-            link.enter(&element);
+            return true;
+        }
+        let is_title = parts.title.is_none() && !is_link(&element) && rules::any_matches(&rules::ROW_TITLE, &element);
+        if is_title {
+            parts.title = Some(text_content(element)).filter(|title| !title.is_empty());
+        }
+        is_title
+    }
+
+    fn enter(&mut self, element: Element<'a, 't>) {
+        let parts = &mut self.parts;
+        if is_link(&element) {
+            self.link.enter(&element);
             parts.href = parts.href.or(element.attribute("href"));
             parts.link_label = parts.link_label.or(element.attribute("aria-label"));
-        } else if parts.title.is_none() && rules::any_matches(&rules::ROW_TITLE, &element) {
-            parts.title = Some(text_content(element)).filter(|title| !title.is_empty());
-            walk.pass(element);
-        } else if slot_end == 0 && rules::STATUS_SLOT.matches(&element) {
-            slot_end = element.end();
+        } else if self.slot_end == 0 && rules::STATUS_SLOT.matches(&element) {
+            self.slot_end = element.end();
             parts.slot = Slot::Empty;
-        } else if in_slot {
+        } else if element.at() < self.slot_end {
             parts.slot = Slot::Full;
         } else {
-            link.enter_part(&element);
+            self.link.enter_part(&element);
         }
-        parts.is_busy |= rules::BUSY.matches(&element);
-        parts.is_open |= rules::OPEN_ROW.matches(&element);
     }
-    parts
+}
+
+fn is_link(element: &Element) -> bool {
+    rules::MAIN_BUTTON.matches(element) || element.is("a")
 }
 
 /// Which texts of a row's link are its title, where nothing is marked up as one: those of the element around the first.

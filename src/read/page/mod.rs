@@ -1,18 +1,25 @@
 //! Walks a capture and hands each part to its reader: rows, cards, links, the open session's parts. Decides what could
 //! be seen, but nothing about any status. It is the only module that knows all rooms.
 
+mod known;
+mod surroundings;
+
+pub(super) use known::read_row_alone;
+
+use known::{RowsInPlace, known_row, reads_all_inside};
+use surroundings::{Pane, Surroundings, is_side};
+
 use super::attention::{self, AttentionCard, read_attention_card};
 use super::cards::{CardReading, SessionLink, card_around, is_too_large, neighbours, read_card};
-use super::git_names;
-use super::html::{Element, Found, MAX_DEPTH, MAX_NODES, Tree};
-use super::list::{RowKind, RowReading, Sightings, read_row};
+use super::html::{Element, Found, Tree};
+use super::list::{RowKind, Sightings, read_row};
 use super::plan;
 use super::reading::{
     Capture, Evidence, KnownRow, MAX_TITLE, Note, NoteKind, Notes, Reading, RowMark, Rows, Sight, Sighting,
 };
 use super::rules;
 use super::session_page::SessionPage;
-use super::text::{bounded, match_text};
+use super::text::bounded;
 use crate::session::{Rest, SessionId, Status};
 
 /// The most sessions taken from one capture.
@@ -26,6 +33,8 @@ const MAX_LISTS: usize = 3_000_000;
 /// The most text read of all other places, in bytes. It is separate, so that a large list leaves the permission card
 /// readable.
 const MAX_PARTS: usize = 500_000;
+/// More panes are not told apart. A split view has a few.
+const MAX_PANES: usize = 20;
 
 /// Reads one capture. Rows that were read before tell the same again, if nothing about the page could change it: else
 /// everything is read anew.
@@ -51,33 +60,6 @@ fn read_places(capture: &Capture) -> Option<(Reading, Vec<Note>)> {
         }
     }
     Some(page.into_reading())
-}
-
-/// Reads a row by itself, whatever will surround it. Gives nothing for what is no row of one session, or tells something of
-/// its surroundings, too.
-pub(super) fn read_row_alone(html: &str) -> Option<KnownRow> {
-    let tree = Tree::parse(html);
-    let row = tree.element(0).filter(|row| row.end() as usize == tree.len() && rules::ROW.matches(row))?;
-    let is_more = rules::is_passed_over(&row)
-        || rules::MENU_ENTRY.matches(&row)
-        || rules::GROUP.matches(&row)
-        || is_side(&row)
-        || rules::any_matches(&rules::MAIN, &row)
-        || rules::any_matches(&rules::PANES, &row)
-        || rules::PANE_SESSION.matches(&row)
-        // It may make an attention card of what it stands in.
-        || row.is("button");
-    if is_more || tree.torn || tree.too_much {
-        return None;
-    }
-    let mut notes = Notes::default();
-    // Only a row without an id may be that of the open session.
-    let RowReading { kind: RowKind::Session { sighting, mark }, rows_inside } = read_row(row, None, &mut notes) else {
-        return None;
-    };
-    let notes = notes.into_vec();
-    let row = KnownRow { html: html.to_owned(), sighting: *sighting, mark, notes, nodes: tree.len() };
-    rows_inside.is_empty().then_some(row)
 }
 
 /// What a capture has told so far.
@@ -136,80 +118,6 @@ impl Route {
     /// Whether pages of this kind show sessions.
     fn shows_sessions(self) -> bool {
         matches!(self, Route::List | Route::Code)
-    }
-}
-
-/// The elements around the position of a walk.
-#[derive(Default)]
-struct Surroundings {
-    /// The end of each group, and its repository. Groups may stand in groups, so the innermost is the last.
-    groups: Vec<(u32, Option<String>)>,
-    /// The repository that the last heading outside groups names.
-    folder: Option<String>,
-    side_end: u32,
-    main_end: u32,
-    /// The end of the pane, and what it names as the session that it shows.
-    pane: Option<(u32, Pane)>,
-}
-
-/// What a pane of a split view names as its session. Of one that names no session of the web's nobody is told anything.
-type Pane = Option<SessionId>;
-
-/// So many nodes of a pane are searched for the id of its session.
-const MAX_PANE_HEAD: usize = 50;
-/// More panes are not told apart. A split view has a few.
-const MAX_PANES: usize = 20;
-
-impl Surroundings {
-    fn enter(&mut self, element: &Element) {
-        while self.groups.last().is_some_and(|(end, _)| *end <= element.at()) {
-            self.groups.pop();
-        }
-        if rules::GROUP.matches(element) {
-            let label = element.attribute(rules::GROUP_LABEL).map(match_text).unwrap_or_default();
-            self.groups.push((element.end(), git_names::is_repository(&label).then_some(label)));
-        }
-        if rules::KEYED.matches(element)
-            && let Some(heading) =
-                element.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::HEADING_KEY))
-        {
-            self.enter_folder(heading);
-        }
-        if self.pane.as_ref().is_none_or(|(end, _)| *end <= element.at()) {
-            self.pane = pane_of(element).map(|pane| (element.end(), pane));
-        }
-        if is_side(element) {
-            self.side_end = self.side_end.max(element.end());
-        }
-        if rules::any_matches(&rules::MAIN, element) {
-            self.main_end = self.main_end.max(element.end());
-        }
-    }
-
-    /// Takes a heading: it is a folder's, or ends the folder before it.
-    fn enter_folder(&mut self, heading: &str) {
-        let path = heading.strip_prefix(rules::FOLDER_KEY).map(match_text);
-        let name = path.as_deref().and_then(|path| path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next());
-        let folder = name.filter(|name| !name.is_empty()).map(str::to_owned);
-        match self.groups.last_mut() {
-            Some((_, repository)) => *repository = repository.take().or(folder),
-            None => self.folder = folder,
-        }
-    }
-
-    /// The repository that the innermost group's label names, or the heading before.
-    fn repository(&self) -> Option<String> {
-        self.groups.last().map_or(&self.folder, |(_, repository)| repository).clone()
-    }
-
-    fn link(&self, element: &Element, id: SessionId) -> SessionLink {
-        SessionLink {
-            at: element.at(),
-            id: Some(id),
-            in_side: element.at() < self.side_end,
-            in_main: element.at() < self.main_end,
-            repository: self.repository(),
-        }
     }
 }
 
@@ -495,78 +403,4 @@ impl<'c> PageReader<'c> {
         }
         (Reading { sight, open, sightings }, notes.into_vec())
     }
-}
-
-/// What a pane names as its session. Gives nothing for what is no pane, or names nothing.
-fn pane_of(element: &Element) -> Option<Pane> {
-    let named = |one: &Element| {
-        let has_id = rules::PANE_SESSION.matches(one);
-        has_id.then(|| one.attribute(rules::PANE_SESSION_ID).and_then(SessionId::parse))
-    };
-    let inside = || {
-        let mut head = element.walk().take(MAX_PANE_HEAD);
-        head.find_map(|found| if let Found::Element(inner) = found { named(&inner) } else { None })
-    };
-    let is_pane = rules::any_matches(&rules::PANES, element);
-    named(element).or_else(|| is_pane.then(inside).flatten())
-}
-
-fn is_side(element: &Element) -> bool {
-    rules::any_matches(&rules::SIDES, element)
-}
-
-/// The rows of a fragment that were read before.
-struct RowsInPlace {
-    /// Where they stand, ascending.
-    positions: Vec<u32>,
-    /// How long they are together.
-    bytes: usize,
-}
-
-impl RowsInPlace {
-    /// Finds them. Gives nothing if the tree would exceed a bound with them in it.
-    fn find(tree: &Tree, rows: &Rows) -> Option<RowsInPlace> {
-        let mut found = RowsInPlace { positions: Vec::new(), bytes: 0 };
-        if rows.len() == 0 {
-            return Some(found);
-        }
-        let mut nodes = tree.len();
-        for element in tree.elements() {
-            let Some(row) = known_row(rows, &element) else { continue };
-            found.positions.push(element.at());
-            found.bytes += row.html.len();
-            nodes += row.nodes;
-            if nodes > MAX_NODES || tree.depth + row.nodes > MAX_DEPTH {
-                return None;
-            }
-        }
-        Some(found)
-    }
-
-    /// Whether one of them stands in an element.
-    fn are_in(&self, element: &Element) -> bool {
-        let next = self.positions.partition_point(|position| *position <= element.at());
-        self.positions.get(next).is_some_and(|position| *position < element.end())
-    }
-}
-
-/// The row in whose place an element stands.
-fn known_row<'r>(rows: &'r Rows, element: &Element) -> Option<&'r KnownRow> {
-    if !element.is(KnownRow::ELEMENT) {
-        return None;
-    }
-    rows.get(element.attribute("at")?.parse().ok()?)
-}
-
-/// Whether an element is read with all that it holds, so that a row in it must be there.
-fn reads_all_inside(element: &Element) -> bool {
-    let is_named = ["a", "button", "svg", "math"].iter().any(|name| element.is(name));
-    let parts = [rules::ROW, rules::BARE_ROW, rules::APPROVAL, rules::BRANCH_BAR, rules::NAME, rules::WORKING];
-    // The id of a pane's session stands somewhere in it.
-    is_named
-        || rules::any_matches(&rules::PANES, element)
-        || rules::PANE_SESSION.matches(element)
-        || rules::any_matches(&rules::STOP, element)
-        || rules::any_matches(&parts, element)
-        || rules::any_matches(&rules::ANNOUNCERS, element)
 }
