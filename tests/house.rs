@@ -127,6 +127,55 @@ fn the_walk_in_the_documents_names_what_there_is() {
     }
 }
 
+/// The most lines of a function. A longer one holds several thoughts, and one that grows by cases is where faults begin.
+const MOST_LINES_OF_A_FUNCTION: usize = 45;
+/// The most lines of a source without its tests. A longer one is more than one room.
+const MOST_LINES_OF_A_FILE: usize = 500;
+
+#[test]
+fn no_function_and_no_file_is_too_long() {
+    let mut functions = 0;
+    for file in sources(&root().join("src")) {
+        let text = without_tests(&file);
+        let lines = text.lines().count();
+        assert!(lines <= MOST_LINES_OF_A_FILE, "{} has {lines} lines", file.display());
+        for (name, lines) in lengths_of_functions(&text) {
+            functions += 1;
+            assert!(lines <= MOST_LINES_OF_A_FUNCTION, "{name} in {} has {lines} lines", file.display());
+        }
+    }
+    assert!(functions > 1_000, "only {functions} functions were found");
+}
+
+#[test]
+fn functions_are_measured_from_their_signature_to_their_brace() {
+    let text = "trait A {\n    fn declared();\n    fn short() {}\n}\npub(super) const fn f(\n    x: u8,\n) {\n    {\n    }\n}\n// fn no() {\nfn g() {\n}\n";
+    assert_eq!(lengths_of_functions(text), [("short", 1), ("f", 6), ("g", 2)]);
+}
+
+/// The functions of a formatted source that have a body, and how many lines each has.
+fn lengths_of_functions(text: &str) -> Vec<(&str, usize)> {
+    let lines: Vec<_> = text.lines().collect();
+    let mut functions = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let begun = line.trim_start();
+        let Some((before, name)) = begun.split_once("fn ").filter(|_| !begun.starts_with("//")) else { continue };
+        let is_signature = without_visibility(before).split_whitespace().all(|word| matches!(word, "const" | "unsafe"));
+        let indent = &line[..line.len() - begun.len()];
+        let ends = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('}'));
+        let is_one_line = line.ends_with('}');
+        let is_declaration =
+            lines[at..].iter().find(|line| line.ends_with([';', '{', '}'])).is_some_and(|line| line.ends_with(';'));
+        if is_signature && is_one_line {
+            functions.push((name_at(name), 1));
+        } else if is_signature && !is_declaration {
+            let length = lines[at..].iter().skip(1).position(ends).unwrap_or(0) + 2;
+            functions.push((name_at(name), length));
+        }
+    }
+    functions
+}
+
 #[test]
 fn no_type_name_is_declared_twice() {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -210,11 +259,15 @@ fn sources(place: &Path) -> Vec<PathBuf> {
 
 /// What is compiled of a file outside its tests and comments.
 fn code(file: &Path) -> String {
-    // Tests in a file of their own.
-    if file.ends_with("tests.rs") {
-        return String::new();
+    without_tests(file).lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// A source without its tests. A file of tests is empty.
+fn without_tests(file: &Path) -> String {
+    let is_of_tests = file.ends_with("tests.rs") || file.ends_with("tests/oracle.rs");
+    if is_of_tests {
+        String::new()
+    } else {
+        fs::read_to_string(file).unwrap().split("#[cfg(test)]").next().unwrap().to_owned()
     }
-    let text = fs::read_to_string(file).unwrap();
-    let text = text.split("#[cfg(test)]").next().unwrap();
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
