@@ -31,6 +31,7 @@ pub enum Key {
     QuietTo,
     Plan,
     Slots,
+    OpenIn,
     Language,
     Theme,
     Density,
@@ -59,6 +60,9 @@ pub enum SettingUnit {
 
 /// What [`Key::Plan`] chooses from. The last is the first day's: nobody has said yet.
 pub const PLANS: &[&str] = &["plan_pro", "plan_max", "plan_own", "plan_unknown"];
+
+/// What [`Key::OpenIn`] chooses from, where no tab shows the session yet.
+pub const OPENINGS: &[&str] = &["open_free", "open_any", "open_new"];
 
 /// What [`Key::NotificationDetail`] chooses from, in the order of [`Detail`].
 pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_nothing"];
@@ -129,7 +133,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 30] = [
+pub const TABLE: [Setting; 31] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -163,6 +167,7 @@ pub const TABLE: [Setting; 30] = [
         min: 1,
         max: 500,
     },
+    choice(Key::OpenIn, "open_in", "group_opening", OPENINGS),
     choice(Key::Language, "language", "group_look", LANGUAGES),
     choice(Key::Theme, "theme", "group_look", THEMES),
     choice(Key::Density, "density", "group_look", DENSITIES),

@@ -53,6 +53,7 @@ fn alerts_of_version_3(known: &mut Value) {
 fn of_version_4() -> Value {
     let mut known = everything();
     known["state"]["settings"]["page_data"] = json!(0);
+    known["state"]["settings"]["open_in"] = json!(0);
     known["state"]["outbox"].as_array_mut().unwrap().pop();
     let track = &mut known["state"]["track"];
     let testimony = json!({ "loaded": 0, "sight": "missing", "archiving": [], "shown": [] });

@@ -24,7 +24,7 @@ const run = {
     if (!richNotifications && !silent) soundAlert();
   },
   withdraw: async ({ notification }) => api.notifications.clear(notification),
-  open: ({ url }) => showPage(url),
+  open: ({ url, take }) => showPage(url, take),
   watch: ({ url }) => keepWatchTab(url),
   reload: ({ tabs }) => Promise.all(tabs.map((tab) => api.tabs.reload(tab))),
   board: () => showPage(api.runtime.getURL("board.html")),

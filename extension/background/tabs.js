@@ -5,6 +5,10 @@ import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 
 /** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Dispatch */
+/** @typedef {Extract<import("../shared/types.js").Effect, { kind: "open" }>["take"][number]} Take */
+
+/** A tab that has a page ready says so at once, in milliseconds. */
+const AT_ONCE = 300;
 
 /** The parts of the content script, in the order in which the manifest has them. */
 const SENSES = api.runtime.getManifest().content_scripts?.[0]?.js ?? [];
@@ -119,13 +123,42 @@ async function ping(tab) {
 const NOBODY = Symbol("nobody");
 
 /**
- * Brings the tab that shows a page to the front, or opens one.
+ * Brings the tab that shows a page to the front, gives the page to a tab that may be taken, or opens one.
  * @param {string} url
+ * @param {Take[]} [take] which tabs may be taken, the best first
  */
-export async function showPage(url) {
-  const [tab] = await api.tabs.query({ url: [url, `${url}?*`, `${url}/*`] });
-  const shown = tab?.id === undefined ? await create(url) : await api.tabs.update(tab.id, { active: true });
-  if (shown?.windowId !== undefined) await api.windows.update(shown.windowId, { focused: true });
+export async function showPage(url, take = []) {
+  const [shows] = await api.tabs.query({ url: [url, `${url}?*`, `${url}/*`] });
+  const free = shows ? undefined : await taken(take);
+  const id = shows?.id ?? free;
+  const tab =
+    id === undefined ? await create(url) : await api.tabs.update(id, shows ? { active: true } : { active: true, url });
+  if (tab?.windowId !== undefined) await bringUp(tab.windowId);
+}
+
+/** @param {Take[]} take */
+async function taken(take) {
+  for (const { pages, touched } of take) {
+    for (const { id, active, windowId } of await api.tabs.query({ url: pages, pinned: false, discarded: false })) {
+      if (id === undefined || (active && (await api.windows.get(windowId)).focused)) continue;
+      if (touched || (await isUntouched(id))) return id;
+    }
+  }
+  return undefined;
+}
+
+/** Whether nobody has clicked or typed in a tab since its page was loaded. A tab that does not answer may be anybody's. @param {number} tab */
+async function isUntouched(tab) {
+  const func = () => navigator.userActivation?.hasBeenActive;
+  const asked = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, func }), AT_ONCE);
+  const answer = await asked.catch(() => TIMED_OUT);
+  return typeof answer === "object" && answer[0]?.result === false;
+}
+
+/** Brings a window to the front, also one that was minimised; one that fills the screen goes on doing so. @param {number} id */
+async function bringUp(id) {
+  const isDown = (await api.windows.get(id)).state === "minimized";
+  await api.windows.update(id, isDown ? { state: "normal", focused: true } : { focused: true });
 }
 
 /**

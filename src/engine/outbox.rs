@@ -24,7 +24,7 @@ pub enum Effect {
     Notify(Notification),
     /// Take a notification away.
     Withdraw(String),
-    /// Show a session's page: in the tab that has it, else in a new one.
+    /// Show a session's page: in the tab that has it, else where the user wants it.
     OpenSession(SessionId),
     /// Show the board in a tab.
     OpenBoard,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::codec::{Encode, Record, Value};
 use crate::engine::{Effect, OutboxEntry};
-use crate::read::{MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, Texts};
+use crate::read::{LIST_PATHS, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SESSION_PATHS, Texts};
 use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
@@ -14,6 +14,9 @@ pub const FILE_VERSION: u32 = 1;
 
 /// The page with the list of sessions.
 const CODE: &str = "https://claude.ai/code";
+
+/// What stands before a path of the page.
+const SITE: &str = "https://claude.ai";
 
 /// What the background has to do after a step, once the new state is stored.
 #[derive(Debug, Serialize)]
@@ -63,12 +66,14 @@ pub enum EffectOut {
         /// The browser's id for the notification.
         notification: String,
     },
-    /// Show this address of claude.ai: in the tab that has it, else in a new one.
+    /// Show this address of claude.ai: in the tab that has it, else in one that may be taken, else in a new one.
     Open {
         /// The effect's id.
         id: String,
         /// The address.
         url: String,
+        /// Which tabs may be taken, the best first.
+        take: Vec<TakeOut>,
     },
     /// See to it that a pinned tab shows this address of claude.ai, and that the browser does not discard it.
     Watch {
@@ -94,6 +99,16 @@ pub enum EffectOut {
         /// The effect's id.
         id: String,
     },
+}
+
+/// Tabs that may show another page. Never one that is pinned, or that somebody looks at.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TakeOut {
+    /// Those with these addresses, as match patterns.
+    pub pages: Vec<String>,
+    /// Also those in which somebody has clicked or typed, so that there may be words that were not sent.
+    pub touched: bool,
 }
 
 /// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector
@@ -238,6 +253,21 @@ impl PlanPlaceOut {
     }
 }
 
+impl TakeOut {
+    /// What may be taken for a session, as its user wants it.
+    fn all(settings: &Settings) -> Vec<TakeOut> {
+        let pages = |paths: &[&str]| paths.iter().map(|path| format!("{SITE}{path}")).collect();
+        // Not with a query: a prompt may stand there that was not sent.
+        let free = TakeOut { pages: pages(&LIST_PATHS), touched: false };
+        let any = TakeOut { pages: pages(&[LIST_PATHS, SESSION_PATHS].concat()), touched: true };
+        match settings.chosen(Key::OpenIn) {
+            "open_free" => vec![free],
+            "open_any" => vec![free, any],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl EffectOut {
     /// An entry of the outbox, worded.
     pub fn of(entry: &OutboxEntry, settings: &Settings, language: &dyn Language) -> EffectOut {
@@ -255,8 +285,9 @@ impl EffectOut {
                 }
             }
             Effect::Withdraw(notification) => EffectOut::Withdraw { id, notification: notification.clone() },
-            Effect::OpenSession(session) => EffectOut::Open { id, url: session.url() },
-            Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned() },
+            Effect::OpenSession(session) => EffectOut::Open { id, url: session.url(), take: TakeOut::all(settings) },
+            // Any tab of Claude Code has its address.
+            Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned(), take: Vec::new() },
             Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
             Effect::ReloadTabs(tabs) => EffectOut::Reload { id, tabs: tabs.clone() },
             Effect::OpenBoard => EffectOut::Board { id },

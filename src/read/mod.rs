@@ -31,6 +31,7 @@ pub use data::{
 pub use memory::{Changes, Memory};
 pub use plan::{Bounds, Conversation, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SentAttributes, Texts, plan};
 pub use reading::{Capture, CapturedPlace, Evidence, MAX_TITLE, Note, NoteKind, Reading, Rows, Sight, Sighting};
+pub use rules::{LIST_PATHS, SESSION_PATHS};
 pub use sample::sample;
 
 #[cfg(fuzzing)]

@@ -1,0 +1,94 @@
+// In which tab a session opens: the one that shows it, else one that is free, else a new one; and a window that was put away comes up.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BELL, hears } from "./harness/hears.js";
+import { AWAKE, inEachBrowser } from "./harness/scene.js";
+import { until } from "./harness/until.js";
+import { sessionId } from "./replica/world.js";
+
+const [A, B] = [1, 2].map(sessionId);
+/** @type {import("./replica/server.js").Change[]} */
+const TWO_RUNNING = [
+  { id: A, title: "Task A", status: "running" },
+  { id: B, title: "Task B", status: "running" },
+  BELL,
+];
+const urlOf = (/** @type {string} */ id) => `https://claude.ai/code/${id}`;
+const ANY = 1;
+const NEW = 2;
+
+/** @typedef {Awaited<ReturnType<import("./harness/scene.js").Stage>>} Staged */
+
+/** What a click on the notification of a failure leads to, in a tab that was there or not. @param {Staged} scene */
+async function clicked(scene) {
+  const before = (await scene.browser.tabs()).map(({ id }) => id);
+  await scene.replica.set(A, { status: "failed" });
+  await scene.desktop.click(await hears(scene, "Failed: Task A"));
+  await scene.browser.inFront(urlOf(A));
+  const after = await scene.browser.tabs();
+  const shown = after.find(({ active }) => active);
+  return { isNew: !before.includes(shown?.id), more: after.length - before.length };
+}
+
+inEachBrowser("opening", (stage) => {
+  test("a session opens in a Claude Code tab that shows none and that nobody has touched", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    await scene.browser.open("about:blank");
+    assert.deepEqual(await clicked(scene), { isNew: false, more: 0 });
+  });
+
+  test("a tab in which somebody has clicked may hold words that were not sent, and is left alone", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    await scene.page.bringToFront();
+    await scene.page.mouse.click(400, 300);
+    await scene.browser.open("about:blank");
+    assert.deepEqual(await clicked(scene), { isNew: true, more: 1 });
+  });
+
+  test("neither a tab with another session nor a pinned one is taken", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, path: `/code/${B}` });
+    await scene.browser.tab({ pinned: true, active: false });
+    await scene.replica.ready(2);
+    await scene.browser.open("about:blank");
+    assert.deepEqual(await clicked(scene), { isNew: true, more: 1 });
+  });
+
+  test("whoever wants that has any tab taken, but for the one they look at", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, path: `/code/${B}`, settings: { open_in: ANY } });
+    await scene.browser.open("about:blank");
+    assert.deepEqual(await clicked(scene), { isNew: false, more: 0 });
+  });
+
+  test("whoever wants new tabs gets them", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, settings: { open_in: NEW } });
+    await scene.browser.open("about:blank");
+    assert.deepEqual(await clicked(scene), { isNew: true, more: 1 });
+  });
+
+  test("a window that was minimised comes up", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING, path: `/code/${A}`, rest: AWAKE });
+    await scene.browser.open("about:blank");
+    await scene.replica.set(A, { status: "failed" });
+    const said = await hears(scene, "Failed: Task A");
+    // Nobody manages the windows of this desktop, so none can be put away: the background hears that one is.
+    await scene.browser.inBackground((background) => {
+      const { windows } = background.chrome;
+      const { get, update } = windows;
+      windows.get = async (/** @type {number} */ id) => ({ ...(await get.call(windows, id)), state: "minimized" });
+      windows.update = (/** @type {number} */ id, /** @type {object} */ how) => {
+        background.update = how;
+        return update.call(windows, id, how);
+      };
+    });
+    await scene.desktop.click(said);
+    await scene.browser.inFront(urlOf(A));
+    const update = await until(
+      () => scene.browser.inBackground((background) => background.update ?? null),
+      (update) => update !== null,
+      "no window was brought up",
+    );
+    assert.deepEqual(update, { state: "normal", focused: true });
+    scene.browser.spent = true;
+  });
+});
