@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use session_watch::engine::{Command, Effect, Event, Snooze, Start, State, StepOutput, step};
+use session_watch::engine::{Command, Effect, Event, Pause, Snooze, Start, State, StepOutput, step};
 use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::{Priority, SessionId};
 use session_watch::time::Time;
@@ -40,7 +40,7 @@ use support::view;
 /// plays them.
 const SUBJECTS: &str = "\
     account ack archive blind burst card click clock data dismiss estimate export fail finish flap flood freeze group head \
-    history hold lag limit load long look mute next order quiet remind row setting sleep snooze stall start stuck tab \
+    history hold lag limit load long look mute next order pause quiet remind row setting sleep snooze stall start stuck tab \
     unreadable wait worker";
 
 fn main() -> ExitCode {
@@ -212,6 +212,16 @@ impl World {
                     other => panic!("snooze for how long? {other}"),
                 };
                 self.step(Event::Command(Command::Snooze(id(name), snooze)));
+            }
+            ["pause", how] => {
+                let pause = match *how {
+                    "30min" => Pause::HalfHour,
+                    "hour" => Pause::Hour,
+                    "morning" => Pause::Morning,
+                    "off" => Pause::Off,
+                    other => panic!("pause for how long? {other}"),
+                };
+                self.step(Event::Command(Command::Pause(pause)));
             }
             ["next"] => self.step(Event::Command(Command::Next)),
             ["acknowledge", name] => self.step(Event::Command(Command::Acknowledge(id(name)))),

@@ -49,9 +49,10 @@ fn alerts_of_version_3(known: &mut Value) {
     }
 }
 
-/// What the fourth version knew, as it is stored now: nothing of the page's data.
+/// What the fourth version knew, as it is stored now: nothing of the page's data, and no pause.
 fn of_version_4() -> Value {
     let mut known = everything();
+    assert!(known["state"].as_object_mut().unwrap().remove("paused_until").is_some());
     known["state"]["settings"]["page_data"] = json!(0);
     known["state"]["settings"]["open_in"] = json!(0);
     known["state"]["outbox"].as_array_mut().unwrap().pop();

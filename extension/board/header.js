@@ -21,6 +21,7 @@ export const header = (board) => html`
       <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${board.headline}</h1>
       <div class="tools">
         ${board.acknowledgeAll ? tool(board.acknowledgeAll, "checks", () => markAllSeen(board)) : nothing}
+        ${bell(board)}
         ${tool(msg("open_code"), "out", () => leave({ do: "open-code" }))}
         ${tool(msg("show"), "list", ({ currentTarget }) => openMenu(currentTarget, "board"))}
         ${tool(msg("settings"), "sliders", () => api.runtime.openOptionsPage())}
@@ -74,9 +75,10 @@ export const header = (board) => html`
 `;
 
 /** @param {Board} board */
-function under({ sum, sinceLook, kept, slots, planOffer }) {
-  if (sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
+function under({ silence, sum, sinceLook, kept, slots, planOffer }) {
+  if (!silence && sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
   return html`<p class="under">
+    ${silence ? html`<span class="silence">${silence}</span>` : nothing}
     ${sum.length > 0 ? html`<span class="fine">${parts(sum)}</span>` : nothing}
     ${
       slots
@@ -117,6 +119,21 @@ export const banners = (board, troubles) => html`
 const tool = (label, shape, action) => html`
   <button type="button" class="icon-button" title=${label} aria-label=${label} @click=${action}>
     ${icon(shape)}
+  </button>
+`;
+
+/** @param {Board} board */
+const bell = ({ silence }) => html`
+  <button
+    type="button"
+    class="icon-button"
+    data-bell
+    title=${silence || msg("pause")}
+    aria-label=${silence || msg("pause")}
+    aria-haspopup="dialog"
+    @click=${(/** @type {MouseEvent} */ { currentTarget }) => openMenu(currentTarget, "pause")}
+  >
+    ${icon(silence ? "mute" : "bell")}
   </button>
 `;
 

@@ -15,6 +15,7 @@ const KEYS = [
   ["m", "key_mute"],
   ["s", "key_snooze"],
   ["p", "key_priority"],
+  ["b", "key_pause"],
   ["/", "key_search"],
   ["Esc", "key_back"],
   ["?", "key_help"],

@@ -107,6 +107,7 @@ const KEYS = {
     return act({ do: "priority", id, priority: after });
   }),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
+  b: () => openMenu(document.querySelector("[data-bell]"), "pause"),
   "/": () => document.querySelector("input")?.select(),
   "?": async () => (await import("./help.js")).openHelp(),
   Escape: back,

@@ -1,4 +1,4 @@
-// What can be done with a session, and how the board is shown and exported: one popover, filled for whom it opens.
+// What can be done with a session, how the board is shown and exported, and pauses: one popover, filled for whom it opens.
 
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
@@ -13,11 +13,12 @@ import { draw as drawPage, view } from "./ui-state.js";
 /** @typedef {import("../shared/types.js").Details} Details */
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "snooze" }>["until"]} Snooze */
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "priority" }>["priority"]} Priority */
+/** @typedef {Extract<import("../shared/types.js").Command, { do: "pause" }>["until"]} Pause */
 
 /** Between a menu and the edge of the window. */
 const MARGIN = 8;
 
-/** @type {"" | "session" | "board"} */
+/** @type {"" | "session" | "board" | "pause"} */
 let kind = "";
 
 /** @returns {HTMLElement} */
@@ -25,7 +26,7 @@ const element = () => /** @type {HTMLElement} */ (document.querySelector("#menu"
 
 /**
  * @param {HTMLElement} anchor
- * @param {"session" | "board"} what
+ * @param {"session" | "board" | "pause"} what
  * @param {string} id
  * @param {string} first
  */
@@ -73,6 +74,7 @@ function move(event) {
 /** Draws the menu, if it is open. @param {Board} board */
 export function draw(board) {
   if (kind === "board") render(boardMenu(board), element());
+  else if (kind === "pause") render(pauseMenu(board), element());
   else if (kind === "session" && board.details) render(sessionMenu(board.details), element());
 }
 
@@ -169,6 +171,14 @@ const boardMenu = ({ layouts, groupings }) => html`
   ${view.place === "tab" ? nothing : item("tab", msg("in_tab"), showTab)}
   ${view.place === "popup" && hasPanel() ? item("split", msg("in_panel"), showPanel) : nothing}
   ${item("keyboard", msg("help"), openHelp)}
+`;
+
+/** @param {Board} board */
+const pauseMenu = ({ pauses }) => html`
+  <p class="menu-title">${msg("pause")}</p>
+  ${pauses.map(({ name, label }) =>
+    item(name === "off" ? "bell" : "snooze", label, () => act({ do: "pause", until: /** @type {Pause} */ (name) })),
+  )}
 `;
 
 const FORMATS = /** @type {const} */ (["csv", "markdown", "json"]);

@@ -7,7 +7,7 @@ let menu;
 
 /**
  * @param {EventTarget | null} anchor what it opens at
- * @param {"session" | "board"} kind
+ * @param {"session" | "board" | "pause"} kind
  * @param {string} [id] of the session
  * @param {string} [first] a selector: what in it gets the focus
  */

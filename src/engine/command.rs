@@ -1,6 +1,6 @@
 //! What the user can ask for on our pages, and doing it.
 
-use super::{Effect, State};
+use super::{Effect, Pause, State};
 use crate::alert::Subject;
 use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
@@ -37,6 +37,8 @@ pub enum Command {
     Mute(SessionId, bool),
     /// Say nothing of this session for a while, or do again.
     Snooze(SessionId, Snooze),
+    /// Say nothing at all for a while, or do again.
+    Pause(Pause),
     /// The session's priority by the user; nothing leaves it to its title.
     Prioritize(SessionId, Option<Priority>),
     /// What the user wants to remember of the session.
@@ -103,6 +105,7 @@ impl State {
                 self.mark(&id, now, |mark| mark.snoozed = until);
                 self.hush(&id, until.is_some(), until, now);
             }
+            Command::Pause(pause) => self.paused_until = Some(pause.end(wall, now)).filter(|end| *end > now),
             Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
             Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
             Command::Collapse(key, collapsed) => self.collapse(key, collapsed),

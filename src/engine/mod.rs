@@ -7,10 +7,12 @@ mod clock;
 mod command;
 mod forget;
 mod outbox;
+mod silence;
 
 pub use clock::{Clock, ClockChange, Looks};
 pub use command::{Command, Snooze};
 pub use outbox::{Effect, OutboxEntry};
+pub use silence::Pause;
 
 use crate::alert::{Alerts, Policy};
 use crate::forecast;
@@ -45,6 +47,8 @@ pub struct State {
     pub alerts: Alerts,
     /// What the user said of single sessions.
     pub marks: Marks,
+    /// Until when the user has paused all that is said; nothing, or a moment that has passed, if they have not.
+    pub paused_until: Option<Time>,
     /// When the user looked at the board.
     pub looks: Looks,
     /// Groups of the board that are collapsed, by key.
@@ -141,6 +145,7 @@ impl State {
     fn begin_step(&mut self, wall: Time) -> bool {
         let slept = self.clock.advance(wall) >= SLEPT && self.track.anything_going_on();
         let now = self.clock.now();
+        self.paused_until = self.paused(now);
         if slept {
             self.track.all_silent(now);
         }
@@ -255,13 +260,6 @@ impl State {
         needy.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
     }
 
-    /// When the quiet hours end, while they are on.
-    fn quiet_until(&self, wall: LocalTime, now: Time) -> Option<Time> {
-        let (from, to) = (self.settings.span(Key::QuietFrom), self.settings.span(Key::QuietTo));
-        let left = wall.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
-        Some(now + left)
-    }
-
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
     fn judge(&mut self, mut events: Vec<TrackEvent>, quiet: Option<Time>, now: Time) {
         let limits = self.limits();
@@ -326,8 +324,9 @@ impl State {
             watch,
             self.track.next_tick(&self.limits(), &|session| forecast::longest_usual(session, &self.history), now),
             self.alerts.next_tick(&self.track, &policy, now),
-            // The badge counts what was snoozed again.
+            // The badge counts what was snoozed again, and says no more that all is paused.
             self.marks.next_end(now),
+            self.paused(now),
             ping,
         ];
         let next = ticks.into_iter().flatten().min()?;

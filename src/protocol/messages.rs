@@ -4,7 +4,7 @@
 use super::TypeScript;
 use super::replies::FILE_VERSION;
 use crate::codec::{Decode, DecodeError, EXACT, Value};
-use crate::engine::{Command, Event, Snooze, Start};
+use crate::engine::{Command, Event, Pause, Snooze, Start};
 use crate::read::{Changes, DataNode, DataTale, Memory};
 use crate::session::{Priority, SessionId};
 use crate::track::Presence;
@@ -25,6 +25,7 @@ type ChunkIn = (u32, String);
 type HeldIn = (String, String);
 type StartIn = Start;
 type SnoozeIn = Snooze;
+type PauseIn = Pause;
 type QueryIn = Query;
 type BoardPlaceIn = BoardPlace;
 type FilterIn = Filter;
@@ -164,6 +165,8 @@ message_enum! {
         "mute" { id: SessionId, on: bool } => Command::Mute(id, on),
         /// Say nothing of this session for a while.
         "snooze" { id: SessionId, until: SnoozeIn } => Command::Snooze(id, until),
+        /// Say nothing at all for a while.
+        "pause" { until: PauseIn } => Command::Pause(until),
         /// The session's priority by the user; the empty one leaves it to the title.
         "priority" { id: SessionId, priority: PriorityIn } => Command::Prioritize(id, priority.0),
         /// What the user wants to remember of the session.
@@ -184,6 +187,16 @@ message_names! {
         "hour" => Snooze::Hour,
         "tomorrow" => Snooze::Tomorrow,
         "off" => Snooze::Off,
+    }
+}
+
+message_names! {
+    /// How long a pause lasts: half an hour, an hour, until 9:00, or it ends now.
+    PauseIn {
+        "30min" => Pause::HalfHour,
+        "hour" => Pause::Hour,
+        "morning" => Pause::Morning,
+        "off" => Pause::Off,
     }
 }
 
@@ -332,6 +345,7 @@ pub const TYPESCRIPT: &str = concatenated!(
     CommandIn,
     SettingValues,
     SnoozeIn,
+    PauseIn,
     PriorityIn,
     QueryIn,
     BoardPlaceIn,

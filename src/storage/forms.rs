@@ -33,7 +33,7 @@ macro_rules! hot {
     };
 }
 
-hot!(clock, settings, track, alerts, marks, looks, collapsed, outbox, entries);
+hot!(clock, settings, track, alerts, marks, paused_until, looks, collapsed, outbox, entries);
 impl_struct!(Looks { last, before, day });
 impl_struct!(Mark { muted, snoozed, priority, note, at });
 impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });

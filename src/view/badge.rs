@@ -32,6 +32,7 @@ impl BadgeView {
         };
         let mut tooltip = head::whole(context);
         tooltip.extend(sight_message(context));
+        tooltip.extend(head::silence(context));
         BadgeView {
             text: if is_blind { count + "?" } else { count },
             color: color.to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::group::groups;
 use super::row::priority_name;
-use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Query, facts, head, ranked};
+use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, OptionView, Query, facts, head, ranked};
 use crate::alert::say::{named, remedy};
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
@@ -39,6 +39,10 @@ pub struct BoardView {
     pub since_look: String,
     /// That there are more sessions than are kept, or nothing.
     pub kept: String,
+    /// That nothing is said just now, and until when; or nothing.
+    pub silence: String,
+    /// How long all can be paused, and that a pause can end.
+    pub pauses: Vec<OptionView>,
     /// Whether the sessions are seen now.
     pub sight: SightView,
     /// When they were last seen, where they are not seen now.
@@ -150,6 +154,8 @@ impl BoardView {
             sum: context.each(&head::sum(context)),
             since_look: said(head::since_look(context)),
             kept: said(head::kept(context)),
+            silence: said(head::silence(context)),
+            pauses: head::pauses(context),
             sight,
             sight_text: said(sight_message(context)),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Context, Facts, Filter, Query, SightView, facts};
+use super::{Context, Facts, Filter, OptionView, Query, SightView, facts};
+use crate::engine::Pause;
 use crate::forecast::{self, LEAST, Usual};
 use crate::history::{Doing, Turn};
 use crate::session::{Face, Status};
@@ -106,6 +107,32 @@ pub(super) fn sum(context: &Context) -> Vec<Message> {
 /// The headline and the sum, part by part.
 pub(super) fn whole(context: &Context) -> Vec<Message> {
     [headline(context)].into_iter().chain(sum(context)).collect()
+}
+
+/// That nothing is said just now, and until when.
+pub(super) fn silence(context: &Context) -> Option<Message> {
+    let state = context.state;
+    let (paused, quiet) = (state.paused(context.now), state.quiet_hours(context.wall, context.now));
+    let (key, until) = match (paused, quiet) {
+        (Some(paused), quiet) if quiet.is_none_or(|quiet| quiet <= paused) => ("paused_until", paused),
+        (_, quiet) => ("quiet_until", quiet?),
+    };
+    Some(Message::plain(key).with(context.clock(until)))
+}
+
+/// How long all can be paused, and that a pause can end.
+pub(super) fn pauses(context: &Context) -> Vec<OptionView> {
+    let choice = |name: &str, label| OptionView { name: name.to_owned(), label, chosen: false };
+    let morning = context.clock(Pause::Morning.end(context.wall, context.now));
+    let mut choices = vec![
+        choice("30min", context.words("pause_half_hour")),
+        choice("hour", context.words("pause_hour")),
+        choice("morning", context.say(&Message::plain("pause_morning").with(morning))),
+    ];
+    if context.state.paused(context.now).is_some() {
+        choices.insert(0, choice("off", context.words("pause_off")));
+    }
+    choices
 }
 
 /// How many sessions have come to something since the user last looked.

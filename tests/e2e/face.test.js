@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
 import { inEachBrowser } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
@@ -335,6 +336,32 @@ inEachBrowser("the board", (stage) => {
     await board.shows({ [A]: "waiting" });
     await sees(page, "h1", "3 need you");
     assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).heard), ["3 need you · 1 to review"]);
+  });
+
+  test("two clicks or keys pause all notifications and resume them, and what came meanwhile is told once", async (t) => {
+    const sessions = [
+      { id: A, title: "Task A", status: /** @type {const} */ ("running") },
+      { id: B, title: "Task B", status: /** @type {const} */ ("running") },
+      BELL,
+    ];
+    const scene = await stage(t, { sessions, settings: { ...LIST, hold_needs_input: 0 } });
+    const { browser, replica } = scene;
+    const board = await browser.board();
+    await board.shows({ [A]: "running", [B]: "running" });
+    await press(board.page, "b");
+    await board.page.waitForSelector("#menu:popover-open button:focus");
+    await press(board.page, "Enter");
+    await sees(board.page, ".silence", "Paused until");
+    assert.match(await board.page.$eval("[data-bell]", (bell) => bell.getAttribute("aria-label") ?? ""), /^Paused/);
+    await replica.set(A, { status: "waiting" });
+    await replica.set(B, { status: "failed" });
+    await board.shows({ [A]: "waiting", [B]: "failed" });
+    assert.match(await browser.ask(() => chrome.action.getTitle({})), /2 need you.*Paused until/);
+    const popup = await browser.inPopup();
+    await popup.click("[data-bell]");
+    await popup.click("#menu .item", "Resume");
+    await hears(scene, "While it was quiet: 2 sessions");
+    await hearsNothingElse(scene);
   });
 
   test("the panel beside the page and the popup are the same page, in their own layouts", async (t) => {

@@ -67,8 +67,14 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
 }
 
 fn board_lines(board: &BoardView) -> Vec<String> {
-    let mut lines =
-        vec![joined(&[&board.headline, &board.sum.join(" · "), &board.since_look, &board.kept, &board.sight_text])];
+    let mut lines = vec![joined(&[
+        &board.headline,
+        &board.sum.join(" · "),
+        &board.since_look,
+        &board.kept,
+        &board.sight_text,
+        &board.silence,
+    ])];
     let offers = [&board.drift, &board.data_offer, &board.reload_offer];
     lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
     if let Some(slots) = &board.slots {
