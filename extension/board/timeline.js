@@ -21,7 +21,7 @@ export function page(core, now) {
   return html`
     <section class="timeline">
       <header class="view-top">
-        <h2>${timeline.title}</h2>
+        <h2>${timeline.title} <span class="quiet">${parts(timeline.sum)}</span></h2>
         <button
           type="button"
           class="chip"
@@ -44,8 +44,8 @@ const drawing = ({ marks, lines, legend }) => html`
   <div class="lines">
     <div class="marks" aria-hidden="true">
       ${marks.map(
-        ({ at, label }) =>
-          html`<span ?data-late=${at > LATE} .style=${`inset-inline-start: ${at * 100}%`}>${label}</span>`,
+        ({ at, label, now }) =>
+          html`<span ?data-late=${at > LATE && !now} ?data-now=${now} .style=${`inset-inline-start: ${at * 100}%`}>${label}</span>`,
       )}
     </div>
     <ul role="list">

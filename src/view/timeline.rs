@@ -16,8 +16,8 @@ const LONGEST: Span = Span::hours(8);
 /// The least: a line of a few minutes would be all of one colour.
 const SHORTEST: Span = Span::hours(1);
 
-/// Later than this part of the whole, in thousandths, the label of a time would be cut off.
-const LAST_TICK: u64 = 970;
+/// Later than this part of the whole, in thousandths, the label of a time would stand in that of now.
+const LAST_TICK: u64 = 930;
 
 /// The most round times.
 const TICKS: u64 = 8;
@@ -31,7 +31,9 @@ const LEGEND: [Doing; 6] = [Doing::Running, Doing::Waiting, Doing::Failed, Doing
 pub struct TimelineView {
     /// How long it is, in words.
     pub title: String,
-    /// Round times of the day.
+    /// How often the user was asked in that time, how long that waited, and the longest of it; nothing if nothing asked.
+    pub sum: Vec<String>,
+    /// Round times of the day, and now.
     pub marks: Vec<TickView>,
     /// One for each session that did anything, in the board's order.
     pub lines: Vec<TimelineRowView>,
@@ -49,6 +51,8 @@ pub struct TickView {
     pub at: f64,
     /// Which.
     pub label: String,
+    /// It is now.
+    pub now: bool,
 }
 
 /// What a colour means.
@@ -108,18 +112,32 @@ impl TimelineView {
         let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
         let length = length(context);
         let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
-        let telling = lives.filter(|(_, life)| tells_something(life, context.now - length));
-        let lines: Vec<_> = telling.map(|(id, life)| TimelineRowView::new(id, life, length, context)).collect();
+        let telling = |(_, life): &(&SessionId, &Life)| tells_something(life, context.now - length);
+        let lives: Vec<_> = lives.filter(telling).collect();
+        let lines: Vec<_> = lives.iter().map(|(id, life)| TimelineRowView::new(id, life, length, context)).collect();
         let legend =
             |doing: Doing| LegendView { state: doing.name().to_owned(), label: context.words(doing_key(doing)) };
         TimelineView {
             title: context.say(&Message::plain("timeline_title").with(length)),
+            sum: asked(&lives, context.now - length, context),
             marks: ticks(length, context.wall, context),
             legend: LEGEND.map(legend).into(),
             empty: if lines.is_empty() { context.words("timeline_empty") } else { String::new() },
             lines,
         }
     }
+}
+
+/// How often sessions asked their user since a moment, and how long they waited for an answer.
+fn asked(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<String> {
+    let waits = lives.iter().flat_map(|(_, life)| stretches(life, begin)).filter(|(s, _)| s.doing == Doing::Waiting);
+    let waits: Vec<Span> = waits.map(|(s, to)| to.unwrap_or(context.now).since(s.from.max(begin))).collect();
+    let (Some(longest), all) = (waits.iter().max(), waits.iter().map(|span| span.0).sum()) else { return Vec::new() };
+    let mut sum = vec![Message::plain("timeline_asked").with(waits.len()), Message::plain("sum_waited").with(Span(all))];
+    if waits.len() > 1 {
+        sum.push(Message::plain("timeline_longest").with(*longest));
+    }
+    context.each(&sum)
 }
 
 /// How much time a timeline shows: all that any session on the board did, within bounds.
@@ -192,11 +210,12 @@ fn ticks(length: Span, wall: LocalTime, context: &Context) -> Vec<TickView> {
     let steps = [10, 30, 60, 120].map(Span::minutes);
     let step = steps.into_iter().find(|step| length.0 / step.0 <= TICKS).unwrap_or(Span::hours(4));
     let since_round = wall.time_of_day().0 % step.0;
-    let mut ticks = Vec::new();
+    let mut ticks = vec![TickView { at: 1.0, label: context.words("timeline_now"), now: true }];
     for ago in (0..=TICKS).map(|n| since_round + n * step.0).take_while(|ago| *ago < length.0) {
         let at = (length.0 - ago) * 1_000 / length.0;
         if at <= LAST_TICK {
-            ticks.push(TickView { at: at as f64 / 1_000.0, label: context.value(Arg::Clock(wall.at - Span(ago))) });
+            let label = context.value(Arg::Clock(wall.at - Span(ago)));
+            ticks.push(TickView { at: at as f64 / 1_000.0, label, now: false });
         }
     }
     ticks
