@@ -103,7 +103,7 @@ fn what_was_said_and_held_back_is_on_record() {
     let expect = [
         (AlertKind::Need(NeedKind::Finished), Some(id("B")), "B".to_owned(), Outcome::Seen),
         (AlertKind::Need(NeedKind::NeedsInput), Some(id("A")), "A".to_owned(), Outcome::Said),
-        (AlertKind::Need(NeedKind::NeedsInput), Some(id("A")), "A".to_owned(), Outcome::Withdrawn),
+        (AlertKind::Need(NeedKind::NeedsInput), Some(id("A")), "A".to_owned(), Outcome::WithdrawnOver),
     ];
     assert_eq!(world.log(), expect);
 }

@@ -49,10 +49,16 @@ fn alerts_of_version_3(known: &mut Value) {
     }
 }
 
-/// What the fourth version knew, as it is stored now: nothing of the page's data, and no pause.
+/// What the fourth version knew, as it is stored now: nothing of the page's data, of what was asked, or of why something was taken
+/// away, and no pause.
 fn of_version_4() -> Value {
     let mut known = everything();
     assert!(known["state"].as_object_mut().unwrap().remove("paused_until").is_some());
+    let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
+    log.retain(|entry| entry["why"] != "withdrawn-over" && entry["why"] != "withdrawn-seen");
+    for entry in log {
+        entry.as_object_mut().unwrap().remove("asks");
+    }
     known["state"]["settings"]["page_data"] = json!(0);
     known["state"]["settings"]["open_in"] = json!(0);
     known["state"]["outbox"].as_array_mut().unwrap().pop();

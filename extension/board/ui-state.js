@@ -33,6 +33,8 @@ export const ui = {
   open: false,
   /** Details are shown, beside the list or in its place. */
   hasPane: false,
+  /** The one kind of which the log shows entries; "" for all. */
+  logKind: "",
   /** Tables in the place of drawings. */
   tables: false,
   /** Whether the user lets us see the site. */

@@ -22,6 +22,7 @@ export type {
   HistoryView as History,
   LogRowView as LogRow,
   LogView as Log,
+  LogView as Log,
   MarkRowView as MarkRow,
   PlanOut as Plan,
   QueryIn as View,

@@ -225,6 +225,11 @@ impl AlertKind {
         !matches!(self, AlertKind::System(_))
     }
 
+    /// Whether it is about what a session waits for.
+    pub(super) fn is_of_a_wait(self) -> bool {
+        matches!(self, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits))
+    }
+
     /// Whether the user wants to hear of it.
     pub(super) fn wanted(self, settings: &Settings) -> bool {
         match self {

@@ -26,6 +26,8 @@ pub struct LogEntry {
     pub session: Option<SessionId>,
     /// Its title at that time, for sessions that have left the board since.
     pub title: String,
+    /// What it asked then, in the page's words, where it waited and the page told.
+    pub asks: Option<String>,
     /// What became of it.
     pub why: Outcome,
 }
@@ -59,8 +61,12 @@ pub enum Outcome {
     Quiet,
     /// Held back until there is room: too many notifications within a minute.
     TooMany,
-    /// Taken away from the screen, because it was no longer so or was seen.
+    /// Taken away from the screen, because it was no longer so or was seen; versions before 5 did not tell these apart.
     Withdrawn,
+    /// Taken away from the screen, because it was no longer so.
+    WithdrawnOver,
+    /// Taken away from the screen, because the user had seen it or put it aside.
+    WithdrawnSeen,
 }
 
 impl Log {
@@ -71,7 +77,7 @@ impl Log {
 
     /// Records what became of an alert about the watch itself.
     pub(super) fn record_system(&mut self, kind: SystemKind, why: Outcome, at: Time) {
-        self.push(LogEntry { at, kind: AlertKind::System(kind), session: None, title: String::new(), why });
+        self.push(LogEntry { at, kind: AlertKind::System(kind), session: None, title: String::new(), asks: None, why });
     }
 
     /// Records what became of an alert about this session, or about several.
@@ -85,7 +91,8 @@ impl Log {
     ) {
         let known = session.and_then(|id| track.sessions.get(id));
         let title = known.map(|session| session.title().to_owned()).unwrap_or_default();
-        self.push(LogEntry { at, kind, session: session.cloned(), title, why });
+        let asks = known.filter(|session| kind.is_of_a_wait() && session.waits()).and_then(|session| session.detail());
+        self.push(LogEntry { at, kind, session: session.cloned(), title, asks: asks.map(str::to_owned), why });
     }
 
     fn push(&mut self, entry: LogEntry) {

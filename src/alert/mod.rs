@@ -105,13 +105,15 @@ impl Alerts {
                 }
                 TrackEvent::Stalled(id) => self.hold_new(id, NeedKind::Stalled, now, track, policy, now),
                 TrackEvent::RunsLong(id) => self.hold_new(id, NeedKind::RunsLong, now, track, policy, now),
-                TrackEvent::Moved(id) | TrackEvent::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
+                TrackEvent::Moved(id) => self.end(id, Outcome::WentBack, track, now, &mut ops),
+                TrackEvent::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
                 TrackEvent::Gone(id) => self.end(id, Outcome::Gone, track, now, &mut ops),
                 TrackEvent::Looked(id) => self.looked(id, track, now, &mut ops),
                 TrackEvent::SightLost => self.sight_lost(track, policy, now, &mut ops),
                 TrackEvent::SightBack => {
                     self.blind_held = false;
-                    self.withdraw_where(|notice| notice.kind == AlertKind::CANNOT_SEE, track, now, &mut ops);
+                    let is_of_sight = |notice: &ShownNotice| notice.kind == AlertKind::CANNOT_SEE;
+                    self.withdraw_where(is_of_sight, Outcome::WithdrawnOver, track, now, &mut ops);
                 }
             }
         }
@@ -157,7 +159,7 @@ impl Alerts {
     pub fn silence(&mut self, id: &SessionId, until: Option<Time>, track: &Track, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         self.needs.remove(id);
-        self.withdraw(id, track, now, &mut ops);
+        self.withdraw(id, Outcome::WithdrawnSeen, track, now, &mut ops);
         if let (Some(kind), Some(due)) = (need_of(id, track), until) {
             self.log.record(kind, id, track, Outcome::Snoozed, now);
             self.hold(id, kind, due);
@@ -220,7 +222,7 @@ impl Alerts {
             self.log.record(*kind, id, track, Outcome::Looking, now);
             self.tell(id, NeedKind::NeedsInput, now);
         }
-        self.withdraw(id, track, now, ops);
+        self.withdraw(id, Outcome::WithdrawnSeen, track, now, ops);
     }
 
     fn sight_lost(&mut self, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
@@ -245,22 +247,24 @@ impl Alerts {
     }
 
     /// Takes away what the screen shows of this session alone.
-    fn withdraw(&mut self, id: &SessionId, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+    fn withdraw(&mut self, id: &SessionId, why: Outcome, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         for notice in &mut self.notices {
             notice.sessions.retain(|session| session != id);
         }
-        self.withdraw_where(|notice| notice.kind.is_of_sessions() && notice.sessions.is_empty(), track, now, ops);
+        let is_over = |notice: &ShownNotice| notice.kind.is_of_sessions() && notice.sessions.is_empty();
+        self.withdraw_where(is_over, why, track, now, ops);
     }
 
     fn withdraw_where(
         &mut self,
         is_over: impl Fn(&ShownNotice) -> bool,
+        why: Outcome,
         track: &Track,
         now: Time,
         ops: &mut Vec<ScreenOp>,
     ) {
         for notice in self.notices.extract_if(.., |notice| is_over(notice)) {
-            self.log.record_of(notice.kind, notice.first.as_ref(), track, Outcome::Withdrawn, now);
+            self.log.record_of(notice.kind, notice.first.as_ref(), track, why, now);
             ops.push(ScreenOp::Withdraw(notice.id));
         }
     }
@@ -282,7 +286,7 @@ impl Alerts {
         let mut ops = Vec::new();
         let is_known = |id: &SessionId| track.sessions.contains_key(id);
         let is_past = |notice: &ShownNotice| notice.kind.is_of_sessions() && !notice.sessions.iter().any(is_known);
-        self.withdraw_where(is_past, track, now, &mut ops);
+        self.withdraw_where(is_past, Outcome::WithdrawnOver, track, now, &mut ops);
         self.forget(track);
         self.log = Log::default();
         ops

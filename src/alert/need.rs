@@ -81,7 +81,8 @@ impl Alerts {
         if let Some(need) = self.needs.remove(id).filter(|need| need.due().is_some()) {
             self.log.record(need.kind, id, track, why, now);
         }
-        self.withdraw(id, track, now, ops);
+        let why = if why == Outcome::Seen { Outcome::WithdrawnSeen } else { Outcome::WithdrawnOver };
+        self.withdraw(id, why, track, now, ops);
     }
 
     /// When the next needs can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].

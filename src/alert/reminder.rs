@@ -116,7 +116,9 @@ impl Alerts {
         if !AlertKind::StillWaiting.wanted(policy.settings) {
             return;
         }
-        self.withdraw_where(|notice| notice.kind == AlertKind::StillWaiting, track, now, ops);
+        // The new one takes the place of the former, which the log does not call taken away: it is still so.
+        let formers = self.notices.extract_if(.., |notice| notice.kind == AlertKind::StillWaiting);
+        ops.extend(formers.map(|former| ScreenOp::Withdraw(former.id)));
         let notice = self.notice(AlertKind::StillWaiting, remind, now);
         for id in &notice.sessions {
             self.log.record_of(AlertKind::StillWaiting, Some(id), track, Outcome::Said, now);

@@ -180,7 +180,7 @@ impl_struct!(Episode { said, sessions });
 impl_enum!(Stage { "held" = Held(due), "told" = Told(told) });
 impl_struct!(Reminders { since, reminders });
 impl_struct!(ShownNotice { id, kind, sessions, first, at });
-impl_struct!(LogEntry { at, kind, session, title, why });
+impl_struct!(LogEntry { at, kind, session, title, asks, why });
 impl_enum!(NeedKind {
     "needs-input" = NeedsInput,
     "already-waits" = AlreadyWaits,
@@ -204,7 +204,9 @@ impl_enum!(Outcome {
     "snoozed" = Snoozed,
     "quiet" = Quiet,
     "too-many" = TooMany,
-    "withdrawn" = Withdrawn
+    "withdrawn" = Withdrawn,
+    "withdrawn-over" = WithdrawnOver,
+    "withdrawn-seen" = WithdrawnSeen
 });
 
 impl_struct!(OutboxEntry { id, effect });

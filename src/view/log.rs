@@ -6,6 +6,13 @@ use super::Context;
 use super::query::Search;
 use crate::alert::{LogEntry, Outcome};
 use crate::session::SessionId;
+use crate::time::{Span, Time};
+
+/// A night begins at eight in the evening
+const BEFORE_MIDNIGHT: Span = Span::hours(4);
+
+/// and ends at six in the morning.
+const AFTER_MIDNIGHT: Span = Span::hours(6);
 
 /// What was said and held back.
 #[derive(Debug, Serialize)]
@@ -13,8 +20,22 @@ use crate::session::SessionId;
 pub struct LogView {
     /// Newest first.
     pub rows: Vec<LogRowView>,
+    /// What there is among them, to choose from.
+    pub kinds: Vec<LogKindView>,
     /// What stands in place of rows, or nothing.
     pub empty: String,
+}
+
+/// Something that the log can be narrowed to.
+#[derive(Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LogKindView {
+    /// Which.
+    pub kind: String,
+    /// In words.
+    pub label: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// One thing that was said or held back.
@@ -30,12 +51,16 @@ pub struct LogRowView {
     pub at: String,
     /// The day; nothing where it is the day of the row before.
     pub day: String,
-    /// What it was about.
+    /// What it was about: the key of its words, since kinds that are called the same are one here.
     pub kind: String,
     /// The same in words.
     pub kind_text: String,
     /// The session's title, as it was then or is now.
     pub title: String,
+    /// What it asked then, or nothing.
+    pub asks: String,
+    /// It is the newest of last night: between eight in the evening and six in the morning, once that is over.
+    pub last_night: bool,
     /// It was shown.
     pub said: bool,
     /// What became of it, and why.
@@ -43,14 +68,22 @@ pub struct LogRowView {
 }
 
 impl LogView {
-    /// The log, as far as it has every word of `search`.
-    pub fn new(search: &str, context: &Context) -> LogView {
+    /// The log, as far as it has every word of `search`, and of `kind` alone unless that is empty or none of the kinds there are.
+    pub fn new(search: &str, kind: &str, context: &Context) -> LogView {
         let words = Search::new(search, context.language);
         let entries = context.state.alerts.log.0.iter().rev();
-        let found = entries.filter(|entry| words.finds(&[&title(entry, context), entry.kind.name()]));
-        let mut rows: Vec<_> = found.map(|entry| LogRowView::new(entry, context)).collect();
+        let all = entries.map(|entry| LogRowView::new(entry, context));
+        let mut rows: Vec<_> =
+            all.filter(|row| words.finds(&[&row.title, &row.kind_text, &row.asks, &row.why])).collect();
+        let kinds = kinds_of(&rows);
+        if kinds.iter().any(|each| each.kind == kind) {
+            rows.retain(|row| row.kind == kind);
+        }
         let mut last = String::new();
+        let mut is_night_found = false;
         for row in &mut rows {
+            row.last_night &= !is_night_found;
+            is_night_found |= row.last_night;
             if row.day == last {
                 row.day.clear();
             } else {
@@ -58,7 +91,7 @@ impl LogView {
             }
         }
         let empty = if rows.is_empty() { context.nothing("log_empty", search) } else { String::new() };
-        LogView { rows, empty }
+        LogView { rows, kinds, empty }
     }
 }
 
@@ -77,13 +110,34 @@ impl LogRowView {
             url: entry.session.as_ref().map(SessionId::url).unwrap_or_default(),
             at: context.language.clock(at),
             day: context.language.day(at),
-            kind: entry.kind.name().to_owned(),
+            kind: entry.kind.label().to_owned(),
             kind_text: context.words(entry.kind.label()),
             title: title(entry, context),
+            asks: entry.asks.clone().unwrap_or_default(),
+            last_night: is_of_last_night(at, context),
             said: matches!(entry.why, Outcome::Said | Outcome::SaidTogether),
             why: context.words(outcome_key(entry.why)),
         }
     }
+}
+
+/// Each kind of what was said, in the order of the newest of each.
+fn kinds_of(rows: &[LogRowView]) -> Vec<LogKindView> {
+    let mut kinds: Vec<LogKindView> = Vec::new();
+    for row in rows {
+        match kinds.iter_mut().find(|each| each.kind == row.kind) {
+            Some(known) => known.count += 1,
+            None => kinds.push(LogKindView { kind: row.kind.clone(), label: row.kind_text.clone(), count: 1 }),
+        }
+    }
+    kinds
+}
+
+/// Whether a moment of the user's clock lies between the evening before and this morning, once that is over.
+fn is_of_last_night(at: Time, context: &Context) -> bool {
+    let today = context.wall.at - context.wall.time_of_day();
+    let (evening, morning) = (today - BEFORE_MIDNIGHT, today + AFTER_MIDNIGHT);
+    (evening..morning).contains(&at) && morning <= context.wall.at
 }
 
 /// The title as it was then, else as it is now; nothing where no session is meant or known.
@@ -112,5 +166,7 @@ fn outcome_key(why: Outcome) -> &'static str {
         Outcome::Quiet => "log_quiet",
         Outcome::TooMany => "log_too_many",
         Outcome::Withdrawn => "log_withdrawn",
+        Outcome::WithdrawnOver => "log_withdrawn_over",
+        Outcome::WithdrawnSeen => "log_withdrawn_seen",
     }
 }

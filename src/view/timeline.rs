@@ -133,7 +133,8 @@ fn asked(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<S
     let waits = lives.iter().flat_map(|(_, life)| stretches(life, begin)).filter(|(s, _)| s.doing == Doing::Waiting);
     let waits: Vec<Span> = waits.map(|(s, to)| to.unwrap_or(context.now).since(s.from.max(begin))).collect();
     let (Some(longest), all) = (waits.iter().max(), waits.iter().map(|span| span.0).sum()) else { return Vec::new() };
-    let mut sum = vec![Message::plain("timeline_asked").with(waits.len()), Message::plain("sum_waited").with(Span(all))];
+    let mut sum =
+        vec![Message::plain("timeline_asked").with(waits.len()), Message::plain("sum_waited").with(Span(all))];
     if waits.len() > 1 {
         sum.push(Message::plain("timeline_longest").with(*longest));
     }

@@ -153,9 +153,9 @@ impl Core {
         Ok(HistoryView::new(search, &self.context(now)).into_ts()?)
     }
 
-    /// What was said and held back, as far as it has every word of `search`.
-    pub fn log(&self, now: f64, search: &str) -> Result<Ts<LogView>, JsError> {
-        Ok(LogView::new(search, &self.context(now)).into_ts()?)
+    /// What was said and held back, as far as it has every word of `search` and is of a `kind` (one of the log's own; empty for all).
+    pub fn log(&self, now: f64, search: &str, kind: &str) -> Result<Ts<LogView>, JsError> {
+        Ok(LogView::new(search, kind, &self.context(now)).into_ts()?)
     }
 
     /// What the board shows, as `csv` for a file, `tabs` for the clipboard, `markdown` or `json`.

@@ -11,7 +11,7 @@ use session_watch::view::{
 
 use super::english::English;
 
-/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `marks`, `csv`, `tabs`, `markdown`, `json`.
+/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `log of KIND`, `marks`, `csv`, `tabs`, `markdown`, `json`.
 pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let english = English::new();
     let context = Context::new(state, wall, &english);
@@ -46,10 +46,16 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
             [joined(&[&history.summary, &history.empty])].into_iter().chain(history.rows.iter().map(row)).collect()
         }
         ["log", search @ ..] => {
-            let log = LogView::new(&search.join(" "), &context);
+            let (kind, search) = match search {
+                ["of", kind, rest @ ..] => (*kind, rest),
+                all => ("", all),
+            };
+            let log = LogView::new(&search.join(" "), kind, &context);
+            let kinds = log.kinds.iter().map(|k| format!("{} {}", k.label, k.count)).collect::<Vec<_>>().join(", ");
             let empty = (!log.empty.is_empty()).then_some(log.empty);
-            let row = |r: &LogRowView| joined(&[&r.at, &r.kind_text, &r.title, &r.why]);
-            empty.into_iter().chain(log.rows.iter().map(row)).collect()
+            let night = |r: &LogRowView| if r.last_night { "(last night)" } else { "" }.to_owned();
+            let row = |r: &LogRowView| joined(&[&r.day, &r.at, &r.kind_text, &r.title, &r.asks, &r.why, &night(r)]);
+            empty.into_iter().chain((!kinds.is_empty()).then_some(kinds)).chain(log.rows.iter().map(row)).collect()
         }
         ["marks"] => {
             let marks = MarksView::new(&context);
@@ -148,8 +154,12 @@ fn details(board: &BoardView) -> Vec<String> {
 }
 
 fn timeline_lines(timeline: &TimelineView) -> Vec<String> {
-    let marks: Vec<_> = timeline.marks.iter().map(|mark| format!("{} at {:.2}", mark.label, mark.at)).collect();
-    let mut lines = vec![joined(&[&timeline.title, &timeline.empty]), marks.join(", ")];
+    let marks: Vec<_> = timeline
+        .marks
+        .iter()
+        .map(|mark| format!("{}{} at {:.2}", mark.label, if mark.now { "!" } else { "" }, mark.at))
+        .collect();
+    let mut lines = vec![joined(&[&timeline.title, &timeline.sum.join(" · "), &timeline.empty]), marks.join(", ")];
     for line in &timeline.lines {
         let span = |s: &SpanView| format!("{:.2}+{:.2} {}", s.start, s.width, s.label);
         let spans: Vec<_> = line.spans.iter().map(span).collect();

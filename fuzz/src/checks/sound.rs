@@ -55,7 +55,7 @@ fn show(state: &State, wall: Time) {
     BoardView::new(&Query::default(), &context);
     TimelineView::new(&context);
     HistoryView::new("", &context);
-    LogView::new("", &context);
+    LogView::new("", "", &context);
     for entry in &state.outbox {
         EffectOut::of(entry, &state.settings, &Echo);
     }
