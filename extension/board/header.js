@@ -16,6 +16,7 @@ const VIEWS = ["sessions", "timeline", "history", "log"];
 
 /** @param {Board} board */
 export const header = (board) => html`
+  <button type="button" class="skip" @click=${() => document.querySelector("main")?.focus()}>${msg("skip")}</button>
   <header class="top" ?data-calm=${board.calm}>
     <div class="sum">
       <h1>${board.calm ? html`<span class="calm">${icon("check")}</span>` : nothing}${board.headline}</h1>

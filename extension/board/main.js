@@ -89,7 +89,7 @@ function page(core, now, board, troubles) {
   const content = shown(core, now, board); // before anything asks whether there is a pane
   return html`
     ${header(board)} ${banners(board, troubles)}
-    <main data-layout=${board.layout} ?data-pane=${ui.hasPane}>${content}</main>
+    <main tabindex="-1" data-layout=${board.layout} ?data-pane=${ui.hasPane}>${content}</main>
     <div id="menu" class="menu" role="dialog" popover></div>
     <dialog id="help"></dialog>
     <p id="toast" role="status"></p>
