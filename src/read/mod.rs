@@ -25,8 +25,8 @@ mod steps;
 mod text;
 
 pub use data::{
-    DataChange, DataNode, DataPending, DataRow, DataSummary, DataTale, FIELDS, Lifecycle, NEVER_STARTED, SummaryOf,
-    SummaryWord, TaleKind, WorkerWord,
+    DataChange, DataNode, DataPending, DataRow, DataSummary, DataTale, FIELDS, Lifecycle, NEVER_STARTED,
+    ReplacedSummary, SummaryOf, SummaryWord, TaleKind, WorkerWord,
 };
 pub use memory::{Changes, Memory};
 pub use plan::{Bounds, Conversation, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SentAttributes, Texts, plan};

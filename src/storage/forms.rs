@@ -8,7 +8,9 @@ use crate::codec::{DecodeError, Value, field, impl_enum, impl_struct, record_of}
 use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Turn};
 use crate::marks::Mark;
-use crate::read::{DataPending, DataRow, DataSummary, Lifecycle, Sight, SummaryOf, SummaryWord, WorkerWord};
+use crate::read::{
+    DataPending, DataRow, DataSummary, Lifecycle, ReplacedSummary, Sight, SummaryOf, SummaryWord, WorkerWord,
+};
 use crate::session::{Cause, Caused, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
 use crate::track::{
     BeliefRecord, Blindness, DataWitness, EvidenceRecord, Feed, Past, Presence, SessionFacts, Shown, Testimony, Track,
@@ -48,6 +50,7 @@ impl_struct!(DataRow {
     worker,
     unread,
     summary,
+    replaced,
     summary_of,
     fails_since,
     pending,
@@ -56,6 +59,7 @@ impl_struct!(DataRow {
     told
 });
 impl_struct!(DataSummary { word, wants });
+impl_struct!(ReplacedSummary { summary, at });
 impl_struct!(DataPending { wait, wants });
 impl_enum!(SummaryOf { "ending" = Ending, "coming" = Coming(at), "ask" = Ask, "past" = Past });
 impl_enum!(Lifecycle {

@@ -269,11 +269,14 @@ impl<'a> ToldData<'a> {
         row.is_some() && self.data.testimony.confirms(id, status)
     }
 
-    /// Until when fresh data speak against a row that shows a session otherwise than it is believed; `None` where they do not.
-    pub fn speak_until(self, id: &SessionId, status: &Status, now: Time) -> Option<Time> {
+    /// Until when fresh data speak against a row that has shown a session otherwise than it is believed since `since`; `None`
+    /// where they do not. An answer says nothing of what a row has come to after it.
+    pub fn speak_until(self, id: &SessionId, status: &Status, since: Time, now: Time) -> Option<Time> {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
-        let speaks = self.data.testimony.confirms(id, status) || row.is_unsettled(now);
-        let until = if self.is_streamed(now) { now + STREAM } else { row.told + FRESH };
+        let is_streamed = self.is_streamed(now);
+        let is_asked = is_streamed || since < row.told + SETTLE;
+        let speaks = (is_asked && self.data.testimony.confirms(id, status)) || row.is_unsettled(now);
+        let until = if is_streamed { now + STREAM } else { row.told + FRESH };
         speaks.then_some(until)
     }
 

@@ -12,5 +12,5 @@ mod rules;
 
 pub use change::{DataChange, DataPending, DataSummary, DataTale, TaleKind};
 pub use node::DataNode;
-pub use row::{DataRow, NEVER_STARTED, SummaryOf};
+pub use row::{DataRow, NEVER_STARTED, ReplacedSummary, SummaryOf};
 pub use rules::{FIELDS, Lifecycle, SummaryWord, WorkerWord};

@@ -33,6 +33,15 @@ pub enum SummaryOf {
 /// A summary may come so long before the word that its turn has ended.
 const EARLY: Span = Span::seconds(30);
 
+/// A summary that is another now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReplacedSummary {
+    /// What it said.
+    pub summary: DataSummary,
+    /// When another took its place.
+    pub at: Time,
+}
+
 /// What the data last said of one session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataRow {
@@ -44,6 +53,8 @@ pub struct DataRow {
     pub unread: Option<bool>,
     /// What its last turn came to.
     pub summary: DataSummary,
+    /// The summary whose place it took.
+    pub replaced: Option<ReplacedSummary>,
     /// What that summary is about.
     pub summary_of: SummaryOf,
     /// Since when a summary of this turn says that it failed.
@@ -79,8 +90,11 @@ impl DataRow {
         }
         if told(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
-            if summary != self.summary {
-                self.summary = summary;
+            // Another page may be a moment late.
+            let is_late = self.replaced.as_ref().is_some_and(|old| old.summary == summary && now.since(old.at) < EARLY);
+            if summary != self.summary && !is_late {
+                let summary = std::mem::replace(&mut self.summary, summary);
+                self.replaced = Some(ReplacedSummary { summary, at: now });
                 self.summary_of = if was_running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
                 self.fails_since = None;
             }
