@@ -68,6 +68,11 @@ fn is_rest(status: &Status) -> bool {
 
 /// Hearing.
 impl Track {
+    /// Whether what is believed of the session is what the data have told.
+    fn is_told_by_data(&self, id: &SessionId) -> bool {
+        self.sessions.get(id).is_some_and(Belief::is_told_by_data)
+    }
+
     /// Whether a page shows the session now, and in this state.
     fn a_page_shows(&self, id: &SessionId, status: &Status) -> bool {
         self.tabs.values().any(|tab| tab.confirms(id, status))
@@ -177,7 +182,7 @@ impl Track {
                 sighting.status = Status::Finished;
             }
             // Neither do the data know of the errors that rows show: a session that rests may have failed.
-            Some(failed @ Status::Failed(_)) if is_rest(&sighting.status) && self.a_page_shows(&id, failed) => {
+            Some(failed @ Status::Failed(_)) if is_rest(&sighting.status) && !self.is_told_by_data(&id) => {
                 sighting.status = failed.clone();
                 sighting.evidence.clear();
             }
@@ -269,15 +274,15 @@ impl<'a> ToldData<'a> {
         row.is_some() && self.data.testimony.confirms(id, status)
     }
 
-    /// Until when fresh data speak against a row that has shown a session otherwise than it is believed since `since`; `None`
-    /// where they do not. An answer says nothing of what a row has come to after it.
-    pub fn speak_until(self, id: &SessionId, status: &Status, since: Time, now: Time) -> Option<Time> {
+    /// Until when fresh data speak against a row that has come to show a session otherwise than it is believed; `None` where they
+    /// do not. An answer says nothing of what a row has come to after it, and no data know of the errors that rows show.
+    pub fn speak_until(self, id: &SessionId, status: &Status, now: Time) -> Option<Time> {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
         let is_streamed = self.is_streamed(now);
-        let is_asked = is_streamed || since < row.told + SETTLE;
-        let speaks = (is_asked && self.data.testimony.confirms(id, status)) || row.is_unsettled(now);
+        let is_their_word = !matches!(status, Status::Failed(_)) || row.status(now).same_state(status);
+        let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
         let until = if is_streamed { now + STREAM } else { row.told + FRESH };
-        speaks.then_some(until)
+        (confirms || row.is_unsettled(now)).then_some(until)
     }
 
     /// When the data last said how a session is; without a stream, when they were last told.

@@ -55,8 +55,7 @@ impl Track {
         let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
         let disagrees = newer && !belief.observed().same_state(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
-        let overruled =
-            if disagrees { self.overruled_until(witness, &shown.status, belief, shown.since, now) } else { None };
+        let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
         let due = insists.max(shown.since + lasts);
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
@@ -98,15 +97,8 @@ impl Track {
 
     /// Until when a witness that shows the session otherwise than it is believed has fresh data against it. Of an error that a row
     /// shows they know nothing.
-    pub(super) fn overruled_until(
-        &self,
-        by: Witness,
-        shows: &Status,
-        belief: &Belief,
-        since: Time,
-        now: Time,
-    ) -> Option<Time> {
+    pub(super) fn overruled_until(&self, by: Witness, shows: &Status, belief: &Belief, now: Time) -> Option<Time> {
         let is_unknown_to_data = by == Witness::Data || matches!(shows, Status::Failed(_));
-        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), since, now) }
+        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), now) }
     }
 }

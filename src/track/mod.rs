@@ -256,7 +256,7 @@ impl Track {
     fn see(&mut self, look: &Look, mut sighting: Sighting, events: &mut Vec<TrackEvent>) -> Option<Shown> {
         let Look { witness, has_grown, now, .. } = *look;
         let belief = self.sessions.get(&sighting.id)?;
-        let overruled = self.overruled_until(witness, &sighting.status, belief, now, now).is_some();
+        let overruled = self.overruled_until(witness, &sighting.status, belief, now).is_some();
         let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
