@@ -4,7 +4,7 @@
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
-use super::{Belief, Look, Moves, SETTLE, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
+use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
 use crate::session::{Rest, SessionId, Status, Wait};
@@ -188,7 +188,7 @@ impl Track {
             }
             _ => {}
         }
-        let look = Look { witness: Witness::Data, oldest: now - SETTLE, has_grown: false, now };
+        let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
         }

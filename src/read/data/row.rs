@@ -30,8 +30,11 @@ pub enum SummaryOf {
     Past,
 }
 
-/// A summary may come so long before the word that its turn has ended.
-const EARLY: Span = Span::seconds(30);
+/// A summary may come so long before the word that its turn has ended. One that is older is of something that it waited for.
+const EARLY: Span = Span::seconds(5);
+
+/// A page may be so much later than another.
+const LATE: Span = Span::seconds(30);
 
 /// A summary that is another now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +94,7 @@ impl DataRow {
         if told(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
             // Another page may be a moment late.
-            let is_late = self.replaced.as_ref().is_some_and(|old| old.summary == summary && now.since(old.at) < EARLY);
+            let is_late = self.replaced.as_ref().is_some_and(|old| old.summary == summary && now.since(old.at) < LATE);
             if summary != self.summary && !is_late {
                 let summary = std::mem::replace(&mut self.summary, summary);
                 self.replaced = Some(ReplacedSummary { summary, at: now });
