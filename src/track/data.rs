@@ -7,7 +7,7 @@
 use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
-use crate::session::{Rest, SessionId, Status, Wait};
+use crate::session::{Rest, SessionId, Status};
 use crate::time::{Span, Time};
 
 /// An answer is fresh for so long.
@@ -61,18 +61,8 @@ impl Feed {
     }
 }
 
-/// Whether nothing goes on in a session, as its data say.
-fn is_rest(status: &Status) -> bool {
-    matches!(status, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply))
-}
-
 /// Hearing.
 impl Track {
-    /// Whether what is believed of the session is what the data have told.
-    fn is_told_by_data(&self, id: &SessionId) -> bool {
-        self.sessions.get(id).is_some_and(Belief::is_told_by_data)
-    }
-
     /// Whether a page shows the session now, and in this state.
     fn a_page_shows(&self, id: &SessionId, status: &Status) -> bool {
         self.tabs.values().any(|tab| tab.confirms(id, status))
@@ -181,16 +171,23 @@ impl Track {
             Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
                 sighting.status = Status::Finished;
             }
-            // Neither do the data know of the errors that rows show: a session that rests may have failed.
-            Some(failed @ Status::Failed(_)) if is_rest(&sighting.status) && !self.is_told_by_data(&id) => {
-                sighting.status = failed.clone();
-                sighting.evidence.clear();
-            }
             _ => {}
         }
+        self.pass_unseen_turn(&sighting, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
+        }
+    }
+
+    /// A new summary is of a new turn: where the data show again what they showed before, the session has worked in between.
+    fn pass_unseen_turn(&mut self, sighting: &Sighting, now: Time) {
+        let id = &sighting.id;
+        let is_summed = self.data.rows.get(id).is_some_and(|row| row.has_new_summary(now));
+        let is_news = self.sessions.get(id).is_some_and(|session| !session.observed().same_state(&sighting.status));
+        let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&sighting.status));
+        if let Some(shown) = shown.filter(|_| is_summed && is_news) {
+            shown.status = Status::Running(None);
         }
     }
 

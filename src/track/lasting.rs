@@ -52,6 +52,7 @@ impl Track {
         now: Time,
     ) -> Option<Disagreement<'a>> {
         let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
+        let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
         let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
         let disagrees = newer && !belief.observed().same_state(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.

@@ -11,6 +11,7 @@
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
+//! | rest of any kind, in the data, of an error that rows show | | | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
@@ -116,7 +117,8 @@ impl Observation {
         if *belief.observed() == Status::Unknown || self.finds_at_rest(belief, status) {
             return Verdict::FirstReadable;
         }
-        if overruled || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
+        let says_less = self.is_of_data && belief.is_beyond_data(status);
+        if overruled || says_less || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
             return Verdict::Defer;
         }
         match left {

@@ -136,6 +136,11 @@ impl DataRow {
         if self.unread == Some(true) { Status::Finished } else { Status::Idle(Rest::Plain) }
     }
 
+    /// Whether the summary of a turn that has ended has come now.
+    pub fn has_new_summary(&self, now: Time) -> bool {
+        self.rests() && self.replaced.as_ref().is_some_and(|old| old.at == now)
+    }
+
     /// Whether its turn has ended in a way that is not sure yet.
     pub fn is_unsettled(&self, now: Time) -> bool {
         self.fails_since.is_some_and(|since| now.since(since) < FAILS)

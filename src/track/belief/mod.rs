@@ -6,7 +6,7 @@ mod change;
 use super::facts::SessionFacts;
 use super::{Moves, Shown, Witness};
 use crate::read::Sighting;
-use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Title};
+use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Title, Wait};
 use crate::time::{Span, Time};
 
 /// How long a session that runs or waits is worth an alert when it can no longer be seen.
@@ -331,11 +331,13 @@ impl Belief {
     }
 
     /// The revision of the first status of this kind that the session has left since then and that is not before `cursor`: what
-    /// a tab that lags may only now have come to.
+    /// a tab that lags may only now have come to. A turn that has ended with a question is another wait than one within a turn.
     pub(super) fn left_since(&self, then: Time, status: &Status, cursor: u32) -> Option<u32> {
         let to_come = |past: &&Past| past.revision >= cursor && past.left > then;
         let mut to_come = self.record.past.iter().filter(to_come);
-        to_come.find(|past| past.status.same_state(status)).map(|past| past.revision)
+        let is_reply = |status: &Status| *status == Status::Waiting(Wait::Reply);
+        let is_it = |past: &&Past| past.status.same_state(status) && is_reply(&past.status) == is_reply(status);
+        to_come.find(is_it).map(|past| past.revision)
     }
 
     /// Whether what a tab shows was recognised as one of the statuses that the session has left.
@@ -344,8 +346,14 @@ impl Belief {
         past.any(|past| past.revision.saturating_add(1) == shown.cursor && past.status.same_state(&shown.status))
     }
 
+    /// Whether it has failed as rows show it, of which the page's data know nothing: that it rests is no other word on it.
+    pub(super) fn is_beyond_data(&self, told: &Status) -> bool {
+        let rests = matches!(told, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply));
+        rests && matches!(self.record.observed, Status::Failed(_)) && !self.is_told_by_data()
+    }
+
     /// Whether its status is what the page's data have told.
-    pub(super) fn is_told_by_data(&self) -> bool {
+    fn is_told_by_data(&self) -> bool {
         self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
     }
 
