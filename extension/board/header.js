@@ -118,7 +118,7 @@ export const banners = (board, troubles) => html`
 
 /** @param {string} label @param {Parameters<typeof icon>[0]} shape @param {(event: MouseEvent) => unknown} action */
 const tool = (label, shape, action) => html`
-  <button type="button" class="icon-button" title=${label} aria-label=${label} @click=${action}>
+  <button type="button" class="icon-button" data-tool=${shape} title=${label} aria-label=${label} @click=${action}>
     ${icon(shape)}
   </button>
 `;

@@ -1,7 +1,8 @@
 // The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
 // command as the button's.
 
-import { act, markSeen, select, undo } from "./act.js";
+import { api } from "../shared/browser.js";
+import { act, markAllSeen, markSeen, select, undo } from "./act.js";
 import { openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
 import { change, ui, view } from "./ui-state.js";
@@ -15,9 +16,12 @@ const ASKS = ".needs, :has(> .tools > .acknowledge)";
 
 /** @type {Map<string, Row>} */
 let known = new Map();
+/** The board as it stands on the screen. @type {Board | undefined} */
+let shown;
 
 /** Keeps what is known of the rows on the screen, and a row for the Tab key to stop at. @param {Board} board */
 export function keepRows(board) {
+  shown = board;
   known = new Map(board.groups.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
   setStop(document.querySelector("[data-stop]") ?? document.querySelector(".row"));
 }
@@ -69,6 +73,11 @@ async function settle(row, element) {
 /** What opens a row's menu; of a row that details stand before, the one there. @param {Element} row */
 const moreOf = (row) => (row.checkVisibility() ? row.querySelector(".more") : document.querySelector(".pane .more"));
 
+/** Opens the menu where it offers to take along what is shown. */
+function exportShown() {
+  openMenu(document.querySelector('[data-tool="list"]'), "board", "", "[data-export] button");
+}
+
 /** Out of what one is in, step by step. */
 function back() {
   if (view.search) change(view, { search: "" });
@@ -100,6 +109,7 @@ const KEYS = {
   n: next,
   d: onRow(({ id }) => select(id)),
   x: onRow(settle),
+  X: () => shown?.acknowledgeAll && markAllSeen(shown),
   u: undo,
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
   p: onRow(({ id, priority, priorityByHand }) => {
@@ -108,6 +118,9 @@ const KEYS = {
   }),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   b: () => openMenu(document.querySelector("[data-bell]"), "pause"),
+  e: exportShown,
+  l: () => change(ui, { page: ui.page === "log" ? "sessions" : "log" }),
+  ",": () => api.runtime.openOptionsPage(),
   "/": () => document.querySelector("input")?.select(),
   "?": async () => (await import("./help.js")).openHelp(),
   Escape: back,

@@ -161,7 +161,7 @@ const boardMenu = ({ layouts, groupings }) => html`
   <hr />
   <p class="menu-title">${msg("export")}</p>
   ${FORMATS.map(
-    (format) => html`<div class="item-row" role="group" aria-label=${msg(`export_${format}`)}>
+    (format) => html`<div class="item-row" role="group" data-export aria-label=${msg(`export_${format}`)}>
       <span>${msg(`export_${format}`)}</span>
       <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${msg("copy")}</button>
       <button type="button" class="chip" @click=${then(() => give(format, "saved"))}>${msg("download")}</button>
