@@ -29,9 +29,9 @@ pub fn choose(chosen: u64, browser: &str) -> &'static str {
     if let Some(name) = LANGUAGES.get(chosen as usize).filter(|_| chosen > 0) {
         return tag(name);
     }
-    let browser = browser.replace('_', "-").to_lowercase();
-    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
-    let exact = tags().find(|tag| tag.to_lowercase() == browser);
+    let browser = browser.replace('_', "-").to_ascii_lowercase();
+    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let exact = tags().find(|tag| tag.eq_ignore_ascii_case(&browser));
     // Who reads traditional Chinese is better served by English than by the other script.
     let traditional = ["zh-tw", "zh-hk", "zh-mo", "zh-hant"].iter().any(|tag| browser.starts_with(tag));
     let near = tags().find(|tag| !traditional && language(tag) == language(&browser));

@@ -16,6 +16,7 @@ pub mod engine;
 pub mod forecast;
 pub mod history;
 pub mod languages;
+pub mod lean;
 pub mod map;
 pub mod marks;
 pub mod protocol;

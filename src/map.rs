@@ -1,6 +1,8 @@
 //! A sorted map over one vector. What the core keeps are hundreds of entries at most, and std's `BTreeMap` and sorts cost the Wasm up to 10 kB anew
 //! for every kind of value. The names are those of `BTreeMap`.
 
+use crate::lean::order;
+
 /// Values by key, in the order of their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Map<K, V> {
@@ -135,13 +137,6 @@ impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
             }
         }
     }
-}
-
-/// The order in which so many things are sorted, equal ones as they stand. One sort for all types: each of std's costs kilobytes.
-fn order(len: usize, compare: &dyn Fn(usize, usize) -> std::cmp::Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..len).collect();
-    places.sort_by(|one, other| compare(*one, *other));
-    places
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod slots;
 pub use slots::{Advice, Slots, most_at_once, slots};
 
 use crate::history::{History, Life, Open, Turn};
+use crate::lean::sort_by;
 use crate::session::Title;
 use crate::time::{Span, Time};
 use crate::track::Belief;
@@ -88,7 +89,7 @@ pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
     let mut spans: Vec<u64> = turns.filter(|turn| turn.whole).map(|turn| turn.ran.0).collect();
     let over = spans.len().saturating_sub(NEWEST);
     spans.drain(..over);
-    spans.sort_unstable();
+    sort_by(&mut spans, u64::cmp);
     let count = spans.len();
     let at =
         |share: usize, of: usize| spans.get((count.saturating_sub(1) * share + of / 2) / of).map(|span| Span(*span));

@@ -1,6 +1,7 @@
 //! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029, step 7).
 
 use crate::history::{Doing, History};
+use crate::lean::sort_by;
 use crate::session::{Priority, SessionId, Status};
 use crate::time::{Span, Time};
 use crate::track::{Belief, Limits, Track};
@@ -52,7 +53,7 @@ pub fn most_at_once(history: &History) -> usize {
         }
     }
     // Whoever ends makes room before another begins.
-    changes.sort_unstable();
+    sort_by(&mut changes, Ord::cmp);
     let mut running = 0_i64;
     let most = changes
         .iter()

@@ -7,6 +7,7 @@ mod life;
 
 pub use life::{Doing, Life, Open, Stretch, Turn};
 
+use crate::lean::lowercase;
 use crate::map::Map;
 use crate::session::{SessionId, Status, Title};
 use crate::time::{Span, Time};
@@ -118,5 +119,5 @@ fn doing(session: &Belief, now: Time) -> Option<Doing> {
 
 /// The kind of task a title names, in lower case.
 pub fn kind(title: &Title) -> Option<String> {
-    title.kind.as_ref().map(|kind| kind.to_lowercase())
+    title.kind.as_ref().map(|kind| lowercase(kind))
 }

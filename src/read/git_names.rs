@@ -1,6 +1,7 @@
 //! Repositories and branches by their form alone. Must rather give nothing than a wrong name.
 
 use super::rules;
+use crate::lean::find;
 
 /// Whether a text is a repository or a branch, with the other behind it or alone. Such a text is no title.
 pub(super) fn is_either(text: &str) -> bool {
@@ -10,7 +11,7 @@ pub(super) fn is_either(text: &str) -> bool {
 /// Splits "owner/repo · branch", "owner/repo (branch)" and the like. Gives nothing if either part is no name.
 pub(super) fn split(text: &str) -> Option<(&str, Option<&str>)> {
     const SEPARATORS: [&str; 7] = ["·", "•", "@", "(", " - ", ":", " on "];
-    let Some((at, length)) = SEPARATORS.iter().filter_map(|one| Some((text.find(one)?, one.len()))).min() else {
+    let Some((at, length)) = SEPARATORS.iter().filter_map(|one| Some((find(text, one)?, one.len()))).min() else {
         return is_name(text).then_some((text, None));
     };
     let repository = text.get(..at)?.trim();

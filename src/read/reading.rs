@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::text;
+use crate::lean::split_once;
 use crate::map::Map;
 use crate::session::{Progress, PullRequest, SessionId, Status};
 use crate::time::Span;
@@ -119,9 +120,9 @@ pub(super) fn expand<'t>(markup: &str, budget: &mut usize, html_of: impl Fn(u32)
         whole.push_str(text);
     };
     let mut rest = markup;
-    while let Some((before, after)) = rest.split_once(KnownRow::BEFORE) {
+    while let Some((before, after)) = split_once(rest, KnownRow::BEFORE) {
         push(before);
-        let number = after.split_once(KnownRow::AFTER).and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+        let number = split_once(after, KnownRow::AFTER).and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
         match number.and_then(|(number, rest)| Some((html_of(number)?, rest))) {
             Some((html, after)) => {
                 push(html);

@@ -2,6 +2,7 @@
 //! Titles are free text: what does not follow the convention stays as it is.
 
 use super::urgency::{priority_of_label, priority_of_words};
+use crate::lean::lowercase;
 
 /// How urgent a session is by its title, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,7 +120,7 @@ impl Title {
     /// Whether the title tells nothing of what is done and where: what the page gives by itself ("Untitled"), and KB-029's poor
     /// names ("Fix bug", "Update component", "Add feature").
     pub fn tells_nothing(&self) -> bool {
-        let plain = self.plain.to_lowercase();
+        let plain = lowercase(&self.plain);
         let name = plain.trim_matches(|one: char| !one.is_alphanumeric());
         let words: Vec<&str> = name.split_whitespace().collect();
         let is_poor = words.len() <= 4

@@ -2,6 +2,7 @@
 //! offered as a priority, never taken for one that the user has given.
 
 use super::Priority;
+use crate::lean::{find, lowercase};
 
 /// Words of an alphabet, whole and in lower case: what cannot wait.
 #[rustfmt::skip]
@@ -85,7 +86,7 @@ const NAMES: [&str; 10] = [
 
 /// The priority that a label in brackets offers: `HIGH`, `Priority: Low`, `緊急`.
 pub(super) fn priority_of_label(label: &str) -> Option<Priority> {
-    let label = label.to_lowercase();
+    let label = lowercase(label);
     let named = label.split_once([':', '：']).filter(|(name, _)| NAMES.contains(&name.trim()));
     let word = named.map_or(label.as_str(), |(_, word)| word.trim());
     let known = LABELS.iter().find(|(_, words)| words.contains(&word)).map(|(priority, _)| *priority);
@@ -95,9 +96,9 @@ pub(super) fn priority_of_label(label: &str) -> Option<Priority> {
 
 /// The priority that the words and signs of a title offer. Of several the most urgent.
 pub(super) fn priority_of_words(text: &str) -> Option<Priority> {
-    let text = text.to_lowercase();
+    let text = lowercase(text);
     let sign = |signs: &[char]| text.contains(|one| signs.contains(&one));
-    let part = |parts: &[&str]| parts.iter().any(|one| text.contains(one));
+    let part = |parts: &[&str]| parts.iter().any(|one| find(&text, one).is_some());
     let says = |words: &[&str]| {
         let mut before = "";
         text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {

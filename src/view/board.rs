@@ -164,7 +164,7 @@ impl BoardView {
             unseen: head::unseen(&all),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
-            layout: state.settings.chosen(layout).trim_start_matches("layout_").to_owned(),
+            layout: state.settings.chosen(layout).strip_prefix("layout_").unwrap_or_default().to_owned(),
             layouts: head::choices(layout, LAYOUTS, context),
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },

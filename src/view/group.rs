@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::row::face_key;
 use super::{Context, Facts, Place, Query, RowView};
 use crate::forecast::Left;
+use crate::lean::sort_by;
 use crate::session::Face;
 use crate::settings::Key;
 use crate::time::Span;
@@ -74,14 +75,15 @@ pub(super) fn groups<'f, 'a>(sessions: Vec<&'f Facts<'a>>, grouping: &str, query
         }
     }
     // Parts stand in their own order, other groups as they came.
-    groups.sort_by_key(|group| match group.heading {
+    let place = |group: &Group| match group.heading {
         Heading::Part(part) => part as usize,
         Heading::Words(_) | Heading::Repository(_) => 0,
-    });
+    };
+    sort_by(&mut groups, |one, other| place(one).cmp(&place(other)));
     // What runs long stands on top, unless somebody aims at the rows.
     if query.hold.is_empty() {
         for group in groups.iter_mut().filter(|group| group.heading == Heading::Part(Part::Running)) {
-            group.members.sort_by_key(|facts| facts.long.is_none());
+            sort_by(&mut group.members, |one, other| one.long.is_none().cmp(&other.long.is_none()));
         }
     }
     groups

@@ -6,6 +6,7 @@ use super::{Context, Facts, Filter, OptionView, Query, SightView, facts};
 use crate::engine::Pause;
 use crate::forecast::{self, LEAST, Usual};
 use crate::history::{Doing, Turn};
+use crate::lean::sort_by;
 use crate::session::{Face, Status};
 use crate::settings::{Key, TABLE};
 use crate::time::Span;
@@ -189,7 +190,7 @@ pub(super) fn velocity(context: &Context) -> Vec<Message> {
     };
     lines.extend(forecast::usual(turns.iter()).map(|usual| says("velocity_usual", usual)));
     let mut kinds: Vec<&String> = turns.iter().filter_map(|turn| turn.kind.as_ref()).collect();
-    kinds.sort_unstable();
+    sort_by(&mut kinds, Ord::cmp);
     kinds.dedup();
     for kind in kinds {
         let of_kind = |turn: &&Turn| turn.kind.as_ref() == Some(kind);

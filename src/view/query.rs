@@ -1,6 +1,7 @@
 //! What the user wants to see of the board. Nothing of it outlives the page that asks.
 
 use super::Facts;
+use crate::lean::find;
 use crate::session::{Face, SessionId};
 use crate::settings::Key;
 use crate::words::{Language, searchable};
@@ -117,6 +118,6 @@ impl<'a> Search<'a> {
             return true;
         }
         let text = searchable(&texts.join("\n"), self.language);
-        self.words.iter().all(|word| text.contains(word))
+        self.words.iter().all(|word| find(&text, word).is_some())
     }
 }

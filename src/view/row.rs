@@ -312,5 +312,5 @@ fn pull_request_state_key(state: PullRequestState) -> &'static str {
 
 /// The state of a pull request in exports.
 pub(super) fn pull_request_state_name(state: PullRequestState) -> &'static str {
-    pull_request_state_key(state).trim_start_matches("pr_")
+    pull_request_state_key(state).strip_prefix("pr_").unwrap_or_default()
 }

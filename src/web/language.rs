@@ -69,12 +69,12 @@ impl Language for IntlLanguage {
     }
 
     fn number(&self, number: u64) -> String {
-        written(&self.number, number as f64)
+        written(&self.number, number)
     }
 
     fn unit(&self, number: u64, unit: Unit) -> String {
         let format = self.units.iter().find(|(known, _)| *known == unit).map_or(&self.number, |(_, format)| format);
-        written(format, number as f64)
+        written(format, number)
     }
 
     fn clock(&self, at: Time) -> String {
@@ -87,7 +87,7 @@ impl Language for IntlLanguage {
 
     fn list_separator(&self) -> char {
         // Spreadsheets read a file with semicolons where a comma stands before decimals.
-        if written(&self.number, 0.5).contains(',') { ';' } else { ',' }
+        if formatted(&self.number, 0.5).is_some_and(|text| text.contains(',')) { ';' } else { ',' }
     }
 
     fn taken_apart(&self, text: &str) -> String {
@@ -114,7 +114,11 @@ fn date(format: &Function, at: Time) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-fn written(format: &Function, number: f64) -> String {
-    let text = format.call1(&JsValue::UNDEFINED, &number.into()).ok();
-    text.and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
+/// A number in words; nothing if the formatter fails. Not std's own: its tables for fractions are larger than this room.
+fn formatted(format: &Function, number: f64) -> Option<String> {
+    format.call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
+}
+
+fn written(format: &Function, number: u64) -> String {
+    formatted(format, number as f64).unwrap_or_else(|| number.to_string())
 }

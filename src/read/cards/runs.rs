@@ -2,6 +2,7 @@
 
 use super::meaning::read_meaning;
 use super::measure::parse_thousandths;
+use crate::lean::split_once;
 use crate::read::git_names;
 use crate::read::html::{Element, Found};
 use crate::read::list::{Badge, BadgePlace, read_badge};
@@ -101,7 +102,7 @@ impl CardParts {
             self.introduced = Some(introduced);
             return;
         }
-        if let Some((word, value)) = text.split_once(": ")
+        if let Some((word, value)) = split_once(&text, ": ")
             && let Some(introduced) = rules::field_introduced_by(&to_match_text(word))
         {
             self.runs.push(TextRun { text: value.to_owned(), field: Some(introduced), is_in_link });

@@ -254,7 +254,8 @@ fn is_repository(name: &str) -> bool {
 
 /// `owner/repo` of `https://github.com/owner/repo.git` or `git@github.com:owner/repo`.
 fn of_address(address: &str) -> Option<String> {
-    let path = address.trim_end_matches('/').trim_end_matches(".git");
+    let path = address.trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
     let (rest, name) = path.rsplit_once('/')?;
     let owner = rest.rsplit(['/', ':']).next()?;
     let repository = [owner, "/", name].concat();

@@ -6,6 +6,7 @@
 //! which a parser for hand-written pages would take apart.
 
 use super::tree::{Attribute, Content, Node, Tree, attribute_bit, is_space};
+use crate::lean::find;
 use crate::read::steps;
 
 /// The deepest element kept. Browsers' own parsers stop at 512, and the page was never seen deeper than about 40.
@@ -136,7 +137,7 @@ impl<'t> Parser<'t> {
 
     fn find_text(&self, from: usize, text: &str) -> Option<usize> {
         let rest = self.text.get(from..)?;
-        let found = rest.find(text);
+        let found = find(rest, text);
         steps::count(found.unwrap_or(rest.len()));
         Some(from + found?)
     }

@@ -1,6 +1,7 @@
 //! Selectors of one element, by tag, class and attribute. The reader matches them, and the content script gets the same
 //! ones as CSS, so the two cannot drift apart.
 
+use crate::lean::find;
 use crate::read::html::{Element, attribute_bit};
 
 /// A selector of one element. Every part that is given must match.
@@ -74,7 +75,7 @@ impl Selector {
                 ValueTest::Any => true,
                 ValueTest::Being(text) => value == text,
                 ValueTest::Starting(text) => value.starts_with(text),
-                ValueTest::Containing(text) => value.contains(text),
+                ValueTest::Containing(text) => find(value, text).is_some(),
             };
             if !fits {
                 return false;

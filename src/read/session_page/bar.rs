@@ -3,6 +3,7 @@
 //! The old session's bar lingers for some frames after a change of route (L), and no bar says whose it is. Where the
 //! list says otherwise, the list is right.
 
+use crate::lean::split_once;
 use crate::read::git_names;
 use crate::read::html::{Element, Found};
 use crate::read::list::parse_pull_request;
@@ -85,7 +86,7 @@ impl BranchBar {
         self.number = self.number.or(number);
         let path = link.attribute("href").and_then(|href| href.strip_prefix("https://github.com/"));
         if self.repository.is_none()
-            && let Some((repository, _)) = path.and_then(|path| path.split_once("/pull/"))
+            && let Some((repository, _)) = path.and_then(|path| split_once(path, "/pull/"))
             && git_names::is_repository(repository)
         {
             self.repository = Some(repository.to_owned());
