@@ -3,7 +3,7 @@
 // and comes back with the next step.
 // Must never: run an effect whose state is not stored, or step the core outside a turn.
 
-import { browserLanguage, openCore } from "../shared/core.js";
+import { browserLanguage, openCore, warm } from "../shared/core.js";
 import { answered, withTimeout } from "../shared/patience.js";
 import {
   dropOldDamaged,
@@ -30,6 +30,9 @@ const RETRY = 30_000;
 
 /** How long storage may take: what takes longer is as bad as what fails. In milliseconds. */
 const STORAGE_TIMEOUT = 10_000;
+
+// A worker is started for an event that will need the core: it is loaded while storage is still being read.
+warm(null);
 
 /** @type {Promise<unknown>} */
 let tail = Promise.resolve();
@@ -105,6 +108,8 @@ function failed(error) {
  */
 async function awake() {
   if (core) return core;
+  const reading = Promise.all([storage(loadState), isKnownBrowserSession()]);
+  reading.catch(() => {}); // it is awaited below
   if (!isRecalled) {
     const left = await loadTrouble();
     recallTrouble(left.trouble);
@@ -112,7 +117,7 @@ async function awake() {
     unheard ||= left.trouble.words !== "";
     isRecalled = true;
   }
-  const [stored, isKnown] = await Promise.all([storage(loadState), isKnownBrowserSession()]);
+  const [stored, isKnown] = await reading;
   const fresh = await answered(openCore(stored), STORAGE_TIMEOUT);
   // To watch on is worth more than the copies.
   const copies = () => (fresh.damaged ? keepDamaged(stored, fresh.damaged) : dropOldDamaged());
