@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { Board } from "./harness/board.js";
 import { DIST, openScene } from "./harness/scene.js";
 import { frameOf } from "./replica/data.js";
 import { sessionId } from "./replica/world.js";
@@ -43,10 +44,15 @@ const PARTS = {
     for (const rows of [50, 1_000]) await withScene(rows, QUIET, (scene) => measureReading(scene, rows));
   },
   alerts: () => withScene(ALERTS + 2, { hold_failed: 0 }, measureAlerts),
-  start: () => withScene(50, QUIET, measureColdStart),
+  start: () =>
+    withScene(50, QUIET, async (scene) => {
+      await measureColdStart(scene);
+      await measureAnswerOfDead(scene);
+    }),
   async board() {
     for (const rows of [30, 300]) await withScene(rows, QUIET, (scene) => measureBoard(scene, rows));
   },
+  popups: () => withScene(30, QUIET, (scene) => measurePopups(scene, 30)),
   sizes: () => measureSizes(),
 };
 
@@ -164,7 +170,7 @@ async function measureData({ browser, replica, page }) {
   );
 }
 
-/** An extension that does nothing but send the row that changed. @param {Scene["desktop"]} desktop */
+/** An extension that does nothing but send the row that changed, keep a word when it is asked to, and say hi in its popup. @param {Scene["desktop"]} desktop */
 function bareExtension(desktop) {
   const folder = desktop.guard.subfolder("bare");
   const content = `
@@ -181,11 +187,21 @@ function bareExtension(desktop) {
     name: "Bare",
     version: "1",
     background: { service_worker: "background.js" },
+    permissions: ["storage"],
+    action: { default_popup: "hi.html" },
     content_scripts: [{ matches: ["https://claude.ai/*"], js: ["content.js"] }],
   };
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
   writeFileSync(join(folder, "content.js"), content);
-  writeFileSync(join(folder, "background.js"), "chrome.runtime.onMessage.addListener((_, __, reply) => reply({}));");
+  const background = `
+    chrome.runtime.onMessage.addListener(({ keep }, _, reply) => {
+      if (!keep) return void reply({});
+      chrome.storage.local.set({ keep }).then(() => reply({}));
+      return true;
+    });`;
+  writeFileSync(join(folder, "background.js"), background);
+  writeFileSync(join(folder, "page.html"), "<!doctype html><title>Bare</title>");
+  writeFileSync(join(folder, "hi.html"), "<!doctype html><title>Hi</title><p>hi");
   return folder;
 }
 
@@ -320,6 +336,59 @@ async function measureColdStart({ browser, replica }) {
     starts.push((await stored) - (await started));
   }
   add("worker's cold start to its first decision stored", spread(starts), "50 ms");
+}
+
+/**
+ * How long a dead worker takes to answer a message when it has stored something new, beside that of the simplest extension there could be.
+ * @param {Scene} scene
+ */
+async function measureAnswerOfDead({ browser, desktop }) {
+  const program = /** @type {import("puppeteer-core").Browser} */ (browser.program);
+  const bare = await program.newPage();
+  await bare.goto(`chrome-extension://${await program.installExtension(bareExtension(desktop))}/page.html`);
+  const session = await bare.createCDPSession();
+  await session.send("ServiceWorker.enable");
+  const [all, allBare] = [[], []].map((list) => /** @type {number[]} */ (list));
+  for (let turn = 0; turn < OPENINGS; turn += 1) {
+    await browser.killWorker();
+    const asked = performance.now();
+    await browser.command({ do: "settings", settings: { hold_failed: 1 + (turn % 2) } });
+    all.push(performance.now() - asked);
+    await session.send("ServiceWorker.stopAllWorkers");
+    const askedBare = performance.now();
+    await bare.evaluate((keep) => chrome.runtime.sendMessage({ keep }), turn + 1);
+    allBare.push(performance.now() - askedBare);
+  }
+  add("dead worker's answer to a command, stored", spread(all), "");
+  add("the same of an extension that stores one number", spread(allBare), "");
+  add("how many times that ours takes, median", (median(all) / median(allBare)).toFixed(2), "1.3");
+  await bare.close();
+}
+
+/** The popup's first picture, beside that of a popup that says "hi". @param {Scene} scene @param {number} rows */
+async function measurePopups({ browser, desktop }, rows) {
+  const program = /** @type {import("puppeteer-core").Browser} */ (browser.program);
+  const home = `chrome-extension://${await program.installExtension(bareExtension(desktop))}/`;
+  const bare = await program.newPage();
+  await bare.goto(`${home}page.html`);
+  const [all, allBare] = [[], []].map((list) => /** @type {number[]} */ (list));
+  for (let opening = 0; opening < OPENINGS; opening += 1) {
+    await pause(AFTER_POPUP_MS);
+    await browser.settled();
+    const board = await browser.popup();
+    all.push(await board.painted());
+    await board.page.close();
+    await pause(AFTER_POPUP_MS);
+    const opened = program.waitForTarget((target) => target.url() === `${home}hi.html`);
+    const clicked = Date.now();
+    await bare.evaluate(() => chrome.action.openPopup());
+    const hi = new Board(await (await opened).asPage(), clicked);
+    allBare.push(await hi.painted());
+    await hi.page.close();
+  }
+  add(`click to the painted popup, ${rows} sessions`, spread(all), "");
+  add('the same of a popup that says "hi"', spread(allBare), "");
+  add("how many times that ours takes, median", (median(all) / median(allBare)).toFixed(2), "1.4");
 }
 
 /** From the click on the icon to the first picture of the popup, rows and all. @param {Scene} scene @param {number} rows */
