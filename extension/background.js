@@ -4,7 +4,7 @@
 
 import { onAlarm } from "./background/clock.js";
 import { dispatch, knows, plan, tick } from "./background/queue.js";
-import { askAfresh, askAll, dismissAll, showPage } from "./background/tabs.js";
+import { askAfresh, askAll, dismissAll, showBoard } from "./background/tabs.js";
 import { TROUBLE } from "./background/trouble.js";
 import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 
@@ -114,7 +114,7 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 // What the manifest's `commands` do; the browser opens the popup by itself.
 api.commands.onCommand.addListener((name) => {
   if (name === "next") post({ kind: "command", command: { do: "next" } });
-  if (name === "board") showPage(api.runtime.getURL("board.html")).catch(() => {});
+  if (name === "board") showBoard().catch(() => {});
 });
 
 /** @param {number} tab */
@@ -149,7 +149,7 @@ api.permissions.onRemoved.addListener(() => void dismissAll(dispatch).catch(() =
 onAlarm(tick);
 
 api.notifications.onClicked.addListener((notification) => {
-  if (notification === TROUBLE) showPage(api.runtime.getURL("board.html")).catch(() => {});
+  if (notification === TROUBLE) showBoard().catch(() => {});
   else post({ kind: "clicked", notification });
 });
 api.notifications.onClosed.addListener((notification) => post({ kind: "closed", notification }));

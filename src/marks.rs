@@ -1,7 +1,7 @@
 //! What the user said of single sessions: mute, snooze, a priority of their own, a note. Kept by the session's id, bounded; never changed by anything a page shows.
 
 use crate::map::Map;
-use crate::session::{Priority, SessionId};
+use crate::session::{Priority, SessionId, Title};
 use crate::time::Time;
 
 /// The most sessions with marks; beyond it the longest untouched go first.
@@ -48,6 +48,11 @@ impl Marks {
     /// The priority the user gave the session.
     pub fn priority(&self, id: &SessionId) -> Option<Priority> {
         self.0.get(id)?.priority
+    }
+
+    /// How urgent the session is: what the user said, else what its title says by the convention, else what it only suggests.
+    pub fn urgency(&self, id: &SessionId, title: &Title) -> Option<Priority> {
+        self.priority(id).or(title.priority).or(title.suggested)
     }
 
     /// When the next snooze ends.

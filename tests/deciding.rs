@@ -33,7 +33,7 @@ fn a_click_leads_to_what_the_notification_is_about() {
     let (_, several) = world.notices().pop().unwrap();
     assert!(several.starts_with("failed.several.1764000008000."), "{several}");
     world.effects();
-    assert_eq!(world.clicked(&several), [Effect::OpenBoard]);
+    assert_eq!(world.clicked(&several), [Effect::OpenSessions(vec![id("A"), id("B"), id("C")])]);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn an_alert_tells_where() {
     world.shows(1, card("Testing"));
     world.shows(1, card("Waiting for Input"));
     world.passes(Span::seconds(3));
-    assert_eq!(world.bodies(), ["Waits for your input / acme/web-shop · main"]);
+    assert_eq!(world.bodies(), ["acme/web-shop · main"]);
 }
 
 #[test]

@@ -55,11 +55,7 @@ fn what_was_told_is_not_told_again_and_what_is_new_is() {
     let seen = |status| row(id("C").as_str(), "New task", status) + &row(id("D").as_str(), "Other task", "waiting");
     world.shows(1, sidebar(&seen("failed")));
     world.passes(Span::minutes(1));
-    assert_eq!(
-        world.bodies(),
-        ["waiting for 11 min / Waits for your input"],
-        "what waits is brought up again, as before"
-    );
+    assert_eq!(world.bodies(), ["waiting for 11 min"], "what waits is brought up again, as before");
     world.shows(1, sidebar(&seen("waiting")));
     world.passes(Span::minutes(1));
     assert_eq!(world.bodies().len(), 1, "what happens afterwards is told");

@@ -8,7 +8,7 @@
 //! 10s  tab 1 sees A waiting, B idle
 //! 60s  end
 //! ---
-//! 13s  notify Needs input: Fix login | Waits for your input
+//! 13s  notify Needs input: Fix login
 //! ```
 //!
 //! Ticks come exactly when the core asks for them, and tabs answer pings at once, unless the timeline says otherwise.
@@ -357,13 +357,17 @@ impl World {
                     let title = say(&n.title, &self.english);
                     let body = say_all(&n.body, " / ", &self.english).replace('\n', " / ");
                     self.shown.insert(n.id.clone(), title.clone());
-                    format!("notify {title} | {body}")
+                    if body.is_empty() { format!("notify {title}") } else { format!("notify {title} | {body}") }
                 }
                 Effect::Withdraw(id) => {
                     format!("withdraw {}", self.shown.remove(id).unwrap_or_default())
                 }
                 Effect::OpenSession(id) => format!("open {}", id.url()),
                 Effect::ReloadTabs(tabs) => format!("reload tabs {tabs:?}"),
+                Effect::OpenSessions(ids) => {
+                    let ids: Vec<_> = ids.iter().map(|id| id.as_str().trim_start_matches("session_")).collect();
+                    format!("open the board on {}", ids.join(" "))
+                }
                 Effect::OpenBoard => "open the board".to_owned(),
                 Effect::OpenCode => "open Claude Code".to_owned(),
                 Effect::WatchTab => "keep a watch tab".to_owned(),

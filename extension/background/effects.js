@@ -5,7 +5,7 @@ import { api, richNotifications } from "../shared/browser.js";
 import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 import { dropDamaged } from "../shared/store.js";
 import { soundAlert } from "./sound.js";
-import { keepWatchTab, showPage } from "./tabs.js";
+import { keepWatchTab, showBoard, showPage } from "./tabs.js";
 
 /** @typedef {import("../shared/types.js").Effect} Effect */
 
@@ -27,7 +27,7 @@ const run = {
   open: ({ url, take }) => showPage(url, take),
   watch: ({ url }) => keepWatchTab(url),
   reload: ({ tabs }) => Promise.all(tabs.map((tab) => api.tabs.reload(tab))),
-  board: () => showPage(api.runtime.getURL("board.html")),
+  board: ({ only }) => showBoard(only),
   forget: () => dropDamaged(),
 };
 

@@ -136,6 +136,23 @@ export async function showPage(url, take = []) {
   if (tab?.windowId !== undefined) await bringUp(tab.windowId);
 }
 
+/**
+ * Shows the board in a tab: the one that has it, or a new one.
+ * @param {string} [only] ids of the only sessions to show, with commas between
+ */
+export async function showBoard(only = "") {
+  const plain = api.runtime.getURL("board.html");
+  const url = only ? `${plain}?only=${only}` : plain;
+  const [shows] = await api.tabs.query({ url: [plain, `${plain}?only=*`] });
+  // A board that shows what it should keeps all else that it looks at.
+  const isRight = shows?.url?.split("#")[0] === url;
+  const tab =
+    shows?.id === undefined
+      ? await create(url)
+      : await api.tabs.update(shows.id, isRight ? { active: true } : { active: true, url });
+  if (tab?.windowId !== undefined) await bringUp(tab.windowId);
+}
+
 /** @param {Take[]} take */
 async function taken(take) {
   for (const { pages, touched } of take) {

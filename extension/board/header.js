@@ -8,7 +8,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 import { act, leave, markAllSeen } from "./act.js";
 import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
-import { change, ui, view } from "./ui-state.js";
+import { change, showAll, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 
@@ -97,6 +97,7 @@ function under({ silence, sum, sinceLook, kept, slots, planOffer }) {
 /** What stands between the header and the sessions when not all is well. @param {Board} board @param {string[]} troubles */
 export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
+  ${board.only ? banner(board.only, msg("show_all"), showAll) : nothing}
   ${board.drift ? banner(board.drift) : nothing}
   ${
     board.dataOffer

@@ -19,11 +19,28 @@ function place() {
   return location.search.startsWith("?panel") ? "panel" : "tab";
 }
 
+/** The only sessions to show, where a notification of several led here. */
+const only = () => new URLSearchParams(location.search).get("only")?.split(",") ?? [];
+
+/** Shows all sessions again, also when the page is loaded anew. */
+export function showAll() {
+  history.replaceState(null, "", location.pathname + location.hash);
+  change(view, { only: [] });
+}
+
 /** More rows than a screen holds; the others come after the first picture. */
 const FIRST_ROWS = 16;
 
 /** What the core is asked to show. @type {View} */
-export const view = { place: place(), filter: "all", search: "", hold: [], selected: "", limit: FIRST_ROWS };
+export const view = {
+  place: place(),
+  filter: "all",
+  only: only(),
+  search: "",
+  hold: [],
+  selected: "",
+  limit: FIRST_ROWS,
+};
 
 /** What only this page needs to know. */
 export const ui = {

@@ -42,7 +42,9 @@ fn cause_of(session: &Belief) -> Option<Cause> {
 fn failed_by(cause: Cause, track: &Track, policy: &Policy, now: Time) -> Vec<SessionId> {
     let stands = |session: &&Belief| session.is_live() && cause_of(session) == Some(cause);
     let heard = track.sessions.values().filter(stands).filter(|session| !policy.silences(session.id(), now));
-    heard.map(|session| session.id().clone()).collect()
+    let mut heard: Vec<_> = heard.map(|session| session.id().clone()).collect();
+    heard.sort_by_cached_key(|id| say::urgency(id, track, policy));
+    heard
 }
 
 impl Alerts {

@@ -39,6 +39,8 @@ pub struct Notification {
 pub enum Subject {
     /// To this session.
     Session(SessionId),
+    /// To the board, where it shows these alone.
+    Sessions(Vec<SessionId>),
     /// To the board.
     Board,
     /// To the Claude Code page, to be seen again.
@@ -88,7 +90,8 @@ impl ShownNotice {
             (_, _, AlertKind::CANNOT_SEE) => Subject::Code,
             (Some(id), _, _) => Subject::Session(id.clone()),
             (None, [left], _) => Subject::Session(left.clone()),
-            _ => Subject::Board,
+            (None, [], _) => Subject::Board,
+            (None, several, _) => Subject::Sessions(several.to_vec()),
         }
     }
 }

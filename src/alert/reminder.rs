@@ -107,7 +107,7 @@ impl Alerts {
 
     fn say_reminder(
         &mut self,
-        remind: Vec<SessionId>,
+        mut remind: Vec<SessionId>,
         track: &Track,
         policy: &Policy,
         now: Time,
@@ -119,6 +119,7 @@ impl Alerts {
         // The new one takes the place of the former, which the log does not call taken away: it is still so.
         let formers = self.notices.extract_if(.., |notice| notice.kind == AlertKind::StillWaiting);
         ops.extend(formers.map(|former| ScreenOp::Withdraw(former.id)));
+        remind.sort_by_cached_key(|id| say::urgency(id, track, policy));
         let notice = self.notice(AlertKind::StillWaiting, remind, now);
         for id in &notice.sessions {
             self.log.record_of(AlertKind::StillWaiting, Some(id), track, Outcome::Said, now);

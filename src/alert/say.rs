@@ -11,6 +11,9 @@ use crate::time::{Span, Time};
 use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
 use crate::words::{Arg, Between, Message};
 
+/// How many sessions a notification names at most.
+const MOST_NAMED: usize = 3;
+
 impl Alerts {
     /// Says these now: alone, or together if there are many.
     pub(super) fn say(
@@ -31,7 +34,7 @@ impl Alerts {
         let said = self.notices.iter().filter(|n| recent(n)).count();
         let already = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect::<Vec<_>>();
         if !already.is_empty() {
-            self.say_together(already, None, track, now, ops);
+            self.say_together(already, None, track, policy, now, ops);
             // That took room, and what has none left is put off.
             return self.say(speak, track, policy, now, ops);
         }
@@ -46,7 +49,7 @@ impl Alerts {
             speak.extend(need);
             ops.push(ScreenOp::Withdraw(notice.id));
         }
-        self.say_together(speak, None, track, now, ops);
+        self.say_together(speak, None, track, policy, now, ops);
     }
 
     /// Says what has come up in the quiet hours and is still so.
@@ -61,7 +64,7 @@ impl Alerts {
         if speak.len() < 2 || self.recent.room(now) == 0 {
             return self.say(speak, track, policy, now, ops);
         }
-        self.say_together(speak, Some("alert_digest"), track, now, ops);
+        self.say_together(speak, Some("alert_digest"), track, policy, now, ops);
     }
 
     fn say_alone(&mut self, due: &DueNeed, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
@@ -85,12 +88,14 @@ impl Alerts {
         speak: Vec<DueNeed>,
         occasion: Option<&'static str>,
         track: &Track,
+        policy: &Policy,
         now: Time,
         ops: &mut Vec<ScreenOp>,
     ) {
-        // Most urgent first.
-        let by_kind: Map<_, _> = speak.into_iter().map(|due| ((due.kind, due.session), ())).collect();
-        let needs: Vec<&(NeedKind, SessionId)> = by_kind.keys().collect();
+        // Most urgent first, and each once.
+        let place = |due: &DueNeed| (due.kind, urgency(&due.session, track, policy));
+        let needs: Map<_, _> = speak.into_iter().map(|due| (place(&due), (due.kind, due.session))).collect();
+        let needs: Vec<&(NeedKind, SessionId)> = needs.values().collect();
         let Some(kind) = needs.first().map(|need| need.0) else { return };
         let same_kind = occasion.is_none() && needs.iter().all(|need| need.0 == kind);
         let key = if same_kind { kind.row().several } else { occasion.unwrap_or("alert_several") };
@@ -108,7 +113,7 @@ impl Alerts {
             id: notice.id.clone(),
             kind: notice.kind,
             title: Message::plain(key).with(needs.len()),
-            body: needs.iter().filter_map(line).collect(),
+            body: few(needs.iter().filter_map(line).collect()),
         }));
         for (kind, id) in needs {
             self.log.record(*kind, id, track, Outcome::SaidTogether, now);
@@ -183,14 +188,14 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
             let title = Message::plain("alert_still_waiting").with(name(session, track));
-            let mut body = vec![waiting(session)];
-            body.extend(status_words(session));
+            let mut body = status_words(session);
+            body.push(waiting(session));
             (title, body)
         }
         _ => {
             let line = |s: &Belief| Message::plain("line_with_note").with(name(s, track)).with(waiting(s));
             let title = Message::plain("alert_several_still_waiting").with(notice.sessions.len());
-            (title, sessions().map(line).collect())
+            (title, few(sessions().map(line).collect()))
         }
     };
     Notification { id: notice.id.clone(), kind: notice.kind, title, body }
@@ -214,7 +219,22 @@ pub fn named(title: &str, session: &Belief, twin: Option<&str>) -> String {
 /// The titles of several sessions, a line each.
 pub(super) fn names(sessions: &[SessionId], track: &Track) -> Vec<Message> {
     let known = sessions.iter().filter_map(|id| track.sessions.get(id));
-    known.map(|session| Message::plain("title_alone").with(name(session, track))).collect()
+    few(known.map(|session| Message::plain("title_alone").with(name(session, track))).collect())
+}
+
+/// The first of many lines, and how many more there are: a notification service cuts off what is long.
+fn few(mut lines: Vec<Message>) -> Vec<Message> {
+    let more = lines.len().saturating_sub(MOST_NAMED);
+    lines.truncate(MOST_NAMED);
+    lines.extend((more > 0).then(|| Message::plain("and_more").with(more)));
+    lines
+}
+
+/// A session's place among others of its kind, as on the board: the priority, then what has been so longest.
+pub(super) fn urgency(id: &SessionId, track: &Track, policy: &Policy) -> impl Ord + use<> {
+    let session = track.sessions.get(id);
+    let priority = session.and_then(|session| policy.marks.urgency(id, session.title_parts()));
+    (priority.map_or(u8::MAX, |priority| priority as u8), session.map(Belief::since), id.clone())
 }
 
 fn title(kind: NeedKind, session: &Belief, track: &Track) -> Message {
@@ -276,11 +296,12 @@ fn status_words(session: &Belief) -> Vec<Message> {
         Some(detail) if *session.observed() == Status::Waiting(Wait::Reply) => {
             vec![Message::plain("asks").with(detail)]
         }
-        // A card's own question says it all.
-        Some(detail) if matches!(session.observed(), Status::Waiting(wait) if *wait != Wait::Unspecified) => {
+        // A card's own question says it all, and the title that it waits.
+        Some(detail) if matches!(session.observed(), Status::Waiting(_)) => {
             vec![Message::plain("detail").with(detail)]
         }
         Some(detail) => vec![words, Message::plain("detail").with(detail)],
+        None if *session.observed() == Status::Waiting(Wait::Unspecified) => Vec::new(),
         None => vec![words],
     }
 }

@@ -174,6 +174,7 @@ impl State {
                 }
                 return self.acknowledge(id).into_iter().collect();
             }
+            Subject::Sessions(ids) => self.send(Effect::OpenSessions(ids)),
             Subject::Board => self.send(Effect::OpenBoard),
             Subject::Code => self.send(Effect::OpenCode),
         }

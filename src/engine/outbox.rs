@@ -26,6 +26,8 @@ pub enum Effect {
     Withdraw(String),
     /// Show a session's page: in the tab that has it, else where the user wants it.
     OpenSession(SessionId),
+    /// Show these sessions alone on the board, in a tab.
+    OpenSessions(Vec<SessionId>),
     /// Show the board in a tab.
     OpenBoard,
     /// Show the Claude Code page.
@@ -46,7 +48,11 @@ impl Effect {
 
     /// Whether it brings a page to the front.
     fn opens(&self) -> bool {
-        matches!(self, Effect::OpenSession(_) | Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab)
+        match self {
+            Effect::OpenSession(_) | Effect::OpenSessions(_) | Effect::OpenBoard => true,
+            Effect::OpenCode | Effect::WatchTab => true,
+            Effect::Notify(_) | Effect::Withdraw(_) | Effect::ReloadTabs(_) | Effect::ForgetCopies => false,
+        }
     }
 }
 

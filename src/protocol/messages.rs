@@ -10,7 +10,7 @@ use crate::session::{Priority, SessionId};
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
 
-/// The most ids taken of what is held on the screen.
+/// The most ids taken of what is held on the screen, or is to be shown alone.
 const MAX_HOLD: usize = 1_000;
 
 /// The longest address or id taken, in bytes.
@@ -217,6 +217,8 @@ message_struct! {
         place: BoardPlaceIn,
         /// Which sessions.
         filter: FilterIn,
+        /// The ids of the only sessions to be shown; none for all.
+        only: [String],
         /// Words to look for.
         search: String,
         /// The sessions that stand on the screen, in their order, while somebody aims at them.
@@ -228,6 +230,7 @@ message_struct! {
     } => Ok(Query {
         place,
         filter,
+        only: only.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect(),
         search: short(search),
         hold: hold.into_iter().take(MAX_HOLD).filter_map(|(id, group)| Some((SessionId::parse(&id)?, group))).collect(),
         selected: SessionId::parse(&selected),

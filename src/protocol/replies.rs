@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::codec::{Encode, Record, Value};
 use crate::engine::{Effect, OutboxEntry};
 use crate::read::{LIST_PATHS, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SESSION_PATHS, Texts};
+use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
@@ -93,6 +94,8 @@ pub enum EffectOut {
     Board {
         /// The effect's id.
         id: String,
+        /// The ids of the only sessions it is to show, with commas between; nothing for all.
+        only: String,
     },
     /// Let go of the copies of what was damaged.
     Forget {
@@ -290,7 +293,11 @@ impl EffectOut {
             Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned(), take: Vec::new() },
             Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
             Effect::ReloadTabs(tabs) => EffectOut::Reload { id, tabs: tabs.clone() },
-            Effect::OpenBoard => EffectOut::Board { id },
+            Effect::OpenSessions(only) => {
+                let only: Vec<_> = only.iter().map(SessionId::as_str).collect();
+                EffectOut::Board { id, only: only.join(",") }
+            }
+            Effect::OpenBoard => EffectOut::Board { id, only: String::new() },
             Effect::ForgetCopies => EffectOut::Forget { id },
         }
     }

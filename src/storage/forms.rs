@@ -218,6 +218,7 @@ impl_enum!(Effect {
     "notify" = Notify(notification),
     "withdraw" = Withdraw(id),
     "open-session" = OpenSession(id),
+    "open-sessions" = OpenSessions(ids),
     "open-board" = OpenBoard,
     "open-code" = OpenCode,
     "watch-tab" = WatchTab,

@@ -77,8 +77,7 @@ impl Triage<'_> {
 
     /// How urgent the session is: what the user said, else what its title says by the convention, else what it only suggests.
     pub fn priority(&self, session: &Belief) -> Option<Priority> {
-        let title = session.title_parts();
-        self.marks.priority(session.id()).or(title.priority).or(title.suggested)
+        self.marks.urgency(session.id(), session.title_parts())
     }
 
     /// A session's place on the board: sorts ascending.

@@ -55,6 +55,8 @@ pub struct BoardView {
     pub acknowledge_all: String,
     /// The sessions that it marks.
     pub unseen: Vec<String>,
+    /// That only a few sessions are shown, or nothing.
+    pub only: String,
     /// What stands in place of rows where there are none.
     pub empty: Option<EmptyView>,
     /// The filters.
@@ -162,6 +164,7 @@ impl BoardView {
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
             acknowledge_all: said(head::acknowledge_all(&all)),
             unseen: head::unseen(&all),
+            only: said(head::only(&all, query)),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
             layout: state.settings.chosen(layout).strip_prefix("layout_").unwrap_or_default().to_owned(),
@@ -175,7 +178,7 @@ impl BoardView {
             reload_offer: said(reload_offer(context)),
             questions_unseen: said(questions_unseen(&all, state)),
             velocity: context.each(&head::velocity(context)),
-            first: next.as_ref().or(first).map(ToString::to_string).unwrap_or_default(),
+            first: next.as_ref().filter(|id| query.takes(id)).or(first).map(ToString::to_string).unwrap_or_default(),
             next: next.map(|id| id.to_string()).unwrap_or_default(),
             details: DetailsView::of_selected(&all, query, context),
             redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(Time(redraw_at)).0 as f64),

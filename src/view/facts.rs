@@ -136,7 +136,8 @@ pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> 
 /// What filter and search leave.
 pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query, context: &Context) -> Vec<&'f Facts<'a>> {
     let search = Search::new(&query.search, context.language);
-    all.iter().filter(|facts| query.filter.keeps(facts) && facts.is_found(&search, context)).collect()
+    let is_wanted = |facts: &&Facts| query.filter.keeps(facts) && query.takes(facts.session.id());
+    all.iter().filter(is_wanted).filter(|facts| facts.is_found(&search, context)).collect()
 }
 
 /// That the session runs for longer than is usual, and gives no signs of life.

@@ -193,7 +193,8 @@ impl GroupView {
             Heading::Words(_) | Heading::Repository(_) => false,
         };
         let key = if folds { format!("popup:{key}") } else { key };
-        let is_said = context.state.collapsed.contains(&key);
+        // Who asked for a few sessions wants to see them.
+        let is_said = query.only.is_empty() && context.state.collapsed.contains(&key);
         let collapsed = is_said != folds;
         let count = if collapsed { 0 } else { group.members.len().min(*budget) };
         *budget -= count;

@@ -169,6 +169,15 @@ pub(super) fn unseen(all: &[Facts]) -> Vec<String> {
     all.iter().filter(|facts| facts.can_acknowledge()).map(|facts| facts.session.id().to_string()).collect()
 }
 
+/// That only the sessions of a notification are shown, as far as they are still there.
+pub(super) fn only(all: &[Facts], query: &Query) -> Option<Message> {
+    let there = all.iter().filter(|facts| query.takes(facts.session.id())).count();
+    (!query.only.is_empty()).then(|| match there {
+        0 => Message::plain("only_gone"),
+        there => Message::plain("only_of_notification").with(there),
+    })
+}
+
 /// That pages show more sessions than are kept.
 pub(super) fn kept(context: &Context) -> Option<Message> {
     let track = &context.state.track;

@@ -13,6 +13,8 @@ pub struct Query {
     pub place: Place,
     /// Which sessions.
     pub filter: Filter,
+    /// The only sessions to be shown; none for all.
+    pub only: Vec<SessionId>,
     /// Words that all have to be in a session's title, place, detail or note.
     pub search: String,
     /// Sessions in the order in which they stand on the screen while somebody aims at them, each with its group's key: they
@@ -22,6 +24,13 @@ pub struct Query {
     pub selected: Option<SessionId>,
     /// The most rows to be worded, for a first picture that has to be there at once; nothing for all.
     pub limit: Option<usize>,
+}
+
+impl Query {
+    /// Whether the session may be shown.
+    pub(super) fn takes(&self, id: &SessionId) -> bool {
+        self.only.is_empty() || self.only.contains(id)
+    }
 }
 
 /// Where the board is shown: each place has its own layout.

@@ -9,10 +9,13 @@ use crate::player::Said;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     pub kind: &'static str,
-    /// The session's name; empty for what is about none.
+    /// The session's name; empty for what is about none, [`ANY`] for one of "and 3 more".
     pub session: String,
     pub at: u64,
 }
+
+/// A session that is counted and not named.
+const ANY: &str = "*";
 
 pub struct Account<'d> {
     needs: Vec<(Need<'d>, Option<Mention>)>,
@@ -27,7 +30,10 @@ impl<'d> Account<'d> {
             Account { needs: day.needs().map(|need| (need, None)).collect(), mistaken: Vec::new(), said: Vec::new() };
         for one in said {
             let body = one.body.replace('\n', " / ");
-            account.said.push((clock(one.at / 1_000), [one.title.as_str(), body.as_str()].join(" | ")));
+            let words = [one.title.as_str(), body.as_str()];
+            account
+                .said
+                .push((clock(one.at / 1_000), words.map(str::trim).join(" | ").trim_end_matches(" | ").to_owned()));
             for mention in mentions(day, one) {
                 account.meet(mention, one);
             }
@@ -39,7 +45,7 @@ impl<'d> Account<'d> {
     fn meet(&mut self, mention: Mention, said: &Said) {
         let fits = |need: &Need| {
             let in_time = (need.at * 1_000..=(need.at + need.within) * 1_000).contains(&mention.at);
-            need.kind == mention.kind && need.session == mention.session && in_time
+            need.kind == mention.kind && [need.session, ANY].contains(&mention.session.as_str()) && in_time
         };
         // What stops many sessions is said again as it grows, of all of them.
         let grows = mention.kind == "stopped" && self.has_failed(&mention);
@@ -54,7 +60,9 @@ impl<'d> Account<'d> {
 
     /// It was told before that the session has failed.
     fn has_failed(&self, mention: &Mention) -> bool {
-        let of_it = |met: &Mention| ["failed", "stopped"].contains(&met.kind) && met.session == mention.session;
+        let of_it = |met: &Mention| {
+            ["failed", "stopped"].contains(&met.kind) && [&met.session, ANY].contains(&mention.session.as_str())
+        };
         self.needs.iter().filter_map(|(_, met)| met.as_ref()).any(|met| of_it(met) && mention.at - met.at < 3_600_000)
     }
 
@@ -150,7 +158,11 @@ fn mentions(day: &Day, said: &Said) -> Vec<Mention> {
         None => mention(all.unwrap_or("?"), &session(day, line, said.at)),
     };
     // The page's words for what stopped them may come first.
-    said.body.lines().filter(|text| *text != "Usage limit reached").map(line).collect()
+    let lines = said.body.lines().filter(|text| *text != "Usage limit reached");
+    let unnamed = |line: &str| line.strip_prefix("and ")?.strip_suffix(" more")?.parse::<usize>().ok();
+    lines
+        .flat_map(|text| unnamed(text).map_or(vec![line(text)], |more| vec![mention(all.unwrap_or("?"), ANY); more]))
+        .collect()
 }
 
 /// The one session that somebody who reads this name takes it for; the name itself where there is none, or more than one.

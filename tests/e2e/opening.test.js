@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Board } from "./harness/board.js";
 import { BELL, hears } from "./harness/hears.js";
 import { AWAKE, inEachBrowser } from "./harness/scene.js";
 import { until } from "./harness/until.js";
@@ -90,5 +91,52 @@ inEachBrowser("opening", (stage) => {
     );
     assert.deepEqual(update, { state: "normal", focused: true });
     scene.browser.spent = true;
+  });
+
+  test("a notification of several names three, and leads to a board of just these", async (t) => {
+    const ids = [1, 2, 3, 4].map(sessionId);
+    const sessions = ids.map((id, at) => ({ id, title: `Task ${at}`, status: /** @type {const} */ ("running") }));
+    const scene = await stage(t, { sessions: [...sessions, BELL], settings: { hold_finished: 1 }, rest: 2 });
+    for (const id of ids) await scene.replica.set(id, { status: "finished" });
+    const said = await hears(scene, "4 sessions finished");
+    assert.equal(said.body, "Task 0\nTask 1\nTask 2\nand 1 more");
+    await scene.browser.killWorker();
+    await scene.desktop.click(said);
+    const url = scene.browser.url(`board.html?only=${ids.join(",")}`);
+    await scene.browser.inFront(url);
+
+    const board = new Board(await scene.browser.open(url));
+    await board.says("Only the 4 sessions of a notification are shown.");
+    const shown = async () => (await board.rows()).map(({ id }) => id);
+    assert.deepEqual(await shown(), ids);
+    await board.press("Show all");
+    await board.shows({ [BELL.id]: "running" });
+    assert.equal(await board.page.evaluate(() => location.search), "");
+  });
+
+  test("a board that is open already goes over to the sessions of the notification, and back", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    const board = await scene.browser.board();
+    await board.shows({ [A]: "running" });
+    for (const id of [A, B, BELL.id]) await scene.replica.set(id, { status: "failed" });
+    const said = await scene.notifications.find(({ summary }) => summary === "3 sessions failed", 8_000);
+    await scene.desktop.click(said);
+    await scene.browser.inFront(scene.browser.url(`board.html?only=${[A, B, BELL.id].join(",")}`));
+    await scene.browser.ask(() => chrome.runtime.sendMessage({ kind: "command", command: { do: "acknowledge-all" } }));
+    await scene.browser.command({ do: "next" }); // nothing needs anybody, so it opens the board
+    await scene.browser.inFront(scene.browser.url("board.html"));
+    const boards = (await scene.browser.tabs()).filter(({ url }) => url?.includes("board.html"));
+    assert.equal(boards.length, 1);
+  });
+
+  test("an address that somebody made up shows nothing but sessions", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    const hostile = encodeURIComponent(`<img src=x onerror=alert(1)>,session_"><script>,,${A},${"x".repeat(9_000)}`);
+    const board = new Board(await scene.browser.open(scene.browser.url(`board.html?only=${hostile}`)));
+    await board.says("Only 1 session of a notification is shown.");
+    assert.deepEqual(
+      (await board.rows()).map(({ id, markup }) => [id, markup]),
+      [[A, 0]],
+    );
   });
 });

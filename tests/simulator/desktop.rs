@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use session_watch::alert::{AlertKind, NeedKind, SystemKind};
+use session_watch::alert::{AlertKind, Alerts, LogEntry, NeedKind, Outcome, SystemKind};
+
+use crate::life;
 
 /// A notification as a user reads it.
 #[derive(Clone, Debug)]
@@ -21,7 +23,8 @@ pub struct Desktop {
 }
 
 /// Reads a notification's title and text as a user does: what it says of which sessions. A session is known by the last word of its title.
-pub fn read(kind: AlertKind, title: &str, message: &str) -> Vec<(AlertKind, usize)> {
+/// Those it only counts ("and 3 more") are the ones that a click would show besides.
+pub fn read(id: &str, kind: AlertKind, title: &str, message: &str, alerts: &Alerts) -> Vec<(AlertKind, usize)> {
     let session = |text: &str| {
         text.split_whitespace().find_map(|word| word.strip_prefix('k').and_then(|digits| digits.parse::<usize>().ok()))
     };
@@ -35,8 +38,24 @@ pub fn read(kind: AlertKind, title: &str, message: &str) -> Vec<(AlertKind, usiz
         return vec![(kind_of(title).expect("a title names its kind"), session)];
     }
     let all = kind_of_many(title);
-    let line = |line: &str| Some((kind_of(line).or(all).expect("a line names its kind"), session(line)?));
-    message.lines().filter_map(line).collect()
+    let line = |line: &str| {
+        let session = session(line)?;
+        Some((kind_of(line).or(all).expect("a line names its kind"), session))
+    };
+    let mut says: Vec<_> = message.lines().filter_map(line).collect();
+    if message.lines().last().is_some_and(|last| last.starts_with("and ") && last.ends_with(" more")) {
+        let about = alerts.notices.iter().find(|notice| notice.id == id).map(|notice| notice.sessions.as_slice());
+        for session in about.unwrap_or_default() {
+            let number = session.as_str().trim_start_matches(life::ID).parse().expect("a session of the world");
+            let of_it =
+                |entry: &&LogEntry| entry.session.as_ref() == Some(session) && entry.why == Outcome::SaidTogether;
+            let own = alerts.log.0.iter().rev().find(of_it).map(|entry| entry.kind);
+            if says.iter().all(|(_, named)| *named != number) {
+                says.push((all.or(own).expect("it is in the log"), number));
+            }
+        }
+    }
+    says
 }
 
 fn kind_of(text: &str) -> Option<AlertKind> {

@@ -1,5 +1,8 @@
 //! The truth about sessions: what the server would say of each, at any moment. Nobody in the simulated browser sees it directly.
 
+/// What each session's id begins with.
+pub const ID: &str = "session_01SIM";
+
 /// What a session really is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -105,7 +108,7 @@ impl Session {
     }
 
     pub fn id(&self) -> String {
-        format!("session_01SIM{:04}", self.number)
+        format!("{ID}{:04}", self.number)
     }
 
     /// A title that names the session whatever else it says: the oracle reads notifications as a user does.

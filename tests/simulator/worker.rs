@@ -310,8 +310,9 @@ impl World<'_> {
                 let title = say(&notification.title, &*ENGLISH);
                 let message = say_all(&notification.body, "\n", &*ENGLISH);
                 self.note(|| format!("NOTIFY {title} | {}", message.replace('\n', " / ")));
-                let shown =
-                    Shown { says: read(notification.kind, &title, &message), title: title.clone(), at: self.now };
+                let alerts = self.core().map(|core| core.alerts.clone()).unwrap_or_default();
+                let says = read(&id, notification.kind, &title, &message, &alerts);
+                let shown = Shown { says, title: title.clone(), at: self.now };
                 let again = !self.browser.desktop.ever.insert(id.clone());
                 self.count_notification(notification.kind, shown.says.len());
                 self.oracle.count(notification.kind, &mut self.tally, self.now);
@@ -329,7 +330,11 @@ impl World<'_> {
                 }
             }
             Effect::OpenSession(id) => self.open_session(id),
-            Effect::OpenBoard | Effect::OpenCode | Effect::WatchTab | Effect::ReloadTabs(_) => {
+            Effect::OpenSessions(_)
+            | Effect::OpenBoard
+            | Effect::OpenCode
+            | Effect::WatchTab
+            | Effect::ReloadTabs(_) => {
                 self.tally.count("opened pages");
             }
             Effect::ForgetCopies => self.tally.count("forgotten copies"),

@@ -22,6 +22,10 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
         ["board", "search", words_of @ ..] => {
             board_lines(&words(&Query { search: words_of.join(" "), ..Query::default() }))
         }
+        ["board", "only", ids @ ..] => {
+            let only = ids.iter().filter_map(|id| SessionId::parse(&format!("session_{id}"))).collect();
+            board_lines(&words(&Query { only, ..Query::default() }))
+        }
         ["board", "held", ids @ ..] => {
             let held = |name: &&str| {
                 let (id, group) = name.split_once(':').unwrap_or((name, ""));
@@ -81,7 +85,7 @@ fn board_lines(board: &BoardView) -> Vec<String> {
         &board.sight_text,
         &board.silence,
     ])];
-    let offers = [&board.drift, &board.data_offer, &board.reload_offer];
+    let offers = [&board.only, &board.drift, &board.data_offer, &board.reload_offer];
     lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));

@@ -34,6 +34,9 @@ const ALONE = Object.entries({
   "Still needs input: ": "still waiting",
 });
 
+/** A session that is counted and not named: one of "and 3 more". */
+const ANY = "*";
+
 const TOGETHER = Object.entries({
   "already waits for you": "already waits",
   "already wait for you": "already waits",
@@ -73,13 +76,18 @@ export function accountOf(day, said) {
     for (const { kind, session } of mentions(day, one)) {
       const need = needs.find(
         (need) =>
-          !need.met && need.kind === kind && need.session === session && need.from <= one.at && one.at <= need.to,
+          !need.met &&
+          need.kind === kind &&
+          [need.session, ANY].includes(session) &&
+          need.from <= one.at &&
+          one.at <= need.to,
       );
       // What stops many sessions is said again as it grows, of all of them.
-      const grows = kind === "stopped" && one.at - (failed.get(session) ?? Number.NEGATIVE_INFINITY) < 3600;
+      const last = session === ANY ? Math.max(...failed.values()) : (failed.get(session) ?? Number.NEGATIVE_INFINITY);
+      const grows = kind === "stopped" && one.at - last < 3600;
       if (need) need.met = true;
       else if (!grows) mistaken.push(`${clock(one.at)} ${one.summary} (${one.body.replaceAll("\n", " / ")})`);
-      if (kind === "failed" || kind === "stopped") failed.set(session, one.at);
+      if ((kind === "failed" || kind === "stopped") && session !== ANY) failed.set(session, one.at);
     }
   }
   const missed = needs.filter(({ met }) => !met).map(({ kind, session, from }) => `${clock(from)} ${kind} ${session}`);
@@ -97,7 +105,11 @@ function mentions(day, { summary, body, at }) {
   if (one) return [one];
   const [, all = "?"] = TOGETHER.find(([ends]) => summary.endsWith(ends)) ?? [];
   const lines = body.split("\n").filter((line) => line !== "Usage limit reached");
-  return lines.map((line) => alone(line) ?? { kind: all, session: sessionOf(day, line, at) });
+  return lines.flatMap((line) => {
+    const more = /^and (\d+) more$/.exec(line);
+    if (more) return Array.from({ length: Number(more[1]) }, () => ({ kind: all, session: ANY }));
+    return [alone(line) ?? { kind: all, session: sessionOf(day, line, at) }];
+  });
 }
 
 /** The one session that somebody who reads this name takes it for; the name itself where that is not one. @param {Day} day @param {string} name @param {number} at */
