@@ -328,6 +328,8 @@ pictures() {
   need_chromium
   need_firefox
   need_desktop
+  # Without such fonts the pictures in these languages show boxes.
+  [ -n "$(fc-list :lang=ja)" ] || apt_install fonts-noto-cjk
   node tests/e2e/pictures.js "$@"
 }
 

@@ -26,7 +26,10 @@ const CONTRAST = { contrast: true };
 /** A window of 1280 by 800 pixels at 200 %. */
 const ZOOMED = { width: 640, height: 400 };
 
-const LIST = { layout_tab: 0, theme: 0, density: 0, grouping: 0 };
+const LIST = { layout_tab: 0, layout_panel: 0, theme: 0, density: 0, grouping: 0, language: 0 };
+/** By their places among the languages. */
+const GERMAN = { ...LIST, language: 2 };
+const JAPANESE = { ...LIST, language: 8 };
 const GRID = { ...LIST, layout_tab: 1 };
 const SPLIT = { ...LIST, layout_tab: 2 };
 
@@ -183,6 +186,12 @@ const sessionsBefore = (tasks, count, ago) =>
 /** @param {string} selector @returns {Shot["act"]} */
 const click = (selector) => (page) => page.click(selector);
 
+/** The page from right to left, with its words as they are. @type {Shot["act"]} */
+const mirror = (page) =>
+  page.evaluate(() => {
+    document.documentElement.dir = "rtl";
+  });
+
 /** The keys of a board. @param {string[]} keys @returns {Shot["act"]} */
 const press =
   (...keys) =>
@@ -197,6 +206,8 @@ const SHOTS = [
     0,
     [
       { name: "none-420", settings: LIST },
+      { name: "none-german-420", settings: GERMAN },
+      { name: "none-japanese-420", settings: JAPANESE },
       { name: "install-chromium", page: "chrome://extensions", width: 1100, height: 640, kept: true },
       { name: "welcome-900", page: "welcome.html", width: 900, height: 1100 },
       { name: "options-900", page: "options.html", width: 900, height: 1400 },
@@ -207,6 +218,7 @@ const SHOTS = [
     1,
     [
       { name: "one-420", settings: LIST },
+      { name: "one-panel-240", page: "board.html?panel", width: 240, height: 640, settings: LIST },
       { name: "forced-calm-420", wishes: FORCED, settings: LIST },
       { name: "one-split-1400", width: 1400, height: 800, settings: SPLIT },
     ],
@@ -215,6 +227,7 @@ const SHOTS = [
     3,
     [
       { name: "three-420", settings: LIST },
+      { name: "three-german-420", settings: GERMAN },
       { name: "three-split-1400", width: 1400, height: 800, settings: SPLIT },
     ],
   ],
@@ -238,6 +251,14 @@ const SHOTS = [
       { ...STORE, name: "timeline", height: 600, page: "board.html#timeline", settings: LIST },
       { name: "twelve-320", width: 320, settings: LIST },
       { name: "twelve-420", settings: LIST },
+      { name: "twelve-panel-320", page: "board.html?panel", width: 320, height: 700, settings: LIST },
+      { name: "twelve-mirrored-420", act: mirror, settings: LIST },
+      { name: "twelve-mirrored-1400", act: mirror, width: 1400, settings: LIST },
+      { name: "twelve-german-420", settings: GERMAN },
+      { name: "twelve-german-1400", width: 1400, settings: GERMAN },
+      { name: "twelve-japanese-420", settings: JAPANESE },
+      { name: "twelve-japanese-options-900", page: "options.html", width: 900, height: 1100, settings: JAPANESE },
+      { name: "twelve-german-options-900", page: "options.html", width: 900, height: 1100, settings: GERMAN },
       { name: "twelve-dark-420", wishes: DARK },
       { name: "twelve-compact-420", settings: { ...LIST, density: 1 } },
       { name: "twelve-contrast-420", settings: { ...LIST, theme: 3 } },
@@ -286,7 +307,14 @@ const SHOTS = [
       { name: "forty-by-time-left-800", width: 800, height: 900, settings: { ...LIST, grouping: 3 } },
     ],
   ],
-  [300, [{ name: "threehundred-1400", width: 1400, height: 900, settings: LIST }]],
+  [
+    300,
+    [
+      { name: "threehundred-1400", width: 1400, height: 900, settings: LIST },
+      { name: "threehundred-420", settings: LIST },
+      { name: "threehundred-german-420", settings: GERMAN },
+    ],
+  ],
 ];
 
 /** Where Firefox shows what was installed. */
