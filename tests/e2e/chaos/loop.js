@@ -3,7 +3,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { Changes } from "./changes.js";
-import { Oracle } from "./oracle.js";
+import { logOf } from "./notes.js";
+import { Oracle, togetherIn } from "./oracle.js";
 import { Random } from "./random.js";
 import { OFTEN, Troubles } from "./troubles.js";
 
@@ -35,6 +36,7 @@ export class Chaos {
     this.oracle = new Oracle(
       (id) => withdrawals.all.some((each) => each.id === id),
       (told, again) => this.troubles.wasCutShort(told, again),
+      (named, count) => this.#toldTogether(named, count),
     );
     this.changes = new Changes(scene, this.#random, this.oracle, () => this.troubles, 1_000 * HOLDS.Finished);
     this.troubles = new Troubles(scene, this.#random, {
@@ -70,7 +72,25 @@ export class Chaos {
     await this.troubles.now;
     await this.#dying;
     await this.changes.atMost(0);
+    await this.oracle.whole();
     this.changes.judge();
+  }
+
+  /**
+   * All of whom the extension told together with some, as its log has it: that is stored before anything is shown.
+   * @param {import("./oracle.js").Telling[]} named
+   * @param {number} count
+   */
+  async #toldTogether(named, count) {
+    while (true) {
+      const { open } = this.troubles;
+      await open;
+      try {
+        return togetherIn(await logOf(this.#scene.browser), named, count);
+      } catch (error) {
+        if (open === this.troubles.open) throw error; // else the browser ended over it
+      }
+    }
   }
 
   /** Some sessions change, and perhaps there is trouble. All chances are taken whether they are used or not, so that a seed means the same. */

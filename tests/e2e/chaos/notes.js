@@ -8,12 +8,22 @@ import { clock } from "./oracle.js";
 
 const AROUND_MS = 10_000;
 
+/** @param {Scene["browser"]} browser @returns {Promise<any>} what the core has stored */
+async function stateOf(browser) {
+  const { state } = await browser.ask(() => chrome.storage.local.get("state"));
+  return JSON.parse(/** @type {string} */ (state).slice(8)).state; // behind its checksum
+}
+
+/** What was said and held back, oldest first. @param {Scene["browser"]} browser @returns {Promise<import("./oracle.js").LogEntry[]>} */
+export async function logOf(browser) {
+  return (await stateOf(browser)).alerts.log;
+}
+
 /** @param {Scene} scene @param {Chaos} chaos @param {string} title  whose mistake */
 export async function notesOn({ browser, notifications }, { oracle, changes, troubles }, title) {
   const life = changes.lives.find((each) => each.title === title);
   if (!life) return [];
-  const { state } = await browser.ask(() => chrome.storage.local.get("state"));
-  const { state: core } = JSON.parse(/** @type {string} */ (state).slice(8)); // behind its checksum
+  const core = await stateOf(browser);
   const session = core.track.sessions.find((/** @type {[string]} */ [id]) => id === life.id)?.[1];
   const debts = oracle.debts.filter((debt) => debt.title === title);
   const past = (session?.past ?? []).map((/** @type {any} */ { left, page }) => [

@@ -6,6 +6,7 @@
 /**
  * @typedef {"Needs input" | "Failed" | "Finished"} Kind
  * @typedef {import("../harness/desktop.js").Notification} Notification
+ * @typedef {{title: string, kind: Kind}} Telling
  *
  * @typedef {object} Debt
  * @property {string} title   whose
@@ -41,16 +42,21 @@ export class Oracle {
 
   /** What was told though nothing called for it. @type {Mistake[]} */
   #uncalled = [];
+  /** Notifications of which nobody has read yet whom they count without naming. @type {Set<Promise<void>>} */
+  #reading = new Set();
   #isWithdrawn;
   #wasCutShort;
+  #unnamed;
 
   /**
    * @param {(id: number) => boolean} isWithdrawn  whether the browser took a notification back
    * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended over what was told
+   * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all of whom a notification tells that names some of so many
    */
-  constructor(isWithdrawn, wasCutShort) {
+  constructor(isWithdrawn, wasCutShort, unnamed) {
     this.#isWithdrawn = isWithdrawn;
     this.#wasCutShort = wasCutShort;
+    this.#unnamed = unnamed;
   }
 
   /** A session changes so that it has to be told. @param {string} title @param {Kind} kind @param {string} change @param {Debt["due"]} due */
@@ -73,9 +79,24 @@ export class Oracle {
 
   /** @param {Notification} notification */
   hear(notification) {
-    const tellings = readTellings(notification);
+    const { tellings, more } = readTellings(notification);
     if (tellings.length === 0) this.#uncalled.push({ title: "", text: describe(notification) });
     if (tellings.length > 1) this.groups += 1;
+    if (more === 0) return this.#tellAll(tellings, notification);
+    const reading = this.#unnamed(tellings, tellings.length + more).then((all) => {
+      this.#tellAll(all, notification);
+      this.#reading.delete(reading);
+    });
+    this.#reading.add(reading);
+  }
+
+  /** Resolves when it is known whom each notification was about. */
+  async whole() {
+    await Promise.all(this.#reading);
+  }
+
+  /** @param {Telling[]} tellings @param {Notification} notification */
+  #tellAll(tellings, notification) {
     for (const { title, kind } of tellings) this.#tell(title, kind, notification);
   }
 
@@ -121,15 +142,51 @@ export class Oracle {
   }
 }
 
-/** What a notification tells of which sessions. @param {{summary: string, body: string}} notification @returns {{title: string, kind: Kind}[]} */
+/**
+ * What a notification tells of which sessions, and of how many more that it does not name.
+ * @param {{summary: string, body: string}} notification
+ * @returns {{tellings: Telling[], more: number}}
+ */
 export function readTellings({ summary, body }) {
-  const alone = ALONE.exec(summary);
-  if (alone) return [{ kind: /** @type {Kind} */ (alone[1]), title: alone[2] }];
+  const alone = readAlone(summary);
+  if (alone) return { tellings: [alone], more: 0 };
   const [, count, words] = /^(\d+) sessions? (.*)$/.exec(summary) ?? [];
-  const lines = body.split("\n").slice(-Number(count));
+  const all = body.split("\n");
+  const more = Number(/^and (\d+) more$/.exec(all.at(-1) ?? "")?.[1] ?? 0);
+  const lines = more > 0 ? all.slice(0, -1) : all.slice(-Number(count));
   const kind = TOGETHER[words];
-  if (kind) return lines.map((title) => ({ kind, title }));
-  return words?.startsWith("need") ? lines.flatMap((line) => readTellings({ summary: line, body: "" })) : [];
+  if (kind) return { tellings: lines.map((title) => ({ kind, title })), more };
+  const tellings = words?.startsWith("need") ? lines.flatMap((line) => readAlone(line) ?? []) : [];
+  return { tellings, more };
+}
+
+/** How the log names the kinds. @type {Record<string, Kind>} */
+const IN_LOG = { "needs-input": "Needs input", "already-waits": "Needs input", failed: "Failed", finished: "Finished" };
+
+/** @typedef {{at: number, kind: string, title: string, why: string}} LogEntry */
+
+/**
+ * The last that the log says was told at once of so many sessions, some of which are known.
+ * @param {LogEntry[]} log @param {Telling[]} named @param {number} count
+ * @returns {Telling[]}
+ */
+export function togetherIn(log, named, count) {
+  const together = log.filter(({ why }) => why === "said-together");
+  const moments = new Set(together.map(({ at }) => at));
+  for (const moment of [...moments].reverse()) {
+    const entries = together.filter(({ at }) => at === moment);
+    const tellings = entries.map(({ kind, title }) => ({ kind: /** @type {Kind} */ (IN_LOG[kind]), title }));
+    const has = (/** @type {Telling} */ { kind, title }) =>
+      tellings.some((each) => each.kind === kind && each.title === title);
+    if (tellings.length === count && named.every(has)) return tellings;
+  }
+  throw new Error(`the log does not say whom ${JSON.stringify(named)} was told together with, ${count} in all`);
+}
+
+/** @param {string} words @returns {Telling | undefined} */
+function readAlone(words) {
+  const [, kind, title] = ALONE.exec(words) ?? [];
+  return kind ? { kind: /** @type {Kind} */ (kind), title } : undefined;
 }
 
 /** @param {Notification} notification */
