@@ -235,10 +235,7 @@ impl<K: Decode + Ord, V: Decode> Decode for Map<K, V> {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut map = Map::default();
         for pair in value.list()? {
-            let mut pair = pair.list()?.into_iter();
-            let (Some(key), Some(value), None) = (pair.next(), pair.next(), pair.next()) else {
-                return Err("not a pair");
-            };
+            let (key, value) = pair.pair()?;
             map.insert(K::decode(key)?, V::decode(value)?);
         }
         Ok(map)

@@ -59,6 +59,15 @@ impl Value {
         }
     }
 
+    /// The two values of a pair.
+    pub fn pair(self) -> Result<(Value, Value), DecodeError> {
+        let mut values = self.list()?.into_iter();
+        match (values.next(), values.next(), values.next()) {
+            (Some(one), Some(other), None) => Ok((one, other)),
+            _ => Err("not a pair"),
+        }
+    }
+
     /// The values of a record.
     pub fn record(self) -> Result<Record, DecodeError> {
         match self {

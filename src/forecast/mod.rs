@@ -86,7 +86,11 @@ pub struct Told {
 
 /// How long these turns took; nothing with too few of them.
 pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
-    let mut spans: Vec<u64> = turns.filter(|turn| turn.whole).map(|turn| turn.ran.0).collect();
+    usual_of_spans(turns.filter(|turn| turn.whole).map(|turn| turn.ran.0).collect())
+}
+
+/// The same for their lengths, oldest first: all but the collecting is one copy for every kind of turns.
+fn usual_of_spans(mut spans: Vec<u64>) -> Option<Usual> {
     let over = spans.len().saturating_sub(NEWEST);
     spans.drain(..over);
     sort_by(&mut spans, u64::cmp);

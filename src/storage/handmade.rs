@@ -118,13 +118,10 @@ impl<T: Encode> Encode for Fact<T> {
 
 impl<T: Decode> Decode for Fact<T> {
     fn decode(value: Value) -> Result<Self, DecodeError> {
-        let Value::List(pair) = value else {
+        if !matches!(value, Value::List(_)) {
             return Ok(Fact { value: T::decode(value)?, by: None });
-        };
-        let mut pair = pair.into_iter();
-        let (Some(value), Some(by), None) = (pair.next(), pair.next(), pair.next()) else {
-            return Err("not a pair");
-        };
+        }
+        let (value, by) = value.pair()?;
         Ok(Fact { value: T::decode(value)?, by: Some(Witness::decode(by)?) })
     }
 }
@@ -214,10 +211,7 @@ impl Encode for Stretch {
 
 impl Decode for Stretch {
     fn decode(value: Value) -> Result<Self, DecodeError> {
-        let mut pair = value.list()?.into_iter();
-        let (Some(doing), Some(from), None) = (pair.next(), pair.next(), pair.next()) else {
-            return Err("not a pair");
-        };
+        let (doing, from) = value.pair()?;
         Ok(Stretch { doing: Doing::decode(doing)?, from: Time::decode(from)? })
     }
 }

@@ -84,10 +84,7 @@ fn from_4(state: Value) -> Result<Value, DecodeError> {
 fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>) -> Result<Value, DecodeError> {
     let mut changed = Vec::new();
     for pair in map.list()? {
-        let mut pair = pair.list()?.into_iter();
-        let (Some(key), Some(value), None) = (pair.next(), pair.next(), pair.next()) else {
-            return Err("not a pair");
-        };
+        let (key, value) = pair.pair()?;
         let mut value = value.record()?;
         change(&mut value)?;
         changed.push(Value::List(vec![key, Value::Record(value)]));
