@@ -89,13 +89,13 @@ impl<'a> Context<'a> {
         self.words(if search.trim().is_empty() { key } else { "no_match" })
     }
 
-    /// A moment of the computer's clock with its day.
+    /// A moment of the computer's clock with its day, in a word where there is one.
     fn day_and_time(&self, at: Time) -> Message {
         let day = LocalTime { at, ..self.wall }.day();
         match self.wall.day().checked_sub(day) {
             Some(0) => Message::plain("today_and_time").with(Arg::Clock(at)),
             Some(1) => Message::plain("yesterday_and_time").with(Arg::Clock(at)),
-            _ => Message::plain("day_and_time").with(Arg::Day(at)).with(Arg::Clock(at)),
+            _ => with_day(at),
         }
     }
 
@@ -110,4 +110,9 @@ impl<'a> Context<'a> {
         let title = tracked.or_else(|| self.state.history.lives.get(id).map(|life| life.title.as_str()));
         title.filter(|title| !title.is_empty()).map_or_else(|| id.to_string(), str::to_owned)
     }
+}
+
+/// A moment of the computer's clock with its date.
+fn with_day(at: Time) -> Message {
+    Message::plain("day_and_time").with(Arg::Day(at)).with(Arg::Clock(at))
 }

@@ -30,11 +30,7 @@ pub fn troubles(trouble: &Trouble, now: Time) -> Vec<Message> {
     let unread = trouble.unread.then(|| Message::plain("trouble_unread"));
     let outage = trouble.outage.filter(|(from, to)| to.since(*from) >= SHORT && now.since(*to) < RECENT);
     let outage = outage.map(|(from, to)| {
-        let begun = if now.since(from) < SAME_DAY {
-            Arg::Clock(from)
-        } else {
-            Message::plain("day_and_time").with(Arg::Day(from)).with(Arg::Clock(from)).into()
-        };
+        let begun = if now.since(from) < SAME_DAY { Arg::Clock(from) } else { super::with_day(from).into() };
         Message::plain("trouble_outage").with(begun).with(Arg::Clock(to))
     });
     [broken, outage, unread].into_iter().flatten().collect()
