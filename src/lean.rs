@@ -1,6 +1,6 @@
-//! What std has too, in forms that cost the Wasm less: one sort and one search for all types, and lower case without std's table.
-//! std's own have a copy for every type, or tables and panics that nothing here needs. Never takes a value for another: only speed and
-//! size are others than std's.
+//! What std has too, in forms that cost the Wasm less: one sort and one search for all types, and lower case without
+//! std's table. std makes a sort anew for every type, and brings tables and panics that nothing here needs. Gives what
+//! std gives, but for letters of scripts that [`lowercase`] does not know.
 
 use std::cmp::Ordering;
 
@@ -21,7 +21,8 @@ pub fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usiz
     places
 }
 
-/// Where a part first stands in a text, in bytes. For short parts: a long one that nearly stands everywhere takes its time.
+/// Where a part first stands in a text, in bytes. For short parts: a long one that nearly stands everywhere takes its
+/// time.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let Some((first, rest)) = part.split_first() else { return Some(0) };
@@ -41,12 +42,13 @@ pub fn split_once<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)> {
     text.get(..at).zip(text.get(at + part.len()..))
 }
 
-/// A text in lower case.
+/// A text in lower case, as far as its letters are Latin, Greek or Cyrillic.
 pub fn lowercase(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
-/// A letter in lower case, for the Latin, Greek and Cyrillic letters that living languages write; any other character is itself.
+/// A letter in lower case, for the Latin, Greek and Cyrillic letters that living languages write; any other character
+/// is itself.
 fn lower(one: char) -> char {
     let by = match one {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' | 'Ａ'..='Ｚ' => 32,

@@ -1,5 +1,5 @@
-//! A sorted map over one vector. What the core keeps are hundreds of entries at most, and std's `BTreeMap` and sorts cost the Wasm up to 10 kB anew
-//! for every kind of value. The names are those of `BTreeMap`.
+//! A sorted map over one vector. What the core keeps are hundreds of entries at most, and std's `BTreeMap` and sorts
+//! cost the Wasm up to 10 kB anew for every kind of value. The names are those of `BTreeMap`.
 
 use crate::lean::order;
 
@@ -119,7 +119,8 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     }
 }
 
-/// Of two values for a key the later one stays. All are sorted in one go: to insert thousands one by one takes time with the square of their number.
+/// Of two values for a key the later one stays. All are sorted in one go: to insert thousands one by one takes time
+/// with the square of their number.
 impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
         self.entries.extend(entries);

@@ -7,7 +7,8 @@ use crate::time::{Span, Time};
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// The key in `_locales/*/messages.json`. If the first argument is a count, the catalog has the key once for each plural form: `key_one`, `key_other`.
+    /// The key in `_locales/*/messages.json`. If the first argument is a count, the catalog has the key once for each
+    /// plural form: `key_one`, `key_other`.
     pub key: Cow<'static, str>,
     /// What stands in its gaps, in order.
     pub args: Vec<Arg>,
@@ -112,12 +113,13 @@ pub trait Language {
     fn day(&self, at: Time) -> String;
     /// What stands between the values of a list in a file: a semicolon where the comma stands before decimals.
     fn list_separator(&self) -> char;
-    /// A text in lower case, its letters taken apart from their marks, and each in its plain shape: what a search compares.
+    /// A text in lower case, its letters taken apart from their marks, and each in its plain shape: what a search
+    /// compares.
     fn taken_apart(&self, text: &str) -> String;
 }
 
-/// A text as a search compares it: `É`, `e` and a full-width `ｅ` are one letter, and what joins or parts letters without being
-/// seen is none.
+/// A text as a search compares it: `É`, `e` and a full-width `ｅ` are one letter, and what joins or parts letters
+/// without being seen is none.
 pub fn searchable(text: &str, language: &dyn Language) -> String {
     let mut plain = language.taken_apart(text);
     plain.retain(|c| !is_mark(c));
@@ -143,7 +145,8 @@ pub enum Unit {
     Percent,
 }
 
-/// Words a message. A key that is not in the language is shown as it is: that is ugly, but nothing is lost, and a test finds it.
+/// Words a message. A key that is not in the language is shown as it is: that is ugly, but nothing is lost, and a test
+/// finds it.
 pub fn say(message: &Message, language: &dyn Language) -> String {
     let by_plural = message.args.iter().find_map(|arg| match arg {
         Arg::Count(count) => Some(format!("{}_{}", message.key, language.plural(*count))),
@@ -160,7 +163,8 @@ pub fn say_all(messages: &[Message], separator: &str, language: &dyn Language) -
     messages.iter().map(|m| say(m, language)).collect::<Vec<_>>().join(separator)
 }
 
-/// Puts the arguments into the gaps. What an argument says is never looked at again, so a title with `$1` in it stays as it is.
+/// Puts the arguments into the gaps. What an argument says is never looked at again, so a title with `$1` in it stays
+/// as it is.
 fn fill(text: &str, args: &[Arg], language: &dyn Language) -> String {
     let mut parts = text.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -205,7 +209,8 @@ fn say_between(Between { low, high }: Between, language: &dyn Language) -> Strin
     }
 }
 
-/// A span, rounded down to what one wants to know: seconds below a minute, minutes below an hour, then hours and minutes, then days and hours.
+/// A span, rounded down to what one wants to know: seconds below a minute, minutes below an hour, then hours and
+/// minutes, then days and hours.
 fn say_span(span: Span, language: &dyn Language) -> String {
     let seconds = span.0 / 1_000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);

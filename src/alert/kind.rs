@@ -1,6 +1,7 @@
 //! The kinds of alerts as one table: what each is called, which settings switch and hold it, and the keys of its words.
 //!
-//! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. Never decides when an alert is said.
+//! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. Never decides when an
+//! alert is said.
 
 use super::{Policy, say};
 use crate::session::Status;

@@ -1,12 +1,14 @@
-//! At most [`LIMIT`] notifications within a minute, whatever a page shows: a page that makes up sessions must not word one after another.
-//! Never decides what is said, and drops nothing: what has to wait is held on, and ends like every need.
+//! At most [`LIMIT`] notifications within a minute, whatever a page shows: a page that makes up sessions must not word
+//! one after another. Never decides what is said, and drops nothing: what has to wait is held on, and ends like every
+//! need.
 
 use super::need::DueNeed;
 use super::{Alerts, Outcome, ShownNotice};
 use crate::time::{Span, Time};
 use crate::track::Track;
 
-/// The most notifications within [`LIMIT_SPAN`]. Tests and the word of a state that was lost are not counted: no page can bring them about.
+/// The most notifications within [`LIMIT_SPAN`]. Tests and the word of a state that was lost are not counted: no page
+/// can bring them about.
 pub const LIMIT: usize = 6;
 
 /// The span in which notifications are counted.

@@ -1,4 +1,5 @@
-//! What the notifications say. Titles name the need and the session, bodies what it wants and where; nothing is said that was not seen.
+//! What the notifications say. Titles name the need and the session, bodies what it wants and where; nothing is said
+//! that was not seen.
 
 use super::need::DueNeed;
 use super::notice::{Notification, ShownNotice};
@@ -28,8 +29,8 @@ impl Alerts {
         if speak.is_empty() || room == 0 {
             return self.put_off(speak, track, now);
         }
-        // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that is taken into one.
-        // What was already said together stays as it is, so nothing is taken in twice.
+        // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that
+        // is taken into one. What was already said together stays as it is, so nothing is taken in twice.
         let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
         let said = self.notices.iter().filter(|n| recent(n)).count();
         let already = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect::<Vec<_>>();
@@ -201,8 +202,8 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
     Notification { id: notice.id.clone(), kind: notice.kind, title, body }
 }
 
-/// The session's title with what tells it from its twins, or its id where the page has no title. Where it works is no part of that:
-/// the user may want titles alone on the screen.
+/// The session's title with what tells it from its twins, or its id where the page has no title. Where it works is no
+/// part of that: the user may want titles alone on the screen.
 fn name(session: &Belief, track: &Track) -> Arg {
     Arg::Text(named(session.title(), session, track.twin_mark(session, false).as_deref()))
 }

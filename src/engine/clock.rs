@@ -11,8 +11,9 @@ const LONGEST_LEAP: Span = Span::hours(3 * 24);
 /// How many changes of the computer's clock are remembered.
 const MAX_CHANGES: usize = 20;
 
-/// Time that never runs backwards, and never leaps: when the computer's clock is set back, this one goes on from where it was; when it
-/// is set years ahead, this one goes on by [`LONGEST_LEAP`] at most, so that nothing is forgotten over a wrong date.
+/// Time that never runs backwards, and never leaps: when the computer's clock is set back, this one goes on from where
+/// it was; when it is set years ahead, this one goes on by [`LONGEST_LEAP`] at most, so that nothing is forgotten over
+/// a wrong date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     /// The computer's clock at the last event.
@@ -21,7 +22,8 @@ pub struct Clock {
     pub ahead: Span,
     /// How far it is behind.
     pub behind: Span,
-    /// What was so before the computer's clock was changed, oldest first: what was noted then shows the clock's time of then.
+    /// What was so before the computer's clock was changed, oldest first: what was noted then shows the clock's time of
+    /// then.
     pub changes: Vec<ClockChange>,
 }
 
@@ -56,7 +58,8 @@ impl Clock {
         if back > Span::default() || leap > Span::default() {
             self.note_change();
         }
-        // A clock that is set back takes back a leap first. A moment later than before, so that what was noted last is before the change.
+        // A clock that is set back takes back a leap first. A moment later than before, so that what was noted last is
+        // before the change.
         let back_from_leap = back.min(self.behind);
         let tick = Span(u64::from(back > Span::default()));
         self.behind = self.behind - back_from_leap + leap;

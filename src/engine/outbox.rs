@@ -1,4 +1,5 @@
-//! The outbox: what is to be done outside, stored before anything of it is done. An entry leaves it only when it is said to be done.
+//! The outbox: what is to be done outside, stored before anything of it is done. An entry leaves it only when it is
+//! said to be done.
 
 use super::State;
 use crate::alert::{Notification, ScreenOp};

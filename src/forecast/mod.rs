@@ -1,6 +1,8 @@
-//! What the past tells of the future, as ranges that say what they rest on, or nothing: how long turns usually take, what is left of one, and the plan's slots.
+//! What the past tells of the future, as ranges that say what they rest on, or nothing: how long turns usually take,
+//! what is left of one, and the plan's slots.
 //!
-//! An estimate rests only on turns that had ended before its own began: so it never goes up while the turn goes on, and falls steadily. Remembers nothing.
+//! An estimate rests only on turns that had ended before its own began: so it never goes up while the turn goes on, and
+//! falls steadily. Remembers nothing.
 
 mod slots;
 
@@ -115,8 +117,9 @@ pub fn longest_usual(session: &Belief, history: &History) -> Span {
     usual_of(session, history).map_or(CHECKPOINT, |usual| usual.most.max(LEAST_LONG))
 }
 
-/// From when on the board marks a turn of this session as long. Of most sessions the page tells neither kind nor repository; what is
-/// left of their turns is estimated by all turns, and so they are not marked before nine of ten of all took less.
+/// From when on the board marks a turn of this session as long. Of most sessions the page tells neither kind nor
+/// repository; what is left of their turns is estimated by all turns, and so they are not marked before nine of ten of
+/// all took less.
 pub fn long_mark(session: &Belief, history: &History) -> Span {
     let of_all =
         || usual(history.turns.iter()).map_or(CHECKPOINT, |usual| usual.most.clamp(CHECKPOINT, LONGEST_UNMARKED));

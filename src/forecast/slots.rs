@@ -1,4 +1,5 @@
-//! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029, step 7).
+//! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029,
+//! step 7).
 
 use crate::history::{Doing, History};
 use crate::lean::sort_by;
@@ -84,7 +85,8 @@ pub fn slots(
             !session.is_baseline()
                 && holding.iter().all(|other| other.since() < session.since() || other.id() == session.id())
         };
-        // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and the newest.
+        // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and
+        // the newest.
         let (order, advice) = match (session.status(), stalled, percent, urgency) {
             (Status::Waiting(_), ..) => (2, Advice::Answer),
             (_, Some(quiet), ..) => (0, Advice::Stalled(quiet)),

@@ -126,8 +126,8 @@ impl Life {
         self.stretches.last().copied().unwrap_or(Stretch { doing: Doing::Unseen, from: Time::default() })
     }
 
-    /// The stretch in which it came to rest after it last ran or waited: how and when it ended. Reading the answer later is no other end; to have
-    /// been out of sight meanwhile is none at all.
+    /// The stretch in which it came to rest after it last ran or waited: how and when it ended. Reading the answer
+    /// later is no other end; to have been out of sight meanwhile is none at all.
     pub fn end(&self) -> Stretch {
         let went_on = self.stretches.iter().rposition(|stretch| stretch.doing.goes_on());
         let after = went_on.and_then(|place| self.stretches.get(place + 1..)).unwrap_or_default();

@@ -1,7 +1,8 @@
-//! What became of every session: its life as a row of stretches, and the turns that ended. The board's timeline and history and the forecast rest on it.
+//! What became of every session: its life as a row of stretches, and the turns that ended. The board's timeline and
+//! history and the forecast rest on it.
 //!
-//! Written down from what is believed, after each step; decides nothing and is never asked whether something is to be said. What was not seen is
-//! written down as unseen. Bounded in sessions, stretches, turns and days.
+//! Written down from what is believed, after each step; decides nothing and is never asked whether something is to be
+//! said. What was not seen is written down as unseen. Bounded in sessions, stretches, turns and days.
 
 mod life;
 

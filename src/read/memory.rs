@@ -47,8 +47,8 @@ struct TabMemory {
 }
 
 impl Memory {
-    /// Takes in what changed in a tab, and gives all it shows. Gives nothing, and forgets the tab, if the changes do not
-    /// build upon the last ones: then the tab is to be asked for everything.
+    /// Takes in what changed in a tab, and gives all it shows. Gives nothing, and forgets the tab, if the changes do
+    /// not build upon the last ones: then the tab is to be asked for everything.
     pub fn take(&mut self, tab: u32, url: String, changes: Changes) -> Option<Capture> {
         let mut memory = match changes.base {
             None => TabMemory::default(),

@@ -10,7 +10,8 @@ use super::rules::{self, Selector};
 pub struct Plan {
     /// The places to send.
     pub places: Vec<PlanPlace>,
-    /// The paths that a capture's address may tell; any other is sent as `elsewhere`, or as `/`. See [`PlanPlace::paths`].
+    /// The paths that a capture's address may tell; any other is sent as `elsewhere`, or as `/`. See
+    /// [`PlanPlace::paths`].
     pub paths: Vec<&'static str>,
     /// What the address tells of any other watched path.
     pub elsewhere: &'static str,
@@ -292,8 +293,8 @@ fn session_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     ]
 }
 
-/// Whose text in the list is sent: of a row its title and what says its status, or all that is written in its link where
-/// nothing is marked up as the title; and links to sessions without a row.
+/// Whose text in the list is sent: of a row its title and what says its status, or all that is written in its link
+/// where nothing is marked up as the title; and links to sessions without a row.
 fn row_texts() -> String {
     let row = rows();
     let title = is(&any(&rules::ROW_TITLE));
@@ -304,8 +305,8 @@ fn row_texts() -> String {
     join([&told, &untitled, &loose])
 }
 
-/// The rows of sessions, and the one that is open where it has no key, in an expanded project. The project's own row stands
-/// right in what has its key.
+/// The rows of sessions, and the one that is open where it has no key, in an expanded project. The project's own row
+/// stands right in what has its key.
 fn rows() -> String {
     is(&(rules::ROW.css()
         + ", "

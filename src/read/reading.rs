@@ -110,8 +110,8 @@ impl Capture {
 /// The most text of a whole capture, in bytes: more than is read of one.
 const MAX_WHOLE: usize = 8_000_000;
 
-/// Markup with `html_of` each number where a chunk stood by number. A chunk for which that gives nothing stays as it is.
-/// Takes no more than `budget` bytes, and leaves what remains of it.
+/// Markup with `html_of` each number where a chunk stood by number. A chunk for which that gives nothing stays as it
+/// is. Takes no more than `budget` bytes, and leaves what remains of it.
 pub(super) fn expand<'t>(markup: &str, budget: &mut usize, html_of: impl Fn(u32) -> Option<&'t str>) -> String {
     let mut whole = String::with_capacity(markup.len().min(*budget));
     let mut push = |text: &str| {

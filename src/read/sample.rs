@@ -1,5 +1,5 @@
-//! A few sessions that nobody has, in the page's own markup: for a board that would otherwise be empty. The markup is made from
-//! the rules, so that it is read the same way as the page, and changes with them.
+//! A few sessions that nobody has, in the page's own markup: for a board that would otherwise be empty. The markup is
+//! made from the rules, so that it is read the same way as the page, and changes with them.
 
 use super::reading::{Capture, CapturedPlace};
 use super::rules::{self, Selector};

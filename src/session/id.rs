@@ -4,8 +4,9 @@ use std::fmt;
 
 /// A session's id in the page's own form, `session_` and ASCII letters, digits, `_` or `-`.
 ///
-/// The API says `cse_…` for the same thing (seen live, and in the page's own bundle, August 2026); both spellings become one id. Whatever is not of this form is no id, so an id can stand in
-/// a URL, a key or a notification's id without escaping.
+/// The API says `cse_…` for the same thing (seen live, and in the page's own bundle, August 2026); both spellings
+/// become one id. Whatever is not of this form is no id, so an id can stand in a URL, a key or a notification's id
+/// without escaping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(String);
 
@@ -22,7 +23,8 @@ impl SessionId {
         well_formed.then(|| SessionId(format!("session_{rest}")))
     }
 
-    /// Finds the id in the address of a session's page: `/code/session_…`, absolute on claude.ai or relative, with query, fragment or further path or without.
+    /// Finds the id in the address of a session's page: `/code/session_…`, absolute on claude.ai or relative, with
+    /// query, fragment or further path or without.
     pub fn from_href(href: &str) -> Option<SessionId> {
         let path = href.strip_prefix("https://claude.ai/").or_else(|| href.strip_prefix('/'))?.strip_prefix("code/")?;
         let end = path.find(['/', '?', '#']).unwrap_or(path.len());

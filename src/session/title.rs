@@ -20,7 +20,8 @@ pub enum Priority {
 pub struct Title {
     /// What the brackets say of urgency by the convention.
     pub priority: Option<Priority>,
-    /// What other words and signs say of urgency: to be offered as a priority. Only [`Title::with_words`] looks outside brackets.
+    /// What other words and signs say of urgency: to be offered as a priority. Only [`Title::with_words`] looks outside
+    /// brackets.
     pub suggested: Option<Priority>,
     /// What the brackets say of the repository or module: `API`, `Frontend`.
     pub module: Option<String>,
@@ -101,8 +102,8 @@ impl Title {
         title
     }
 
-    /// Takes a title apart. Brackets are read from the front for as long as each says something new: a priority, a kind of
-    /// task, and one module (the first bracket that is neither).
+    /// Takes a title apart. Brackets are read from the front for as long as each says something new: a priority, a kind
+    /// of task, and one module (the first bracket that is neither).
     pub fn parse(text: &str) -> Title {
         let text = text.trim();
         let mut title = Title::default();
@@ -117,8 +118,8 @@ impl Title {
         title
     }
 
-    /// Whether the title tells nothing of what is done and where: what the page gives by itself ("Untitled"), and KB-029's poor
-    /// names ("Fix bug", "Update component", "Add feature").
+    /// Whether the title tells nothing of what is done and where: what the page gives by itself ("Untitled"), and
+    /// KB-029's poor names ("Fix bug", "Update component", "Add feature").
     pub fn tells_nothing(&self) -> bool {
         let plain = lowercase(&self.plain);
         let name = plain.trim_matches(|one: char| !one.is_alphanumeric());
@@ -158,15 +159,16 @@ impl Title {
     }
 }
 
-/// Reads `[label]` at the front: the label and what follows. Gives nothing for brackets that are a part of the sentence, of code
-/// or of a log.
+/// Reads `[label]` at the front: the label and what follows. Gives nothing for brackets that are a part of the
+/// sentence, of code or of a log.
 fn bracket(text: &str) -> Option<(&str, &str)> {
     let (label, rest) = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.split_once(*close))?;
     let label = label.trim();
     (is_label(label) && may_follow(label, rest)).then_some((label, rest))
 }
 
-/// Whether what stands in brackets may be a label: words, and no check box, link, pattern, time or mark of an attachment.
+/// Whether what stands in brackets may be a label: words, and no check box, link, pattern, time or mark of an
+/// attachment.
 fn is_label(label: &str) -> bool {
     let mut chars = label.chars();
     let first = chars.next();
@@ -203,7 +205,8 @@ fn is_joined(one: char) -> bool {
         && !('\u{2000}'..='\u{2BFF}').contains(&one)
 }
 
-/// Whether what follows brackets lets them be a label: code goes on at once (`[id].vue`, `[a-z]+`), a sentence with a small word.
+/// Whether what follows brackets lets them be a label: code goes on at once (`[id].vue`, `[a-z]+`), a sentence with a
+/// small word.
 fn may_follow(label: &str, rest: &str) -> bool {
     let begins_well = match rest.chars().next() {
         None => true,
@@ -235,7 +238,8 @@ fn priority(label: &str) -> Option<Priority> {
     }
 }
 
-/// The kinds of task that the article names or that are common in commit messages. `Docs` and `Tests` are modules there.
+/// The kinds of task that the article names or that are common in commit messages. `Docs` and `Tests` are modules
+/// there.
 fn is_kind(label: &str) -> bool {
     ["feature", "fix", "bug", "bugfix", "hotfix", "refactor", "chore"]
         .iter()

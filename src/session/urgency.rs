@@ -1,5 +1,5 @@
-//! Words and signs of urgency in a title, in the scripts in which people write them. They are no convention: what they say is
-//! offered as a priority, never taken for one that the user has given.
+//! Words and signs of urgency in a title, in the scripts in which people write them. They are no convention: what they
+//! say is offered as a priority, never taken for one that the user has given.
 
 use super::Priority;
 use crate::lean::{find, lowercase};
@@ -115,7 +115,8 @@ pub(super) fn priority_of_words(text: &str) -> Option<Priority> {
     }
 }
 
-/// Whether one of the words stands at the front, with a colon, a dash or a closing bracket behind: "P1: Fix", "(P1) Fix".
+/// Whether one of the words stands at the front, with a colon, a dash or a closing bracket behind: "P1: Fix", "(P1)
+/// Fix".
 fn leads_with(text: &str, words: &[&str]) -> bool {
     let text = text.trim_start_matches(['(', ' ']);
     let rest = words.iter().find_map(|word| text.strip_prefix(word));

@@ -17,7 +17,8 @@ pub enum TrackEvent {
     RunsLong(SessionId),
     /// The user has seen what the session has to say.
     Seen(SessionId),
-    /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for lunch.
+    /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for
+    /// lunch.
     Looked(SessionId),
     /// The session is gone for certain, so nothing needs to be said of it any more.
     Gone(SessionId),

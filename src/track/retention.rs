@@ -1,7 +1,8 @@
 //! Retention: how much is kept, and what goes first when there is more than that.
 //!
-//! The bounds keep the stored state small, whatever pages show. Never drops a session that runs, waits, failed or is unread while one at rest is kept, and
-//! never lets one tab's rows take the place of another's: where there are too many of one kind, each tab has an equal share.
+//! The bounds keep the stored state small, whatever pages show. Never drops a session that runs, waits, failed or is
+//! unread while one at rest is kept, and never lets one tab's rows take the place of another's: where there are too
+//! many of one kind, each tab has an equal share.
 
 use super::{Belief, LAG, Tab, TabId, Track, tab};
 use crate::map::Map;
@@ -62,7 +63,8 @@ impl Track {
         }
     }
 
-    /// Makes room for what a tab has just shown: the longest list goes first, so that no page can push out a shorter one.
+    /// Makes room for what a tab has just shown: the longest list goes first, so that no page can push out a shorter
+    /// one.
     pub(super) fn make_room(&mut self, id: TabId, now: Time) {
         let rows = |tab: &Tab| tab.page.shown.len();
         while self.tabs.values().map(rows).sum::<usize>() > MAX_ROWS && self.drop_least_useful(id, rows) {
@@ -70,7 +72,8 @@ impl Track {
         }
     }
 
-    /// Drops a silent tab before one that answers, one in front last; then the one that costs most, and the longest unheard. Tells whether there was another.
+    /// Drops a silent tab before one that answers, one in front last; then the one that costs most, and the longest
+    /// unheard. Tells whether there was another.
     fn drop_least_useful(&mut self, but: TabId, cost: impl Fn(&Tab) -> usize) -> bool {
         let others = self.tabs.iter().filter(|(id, _)| **id != but);
         let use_of = |tab: &Tab| (tab.live, tab.live && tab.presence.visible, usize::MAX - cost(tab), tab.heard);
@@ -78,7 +81,8 @@ impl Track {
         least.is_some_and(|id| self.tabs.remove(&id).is_some())
     }
 
-    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still have.
+    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still
+    /// have.
     pub(super) fn forget(&mut self, now: Time) {
         let lasts = |since: Time| now.since(since) >= LAG;
         let steady = match self.blindness.since {
@@ -116,7 +120,8 @@ impl Track {
         kept.into_iter().collect()
     }
 
-    /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it is, or how long it is out of sight.
+    /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it
+    /// is, or how long it is out of sight.
     fn claims(&self, now: Time) -> Map<((Worth, u64), &SessionId), ()> {
         let mut claims = Vec::new();
         for (_, testimony, _) in tab::testimonies(&self.tabs, &self.data) {

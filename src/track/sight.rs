@@ -32,7 +32,8 @@ pub enum WhyBlind {
 /// A watch tab that was asked for and shows nothing is asked for again only after this long: it may be logged out.
 const WATCH_AGAIN: Span = Span::minutes(10);
 
-/// Sight that comes and goes is told once. Lost again within this time, it is told only when it has lasted for [`LASTS`].
+/// Sight that comes and goes is told once. Lost again within this time, it is told only when it has lasted for
+/// [`LASTS`].
 const AGAIN: Span = Span::minutes(30);
 
 /// So long a loss has to last that was told shortly before.
@@ -75,7 +76,8 @@ impl Blindness {
         if again { grace.max(LASTS) } else { grace }
     }
 
-    /// Told so late, it was due while the computer slept or was busy, and tabs could not speak either: they first have time to.
+    /// Told so late, it was due while the computer slept or was busy, and tabs could not speak either: they first have
+    /// time to.
     pub fn wait(&mut self, grace: Span, now: Time) {
         let Some(since) = self.since.filter(|_| !self.told) else { return };
         let grace = self.in_force(since, grace);

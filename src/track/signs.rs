@@ -1,5 +1,5 @@
-//! Signs that a session is not well, beyond its status: KB-029's step 7, "Failed operations repeat", and what is known of the page.
-//! Each carries its evidence; none of them is a status.
+//! Signs that a session is not well, beyond its status: KB-029's step 7, "Failed operations repeat", and what is known
+//! of the page. Each carries its evidence; none of them is a status.
 
 use super::Belief;
 use crate::session::Status;
@@ -15,7 +15,8 @@ pub const FLAP_SPAN: Span = Span::minutes(1);
 const FAILURE_LIMIT: usize = 3;
 const FAILURE_SPAN: Span = Span::hours(1);
 
-/// A running session without a sign of life for this long may also have a label that sticks: the page's own is known to.
+/// A running session without a sign of life for this long may also have a label that sticks: the page's own is known
+/// to.
 const DOUBTFUL: Span = Span::hours(1);
 
 /// One sign, with its evidence.

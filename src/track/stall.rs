@@ -56,7 +56,8 @@ impl Belief {
         Some(self.watched_until(now).since(self.quiet_since()?))
     }
 
-    /// Since when a running session that gives signs of life has given none while it was seen; `None` where that means nothing.
+    /// Since when a running session that gives signs of life has given none while it was seen; `None` where that means
+    /// nothing.
     pub fn quiet_since(&self) -> Option<Time> {
         // What happened out of sight is not known, so the quiet is counted from when sight came back.
         let live = self.live_since().filter(|_| self.may_stall() && self.gives_signs())?;
@@ -70,7 +71,8 @@ impl Belief {
         (signs >= 2).then(|| Span(whole.0 / signs))
     }
 
-    /// Since when a running session that gives no signs of life has been seen to run without a gap; `None` of all others.
+    /// Since when a running session that gives no signs of life has been seen to run without a gap; `None` of all
+    /// others.
     pub fn runs_since(&self) -> Option<Time> {
         let live = self.live_since().filter(|_| self.may_stall() && !self.gives_signs())?;
         Some(live.max(self.since()))

@@ -112,9 +112,9 @@ impl Testimony {
         self.sight = Sight::Missing;
     }
 
-    /// Whether one session has come into a list that has long been in sight, and nothing else has come or gone. Whoever unfolds a
-    /// group, chooses another filter or asks for a longer list brings several rows, or takes others away. A row that cannot be read is
-    /// as good as none.
+    /// Whether one session has come into a list that has long been in sight, and nothing else has come or gone. Whoever
+    /// unfolds a group, chooses another filter or asks for a longer list brings several rows, or takes others away. A
+    /// row that cannot be read is as good as none.
     pub(super) fn grows_by_one(&self, reading: &Reading, now: Time) -> bool {
         let has_long_been_there = self.sight == Sight::Seen && now.since(self.loaded) >= LAG;
         let readable = |shown: &&Shown| shown.status != Status::Unknown;
@@ -130,7 +130,8 @@ impl Testimony {
         has_long_been_there && new == 1 && stayed + 1 == all && stayed == were_there
     }
 
-    /// Sessions that were busy being archived and have left the list, while all else in it stayed: these are gone for certain.
+    /// Sessions that were busy being archived and have left the list, while all else in it stayed: these are gone for
+    /// certain.
     pub(super) fn archived(&self, reading: &Reading) -> Vec<SessionId> {
         let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();
         let left = self.shown.iter().filter(|(id, shown)| shown.present && !here.contains_key(id));
@@ -169,9 +170,9 @@ impl Testimony {
 }
 
 impl Testimony {
-    /// Whether a reading shows the list. One on which no status can be read is of a page that has changed: that is not seeing. Some
-    /// builds give idle rows no mark, so a list without any mark is believed where it says nothing new, or goes on from one that
-    /// had marks: no page is redesigned while it stands.
+    /// Whether a reading shows the list. One on which no status can be read is of a page that has changed: that is not
+    /// seeing. Some builds give idle rows no mark, so a list without any mark is believed where it says nothing new, or
+    /// goes on from one that had marks: no page is redesigned while it stands.
     fn sight_of(&self, reading: &Reading, rests: impl Fn(&SessionId) -> bool) -> Sight {
         let unmarked = Status::Idle(Rest::Unmarked);
         let is_readable = reading.sightings.iter().any(|one| one.status != Status::Unknown && one.status != unmarked);

@@ -1,4 +1,5 @@
-//! Twins: sessions of one title, and what tells them apart. Claude makes titles, so "Fix failing CI" stands three times in one list.
+//! Twins: sessions of one title, and what tells them apart. Claude makes titles, so "Fix failing CI" stands three times
+//! in one list.
 //!
 //! Never takes for a difference what is not shown of every twin, and never changes a title.
 

@@ -285,7 +285,8 @@ fn reload_offer(context: &Context) -> Option<Message> {
     (tabs > 0 && context.state.settings.on(Key::PageData)).then(|| Message::plain("reload_offer").with(tabs))
 }
 
-/// A turn that ends with a plain question looks like any other in the list. Only the landing page's cards tell it, or the page's data.
+/// A turn that ends with a plain question looks like any other in the list. Only the landing page's cards tell it, or
+/// the page's data.
 fn questions_unseen(all: &[Facts], state: &State) -> Option<Message> {
     let may_ask = |facts: &Facts| facts.live && matches!(facts.face, Face::Running | Face::Finished);
     let misses = !state.track.sees_landing_page() && !state.settings.on(Key::PageData) && all.iter().any(may_ask);

@@ -1,5 +1,5 @@
-//! What the board shows, as files for other programs: KB-029's spreadsheet and notes, and plain data. Titles come from the page and may be anything, so
-//! nothing in them is left to be a formula, a link or markup.
+//! What the board shows, as files for other programs: KB-029's spreadsheet and notes, and plain data. Titles come from
+//! the page and may be anything, so nothing in them is left to be a formula, a link or markup.
 
 use serde::Serialize;
 
@@ -77,8 +77,8 @@ fn iso(at: Time, context: &Context) -> String {
     LocalTime { at: context.state.clock.to_wall(at), ..context.wall }.iso()
 }
 
-/// Something of every session that filter and search leave, in the order of their groups; what is folded away on the screen is not
-/// left out.
+/// Something of every session that filter and search leave, in the order of their groups; what is folded away on the
+/// screen is not left out.
 fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) -> Vec<T> {
     let all = ranked(context.state, query, context.now);
     let groups = groups(facts::chosen(&all, query, context), context.state.settings.chosen(Key::Grouping), query);
@@ -122,7 +122,8 @@ pub fn table(query: &Query, context: &Context, table: Table) -> String {
     mark.into_iter().chain(head.chars()).collect::<String>() + &each(query, context, row).concat()
 }
 
-/// A cell of text: in a file quoted, in the clipboard one line, and quoted only where its own quotes would be taken for such.
+/// A cell of text: in a file quoted, in the clipboard one line, and quoted only where its own quotes would be taken for
+/// such.
 fn cell(text: &str, table: Table) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let text = no_formula(text);

@@ -1,5 +1,5 @@
-//! Rows in groups: by what they need of the user, by repository, by state, or by time left. The parts of what is needed have
-//! their order; any other group stands where its most urgent member does.
+//! Rows in groups: by what they need of the user, by repository, by state, or by time left. The parts of what is needed
+//! have their order; any other group stands where its most urgent member does.
 
 use serde::Serialize;
 
@@ -21,7 +21,8 @@ pub struct GroupView {
     pub key: String,
     /// The heading.
     pub label: String,
-    /// Which part of what the user needs it is: `needs`, `stalled`, `review`, `running`, `rest` or `lastSeen`; else nothing.
+    /// Which part of what the user needs it is: `needs`, `stalled`, `review`, `running`, `rest` or `lastSeen`; else
+    /// nothing.
     pub part: String,
     /// How many there are, and how many of them need the user.
     pub summary: String,
@@ -185,7 +186,8 @@ impl GroupView {
             Heading::Words(key) => (format!("{grouping}:{key}"), context.words(key), ""),
             Heading::Repository(name) => (format!("{grouping}:{name}"), context.value(name), ""),
         };
-        // The popup folds by itself what asks for nothing. There the user's word is that a part is open, so it has another key.
+        // The popup folds by itself what asks for nothing. There the user's word is that a part is open, so it has
+        // another key.
         let folds = match group.heading {
             Heading::Part(part) => {
                 query.place == Place::Popup && part.is_calm() && !is_first && query.search.is_empty()

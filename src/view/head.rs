@@ -77,8 +77,8 @@ pub(super) fn headline(context: &Context) -> Message {
     }
 }
 
-/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual". Of what cannot be seen
-/// just now nobody knows whether it runs as usual.
+/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual". Of what
+/// cannot be seen just now nobody knows whether it runs as usual.
 pub(super) fn sum(context: &Context) -> Vec<Message> {
     let triage = context.state.triage(context.now);
     let (mut stalled, mut review, mut running, mut long, mut all_seen) = (0, 0, 0, 0, true);

@@ -68,7 +68,8 @@ pub struct LogRowView {
 }
 
 impl LogView {
-    /// The log, as far as it has every word of `search`, and of `kind` alone unless that is empty or none of the kinds there are.
+    /// The log, as far as it has every word of `search`, and of `kind` alone unless that is empty or none of the kinds
+    /// there are.
     pub fn new(search: &str, kind: &str, context: &Context) -> LogView {
         let words = Search::new(search, context.language);
         let entries = context.state.alerts.log.0.iter().rev();

@@ -1,8 +1,8 @@
-//! The view models of the board, its other pages and the badge: what is tracked, in the order of triage, worded and ready to
-//! be drawn. Words only what is shown.
+//! The view models of the board, its other pages and the badge: what is tracked, in the order of triage, worded and
+//! ready to be drawn. Words only what is shown.
 //!
-//! Must never decide anything about a session, and never remember anything: the same state, query, moment and language give
-//! the same view.
+//! Must never decide anything about a session, and never remember anything: the same state, query, moment and language
+//! give the same view.
 
 mod badge;
 mod board;

@@ -17,8 +17,8 @@ pub struct Query {
     pub only: Vec<SessionId>,
     /// Words that all have to be in a session's title, place, detail or note.
     pub search: String,
-    /// Sessions in the order in which they stand on the screen while somebody aims at them, each with its group's key: they
-    /// keep their places, and others follow.
+    /// Sessions in the order in which they stand on the screen while somebody aims at them, each with its group's key:
+    /// they keep their places, and others follow.
     pub hold: Vec<(SessionId, String)>,
     /// The session to show everything of.
     pub selected: Option<SessionId>,

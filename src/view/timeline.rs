@@ -31,7 +31,8 @@ const LEGEND: [Doing; 6] = [Doing::Running, Doing::Waiting, Doing::Failed, Doing
 pub struct TimelineView {
     /// How long it is, in words.
     pub title: String,
-    /// How often the user was asked in that time, how long that waited, and the longest of it; nothing if nothing asked.
+    /// How often the user was asked in that time, how long that waited, and the longest of it; nothing if nothing
+    /// asked.
     pub sum: Vec<String>,
     /// Round times of the day, and now.
     pub marks: Vec<TickView>,

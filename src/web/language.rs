@@ -114,7 +114,8 @@ fn date(format: &Function, at: Time) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// A number in words; nothing if the formatter fails. Not std's own: its tables for fractions are larger than this room.
+/// A number in words; nothing if the formatter fails. Not std's own: its tables for fractions are larger than this
+/// room.
 fn formatted(format: &Function, number: f64) -> Option<String> {
     format.call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
 }

@@ -1,8 +1,8 @@
-//! The data that the page fetches for itself, to what it says of each session. The page's world has already dropped every
-//! field that [`rules::FIELDS`] does not name.
+//! The data that the page fetches for itself, to what it says of each session. The page's world has already dropped
+//! every field that [`rules::FIELDS`] does not name.
 //!
-//! Reading is total: a field that is missing tells nothing, and a word that no rule knows is unknown. Never takes what a
-//! user or Claude wrote beyond a title and what a session wants.
+//! Reading is total: a field that is missing tells nothing, and a word that no rule knows is unknown. Never takes what
+//! a user or Claude wrote beyond a title and what a session wants.
 
 mod change;
 mod moment;

@@ -1,5 +1,5 @@
-//! Moments as the page's data writes them: RFC 3339, perhaps cut after the minutes. Never guesses: what is no such moment is
-//! none.
+//! Moments as the page's data writes them: RFC 3339, perhaps cut after the minutes. Never guesses: what is no such
+//! moment is none.
 
 use crate::time::{Span, Time};
 

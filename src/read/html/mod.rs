@@ -1,4 +1,5 @@
-//! Browser-serialised HTML to a flat tree that borrows its text. Reads markup, and knows nothing of the page that it is of.
+//! Browser-serialised HTML to a flat tree that borrows its text. Reads markup, and knows nothing of the page that it is
+//! of.
 
 mod parser;
 mod tree;

@@ -1,5 +1,5 @@
-//! The tree: elements and texts in document order, and walks through them. Its text stays the markup's, never copied and never
-//! resolved.
+//! The tree: elements and texts in document order, and walks through them. Its text stays the markup's, never copied
+//! and never resolved.
 
 use crate::read::steps;
 

@@ -1,7 +1,7 @@
 //! One badge of a row or card: a dot, icon or image that may tell the session's status or its pull requests.
 //!
-//! Must never take words that a user or Claude wrote for a status: only elements with a role, a marker or a label without
-//! text are badges.
+//! Must never take words that a user or Claude wrote for a status: only elements with a role, a marker or a label
+//! without text are badges.
 
 use crate::read::html::{Element, Found};
 use crate::read::reading::MAX_ON;
@@ -150,7 +150,8 @@ fn interpret(
         IconsSay::Status(Status::Waiting(_)) => {
             Some(BadgeReading::new(Status::Waiting(Wait::Unspecified), "hand icon"))
         }
-        // An error has an icon and no dot, whatever its title says (B). Every other status has words or a marker that are known.
+        // An error has an icon and no dot, whatever its title says (B). Every other status has words or a marker that
+        // are known.
         IconsSay::Nothing if !label.is_empty() && place != BadgePlace::Card && has_icon(element) => {
             Some(BadgeReading::new(failed(), "icon without a dot"))
         }

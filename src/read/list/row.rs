@@ -27,7 +27,8 @@ pub(in crate::read) enum RowKind {
         /// What its mark is like.
         mark: RowMark,
     },
-    /// A session's by its looks, without an id. It is the row that is open, so it may be that of the session whose page this is.
+    /// A session's by its looks, without an id. It is the row that is open, so it may be that of the session whose page
+    /// this is.
     Open(Box<Sighting>),
     /// A session's by its looks, but nothing tells whose.
     Nameless,
@@ -40,8 +41,8 @@ const MAX_BADGES: usize = 16;
 /// The most rows in one row that are taken. A session has started a few others.
 const MAX_INSIDE: usize = 200;
 
-/// Reads one row on the page of `open`. Notes what it cannot read, but for a row without a mark: the other rows tell what
-/// that means.
+/// Reads one row on the page of `open`. Notes what it cannot read, but for a row without a mark: the other rows tell
+/// what that means.
 pub(in crate::read) fn read_row<'a, 't>(
     row: Element<'a, 't>,
     open: Option<&SessionId>,

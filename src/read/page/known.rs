@@ -1,5 +1,5 @@
-//! Rows that were read before: what each tells by itself, and where they stand in a page that is read without them. Must never
-//! let a row stand where it may tell something else than by itself.
+//! Rows that were read before: what each tells by itself, and where they stand in a page that is read without them.
+//! Must never let a row stand where it may tell something else than by itself.
 
 use super::surroundings::is_side;
 use crate::read::html::{Element, MAX_DEPTH, MAX_NODES, Tree};
@@ -7,8 +7,8 @@ use crate::read::list::{RowKind, RowReading, read_row};
 use crate::read::reading::{KnownRow, Notes, Rows};
 use crate::read::rules;
 
-/// Reads a row by itself, whatever will surround it. Gives nothing for what is no row of one session, or tells something of
-/// its surroundings, too.
+/// Reads a row by itself, whatever will surround it. Gives nothing for what is no row of one session, or tells
+/// something of its surroundings, too.
 pub(in crate::read) fn read_row_alone(html: &str) -> Option<KnownRow> {
     let tree = Tree::parse(html);
     let row = tree.element(0).filter(|row| row.end() as usize == tree.len() && rules::ROW.matches(row))?;

@@ -142,8 +142,8 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// Reads one fragment of markup: an element of a place of the plan, or a whole page. Gives how many bytes the rows in
-    /// it have that were read before, or nothing if one of them may tell something else here.
+    /// Reads one fragment of markup: an element of a place of the plan, or a whole page. Gives how many bytes the rows
+    /// in it have that were read before, or nothing if one of them may tell something else here.
     fn read_fragment(&mut self, place: &str, html: &str) -> Option<usize> {
         let tree = Tree::parse(html);
         if tree.torn {
@@ -348,8 +348,8 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// Rows without a mark are idle in newer builds (P), among rows that have marks, or where the mark's place is empty. It is
-    /// the tracker's to wait whether that lasts: a row is drawn before its mark.
+    /// Rows without a mark are idle in newer builds (P), among rows that have marks, or where the mark's place is
+    /// empty. It is the tracker's to wait whether that lasts: a row is drawn before its mark.
     fn read_unmarked(&mut self) {
         for (id, mark) in std::mem::take(&mut self.unmarked) {
             let Some(sighting) = self.sightings.get_mut(&id).filter(|sighting| sighting.status == Status::Unknown)
@@ -389,8 +389,8 @@ impl<'c> PageReader<'c> {
         }
         let is_alone = panes.len() == 1;
         for (pane, page) in panes {
-            // A pane whose id is of another kind shows the open session if it is the only one. Beside others it may show a
-            // session on the user's own computer.
+            // A pane whose id is of another kind shows the open session if it is the only one. Beside others it may
+            // show a session on the user's own computer.
             let Some(id) = pane.or_else(|| open.clone().filter(|_| is_alone)) else { continue };
             page.add_to(&id, &mut sightings, &mut notes);
         }

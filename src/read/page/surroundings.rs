@@ -1,5 +1,5 @@
-//! What stands around an element of a page: its group and repository, the side bar, the main part, the pane. Never reads the
-//! element itself, and decides nothing about any status.
+//! What stands around an element of a page: its group and repository, the side bar, the main part, the pane. Never
+//! reads the element itself, and decides nothing about any status.
 
 use crate::read::cards::SessionLink;
 use crate::read::git_names;

@@ -1,5 +1,5 @@
-//! The error titles that stand in place of "Error" in a row, by their cause. An error is known without its title; the title
-//! tells why.
+//! The error titles that stand in place of "Error" in a row, by their cause. An error is known without its title; the
+//! title tells why.
 
 use super::words::{begins_with_words, is_same_word};
 use crate::session::{Cause, Caused, Failure};
@@ -21,8 +21,9 @@ enum Says {
     Nothing,
 }
 
-/// B: the error titles, from the front end's own message tables (August 2026). In this order: en, de, es, fr, hi, id, it, ja, ko,
-/// pt, each word once, without a full stop. The first that fits counts: Japanese says of two limits the same.
+/// B: the error titles, from the front end's own message tables (August 2026). In this order: en, de, es, fr, hi, id,
+/// it, ja, ko, pt, each word once, without a full stop. The first that fits counts: Japanese says of two limits the
+/// same.
 #[rustfmt::skip]
 const TITLES: [(Says, &[&str]); 9] = [
     (Says::UsageLimit, &["Usage limit reached", "Nutzungslimit erreicht", "Límite de uso alcanzado", "Limite d'utilisation atteinte", "उपयोग सीमा पहुँच गई", "Batas penggunaan tercapai", "Limite di utilizzo raggiunto", "利用上限に達しました", "사용 한도 초과", "Limite de uso atingido"]),

@@ -17,8 +17,8 @@ pub fn status_of_dot(kind: &str) -> Option<Status> {
     }
 }
 
-/// B: the labels in the languages the page has; those of en-US also L. In this order: en, de, es, fr, hi, id, it, ja, ko, pt, each
-/// word once. "Ready" was said in June and July 2026 (L).
+/// B: the labels in the languages the page has; those of en-US also L. In this order: en, de, es, fr, hi, id, it, ja,
+/// ko, pt, each word once. "Ready" was said in June and July 2026 (L).
 #[rustfmt::skip]
 const LABELS: [(Status, &[&str]); 8] = [
     (Status::Running(None), &["Running", "Läuft", "Wird ausgeführt", "Ejecutando", "En ejecución", "En cours", "En cours d'exécution", "चल रहा है", "Berjalan", "In esecuzione", "実行中", "실행 중", "Em execução", "Executando"]),
@@ -105,8 +105,8 @@ pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
     Some(*state)
 }
 
-/// Whether a badge names the state of a pull request without its number, as until July 2026: "Pull request open", "Merge
-/// conflict" (L, English).
+/// Whether a badge names the state of a pull request without its number, as until July 2026: "Pull request open",
+/// "Merge conflict" (L, English).
 pub fn is_pull_request_without_number(label: &str) -> bool {
     let state = label.strip_prefix("Pull request ").unwrap_or(label);
     let known =

@@ -119,16 +119,16 @@ pub const LINKS: [Selector; 2] = [
 ];
 /// The same, as far as the id.
 pub const SESSION_ADDRESS: &str = "/code/";
-/// I. Where older and other shells list sessions, and Claude does not write. An `aside` of another kind may be the panel
-/// beside a conversation, with a plan or an artifact in it.
+/// I. Where older and other shells list sessions, and Claude does not write. An `aside` of another kind may be the
+/// panel beside a conversation, with a plan or an artifact in it.
 pub const SIDES: [Selector; 4] = [
     Selector::tag("nav"),
     Selector::attribute("role").being("navigation"),
     Selector::tag("aside").with("class").containing("sidebar"),
     Selector::tag("aside").with("aria-label").being("Sidebar"),
 ];
-/// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on the
-/// web make.
+/// I. How branches begin that have a slash, so that they are not taken for repositories. `claude/` is what sessions on
+/// the web make.
 pub const BRANCH_PREFIXES: [&str; 13] = [
     "claude",
     "feature",
@@ -207,8 +207,8 @@ pub const PULL_BUTTON: Selector = Selector::tag("button").with("aria-label").sta
 pub const PULL_LINK: Selector = Selector::tag("a").with("href").containing("/pull/");
 /// L. "N additions, M deletions" in the branch bar.
 pub const SCREEN_READER_ONLY: Selector = Selector::any().class("sr-only");
-/// P. What holds one session beside others, on the web page and on the desktop. What is in it is of the session that it or the
-/// first element in it names as [`PANE_SESSION`].
+/// P. What holds one session beside others, on the web page and on the desktop. What is in it is of the session that it
+/// or the first element in it names as [`PANE_SESSION`].
 pub const PANES: [Selector; 2] = [Selector::any().class("dframe-pane"), Selector::any().class("epitaxy-chat-panel")];
 /// P. The id of the session that a pane shows.
 pub const PANE_SESSION: Selector = Selector::attribute(PANE_SESSION_ID);

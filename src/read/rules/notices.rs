@@ -30,8 +30,8 @@ pub enum NoticeMeaning {
     Archived,
 }
 
-/// B: the notices of an open session, from the front end's own message tables (August 2026). In this order: en, de, es, fr,
-/// hi, id, it, ja, ko, pt, each word once.
+/// B: the notices of an open session, from the front end's own message tables (August 2026). In this order: en, de, es,
+/// fr, hi, id, it, ja, ko, pt, each word once.
 #[rustfmt::skip]
 const NOTICES: [KnownNotice; 11] = [
     KnownNotice {
@@ -80,8 +80,8 @@ const NOTICES: [KnownNotice; 11] = [
     },
 ];
 
-/// B: what the cards that ask for approval say besides their title: how plan and permission cards begin, of which English is
-/// the only wording known, and the labels of their controls. No other text of such a card is sent.
+/// B: what the cards that ask for approval say besides their title: how plan and permission cards begin, of which
+/// English is the only wording known, and the labels of their controls. No other text of such a card is sent.
 pub const CARD_WORDS: [&[&str]; 5] = [&CARD_BEGINNINGS, &OTHER_OPTION, &DISMISS_QUESTION, &ACCEPT, &REJECT];
 
 /// B (the first and the last), I. How cards begin.
@@ -191,8 +191,8 @@ pub fn are_plan_controls(texts: &[String]) -> bool {
     has(&ACCEPT) && has(&REJECT)
 }
 
-/// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited the new
-/// endpoints" is none.
+/// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited
+/// the new endpoints" is none.
 pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
     NOTICES.iter().find_map(|notice| {
         let begins = notice.begins.iter().find(|begins| begins_with_words(text, begins))?;

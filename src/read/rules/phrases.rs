@@ -1,4 +1,5 @@
-//! What the cards of KB-029 and the landing page say in words: those of KB-029 in English, for no other wording is known.
+//! What the cards of KB-029 and the landing page say in words: those of KB-029 in English, for no other wording is
+//! known.
 
 use super::words::is_same_word;
 use crate::session::{Failure, Phase, Rest, Status, Wait};

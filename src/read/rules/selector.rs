@@ -84,8 +84,8 @@ impl Selector {
         self.class.is_empty() || element.has_class(self.class)
     }
 
-    /// The markup of an element that the selector matches. `more` is added to the value of its attribute, and `attributes`
-    /// are added behind it. Nothing is escaped.
+    /// The markup of an element that the selector matches. `more` is added to the value of its attribute, and
+    /// `attributes` are added behind it. Nothing is escaped.
     pub fn element(&self, more: &str, attributes: &str, inside: &str) -> String {
         let tag = if self.tag.is_empty() { "div" } else { self.tag };
         let mut markup = format!("<{tag}");

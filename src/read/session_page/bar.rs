@@ -53,8 +53,8 @@ impl BranchBar {
         bar
     }
 
-    /// Takes a button: in the branch's flow the first is the branch, whatever it is called; before it stands the repository or
-    /// another branch. In older bars it may be the pull request, "#7 · Open".
+    /// Takes a button: in the branch's flow the first is the branch, whatever it is called; before it stands the
+    /// repository or another branch. In older bars it may be the pull request, "#7 · Open".
     fn take_button(&mut self, button: Element, in_flow: bool) {
         if let Some(pull_request) =
             button.attribute("aria-label").map(match_text).as_deref().and_then(parse_pull_request)

@@ -83,7 +83,8 @@ fn cleaned(text: &str) -> String {
     cleaner.finish()
 }
 
-/// Whatever it is, it gives a sound tree; and what html5ever makes of it, written out as browsers do, gives html5ever's tree.
+/// Whatever it is, it gives a sound tree; and what html5ever makes of it, written out as browsers do, gives html5ever's
+/// tree.
 pub fn check_any(html: &str) {
     check_sound(&Tree::parse(html));
     // Control characters are white space here, and may stand in names there.
@@ -94,7 +95,8 @@ pub fn check_any(html: &str) {
     if page.html() != written || written.contains("<template") {
         return;
     }
-    // A script with a comment in which another script begins ends later than where its end tag first stands. No capture holds a script: the plan prunes them.
+    // A script with a comment in which another script begins ends later than where its end tag first stands. No capture
+    // holds a script: the plan prunes them.
     if written.contains("<!--") && written.contains("<script") {
         return;
     }
