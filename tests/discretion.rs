@@ -215,19 +215,19 @@ fn nothing_shows_no_word_of_any_session() {
         "3 sessions finished",
         "3 sessions need input",
         "3 sessions need you",
-        "3 sessions run long",
+        "3 sessions run longer than usual",
         "3 sessions stalled",
         "3 sessions still need input",
         "A session failed",
         "A session finished",
         "A session needs input",
-        "A session runs long",
+        "A session runs longer than usual",
         "A session stalled",
         "A session still needs input",
         "Session Watch can reach you",
         "Session Watch can't see your sessions",
-        "Session Watch had to start afresh",
-        "While it was quiet: 2 sessions",
+        "Session Watch was reset",
+        "While notifications were off: 2 sessions",
     ];
     assert_eq!(titles(&seen).into_iter().collect::<Vec<_>>(), expected);
     for one in seen.iter().filter(|one| one.title.contains(" session") && !one.title.contains("Watch")) {

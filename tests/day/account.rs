@@ -124,7 +124,7 @@ const ALONE: [(&str, &str); 6] = [
     ("Failed: ", "failed"),
     ("Finished: ", "finished"),
     ("Stalled: ", "stalled"),
-    ("Running long: ", "runs long"),
+    ("Longer than usual: ", "runs long"),
     ("Still needs input: ", "still waiting"),
 ];
 
@@ -136,9 +136,9 @@ const TOGETHER: [(&str, &str); 10] = [
     ("failed", "failed"),
     ("finished", "finished"),
     ("stalled", "stalled"),
-    ("run long", "runs long"),
+    ("run longer than usual", "runs long"),
     ("stopped", "stopped"),
-    ("can go on", "can go on"),
+    ("can continue", "can go on"),
 ];
 
 /// What a notification says of which sessions.

@@ -125,7 +125,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
     const board = await scene.browser.board();
     await board.shows({ [A]: "running" });
     await scene.browser.takeAccessBack();
-    await board.says("Session Watch is not allowed to read claude.ai");
+    await board.says("Session Watch has no permission to read claude.ai");
     await board.rowsAre('[data-live="false"]');
     await scene.replica.set(A, { status: "failed" });
     await scene.browser.settled();

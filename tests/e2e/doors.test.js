@@ -19,7 +19,7 @@ inEachBrowser("the doors", (stage) => {
     await scene.browser.killWorker();
     await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
-    await hears(scene, "Session Watch had to start afresh");
+    await hears(scene, "Session Watch was reset");
     const copies = await stored(scene, "damaged");
     assert.deepEqual(
       copies.map((/** @type {any} */ { stored }) => stored.state),
@@ -63,7 +63,7 @@ inEachBrowser("the doors", (stage) => {
       });
     });
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
-    await hears(scene, "Session Watch had to start afresh");
+    await hears(scene, "Session Watch was reset");
     const kept = async () => (await stored(scene, "damaged"))?.map((/** @type {any} */ { stored }) => stored.state);
     assert.deepEqual(await kept(), [6, 1]);
     await scene.browser.killWorker();
@@ -83,7 +83,7 @@ inEachBrowser("the doors", (stage) => {
     // Once it fits Chromium's quota of 10 MB, twice it does not; Firefox has room for both.
     await scene.browser.ask(() => chrome.storage.local.set({ state: "?".repeat(6_000_000) }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
-    await hears(scene, "Session Watch had to start afresh");
+    await hears(scene, "Session Watch was reset");
     await scene.browser.killWorker();
     await scene.browser.settled();
     await scene.browser.configure(SOON);

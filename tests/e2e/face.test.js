@@ -92,7 +92,7 @@ inEachBrowser("the board", (stage) => {
     const { page, browser } = await boardOf(t);
     assert.match(
       await page.$eval(".chips", (chips) => chips.textContent ?? ""),
-      /All\s+5\s+Needs me\s+2\s+Running\s+1\s+Finished\s+1/,
+      /All\s+5\s+Needs you\s+2\s+Running\s+1\s+Finished\s+1/,
     );
     await page.click('[data-filter="needs"]');
     await rowsAre(page, [B, D]);
@@ -101,7 +101,7 @@ inEachBrowser("the board", (stage) => {
     await page.keyboard.type("shop running");
     await rowsAre(page, [A]);
     await page.keyboard.type("!");
-    await sees(page, ".no-match", "Nothing fits");
+    await sees(page, ".no-match", "No matches");
     await press(page, "Escape");
     // What stands on a row is found: its question's kind, its next step; in any spelling.
     for (const [words, found] of FOUND) {
@@ -180,7 +180,7 @@ inEachBrowser("the board", (stage) => {
     await replica.set(E, { title: "Hotfix: prod 500s on /checkout" });
     await sees(page, `[data-session-id="${E}"] .priority[data-suggested]`, "P1?");
     await page.focus(`[data-session-id="${E}"] a`);
-    await sees(page, ".pane .details-suggested", "Its title suggests P1");
+    await sees(page, ".pane .details-suggested", "Title suggests P1");
     await button(page, ".pane", "Set P1");
     await sees(page, `[data-session-id="${E}"] .priority[data-by-hand]:not([data-suggested])`, "P1");
   });
@@ -210,7 +210,7 @@ inEachBrowser("the board", (stage) => {
     await sees(page, `[data-part="rest"] [data-session-id="${C}"]`);
     assert.equal(await focused(page), B, "what was seen hands over to the next that asks for something");
     await press(page, "x");
-    await sees(page, "#toast", "It still waits");
+    await sees(page, "#toast", "Still waiting");
     await press(page, "u");
     await sees(page, `[data-part="review"] [data-session-id="${C}"]`);
     await page.focus(`[data-session-id="${A}"] a`);
@@ -297,7 +297,7 @@ inEachBrowser("the board", (stage) => {
     await page.click('nav a[href="#timeline"]');
     await sees(page, ".session-line", "Running one");
     assert.ok((await page.$$('.track .span[data-state="running"]')).length > 0);
-    await button(page, ".view-top", "As a table");
+    await button(page, ".view-top", "Show as table");
     await sees(page, "table th", "Running one");
     await page.click('nav a[href="#log"]');
     await sees(page, ".entry", "Running one");
@@ -314,7 +314,7 @@ inEachBrowser("the board", (stage) => {
       [...document.querySelectorAll(".row a")].map((link) => link.getAttribute("aria-description")),
     );
     assert.deepEqual(heard, [
-      "Waits for your input, now, Answer, acme/api, claude/task",
+      "Waiting for your input, now, Answer, acme/api, claude/task",
       "Failed, now, See why, acme/api, claude/task",
       "Finished, now, Review, acme/shop, claude/task",
       "Running, now, acme/shop, claude/task",
@@ -360,7 +360,7 @@ inEachBrowser("the board", (stage) => {
     const popup = await browser.inPopup();
     await popup.click("[data-bell]");
     await popup.click("#menu .item", "Resume");
-    await hears(scene, "While it was quiet: 2 sessions");
+    await hears(scene, "While notifications were off: 2 sessions");
     await hearsNothingElse(scene);
   });
 

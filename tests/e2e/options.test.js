@@ -78,7 +78,7 @@ inEachBrowser("the options", (stage) => {
     await click(page, "Save settings");
     const text = await downloads.next("session-watch-settings.json");
     await click(page, "Reset to defaults");
-    await says(page, "as on the first day", "#outcome");
+    await says(page, "back to defaults", "#outcome");
     assert.equal(await shown(page, "hold_finished"), "2");
 
     const good = join(tmpdir(), `session-watch-${process.pid}.json`);
@@ -94,7 +94,7 @@ inEachBrowser("the options", (stage) => {
     assert.doesNotMatch((await page.$eval("#outcome", (each) => each.textContent)) ?? "", /in force/);
     assert.equal(await shown(page, "hold_finished"), "2");
     await input.uploadFile(good);
-    await says(page, "in force", "#outcome");
+    await says(page, "Settings loaded", "#outcome");
     assert.equal(await shown(page, "hold_finished"), "9");
   });
 
@@ -110,14 +110,14 @@ inEachBrowser("the options", (stage) => {
     await board.page.waitForSelector(`[data-session-id="${B}"][data-live="false"]`);
     assert.match(await stored(), /A secret/);
 
-    await click(page, "Forget everything");
-    await page.locator("#forget ::-p-xpath(.//button[contains(., 'Keep it')])").click();
+    await click(page, "Delete stored data");
+    await page.locator("#forget ::-p-xpath(.//button[contains(., 'Cancel')])").click();
     await page.waitForSelector("#forget:not([open])");
     assert.match(await stored(), /A secret/);
 
-    await click(page, "Forget everything");
+    await click(page, "Delete stored data");
     await page.locator("#forget button[value]").click();
-    await says(page, "Everything is forgotten", "#outcome");
+    await says(page, "Stored data deleted", "#outcome");
     assert.doesNotMatch(await stored(), /A secret|To be forgotten/);
     assert.match(await stored(), /Running one/, "what the page shows stays");
   });
@@ -135,7 +135,7 @@ inEachBrowser("the options", (stage) => {
 
   test("what keeps alerts back is listed as far as it can be known, and a test alert shows the rest", async (t) => {
     const scene = await options(t);
-    await says(scene.page, "The browser lets Session Watch show notifications");
+    await says(scene.page, "The browser allows Session Watch to show notifications");
     await says(scene.page, "Claude Code is open in a tab");
     await click(scene.page, "Send a test");
     await hears(scene, "Session Watch can reach you");
@@ -147,7 +147,7 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     const scene = await open();
     t.after(() => scene.close());
     const page = await scene.browser.open(scene.browser.url("welcome.html"));
-    await says(page, "A sample", "figcaption");
+    await says(page, "Sample data", "figcaption");
     const statuses = await page.$$eval(".mini [data-status]", (rows) =>
       rows.map((row) => row.getAttribute("data-status")),
     );
@@ -159,10 +159,10 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     await click(page, "Send a test");
     await hears(scene, "Session Watch can reach you");
     await click(page, "No");
-    await says(page, "keeps it back");
+    await says(page, "something blocks it");
     await click(page, "Send a test");
     await click(page, "Yes");
-    await says(page, "Then alerts will reach you");
+    await says(page, "Then notifications reach you");
     await scene.replica.show(ONE);
     await click(page, "Open Claude Code");
     await scene.browser.inFront("https://claude.ai/code");

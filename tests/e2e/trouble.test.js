@@ -30,9 +30,9 @@ inEachBrowser("a watch that has stopped", (stage) => {
     );
     await scene.replica.set(A, { status: "waiting" });
     await scene.browser.badgeShows("!");
-    await scene.browser.badgeSays("Session Watch cannot work: the browser's storage is full");
+    await scene.browser.badgeSays("Session Watch is not working: browser storage is full");
     assert.deepEqual(scene.notifications.all, []);
-    const told = await hears(scene, "Session Watch cannot work: the browser's storage is full", RETRIED_MS);
+    const told = await hears(scene, "Session Watch is not working: browser storage is full", RETRIED_MS);
     for (const name of ["Task 1", "Task 2", "Task 3", "Task 4"])
       await fails(scene, () => scene.replica.set(B, { title: name }));
     assert.deepEqual(scene.notifications.rest(), []);
@@ -61,7 +61,7 @@ inEachBrowser("a watch that has stopped", (stage) => {
     const heal = await breakCore(scene);
     await scene.replica.set(A, { status: "failed" });
     await scene.browser.badgeShows("!");
-    await hears(scene, "Session Watch cannot work: the program has failed", RETRIED_MS);
+    await hears(scene, "Session Watch is not working: it crashed", RETRIED_MS);
     await heal();
     await scene.browser.settled();
     await hears(scene, "Failed: Task A");
@@ -76,7 +76,7 @@ inEachBrowser("a watch that has stopped", (stage) => {
     await scene.replica.set(A, { status: "failed" });
     await scene.browser.badgeShows("!");
     await healCore();
-    await hears(scene, "Session Watch cannot work: the browser's storage does not answer", RETRIED_MS);
+    await hears(scene, "Session Watch is not working: browser storage does not respond", RETRIED_MS);
     await heal();
     await scene.browser.settled();
     await hears(scene, "Failed: Task A");
@@ -94,7 +94,7 @@ inEachBrowser("a watch that has stopped", (stage) => {
     );
     await board.says("What you see may be out of date. Out of order");
     await scene.browser.settled();
-    await board.says("Session Watch did not work from");
+    await board.says("Session Watch was down from");
     await board.saysNoLonger("out of date");
   });
 });

@@ -64,7 +64,7 @@ fn kind_of(text: &str) -> Option<AlertKind> {
         ("Failed: ", AlertKind::Need(NeedKind::Failed)),
         ("Stalled: ", AlertKind::Need(NeedKind::Stalled)),
         ("Finished: ", AlertKind::Need(NeedKind::Finished)),
-        ("Running long: ", AlertKind::Need(NeedKind::RunsLong)),
+        ("Longer than usual: ", AlertKind::Need(NeedKind::RunsLong)),
         ("Still needs input: ", AlertKind::StillWaiting),
     ];
     KINDS.iter().find(|(begins, _)| text.starts_with(begins)).map(|(_, kind)| *kind)
@@ -76,8 +76,8 @@ fn kind_of_many(title: &str) -> Option<AlertKind> {
         ("already waits for you", AlertKind::Need(NeedKind::NeedsInput)),
         ("already wait for you", AlertKind::Need(NeedKind::NeedsInput)),
         ("stopped", AlertKind::Need(NeedKind::Failed)),
-        ("can go on", AlertKind::CanGoOn),
-        ("run long", AlertKind::Need(NeedKind::RunsLong)),
+        ("can continue", AlertKind::CanGoOn),
+        ("run longer than usual", AlertKind::Need(NeedKind::RunsLong)),
         ("need input", AlertKind::Need(NeedKind::NeedsInput)),
         ("failed", AlertKind::Need(NeedKind::Failed)),
         ("stalled", AlertKind::Need(NeedKind::Stalled)),

@@ -30,7 +30,7 @@ const ALONE = Object.entries({
   "Failed: ": "failed",
   "Finished: ": "finished",
   "Stalled: ": "stalled",
-  "Running long: ": "runs long",
+  "Longer than usual: ": "runs long",
   "Still needs input: ": "still waiting",
 });
 
@@ -45,7 +45,7 @@ const TOGETHER = Object.entries({
   failed: "failed",
   finished: "finished",
   stopped: "stopped",
-  "can go on": "can go on",
+  "can continue": "can go on",
 });
 
 /** Seconds since midnight. @param {string} at */
