@@ -112,6 +112,18 @@ fn every_language_says_all_that_english_says_with_the_same_gaps() {
     }
 }
 
+#[test]
+fn every_english_message_tells_translators_where_it_stands_and_what_its_gaps_are() {
+    let text = fs::read_to_string(root().join("extension/_locales/en/messages.json")).unwrap();
+    let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    for (key, value) in &json {
+        let note = value["description"].as_str().unwrap_or_default();
+        assert!(!note.trim().is_empty(), "no translator's note for {key}");
+        let untold = &gaps(value["message"].as_str().unwrap()) - &gaps(note);
+        assert!(untold.is_empty(), "the note of {key} does not say what {untold:?} stands for");
+    }
+}
+
 /// The numbers of a text's gaps.
 fn gaps(text: &str) -> BTreeSet<char> {
     text.split('$').skip(1).filter_map(|rest| rest.chars().next()).filter(char::is_ascii_digit).collect()

@@ -1,7 +1,7 @@
 // Puts the loadable extensions together: dist/chromium and dist/firefox from extension/ (with the Wasm core already built
-// into extension/core) and manifest.json. It copies and checks; it never rewrites a source file.
+// into extension/core) and manifest.json. It copies and checks; it never rewrites a source file. Notes for translators stay at home.
 
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
 
@@ -17,6 +17,8 @@ for (const browser of BROWSERS) {
   const target = join("dist", browser);
   rmSync(target, { recursive: true, force: true });
   cpSync(source, target, { recursive: true, filter: (path) => isShipped(path, browser) });
+
+  withoutNotes(join(target, "_locales"));
 
   const own = manifestFor(manifest, browser, version);
   writeFileSync(join(target, "manifest.json"), `${JSON.stringify(own, null, 2)}\n`);
@@ -37,4 +39,15 @@ for (const browser of BROWSERS) {
 function isShipped(path, browser) {
   const name = basename(path);
   return !name.endsWith(".d.ts") && !name.startsWith(".") && (ONLY_FOR[name] ?? browser) === browser;
+}
+
+/** Of each message only its words: every page and every start of the worker reads them. @param {string} locales */
+function withoutNotes(locales) {
+  for (const locale of readdirSync(locales)) {
+    const path = join(locales, locale, "messages.json");
+    /** @type {Record<string, { message: string }>} */
+    const catalog = JSON.parse(readFileSync(path, "utf8"));
+    const words = Object.entries(catalog).map(([key, { message }]) => [key, { message }]);
+    writeFileSync(path, `${JSON.stringify(Object.fromEntries(words), null, 2)}\n`);
+  }
 }
