@@ -42,6 +42,8 @@ pub struct Feed {
     pub heard: Time,
     /// The page has a stream.
     pub streams: bool,
+    /// Since when: it began with a whole row of every session.
+    pub began: Option<Time>,
     /// Its `fetch` cannot be listened to.
     pub is_deaf: bool,
 }
@@ -59,6 +61,11 @@ impl Feed {
     fn lasts(&self, now: Time, unstreamed: Span) -> bool {
         self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
     }
+}
+
+/// Whether nothing goes on, and nothing is asked.
+fn rests(status: &Status) -> bool {
+    matches!(status, Status::Idle(_) | Status::Finished)
 }
 
 /// Hearing.
@@ -118,6 +125,7 @@ impl Track {
                 TaleKind::Answer if tale.rows.is_empty() => {}
                 TaleKind::Answer => feed.heard = now,
                 TaleKind::Added | TaleKind::Changed | TaleKind::Removed | TaleKind::Sync => {
+                    feed.began = feed.began.filter(|_| feed.streams).or(Some(now));
                     (feed.heard, feed.streams) = (now, true);
                 }
             }
@@ -171,12 +179,39 @@ impl Track {
             Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
                 sighting.status = Status::Finished;
             }
+            Some(Status::Running(_) | Status::Waiting(_)) if rests(&sighting.status) => {
+                if let Some(failed) = self.newer_failure(&id) {
+                    sighting.status = failed;
+                    sighting.evidence.clear();
+                }
+            }
             _ => {}
         }
         self.pass_unseen_turn(&sighting, now);
+        self.renew(&sighting, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
+        }
+    }
+
+    /// The error that a page has come to show of the session and that was not believed, because it could be late: the data know
+    /// of none.
+    fn newer_failure(&self, id: &SessionId) -> Option<Status> {
+        let since = self.sessions.get(id)?.since();
+        let mut shown = self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
+        let is_newer =
+            |shown: &&Shown| shown.present && shown.since >= since && matches!(shown.status, Status::Failed(_));
+        shown.find(is_newer).map(|shown| shown.status.clone())
+    }
+
+    /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
+    /// speak last.
+    fn renew(&mut self, sighting: &Sighting, now: Time) {
+        let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
+        let shown = self.data.testimony.shown.get_mut(&sighting.id);
+        if let Some(shown) = shown.filter(|shown| shown.since < session.since()) {
+            (shown.since, shown.cursor) = (now, 0);
         }
     }
 
@@ -275,7 +310,7 @@ impl<'a> ToldData<'a> {
     /// do not. An answer says nothing of what a row has come to after it, and no data know of the errors that rows show.
     pub fn speak_until(self, id: &SessionId, status: &Status, now: Time) -> Option<Time> {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
-        let is_streamed = self.is_streamed(now);
+        let is_streamed = self.is_streamed(row, now);
         let is_their_word = !matches!(status, Status::Failed(_)) || row.status(now).same_state(status);
         let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
         let until = if is_streamed { now + STREAM } else { row.told + FRESH };
@@ -296,13 +331,22 @@ impl<'a> ToldData<'a> {
         if is_shown { Moves::HEARTBEAT } else { Moves::NONE }
     }
 
-    /// Whether what was told of a session is not older than this, or streamed.
+    /// Whether what was told of a session is not older than this, or streamed. A stream that has begun without the session knows
+    /// nothing of it any more.
     fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
-        self.is_streamed(now) || (now.since(row.told) < age && self.feeds().next().is_some())
+        if self.streams(now).next().is_some() {
+            return self.is_streamed(row, now);
+        }
+        now.since(row.told) < age && self.feeds().next().is_some()
     }
 
-    fn is_streamed(self, now: Time) -> bool {
-        self.feeds().any(|feed| feed.streams && feed.lasts(now, STREAM))
+    /// Whether a stream would have told if it were otherwise.
+    fn is_streamed(self, row: &DataRow, now: Time) -> bool {
+        self.streams(now).any(|feed| Some(row.told) >= feed.began)
+    }
+
+    fn streams(self, now: Time) -> impl Iterator<Item = &'a Feed> {
+        self.feeds().filter(move |feed| feed.streams && feed.lasts(now, STREAM))
     }
 
     fn feeds(self) -> impl Iterator<Item = &'a Feed> {

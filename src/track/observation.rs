@@ -187,14 +187,15 @@ impl Observation {
         matches!(self.origin, Origin::Returned | Origin::Restored | Origin::Arrived)
     }
 
-    /// The data's first word on a session that rests, and that it rests in another way than its row says: it may have been so
-    /// for days.
+    /// The data's first word on a session that has long been at rest, and that it rests in another way than its row says: it may
+    /// have been so for days.
     fn finds_at_rest(&self, belief: &Belief, status: &Status) -> bool {
         let rests =
             matches!(status, Status::Idle(_) | Status::Finished | Status::Failed(_) | Status::Waiting(Wait::Reply));
         self.is_of_data
             && self.before.is_none()
             && rests
+            && belief.since() <= self.oldest
             && matches!(belief.observed(), Status::Idle(_) | Status::Finished)
     }
 

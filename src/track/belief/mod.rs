@@ -361,8 +361,8 @@ impl Belief {
     /// they are missing, the row alone takes nothing back, and is no evidence for what they said.
     pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness) {
         let says_what_the_row_said = self.record.row_status.as_ref().is_some_and(|row| {
-            // The data know more of what rests than a row does, whether it was read or not.
-            row.same_state(&sighting.status) || (self.is_told_by_data() && rests(row) && rests(&sighting.status))
+            // Whoever has read it has not answered.
+            row.same_state(&sighting.status) || (rests(row) && rests(&sighting.status))
         });
         let row_alone = witness != Witness::Data && sighting.listed.is_none() && says_what_the_row_said;
         if row_alone {
