@@ -306,15 +306,15 @@ impl<'a> ToldData<'a> {
         row.is_some() && self.data.testimony.confirms(id, status)
     }
 
-    /// Until when fresh data speak against a row that has come to show a session otherwise than it is believed; `None` where they
-    /// do not. An answer says nothing of what a row has come to after it, and no data know of the errors that rows show.
-    pub fn speak_until(self, id: &SessionId, status: &Status, now: Time) -> Option<Time> {
+    /// Until when fresh data speak against a row that has come to show a session otherwise (`shown`) than it is believed (`status`);
+    /// `None` where they do not. An answer says nothing of what a row has come to after it, and no data know of the errors that rows show.
+    pub fn speak_until(self, id: &SessionId, status: &Status, shown: &Status, now: Time) -> Option<Time> {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
         let is_streamed = self.is_streamed(row, now);
         let is_their_word = !matches!(status, Status::Failed(_)) || row.status(now).same_state(status);
         let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
         let until = if is_streamed { now + STREAM } else { row.told + FRESH };
-        (confirms || row.is_unsettled(now)).then_some(until)
+        (confirms || (row.is_unsettled(now) && rests(shown))).then_some(until)
     }
 
     /// When the data last said how a session is; without a stream, when they were last told.

@@ -100,6 +100,6 @@ impl Track {
     /// shows they know nothing.
     pub(super) fn overruled_until(&self, by: Witness, shows: &Status, belief: &Belief, now: Time) -> Option<Time> {
         let is_unknown_to_data = by == Witness::Data || matches!(shows, Status::Failed(_));
-        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), now) }
+        if is_unknown_to_data { None } else { self.told_data().speak_until(belief.id(), belief.observed(), shows, now) }
     }
 }

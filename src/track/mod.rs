@@ -281,6 +281,8 @@ impl Track {
                 }
             }
             Verdict::FirstReadable => {
+                // What was said of it before is not what it is.
+                events.extend(belief.asks().then(|| TrackEvent::Gone(sighting.id.clone())));
                 belief.rebase(&sighting, has_grown, witness, now);
                 events.extend(belief.first_news());
                 shown.show(belief.revision());

@@ -23,7 +23,10 @@
 use super::moves::{Digest, Moves};
 use super::{Belief, SETTLE, Shown, Testimony};
 use crate::session::{Rest, SessionId, Status, Wait};
-use crate::time::Time;
+use crate::time::{Span, Time};
+
+/// What has been at rest for so long before the data first tell of it is an old story.
+const LONG_AGO: Span = Span::minutes(5);
 
 /// How a session's row came into the list of its witness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +198,7 @@ impl Observation {
         self.is_of_data
             && self.before.is_none()
             && rests
-            && belief.since() <= self.oldest
+            && (belief.is_baseline() || belief.since() <= self.oldest - LONG_AGO)
             && matches!(belief.observed(), Status::Idle(_) | Status::Finished)
     }
 
@@ -333,7 +336,7 @@ mod tests {
     #[test]
     fn the_first_word_of_the_data_on_a_session_at_rest_is_a_baseline() {
         let replies = Status::Waiting(Wait::Reply);
-        let (resting, running) = (belief(&[(RUNS, 600), (RESTS, 300)]), belief(&[(RUNS, 600)]));
+        let (resting, running) = (belief(&[(RUNS, 600), (RESTS, 900)]), belief(&[(RUNS, 600)]));
         let told = |shown: Option<Shown>| {
             let id = SessionId::parse("session_A")?;
             let shown = shown.map(|shown| (id.clone(), shown)).into_iter().collect();
