@@ -2,7 +2,7 @@
 
 use session_watch::codec::Value;
 
-use crate::life::{Step, Truth};
+use crate::life::{Ending, Step, Truth};
 use crate::message;
 use crate::oracle::Hush;
 use crate::page::Shape;
@@ -34,12 +34,14 @@ impl World<'_> {
             }
             Happening::Freeze(nth) => self.with_tab(nth, |world, id| {
                 world.leave(id);
+                let now = world.now;
+                world.tabs.entry(id).and_modify(|tab| tab.frozen_at = now);
                 world.tab(id, |tab| tab.frozen = true);
                 world.tally.count("tabs frozen");
             }),
             Happening::Thaw(nth, late) => self.with_tab(nth, |world, id| world.thaw(id, late)),
             Happening::Discard(nth) => self.with_tab(nth, |world, id| {
-                world.tab(id, |tab| (tab.discarded, tab.script) = (true, None));
+                world.tab(id, |tab| (tab.discarded, tab.script, tab.feed) = (true, None, None));
                 world.tally.count("tabs discarded");
             }),
             Happening::Stick(nth) => self.with_tab(nth, |world, id| {
@@ -68,6 +70,24 @@ impl World<'_> {
                     Screen::Login => "logins",
                 });
             }),
+            Happening::Redraw(nth, shape) => self.with_tab(nth, |world, id| {
+                world.tab(id, |tab| tab.habit.shape = shape);
+                world.tally.count("sidebars renamed");
+            }),
+            Happening::PageData(on) => self.set_page_data(on),
+            Happening::Break(nth, gap) => self.with_tab(nth, |world, id| world.break_stream(id, gap)),
+            Happening::Refuse(nth, times) => self.with_tab(nth, |world, id| {
+                if let Some(feed) = world.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) {
+                    feed.refused = times;
+                }
+            }),
+            Happening::SignOut => {
+                for id in self.tabs.keys().copied().collect::<Vec<_>>() {
+                    let now = self.now;
+                    self.tab(id, |tab| tab.turn_to(Screen::Login, now));
+                }
+            }
+            Happening::SignIn(account, slow) => self.sign_in(account, slow),
             Happening::Look(nth, session) => self.with_tab(nth, |world, id| world.look_at(id, session)),
             Happening::LookAway => self.look_away(),
             Happening::Away(away) => self.leave_or_return(away),
@@ -177,6 +197,10 @@ impl World<'_> {
                 Step::Progress => "progress",
                 Step::Rename => "renamed",
                 Step::Limit | Step::Unlimit => "limits",
+                Step::End(Ending::Asks) => "turns that end with a question",
+                Step::End(_) => "failures that rows hide",
+                Step::TakeBack => "failures taken back",
+                Step::Silence => "hearts that stop",
             });
             self.spread();
         }
@@ -198,6 +222,7 @@ impl World<'_> {
         let was_there = tab.script.is_some();
         tab.load(now, slow);
         tab.learn(now);
+        tab.account = self.account;
         let steps = [tab.list_at, tab.settled_at, now + tab.habit.lag];
         if was_there {
             self.leave(id);
@@ -207,7 +232,32 @@ impl World<'_> {
             self.later(at, Next::Render { tab: id });
         }
         self.inject(id);
+        self.read_along(id);
         self.render(id);
+    }
+
+    /// The user wants the page's data read along, or no longer: pages that are there already have to be loaded anew.
+    fn set_page_data(&mut self, on: bool) {
+        while !self.command(message::set("page_data", on.into())) {}
+        self.page_data = on;
+        if !on {
+            self.oracle.forgotten(self.now);
+            self.stop_reading();
+        }
+        self.tally.count(if on { "page data wanted" } else { "page data no longer wanted" });
+    }
+
+    /// Somebody signs in: every tab is loaded anew, with their list.
+    fn sign_in(&mut self, account: u8, slow: (u64, u64)) {
+        self.account = account;
+        self.tally.count("accounts switched");
+        for id in self.tabs.keys().copied().collect::<Vec<_>>() {
+            if self.tabs[&id].discarded {
+                continue;
+            }
+            self.tabs.entry(id).and_modify(|tab| tab.habit.open = None);
+            self.load(id, slow);
+        }
     }
 
     fn thaw(&mut self, id: u32, late: u64) {
@@ -225,6 +275,8 @@ impl World<'_> {
         }
         self.later(until, Next::Render { tab: id });
         self.render(id);
+        let since = self.tabs.get(&id).map_or(0, |tab| tab.frozen_at);
+        self.catch_up(id, since, until);
     }
 
     fn look_at(&mut self, id: u32, session: Option<usize>) {
@@ -334,6 +386,10 @@ impl World<'_> {
             }
             self.later(until + late, Next::Render { tab: id });
             self.observe(id);
+            let feed = self.tabs.get(&id).and_then(|tab| tab.feed.as_ref()).map(|feed| feed.number);
+            if let Some(feed) = feed {
+                self.later(until + late + 1_000, Next::Fetch { tab: id, feed });
+            }
         }
     }
 

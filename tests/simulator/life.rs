@@ -55,6 +55,19 @@ impl Truth {
     }
 }
 
+/// What a turn that has ended came to, as far as its row does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    #[default]
+    Plain,
+    /// It asks something in plain words.
+    Asks,
+    /// It failed, and its row says idle.
+    Fails,
+    /// A summary says that it failed; some are taken back.
+    SaysFailed,
+}
+
 /// A session as it is from one moment on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -68,12 +81,31 @@ pub struct Moment {
     pub limited: bool,
     /// It is being archived.
     pub busy: bool,
+    /// What its last turn came to.
+    pub ending: Ending,
+    /// What the page's data sum up, and how often they have summed up: it stays while the next turn runs.
+    pub summary: (&'static str, u32),
+    /// Its heart has stopped: it runs, and nothing moves.
+    pub silent: bool,
+}
+
+impl Moment {
+    /// What it really is, also where its row does not tell.
+    pub fn real(&self) -> Face {
+        match (self.truth, self.ending) {
+            (Truth::Unread | Truth::Idle | Truth::Pull, Ending::Asks) => Face::Waiting,
+            (Truth::Unread | Truth::Idle | Truth::Pull, Ending::Fails | Ending::SaysFailed) => Face::Failed,
+            (truth, _) => truth.face(),
+        }
+    }
 }
 
 /// A session and all that ever happened to it.
 pub struct Session {
     pub number: usize,
     pub folder: u8,
+    /// Whose it is, where somebody else signs in.
+    pub account: u8,
     pub history: Vec<Moment>,
 }
 
@@ -84,6 +116,12 @@ pub enum Step {
     Ask(Ask),
     Answer,
     Finish,
+    /// The turn ends, and comes to something that its row does not tell.
+    End(Ending),
+    /// That a turn failed is taken back.
+    TakeBack,
+    /// It goes on running, and nothing moves any more.
+    Silence,
     /// The turn ends with nothing to read, or in a failure that the page does not show.
     Stop,
     Fail(Trouble),
@@ -103,8 +141,8 @@ pub enum Step {
 }
 
 impl Session {
-    pub fn new(number: usize, folder: u8) -> Session {
-        Session { number, folder, history: Vec::new() }
+    pub fn new(number: usize, folder: u8, account: u8) -> Session {
+        Session { number, folder, account, history: Vec::new() }
     }
 
     pub fn id(&self) -> String {
@@ -128,14 +166,27 @@ impl Session {
 
     /// Lets a step happen; tells whether it could. `looked_at`: the user has the session's page before them.
     pub fn live(&mut self, step: Step, looked_at: bool, at: u64) -> bool {
-        let blank = Moment { at, truth: Truth::Running, title: 0, percent: 0, limited: false, busy: false };
+        let blank = Moment {
+            at,
+            truth: Truth::Running,
+            title: 0,
+            percent: 0,
+            limited: false,
+            busy: false,
+            ending: Ending::Plain,
+            summary: ("", 0),
+            silent: false,
+        };
         let last = self.history.last().copied();
         let mut next = Moment { at, ..last.unwrap_or(blank) };
         let now = last.map(|m| m.truth);
         let rests = matches!(now, Some(Truth::Unread | Truth::Idle | Truth::Pull | Truth::Failed(_)));
         let fits = match step {
             Step::Begin => last.is_none(),
-            Step::Ask(_) | Step::Finish | Step::Stop | Step::Progress | Step::Limit => now == Some(Truth::Running),
+            Step::Ask(_) | Step::Finish | Step::End(_) | Step::Stop | Step::Progress | Step::Limit | Step::Silence => {
+                now == Some(Truth::Running)
+            }
+            Step::TakeBack => rests && last.is_some_and(|m| m.ending == Ending::SaysFailed),
             Step::Answer => matches!(now, Some(Truth::Waiting(_))),
             Step::Fail(_) => matches!(now, Some(Truth::Running | Truth::Waiting(_))),
             Step::Continue => rests,
@@ -149,12 +200,27 @@ impl Session {
         if !fits {
             return false;
         }
+        let mut sum_up = |word| next.summary = (word, next.summary.1 + 1);
+        match step {
+            Step::Ask(_) | Step::End(Ending::Asks) => sum_up("need_input"),
+            Step::Finish | Step::TakeBack => sum_up("completed"),
+            Step::End(Ending::SaysFailed) => sum_up("failed"),
+            // Missing after an interruption.
+            Step::Stop | Step::Fail(_) | Step::End(_) | Step::Archive => sum_up(""),
+            _ => {}
+        }
         match step {
             Step::Begin | Step::Answer => next.truth = Truth::Running,
-            Step::Continue => (next.truth, next.percent) = (Truth::Running, 0),
+            Step::Continue => (next.truth, next.percent, next.ending) = (Truth::Running, 0, Ending::Plain),
             Step::Ask(ask) => next.truth = Truth::Waiting(ask),
             // A page that is looked at never says unread.
             Step::Finish => next.truth = if looked_at { Truth::Idle } else { Truth::Unread },
+            Step::End(Ending::Fails) => (next.truth, next.ending) = (Truth::Idle, Ending::Fails),
+            Step::End(ending) => {
+                (next.truth, next.ending) = (if looked_at { Truth::Idle } else { Truth::Unread }, ending);
+            }
+            Step::TakeBack => next.ending = Ending::Plain,
+            Step::Silence => next.silent = true,
             Step::Stop | Step::Read | Step::Unarchive => next.truth = Truth::Idle,
             Step::Fail(trouble) => next.truth = Truth::Failed(trouble),
             Step::Merge => next.truth = Truth::Pull,
@@ -167,6 +233,7 @@ impl Session {
         }
         next.busy &= next.truth != Truth::Archived;
         next.limited &= next.truth == Truth::Running;
+        next.silent &= next.truth == Truth::Running && !matches!(step, Step::Progress | Step::Rename);
         self.history.push(next);
         true
     }

@@ -15,6 +15,10 @@ pub fn number(number: u64) -> Value {
     Value::Number(number as f64)
 }
 
+pub fn list(values: Vec<Value>) -> Value {
+    Value::List(values)
+}
+
 fn kind<const N: usize>(kind: &'static str, fields: [(&'static str, Value); N]) -> Value {
     tagged("kind", kind, fields)
 }

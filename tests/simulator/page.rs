@@ -2,8 +2,9 @@
 
 use session_watch::codec::Value;
 
-use crate::life::{Ask, Session, Trouble, Truth};
+use crate::life::{Ask, Face, Session, Trouble, Truth};
 use crate::message::{number, record, text};
+use crate::support::rows::asking_card;
 
 /// Ways in which the page has written the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +54,20 @@ pub struct Row {
     pub percent: u8,
     pub limited: bool,
     pub busy: bool,
+    /// A card of the landing page asks besides.
+    pub asks: bool,
 }
 
 impl Row {
+    /// The state it shows; none where it does not tell the truth.
+    pub fn face(&self) -> Option<Face> {
+        match self.shown {
+            Shown::True(_) if self.asks => Some(Face::Waiting),
+            Shown::True(truth) => Some(truth.face()),
+            _ => None,
+        }
+    }
+
     /// What it tells besides the status.
     pub fn mark(&self) -> (u32, u8, bool) {
         (self.title, self.percent, self.limited)
@@ -104,8 +116,17 @@ pub fn changes(display: &Display, shape: Shape, locale: usize, sessions: &[Sessi
             _ => {}
         }
     }
+    let asking = display.rows.iter().filter(|row| row.asks && matches!(row.shown, Shown::True(_)));
+    let attention: Vec<_> = asking.map(|row| asking_card(&escaped(&sessions[row.session].title(row.title)))).collect();
     let (mut order, mut chunks) = (Vec::new(), Vec::new());
-    let places = [("list", list), ("cards", cards), ("approval", approval), ("notices", notices), ("login", login)];
+    let places = [
+        ("list", list),
+        ("attention", attention),
+        ("cards", cards),
+        ("approval", approval),
+        ("notices", notices),
+        ("login", login),
+    ];
     for (name, all) in places {
         let mut ids = Vec::new();
         for html in all {

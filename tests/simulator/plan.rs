@@ -1,6 +1,7 @@
 //! The plan of a world, made from its seed alone: what will happen, and when. A plan can be cut shorter and played again, so a failure can be shrunk.
 
-use crate::life::{Ask, Step, Trouble};
+use crate::data::DataHabit;
+use crate::life::{Ask, Ending, Step, Trouble};
 use crate::oracle::Hush;
 use crate::page::{LOCALES, Shape};
 use crate::random::Random;
@@ -25,6 +26,17 @@ pub enum Happening {
     Fold(usize, Option<u8>),
     Filter(usize, Option<usize>),
     Show(usize, Screen),
+    /// The sidebar is written in another way.
+    Redraw(usize, Shape),
+    /// The user wants the page's data read along, or no longer.
+    PageData(bool),
+    /// A stream breaks: taken up again after so long, or silent for ever.
+    Break(usize, Option<u64>),
+    /// So many answers are refused or empty.
+    Refuse(usize, u32),
+    /// The login is shown in every tab; somebody signs in.
+    SignOut,
+    SignIn(u8, (u64, u64)),
     /// The user looks at a session, or at the list, in a tab.
     Look(usize, Option<usize>),
     /// The user goes to another window.
@@ -53,6 +65,23 @@ pub enum Happening {
     Update,
 }
 
+impl Plan {
+    /// Whether something happens of which not all that goes wrong is sorted yet.
+    pub fn is_unsorted(&self) -> bool {
+        let is_it = |what: &Happening| match what {
+            Happening::PageData(_) | Happening::SignIn(..) => true,
+            Happening::Open(habit, _) => habit.landing,
+            _ => false,
+        };
+        self.happenings.iter().any(|(_, what)| is_it(what))
+    }
+
+    /// Whether the page's data are read along at some time.
+    pub fn has_data(&self) -> bool {
+        self.happenings.iter().any(|(_, what)| matches!(what, Happening::PageData(_)))
+    }
+}
+
 impl Happening {
     /// Whether it also happens while the computer sleeps.
     pub fn needs_no_computer(&self) -> bool {
@@ -67,8 +96,10 @@ type Maker<'a> = dyn FnMut(&mut Random, u64) -> Vec<(u64, Happening)> + 'a;
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub seed: u64,
-    /// The folder of each session.
-    pub folders: Vec<u8>,
+    /// Both witnesses, and troubles or more than one tab besides.
+    pub is_rough: bool,
+    /// The folder of each session, and whose it is.
+    pub folders: Vec<(u8, u8)>,
     /// How often in a hundred instructions the worker dies.
     pub death: f64,
     /// How late timers and alarms may be.
@@ -128,7 +159,7 @@ pub fn plan(seed: u64) -> Plan {
         Mood { tabs: if r.chance(60.0) { 1 } else { r.between(2, 4) }, user: mood.user || r.chance(30.0), ..mood };
     let length = if r.chance(80.0) { r.between(2 * MINUTE, 12 * MINUTE) } else { r.between(20 * MINUTE, 100 * MINUTE) };
     let count = if r.chance(95.0) { r.between(1, 6) } else { r.between(7, 20) };
-    let folders: Vec<u8> = (0..count).map(|_| r.below(3) as u8).collect();
+    let mut folders: Vec<(u8, u8)> = (0..count).map(|_| (r.below(3) as u8, 0)).collect();
     let mut happenings = Vec::new();
     for session in 0..folders.len() {
         life(r, session, length, &mut happenings);
@@ -146,10 +177,16 @@ pub fn plan(seed: u64) -> Plan {
     limit(r, length, folders.len(), &mut happenings);
     archiving(r, &mut happenings);
     let length = length.max(hours(r, length, folders.len(), &mut happenings));
+    let r = &mut Random::new(seed.rotate_left(16) ^ 0xda7a);
+    witnesses(r, calm, length, folders.len(), &mut happenings);
+    let has_data = happenings.iter().any(|(_, what)| matches!(what, Happening::PageData(_)));
+    accounts(r, calm || has_data, length, &mut folders, &mut happenings);
+    let opens = happenings.iter().filter(|(_, what)| matches!(what, Happening::Open(..) | Happening::Click(_))).count();
     let r = &mut random;
     happenings.sort_by_key(|(at, _)| *at);
     Plan {
         seed,
+        is_rough: has_data && (!calm || mood.tabs > 1 || opens > 1),
         folders,
         death: if mood.deaths { *r.pick(&[0.1, 1.0, 4.0]) } else { 0.0 },
         timer_late: *r.pick(&[0, 50, 900]),
@@ -182,6 +219,91 @@ fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
         folded: (mood.filters && r.chance(30.0)).then(|| r.below(3) as u8),
         without: (mood.filters && r.chance(30.0)).then(|| r.below(sessions as u64) as usize),
         open: None,
+        landing: false,
+        data: DataHabit::default(),
+    }
+}
+
+/// A second witness, in half of the worlds: the page's data, with troubles of their own; and cards of the landing page in some.
+fn witnesses(r: &mut Random, calm: bool, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
+    let (data, landing) = (r.chance(50.0), r.chance(25.0));
+    if !data && !landing {
+        return;
+    }
+    endings(r, happenings);
+    let habit_of_data = DataHabit::random(r, !calm, sessions);
+    for (_, what) in happenings.iter_mut() {
+        if let Happening::Open(habit, _) = what {
+            habit.landing = landing && r.chance(70.0);
+            habit.data = habit_of_data.beside(r);
+        }
+    }
+    if !data {
+        return;
+    }
+    // Before the first tab opens, mostly.
+    happenings.insert(0, (0, Happening::PageData(true)));
+    let tab = |r: &mut Random| r.below(4) as usize;
+    if r.chance(25.0) {
+        let at = r.below(length);
+        happenings.push((at, Happening::Redraw(tab(r), Shape::Bare)));
+    }
+    if calm {
+        return;
+    }
+    for _ in 0..r.below(4) {
+        let at = r.below(length);
+        happenings.push(match r.below(10) {
+            0..=3 => (at, Happening::Break(tab(r), Some(r.span(500, 10 * MINUTE)))),
+            4..=5 => (at, Happening::Break(tab(r), None)),
+            _ => (at, Happening::Refuse(tab(r), r.between(1, 4) as u32)),
+        });
+    }
+    if r.chance(20.0) {
+        let at = r.below(length);
+        happenings.push((at, Happening::PageData(false)));
+        if r.chance(60.0) {
+            let again = at + r.span(SECOND, 5 * MINUTE);
+            happenings.push((again, Happening::PageData(true)));
+            happenings.push((again + r.below(MINUTE), Happening::Reload(tab(r), slow(r))));
+        }
+    }
+}
+
+/// Turns end with what rows do not tell.
+fn endings(r: &mut Random, happenings: &mut Vec<(u64, Happening)>) {
+    let mut more = Vec::new();
+    for (at, what) in happenings.iter_mut() {
+        let Happening::Life(session, step) = what else { continue };
+        match step {
+            Step::Finish if r.chance(40.0) => *step = Step::End(Ending::Asks),
+            Step::Finish if r.chance(20.0) => {
+                *step = Step::End(Ending::SaysFailed);
+                if r.chance(50.0) {
+                    more.push((*at + r.between(10 * SECOND, 80 * SECOND), Happening::Life(*session, Step::TakeBack)));
+                }
+            }
+            Step::Stop if r.chance(50.0) => *step = Step::End(Ending::Fails),
+            Step::Progress if r.chance(20.0) => *step = Step::Silence,
+            _ => {}
+        }
+    }
+    happenings.extend(more);
+}
+
+/// Somebody else signs in, and mostly the first comes back.
+fn accounts(r: &mut Random, calm: bool, length: u64, folders: &mut [(u8, u8)], happenings: &mut Vec<(u64, Happening)>) {
+    if folders.len() < 2 || calm || r.chance(93.0) {
+        return;
+    }
+    let first = r.between(1, folders.len() as u64 - 1) as usize;
+    folders[first..].iter_mut().for_each(|folder| folder.1 = 1);
+    let mut at = r.below(length);
+    for account in [1, 0].into_iter().take(if r.chance(70.0) { 2 } else { 1 }) {
+        happenings.push((at, Happening::SignOut));
+        at += r.span(SECOND, 3 * MINUTE);
+        happenings.push((at, Happening::SignIn(account, slow(r))));
+        at += r.span(10 * SECOND, 10 * MINUTE);
     }
 }
 

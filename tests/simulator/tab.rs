@@ -1,6 +1,7 @@
 //! A tab: what its page shows of the truth, late, in part, or not at all, and the content script in it.
 
-use crate::life::{Session, Truth};
+use crate::data::{DataHabit, Feed};
+use crate::life::{Face, Session, Truth};
 use crate::page::{Display, List, Row, Shape, Shown};
 
 /// What a freshly loaded page shows until it knows better.
@@ -38,6 +39,9 @@ pub struct Habit {
     /// A session that is filtered out.
     pub without: Option<usize>,
     pub open: Option<usize>,
+    /// The page has the cards of its landing page where no session is open.
+    pub landing: bool,
+    pub data: DataHabit,
 }
 
 pub struct Tab {
@@ -61,6 +65,12 @@ pub struct Tab {
     /// Changes of the transcript since the last capture.
     pub pulse: u32,
     pub script: Option<Script>,
+    /// The scripts that read its page's data along.
+    pub feed: Option<Feed>,
+    /// Since when it has been frozen.
+    pub frozen_at: u64,
+    /// Whose list it shows.
+    pub account: u8,
     /// The workers whose pings wait for it to go on.
     pub asked: Vec<u64>,
     /// When its last message arrives: messages do not overtake each other.
@@ -125,6 +135,9 @@ impl Tab {
             focused: false,
             pulse: 0,
             script: None,
+            feed: None,
+            frozen_at: 0,
+            account: 0,
             asked: Vec::new(),
             arrival: 0,
         }
@@ -190,7 +203,8 @@ impl Tab {
         let booting = now < self.settled_at;
         let row = |session: &Session| {
             let moment = session.at(self.knows)?;
-            let hidden = (moment.truth == Truth::Archived && !self.habit.shows_archived)
+            let hidden = session.account != self.account
+                || (moment.truth == Truth::Archived && !self.habit.shows_archived)
                 || self.habit.folded == Some(session.folder)
                 || self.habit.without == Some(session.number);
             let shown = match self.habit.boot {
@@ -208,11 +222,19 @@ impl Tab {
                 title: moment.title,
                 percent: if self.habit.shape == Shape::Cards { moment.percent } else { 0 },
                 busy: moment.busy,
+                asks: self.has_card(moment.real(), moment.truth),
                 limited: moment.limited && self.habit.open == Some(session.number),
             };
             (!hidden).then_some(row)
         };
         Display { rows: sessions.iter().filter_map(row).collect(), ..empty(List::Shown) }
+    }
+
+    /// Whether a card of the landing page asks for what its row shows at rest.
+    fn has_card(&self, real: Face, truth: Truth) -> bool {
+        let lists = matches!(self.habit.shape, Shape::Links | Shape::Buttons | Shape::Labels);
+        let rests = matches!(truth, Truth::Unread | Truth::Idle | Truth::Pull);
+        lists && rests && self.habit.landing && self.habit.open.is_none() && real == Face::Waiting
     }
 
     /// What its content script sends.

@@ -13,6 +13,7 @@ use session_watch::read::Memory;
 use session_watch::session::SessionId;
 use session_watch::words::{say, say_all};
 
+use crate::data::DataSent;
 use crate::desktop::{Desktop, Shown, read};
 use crate::message;
 use crate::page::changes;
@@ -71,7 +72,14 @@ pub struct Worker {
     last: u64,
     pub asking: BTreeSet<u32>,
     /// What tabs said, and when, and is not stored yet.
-    heard: Vec<(u32, Sent, u64)>,
+    heard: Vec<(u32, Heard, u64)>,
+}
+
+/// What a tab said.
+#[derive(Clone)]
+pub enum Heard {
+    Rows(Sent),
+    Data(DataSent),
 }
 
 /// Why a turn came to nothing.
@@ -106,10 +114,30 @@ impl World<'_> {
             ("changes", changes.unwrap_or(Value::Null)),
         ]);
         self.note(|| format!("tab {tab} says {}", summary(sent)));
-        self.turn(Some(message::capture(tab, capture)), Some((tab, sent.clone())))
+        self.turn(Some(message::capture(tab, capture)), Some((tab, Heard::Rows(sent.clone()))))
     }
 
-    fn turn(&mut self, event: Option<Value>, heard: Option<(u32, Sent)>) -> Result<(), Halt> {
+    /// A turn with what a tab's page has fetched.
+    pub fn say_data(&mut self, tab: u32, sent: &DataSent) -> Result<(), Halt> {
+        let message = self.data_message(tab, sent);
+        self.note(|| {
+            let rows: Vec<_> =
+                sent.rows.iter().map(|row| format!("k{} {:?} {:?}", row.session, row.face, row.word)).collect();
+            format!(
+                "tab {tab} tells {} {} {}",
+                brief(&message),
+                rows.join(", "),
+                if std::env::var("RAW").is_ok() {
+                    format!("{message:?}").replace("Text", "").replace("Record", "").replace("List", "")
+                } else {
+                    String::new()
+                }
+            )
+        });
+        self.turn(Some(message), Some((tab, Heard::Data(sent.clone()))))
+    }
+
+    fn turn(&mut self, event: Option<Value>, heard: Option<(u32, Heard)>) -> Result<(), Halt> {
         let result = self.awake().and_then(|()| match event {
             Some(event) => self.step_with(event, heard),
             None => Ok(()),
@@ -175,7 +203,7 @@ impl World<'_> {
     }
 
     /// One step with all that follows from it.
-    fn step_with(&mut self, event: Value, heard: Option<(u32, Sent)>) -> Result<(), Halt> {
+    fn step_with(&mut self, event: Value, heard: Option<(u32, Heard)>) -> Result<(), Halt> {
         self.instruction()?;
         let mut asks = self.step(event);
         if let Some(worker) = self.browser.worker.as_mut() {
@@ -287,7 +315,10 @@ impl World<'_> {
         let Some(worker) = self.browser.worker.as_mut() else { return Err(Halt::Died) };
         self.browser.disk.clone_from(&worker.core);
         for (tab, sent, heard) in std::mem::take(&mut worker.heard) {
-            self.oracle.delivered(tab, &sent, heard, self.now);
+            match sent {
+                Heard::Rows(sent) => self.oracle.delivered(tab, &sent, &self.sessions, heard, self.now),
+                Heard::Data(sent) => self.oracle.delivered_data(tab, &sent, &self.sessions, heard, self.now),
+            }
         }
         self.instruction().inspect_err(|_| self.tally.count("deaths after the store"))
     }
@@ -446,6 +477,13 @@ impl World<'_> {
 /// How much the browser's storage has to hold.
 pub fn stored_bytes(state: &State) -> usize {
     texts(state).iter().map(String::len).sum()
+}
+
+/// What a message of the page's data says, in a few words.
+fn brief(message: &Value) -> String {
+    let text = format!("{message:?}");
+    let hows = ["answer", "added", "changed", "removed", "sync", "ended", "listens"];
+    hows.into_iter().filter(|how| text.contains(&format!("Text(\"{how}\")"))).collect::<Vec<_>>().join("+")
 }
 
 fn summary(sent: &Sent) -> String {

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BinaryHeap};
 use session_watch::codec::Value;
 use session_watch::time::Time;
 
-use crate::life::Session;
+use crate::data::DataSent;
+use crate::life::{Face, Moment, Session};
 use crate::message;
-use crate::oracle::{Oracle, Witness};
+use crate::oracle::{Oracle, Seen, Witness, Word};
 use crate::page::{List, Shape, Shown};
 use crate::plan::Plan;
 use crate::random::Random;
@@ -73,6 +74,31 @@ pub enum Next {
     Alarm {
         number: u64,
     },
+    /// A page asks for its data; its stream brings something, or says that nothing has changed.
+    Fetch {
+        tab: u32,
+        feed: u64,
+    },
+    Frame {
+        tab: u32,
+        feed: u64,
+        beat: bool,
+    },
+    Sync {
+        tab: u32,
+        feed: u64,
+    },
+    /// What it has got is told to the background.
+    Carry {
+        tab: u32,
+        feed: u64,
+        sent: Box<DataSent>,
+        tries: u32,
+    },
+    /// Data have become old.
+    Observe {
+        tab: u32,
+    },
     /// A page marks the session it shows as read.
     Read {
         session: usize,
@@ -118,6 +144,12 @@ pub struct World<'p> {
     pub browser: Browser,
     /// Nobody is at the computer.
     pub away: bool,
+    /// The user wants the page's data read along.
+    pub page_data: bool,
+    /// When a page's data first told of a summary that says failed, by session and number.
+    pub failing: BTreeMap<(usize, u32), u64>,
+    /// Who is signed in.
+    pub account: u8,
     pub oracle: Oracle,
     pub tally: Tally,
     pub digest: u64,
@@ -136,11 +168,19 @@ impl<'p> World<'p> {
             due: BTreeMap::new(),
             numbers: 0,
             random: Random::new(plan.seed ^ 0x5eed),
-            sessions: plan.folders.iter().enumerate().map(|(n, folder)| Session::new(n, *folder)).collect(),
+            sessions: plan
+                .folders
+                .iter()
+                .enumerate()
+                .map(|(n, (folder, account))| Session::new(n, *folder, *account))
+                .collect(),
             tabs: BTreeMap::new(),
             last_tab: 0,
             browser: Browser::default(),
             away: false,
+            page_data: false,
+            failing: BTreeMap::new(),
+            account: 0,
             oracle: Oracle::new(plan),
             tally: Tally::default(),
             digest: 0xcbf2_9ce4_8422_2325,
@@ -229,6 +269,11 @@ impl<'p> World<'p> {
             Next::Event(event) => self.tell(*event),
             Next::Timer { worker, timer } => self.timer(worker, timer),
             Next::Alarm { number } => self.alarm(number),
+            Next::Fetch { tab, feed } => self.fetch(tab, feed),
+            Next::Frame { tab, feed, beat } => self.frame(tab, feed, beat),
+            Next::Sync { tab, feed } => self.sync(tab, feed),
+            Next::Carry { tab, feed, sent, tries } => self.carried(tab, feed, sent, tries),
+            Next::Observe { tab } => self.observe_data(tab),
             Next::Read { session } => self.read(session),
             Next::Rest { worker } => self.rest(worker),
         }
@@ -239,6 +284,16 @@ impl<'p> World<'p> {
         let tabs: Vec<_> = self.tabs.values().map(|tab| (tab.id, tab.habit.lag)).collect();
         for (tab, lag) in tabs {
             self.later(self.now + lag, Next::Render { tab });
+        }
+        let feed = |tab: &Tab| Some((tab.id, tab.feed.as_ref()?.number, tab.habit.data.clone()));
+        for (tab, feed, habit) in self.tabs.values().filter_map(feed).collect::<Vec<_>>() {
+            self.observe_data(tab);
+            if habit.streams {
+                self.later(self.now + habit.lag, Next::Frame { tab, feed, beat: false });
+                if habit.summary_late > 0 {
+                    self.later(self.now + habit.lag + habit.summary_late, Next::Frame { tab, feed, beat: false });
+                }
+            }
         }
     }
 
@@ -260,17 +315,17 @@ impl<'p> World<'p> {
         let witness = self.tabs.get(&id).map(|tab| {
             let display = tab.display(&self.sessions, now);
             let speaks = tab.speaks();
+            let word = match tab.stuck {
+                true => Word::Stuck,
+                _ if tab.is_fresh(now) => Word::Fresh,
+                _ => Word::Behind,
+            };
             let row = |row: &crate::page::Row| {
-                let face = match row.shown {
-                    Shown::True(truth) => Some(truth.face()),
-                    _ => None,
-                };
-                (row.session, face, row.mark())
+                let real = self.sessions[row.session].at(tab.knows).map_or(Face::Idle, Moment::real);
+                Seen { session: row.session, face: row.face(), real, word, mark: row.mark(), beat: 0 }
             };
             Witness {
                 speaks,
-                fresh: tab.is_fresh(now),
-                stuck: tab.stuck,
                 knows: tab.knows,
                 sees: speaks
                     && display.list == List::Shown
@@ -282,6 +337,7 @@ impl<'p> World<'p> {
             }
         });
         self.oracle.observe(id, witness, now);
+        self.observe_data(id);
     }
 
     // ---- The content script ----
@@ -406,6 +462,7 @@ impl<'p> World<'p> {
             tab.learn(now);
             self.observe(id);
         }
+        self.carry(id);
         let mut at = now + latency;
         let mut inject = false;
         let event = match self.tabs.get_mut(&id) {

@@ -2,7 +2,7 @@
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
-use super::witness::{Delivery, Span, Word, YOUTH, episode, fits, stretch};
+use super::witness::{DATA, Delivery, Span, Word, YOUTH, episode, fits, stretch};
 use super::{DISPUTE, LAG, Oracle, PROMPT, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
@@ -51,7 +51,9 @@ impl Oracle {
             self.violation(now, format!("false: {name}, which no page shows"));
         } else if self.is_denied(session, kind, now) {
             self.violation(now, format!("false: {name}, a fresh page shows something else"));
-        } else if let Some(name) = hold(kind).filter(|_| !troubled && !self.lasted(session.number, kind, now)) {
+        } else if let Some(name) = hold(kind)
+            .filter(|_| !troubled && !self.lasted(session.number, kind, now) && !self.is_strange(session, now))
+        {
             self.violation(now, format!("too soon: {kind:?} of k{} before its {name}", session.number));
         }
         self.check_hush(kind, session.number, now);
@@ -90,16 +92,25 @@ impl Oracle {
         let hold = hold(kind).map_or(0, |name| self.longest(name));
         self.spans(session).iter().filter(move |span| {
             let stale = if span.lost { UNNOTICED + self.alarm + hold } else { PROMPT };
-            span.face.is_some_and(|face| fits(kind, face)) && (span.lasts() || span.to + stale + trouble >= now)
+            // A card of the landing page has said so, and the row alone takes nothing back.
+            let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
+            (by_card || span.face.is_some_and(|face| fits(kind, face)))
+                && (span.lasts() || span.to + stale + trouble >= now)
         })
     }
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {
+        // A clock that leaps ends the time for which what the data call a failure is not believed.
+        let failing = |s: &Span| s.lasts() && s.face.is_none() && s.tab >= DATA && fits(kind, s.real);
         self.evidence(session, kind, now).next().is_some()
+            || self.is_troubled(now) && self.spans(session).iter().any(failing)
     }
 
     /// Whether a fresh page has been showing something else for so long that it must be known.
     fn is_denied(&self, session: &Session, kind: AlertKind, now: u64) -> bool {
+        if self.is_known_better(session, kind, now) {
+            return !self.is_strange(session, now);
+        }
         // Two fresh pages may differ for a moment; the first that shows it is right.
         if self.evidence(session.number, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
             return false;
@@ -116,7 +127,19 @@ impl Oracle {
                 // It may not have come to it yet.
                 && (span.knew >= newest || newest < known)
                 && span.face.is_some_and(|face| !fits(kind, face))
+                && !fits(kind, span.real)
         })
+    }
+
+    /// Whether one of the witnesses has been showing what the other cannot: a row that its session has failed, the page's data that a turn ended with a
+    /// question or in a failure.
+    fn is_known_better(&self, session: &Session, kind: AlertKind, now: u64) -> bool {
+        let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
+        kind == AlertKind::Need(NeedKind::Finished)
+            && self.spans(session.number).iter().any(|span| {
+                let better = matches!(span.face, Some(Face::Waiting | Face::Failed)) && span.face == Some(span.real);
+                span.lasts() && span.word == Word::Fresh && span.from < known && better
+            })
     }
 
     /// A page that lags has lately brought what no other page has shown, but as its first word: it was new to everybody, however late it came.
@@ -125,6 +148,10 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let late = brought.iter().filter(|d| !d.fresh && d.at + 2 * DISPUTE > now);
         let mut strange = late.filter(|late| {
+            // The page's data are believed rather than rows, also where they lag.
+            if late.tab >= DATA {
+                return true;
+            }
             let of = stretch(session, late.face, late.knows);
             // One that has only now caught up may be taken for another that lags.
             let steady = |nth: usize| {
@@ -153,7 +180,8 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         brought.iter().enumerate().any(|(nth, first)| {
             let ended = |later: &Delivery| {
-                let newer = later.fresh && later.knows > first.knows && !fits(kind, later.face);
+                let is_other = !fits(kind, later.face) && !fits(kind, later.real);
+                let newer = later.fresh && later.knows > first.knows && is_other;
                 // While another page goes on showing it: the first word of a new page is no proof, and fresh pages may be a moment apart.
                 let disputed = self.shown_beside(session, kind, later.tab) && (later.first || later.at + PROMPT > now);
                 newer && !disputed
@@ -228,7 +256,10 @@ impl Oracle {
         // Nobody knows of every snooze whether it was taken. What is due within two minutes is taken along.
         let most = 2 + (now.saturating_sub(since) + self.forward + 120_000) / 7_200_000;
         let often = self.told.iter().filter(of_it).count() as u64 >= most;
-        if early || often {
+        // Frames that were lost, or come late, may have told of other waits.
+        let lost = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to + 2 * DISPUTE > since;
+        let unsure = self.spans(session.number).iter().any(lost);
+        if (early || often) && !unsure {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }
         let (session, episode) = (session.number, since);
@@ -237,7 +268,7 @@ impl Oracle {
 
     /// What some tab shows of the session could not be brought, so its word before still counts.
     fn is_unsaid(&self, session: usize) -> bool {
-        self.sights.tabs.values().any(|w| w.unsaid && w.rows.iter().any(|row| row.0 == session))
+        self.sights.tabs.values().any(|w| w.unsaid && w.rows.iter().any(|row| row.session == session))
     }
 
     /// That a list which has just appeared shows a session as idle is believed only when it lasts.
@@ -281,8 +312,13 @@ impl Oracle {
                         s.lasts()
                             && s.word == Word::Fresh
                             && s.face.is_some_and(other)
+                            && other(s.real)
                             && !self.is_back_with_the_same(*session, s)
-                            && now > self.calm_from(s.from.max(shown.at)) + known(s.from) + self.doubt(s)
+                            && now
+                                > self.calm_from(s.from.max(s.real_from).max(shown.at))
+                                    + known(s.from)
+                                    + self.doubt(s)
+                                    + if s.tab >= DATA { YOUTH } else { 0 }
                     })
             };
             let forgotten = self.forgot.is_some_and(|at| at >= shown.at);
@@ -302,9 +338,9 @@ fn wait_began(brought: &[Delivery]) -> u64 {
     let (mut began, mut knows) = (None, 0);
     for delivery in brought {
         if delivery.face == Face::Waiting {
-            began = began.or(Some(delivery.at));
+            began = began.filter(|_| !delivery.anew).or(Some(delivery.at));
             knows = knows.max(delivery.knows);
-        } else if delivery.knows >= knows {
+        } else if delivery.knows >= knows && delivery.real != Face::Waiting {
             began = None;
         }
     }

@@ -26,7 +26,7 @@ use crate::tally::Tally;
 use crate::worker::ENGLISH;
 pub use wishes::Hush;
 use witness::Sights;
-pub use witness::Witness;
+pub use witness::{DATA, Seen, Witness, Word};
 
 /// How soon something is known that a page shows, when nothing is in the way: messages, and tabs that lag as little as counts as fresh.
 const PROMPT: u64 = 3_000;
@@ -190,6 +190,12 @@ impl Oracle {
     /// Something broke: a worker died, a store or a notification failed.
     pub fn trouble(&mut self, now: u64) {
         self.broke = Some(now);
+    }
+
+    /// What only the page's data knew is forgotten: the user no longer wants them.
+    pub fn forgotten(&mut self, now: u64) {
+        self.forgot = Some(now);
+        self.blind.faces.retain(|(tab, _), _| *tab < DATA);
     }
 
     pub fn lost_word(&mut self, now: u64) {

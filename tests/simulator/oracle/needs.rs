@@ -2,7 +2,7 @@
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::witness::{Span, Word, episode};
+use super::witness::{DATA, Span, Word, episode};
 use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
 use crate::life::{Face, Session, Trouble, Truth};
 use crate::tally::Tally;
@@ -81,6 +81,10 @@ impl Oracle {
                 tally.count("needs told");
                 return false;
             }
+            if self.is_told_better(need, &sessions[need.session], now) {
+                tally.count("needs told better by the other witness");
+                return false;
+            }
             if self.is_excused(need, start, now) {
                 tally.count("needs seen, or not wanted");
                 return false;
@@ -118,6 +122,19 @@ impl Oracle {
     fn is_told_after(&self, after: u64, session: usize, kind: AlertKind, episode: u64) -> bool {
         let of_it = |t: &&super::Told| (t.session, t.kind, t.episode) == (session, kind, episode);
         self.told.iter().filter(of_it).any(|t| t.at >= after)
+    }
+
+    /// Whether what its row shows as finished is known better: it asks, or has failed. Then that is told, and begins a need of its own.
+    fn is_told_better(&self, need: &Need, session: &Session, now: u64) -> bool {
+        // What the data call a failure counts when it lasts.
+        let tells = |s: &Span| s.face == Some(s.real) || s.face.is_none() && s.tab >= DATA;
+        let better = |s: &&Span| tells(s) && matches!(s.real, Face::Waiting | Face::Failed);
+        let told = [NeedKind::NeedsInput, NeedKind::Failed]
+            .map(AlertKind::Need)
+            .into_iter()
+            .any(|kind| episode(session, kind, now).is_some_and(|since| self.is_told(need.session, kind, since)));
+        need.kind == AlertKind::Need(NeedKind::Finished)
+            && (told || self.spans(need.session).iter().filter(better).any(|s| s.to >= need.since))
     }
 
     /// The user has seen it, or does not want to hear of it.

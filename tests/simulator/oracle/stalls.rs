@@ -120,7 +120,7 @@ impl Oracle {
                 || self.was_off(AlertKind::Need(NeedKind::Stalled), quiet)
                 || self.is_hushed(session, quiet)
                 || self.looked_until(session, now) >= quiet
-                || self.sights.tabs.values().any(|w| w.rows.iter().any(|(s, _, mark)| *s == session && mark.2))
+                || self.sights.tabs.values().any(|w| w.rows.iter().any(|row| row.session == session && row.mark.2))
                 || self.spans(session).iter().any(|s| s.to >= quiet && s.face != Some(Face::Running));
             if !excused && now > since + threshold + self.recovery + self.crowded(quiet + threshold) {
                 self.violation(

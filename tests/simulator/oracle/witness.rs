@@ -5,20 +5,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::{Oracle, UNNOTICED};
-use crate::life::{Face, Session};
+use crate::data::DataSent;
+use crate::life::{Face, Moment, Session};
 use crate::page::Shown;
 use crate::tab::Sent;
 
 /// What a row tells besides the status.
 pub type Mark = (u32, u8, bool);
 
+/// The data of a tab's page are a witness of their own: its number, and this.
+pub const DATA: u32 = 1 << 20;
+
+/// What one tab shows of one session.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub session: usize,
+    /// None where the page does not tell the truth.
+    pub face: Option<Face>,
+    /// What the session really was then, also where the face does not tell.
+    pub real: Face,
+    pub word: Word,
+    /// What else its row tells.
+    pub mark: Mark,
+    /// When it last did anything, in minutes, as the page's data tell.
+    pub beat: u64,
+}
+
 /// What one tab shows at one moment.
 #[derive(Clone, Debug)]
 pub struct Witness {
     pub speaks: bool,
-    /// It shows the truth, as good as at once.
-    pub fresh: bool,
-    pub stuck: bool,
     /// The moment up to which it knows the truth.
     pub knows: u64,
     /// It shows at least one session with a status.
@@ -28,8 +44,7 @@ pub struct Witness {
     /// What it shows could not be brought: the worker died over it twice.
     pub unsaid: bool,
     pub looks_at: Option<usize>,
-    /// Sessions, their faces (none where the page does not tell the truth), and what else their rows tell.
-    pub rows: Vec<(usize, Option<Face>, Mark)>,
+    pub rows: Vec<Seen>,
 }
 
 /// How long a list that has just appeared may be guessing, as far as the tracker knows, and some.
@@ -40,6 +55,10 @@ pub const YOUTH: u64 = 6_500;
 pub struct Delivery {
     pub tab: u32,
     pub face: Face,
+    /// What the session really was then.
+    pub real: Face,
+    /// It is so anew, though it was so before.
+    pub anew: bool,
     /// The moment of truth that it shows.
     pub knows: u64,
     /// Its page had not shown the session just before: its row has come, or come back.
@@ -75,6 +94,9 @@ pub enum Word {
 pub struct Span {
     pub tab: u32,
     pub face: Option<Face>,
+    pub real: Face,
+    /// Since when it really is so.
+    pub real_from: u64,
     pub word: Word,
     pub from: u64,
     /// Its end; [`OPEN`] while it lasts.
@@ -103,6 +125,9 @@ pub struct Sights {
     pub appeared: BTreeMap<u32, u64>,
     /// What each tab's present page has last brought of each session.
     marks: BTreeMap<(u32, usize), Brought>,
+    /// The heartbeat that each tab's data have last brought, whether they were fresh, and since when it was so.
+    beats: BTreeMap<(u32, usize), (u64, bool, Option<u64>)>,
+    newest_beat: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
     pub life: BTreeMap<usize, u64>,
     pub stir: BTreeMap<usize, u64>,
@@ -124,15 +149,10 @@ impl Oracle {
         self.note_looks(before.as_ref(), witness.as_ref(), now);
         let new = witness.filter(|w| w.speaks);
         if let Some(cards) = new.as_ref().filter(|w| w.tells_progress) {
-            self.sights.with_progress.extend(cards.rows.iter().map(|(session, ..)| *session));
+            self.sights.with_progress.extend(cards.rows.iter().map(|row| row.session));
         }
-        let word = new.as_ref().map(|w| match w {
-            _ if w.stuck => Word::Stuck,
-            _ if w.fresh => Word::Fresh,
-            _ => Word::Behind,
-        });
-        let mut rows: BTreeMap<usize, (Option<Face>, Mark)> =
-            new.iter().flat_map(|w| w.rows.iter().map(|(s, face, mark)| (*s, (*face, *mark)))).collect();
+        let mut rows: BTreeMap<usize, Seen> =
+            new.iter().flat_map(|w| w.rows.iter().map(|row| (row.session, row.clone()))).collect();
         let sees = new.as_ref().is_some_and(|w| w.sees);
         if sees && !before.as_ref().is_some_and(|w| w.sees) {
             self.sights.appeared.insert(tab, now);
@@ -144,18 +164,23 @@ impl Oracle {
         for (session, spans) in &mut self.sights.spans {
             let Some(span) = spans.iter_mut().rev().find(|s| s.tab == tab && s.lasts()) else { continue };
             let row = rows.remove(session);
-            if let (Some((face, mark)), Some(word)) = (row, word) {
+            let word = row.as_ref().map(|row| row.word);
+            if let Some(Seen { face, real, word, mark, .. }) = row {
                 if mark != span.mark {
                     self.sights.stir.insert(*session, now);
                 }
                 span.mark = mark;
+                let knew_real = std::mem::replace(&mut span.real, real);
+                if knew_real != real {
+                    span.real_from = now;
+                }
                 if face == span.face && word == span.word {
                     continue;
                 }
                 opened.push((
                     *session,
-                    Some((span.face, span.word)),
-                    Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark },
+                    Some((span.face, span.word, knew_real)),
+                    Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, mark },
                 ));
             }
             if span.mark.2 {
@@ -165,9 +190,12 @@ impl Oracle {
             span.to = now;
             span.lost = word.is_none() || word == Some(Word::Stuck);
         }
-        for (session, (face, mark)) in rows {
-            let word = word.unwrap_or(Word::Stuck);
-            opened.push((session, None, Span { tab, face, word, from: now, to: OPEN, lost: false, knew, mark }));
+        for (session, Seen { face, real, word, mark, .. }) in rows {
+            opened.push((
+                session,
+                None,
+                Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, mark },
+            ));
         }
         for (session, before, span) in opened {
             self.sights.stir.insert(session, now);
@@ -175,7 +203,9 @@ impl Oracle {
             // One that only now catches up with another shows nothing new.
             let known = |s: &Span| s.lasts() && s.word == Word::Fresh && s.face == span.face && s.tab != tab;
             let before = before.filter(|b| b.1 == Word::Fresh || !self.spans(session).iter().any(known));
-            self.begin_need(session, before.and_then(|b| b.0), &span, now);
+            // A card that comes or goes with the page that it stands on is no news.
+            let is_news = |b: &(Option<Face>, Word, Face)| tab >= DATA || b.2 != span.real || b.0.is_none();
+            self.begin_need(session, before.filter(is_news).and_then(|b| b.0), &span, now);
             self.sights.spans.entry(session).or_default().push(span);
         }
         self.note_sight(now);
@@ -204,7 +234,7 @@ impl Oracle {
     }
 
     /// What a tab sent has been stored; the background has known it since `heard`.
-    pub fn delivered(&mut self, tab: u32, sent: &Sent, heard: u64, now: u64) {
+    pub fn delivered(&mut self, tab: u32, sent: &Sent, sessions: &[Session], heard: u64, now: u64) {
         if let Some(session) = sent.view.display.open.filter(|_| sent.pulse > 0) {
             self.lives(session, heard);
         }
@@ -221,11 +251,11 @@ impl Oracle {
             .extract_if(.., |(t, _), _| *t == tab)
             .map(|((_, session), face)| (session, face))
             .collect();
-        let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.fresh);
+        let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.rows.iter().any(|row| row.word == Word::Fresh));
         let young = self.is_young(tab, now);
         for row in &sent.view.display.rows {
-            if let Shown::True(truth) = row.shown {
-                let face = truth.face();
+            if let Some(face) = row.face() {
+                let real = sessions[row.session].at(sent.knows).map_or(face, Moment::real);
                 self.sights.delivered.insert((tab, row.session), face);
                 let brought = Brought { born: sent.born, fresh, face, mark: row.mark() };
                 let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
@@ -244,16 +274,49 @@ impl Oracle {
                 if last != Some(&face) {
                     let caught_up = before.is_some_and(|b| !b.fresh);
                     let (knows, first) = (sent.knows, last.is_none());
-                    let delivery = Delivery { tab, face, knows, first, fresh, caught_up, at: now };
+                    let delivery = Delivery { tab, face, real, anew: false, knows, first, fresh, caught_up, at: now };
                     self.sights.deliveries.entry(row.session).or_default().push(delivery);
                 }
                 self.sights.marks.insert((tab, row.session), brought);
                 if lives {
                     self.lives(row.session, heard);
                 }
-                self.blind.faces.insert((tab, row.session), (truth.face(), now));
+                self.blind.faces.insert((tab, row.session), (face, now));
             }
         }
+    }
+
+    /// What a tab's page has fetched has been stored.
+    pub fn delivered_data(&mut self, tab: u32, sent: &DataSent, sessions: &[Session], heard: u64, now: u64) {
+        let tab = tab + DATA;
+        if !sent.rows.is_empty() {
+            self.blind.told = false;
+        }
+        for row in &sent.rows {
+            let Some(face) = row.face else { continue };
+            let (session, fresh) = (row.session, row.word == Word::Fresh);
+            let last = self.sights.delivered.insert((tab, session), face);
+            // Of two turns that ended alike they may have told nothing between.
+            let since = stretch(&sessions[session], face, sent.knows);
+            let before = self.sights.beats.insert((tab, session), (row.beat, fresh, since));
+            let caught_up = before.is_some_and(|(_, fresh, _)| !fresh);
+            if last != Some(face) || before.is_some_and(|before| before.2 != since) {
+                let (first, anew, knows, real) = (last.is_none(), last == Some(face), sent.knows, row.real);
+                let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, at: now };
+                self.sights.deliveries.entry(session).or_default().push(delivery);
+            }
+            let newest = self.sights.newest_beat.entry(session).or_default();
+            let beats = before.is_some() && *newest < row.beat && face == Face::Running;
+            *newest = (*newest).max(row.beat);
+            if beats || last.is_some_and(|last| last != face) {
+                self.lives(session, heard);
+            }
+            self.blind.faces.insert((tab, session), (face, now));
+        }
+    }
+
+    pub fn knows_of(&self, tab: u32) -> bool {
+        self.sights.tabs.contains_key(&tab)
     }
 
     /// Whether the tab's list has just appeared.
@@ -289,18 +352,19 @@ pub fn fits(kind: AlertKind, face: Face) -> bool {
     }
 }
 
-/// When the stretch of truth began that made an alert of that kind right at that moment.
+/// When the stretch of truth began that made an alert of that kind right at that moment. What has finished is what its row shows at rest.
 pub fn episode(session: &Session, kind: AlertKind, at: u64) -> Option<u64> {
-    since(session, |face| fits(kind, face), at)
+    let finished = kind == AlertKind::Need(NeedKind::Finished);
+    since(session, |moment| fits(kind, if finished { moment.truth.face() } else { moment.real() }), at)
 }
 
 /// When the stretch of truth began in which the session had that face at that moment.
 pub fn stretch(session: &Session, face: Face, at: u64) -> Option<u64> {
-    since(session, |other| other == face, at)
+    since(session, |moment| [moment.truth.face(), moment.real()].contains(&face), at)
 }
 
-fn since(session: &Session, is_so: impl Fn(Face) -> bool, at: u64) -> Option<u64> {
+fn since(session: &Session, is_so: impl Fn(&Moment) -> bool, at: u64) -> Option<u64> {
     let until = session.history.iter().rev().skip_while(|m| m.at > at);
-    let stretch = until.take_while(|m| is_so(m.truth.face()));
+    let stretch = until.take_while(|m| is_so(m));
     stretch.last().map(|m| m.at)
 }
