@@ -38,9 +38,61 @@ pub fn choose(chosen: u64, browser: &str) -> &'static str {
     exact.or(near).unwrap_or("en")
 }
 
+/// The tag by which dates, times and numbers are written in a language, from the tags that the browser told with commas
+/// between, the user's favourite first: the language with the region of the first that is of this language and has a
+/// region, else of the first that has one. `en-GB` writes 17:05 where `en` writes 5:05 PM.
+pub fn with_region(tag: &str, told: &str) -> String {
+    let (language, own) = tag.split_once('-').map_or((tag, None), |(language, region)| (language, Some(region)));
+    // A region of Chinese is also a script, which is not another way to write dates.
+    let told =
+        || told.split(',').filter(|_| language != "zh").filter_map(|tag| Some((language_of(tag), region_of(tag)?)));
+    let of_it = told().find(|(spoken, _)| spoken.eq_ignore_ascii_case(language));
+    match (of_it.or(told().next()), own) {
+        (Some((spoken, region)), own) if own.is_none() || spoken.eq_ignore_ascii_case(language) => {
+            format!("{language}-{region}")
+        }
+        _ => tag.to_owned(),
+    }
+}
+
+fn language_of(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default().trim()
+}
+
+/// Two letters, or three digits as in `es-419`.
+fn region_of(tag: &str) -> Option<&str> {
+    let is_region = |part: &&str| match part.len() {
+        2 => part.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        3 => part.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    tag.trim().split('-').skip(1).find(is_region)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::choose;
+    use super::{choose, with_region};
+
+    #[test]
+    fn dates_are_written_as_in_the_region_that_the_browser_tells() {
+        for (spoken, told, written) in [
+            ("en", "en-GB,en", "en-GB"),
+            ("en", "en-US,en,de-DE,de", "en-US"),
+            ("en", "en,de-DE,de", "en-DE"),
+            ("en", "de-DE,de,en-IE", "en-IE"),
+            ("en", "en, de", "en"),
+            ("en", "", "en"),
+            ("de", "de-AT", "de-AT"),
+            ("es", "es-419,es", "es-419"),
+            ("pt-BR", "pt-PT,en-US", "pt-PT"),
+            ("pt-BR", "en-US", "pt-BR"),
+            ("zh-CN", "zh-TW", "zh-CN"),
+            ("en", "sr-Latn-RS", "en-RS"),
+            ("en", "-,--,é-éé,x-1", "en"),
+        ] {
+            assert_eq!(with_region(spoken, told), written, "{spoken} of {told}");
+        }
+    }
 
     #[test]
     fn the_nearest_language_is_spoken() {

@@ -14,6 +14,9 @@ const catalogs = {};
 /** The language the browser speaks. */
 export const browserLanguage = () => api.i18n.getUILanguage();
 
+/** The languages its user reads, the favourite first, often with a region: nothing else tells where dates are read. */
+const told = () => navigator.languages.join(",");
+
 /**
  * A core that goes on from what was stored, in its user's language. No top-level `await` and no `import()`: a Chromium worker
  * runs with neither.
@@ -24,7 +27,7 @@ export async function openCore(stored) {
   await load();
   const read = new Stored(stored);
   const tag = read.language(browserLanguage());
-  return new Core(read, await catalog(tag), tag);
+  return new Core(read, await catalog(tag), tag, told());
 }
 
 /**
@@ -35,7 +38,7 @@ export async function openCore(stored) {
 export async function openSample(now) {
   await load();
   const tag = new Stored({}).language(browserLanguage());
-  return Core.sample(await catalog(tag), tag, now);
+  return Core.sample(await catalog(tag), tag, told(), now);
 }
 
 /**

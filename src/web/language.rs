@@ -19,9 +19,11 @@ pub struct IntlLanguage {
 }
 
 impl IntlLanguage {
-    /// `catalog` is a parsed `messages.json`; a damaged one leaves the keys themselves to be shown.
-    pub fn new(catalog: JsValue, locale: &str) -> IntlLanguage {
+    /// `catalog` is a parsed `messages.json`; a damaged one leaves the keys themselves to be shown. Units belong to the
+    /// words, which are of no region ("min"; British English has "mins"); `region` is for dates, times and numbers.
+    pub fn new(catalog: JsValue, locale: &str, region: &str) -> IntlLanguage {
         let locales = supported(locale);
+        let region = supported(region);
         let format = |options: &Object| NumberFormat::new(&locales, options).format();
         let unit = |name: &str| {
             let options = Object::new();
@@ -33,14 +35,14 @@ impl IntlLanguage {
         let date = |parts: &[(&str, &str)]| {
             let options = Object::new();
             parts.iter().for_each(|(name, value)| option(&options, name, value));
-            DateTimeFormat::new(&locales, &options).format()
+            DateTimeFormat::new(&region, &options).format()
         };
         IntlLanguage {
             catalog,
             clock: date(&[("timeStyle", "short")]),
             day: date(&[("dateStyle", "medium")]),
             plural: PluralRules::new(&locales, &Object::new()),
-            number: format(&Object::new()),
+            number: NumberFormat::new(&region, &Object::new()).format(),
             units: [
                 (Unit::Second, unit("second")),
                 (Unit::Minute, unit("minute")),

@@ -52,20 +52,21 @@ pub struct Core {
 #[wasm_bindgen]
 impl Core {
     /// A core that goes on from what was stored, speaking a language: its `messages.json` and its BCP 47 tag.
+    /// `told`: `navigator.languages` with commas between; they give the region for dates, times and numbers.
     #[wasm_bindgen(constructor)]
-    pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str) -> Core {
-        let language = IntlLanguage::new(catalog, locale);
+    pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str, told: &str) -> Core {
+        let language = IntlLanguage::new(catalog, locale, &languages::with_region(locale, told));
         // What was read has no additions yet; one that was damaged has to be stored anew.
         Core { state, memory: Memory::default(), language, tag: locale.to_owned(), damaged, kept: 0 }
     }
 
     /// A core that knows a few sessions that nobody has, for a page that has none to show. They came the way of real ones.
-    pub fn sample(catalog: JsValue, locale: &str, now: f64) -> Core {
+    pub fn sample(catalog: JsValue, locale: &str, told: &str, now: f64) -> Core {
         let mut state = State::default();
         engine::step(&mut state, Event::Start(Start::Installed), local_time(now));
         let presence = Presence { visible: true, ..Presence::default() };
         engine::step(&mut state, Event::Heard(SAMPLE_TAB, presence, Some(read::sample())), local_time(now));
-        Core::new(Stored { state, damaged: None }, catalog, locale)
+        Core::new(Stored { state, damaged: None }, catalog, locale, told)
     }
 
     /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.

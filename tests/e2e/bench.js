@@ -256,7 +256,7 @@ async function measureReading({ browser, page }, rows) {
     const { default: init, Core, Stored } = await import(/** @type {any} */ ("/core/session_watch.js"));
     await init({ module_or_path: "/core/session_watch_bg.wasm" });
     const catalog = await (await fetch("/_locales/en/messages.json")).json();
-    Object.assign(globalThis, { core: new Core(new Stored({}), catalog, "en") });
+    Object.assign(globalThis, { core: new Core(new Stored({}), catalog, "en", "") });
     return /** @type {any} */ (globalThis).core.plan();
   });
   const all = await page.evaluate((/** @type {string} */ selector) => {

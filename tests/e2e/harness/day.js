@@ -25,7 +25,7 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
     const { default: init, Core, Stored } = await import(/** @type {any} */ ("/core/session_watch.js"));
     await init({ module_or_path: "/core/session_watch_bg.wasm" });
     const catalog = await (await fetch("/_locales/en/messages.json")).json();
-    const core = new Core(new Stored({}), catalog, "en");
+    const core = new Core(new Stored({}), catalog, "en", "");
     Object.assign(globalThis, { core });
     return core.plan().places;
   });
