@@ -201,6 +201,8 @@ pub enum Refused {
     StillWaits,
     /// A session cannot be marked as seen, for it has nothing to show.
     NothingToSee,
+    /// A session cannot be heard of again alone, for its repository is muted.
+    RepositoryMuted,
 }
 
 impl Default for Settings {

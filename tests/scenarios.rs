@@ -201,6 +201,9 @@ impl World {
             ["set", name, value] => {
                 self.step(Event::Command(Command::Set(vec![((*name).to_owned(), value.parse().unwrap())])));
             }
+            [mute @ ("mute" | "unmute"), "repository", name] => {
+                self.step(Event::Command(Command::MuteRepository((*name).to_owned(), *mute == "mute")));
+            }
             ["mute", name] => self.step(Event::Command(Command::Mute(id(name), true))),
             ["unmute", name] => self.step(Event::Command(Command::Mute(id(name), false))),
             ["snooze", name, how] => {

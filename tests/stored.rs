@@ -59,6 +59,7 @@ fn of_version_4() -> Value {
     for entry in log {
         entry.as_object_mut().unwrap().remove("asks");
     }
+    known["state"]["marks"]["repositories"] = json!([]);
     known["state"]["settings"]["page_data"] = json!(0);
     known["state"]["settings"]["open_in"] = json!(0);
     // It knew two effects less.
@@ -228,7 +229,7 @@ fn the_first_version_is_read_with_nothing_of_what_it_did_not_know() {
         assert_eq!(now[name], old[name]);
     }
     assert_eq!(now["alerts"]["notices"], old["alerts"]["notices"]);
-    assert_eq!(now["marks"], json!([]));
+    assert_eq!(now["marks"], json!({ "sessions": [], "repositories": [] }));
 }
 
 #[test]
@@ -318,6 +319,7 @@ fn as_version_3(state: &State) -> Value {
     }
     alerts.insert("told".to_owned(), json!(told));
     alerts.insert("pending".to_owned(), json!(pending));
+    stored["state"]["marks"] = stored["state"]["marks"]["sessions"].take();
     stored
 }
 

@@ -97,7 +97,12 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
   ${row.acknowledged ? item("eye", msg("unread"), () => act({ do: "unread", id: row.id })) : nothing}
   ${item("info", msg("details"), () => select(row.id))}
   <hr />
-  ${item("mute", msg(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))}
+  ${
+    row.repositoryMuted
+      ? nothing
+      : item("mute", msg(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))
+  }
+  ${row.repository ? muteRepository(row) : nothing}
   <div class="item-row" role="group" aria-label=${msg("snooze")} data-snooze>
     ${icon("snooze")}
     ${snoozes.map(
@@ -133,6 +138,12 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
   <hr />
   ${item("link", msg("copy_link"), () => copy(row.url, msg("copied")))}
 `;
+
+/** @param {import("../shared/types.js").Row} row */
+const muteRepository = ({ repository, repositoryMuted }) =>
+  item("mute", msg(repositoryMuted ? "unmute_repository" : "mute_repository", repository), () =>
+    act({ do: "mute-repository", repository, on: !repositoryMuted }),
+  );
 
 /** @param {Board} board */
 const boardMenu = ({ layouts, groupings }) => html`

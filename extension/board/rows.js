@@ -77,7 +77,7 @@ export const rowOf = (row) => html`
           @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
           >${row.title}</a
         >
-        ${row.muted ? html`<span class="mark" title=${msg("muted")}>${icon("mute")}</span>` : nothing}
+        ${row.muted ? html`<span class="mark" title=${msg(row.repositoryMuted ? "muted_repository" : "muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
       <div class="age">${row.live ? row.age : row.seen} ${part(row, "asOf")}</div>

@@ -1,4 +1,4 @@
-// The sessions of which nothing is said, because the user wants it so.
+// The sessions and repositories of which nothing is said, because the user wants it so.
 
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
@@ -6,6 +6,13 @@ import { html } from "../vendor/lit-html.js";
 
 /** @typedef {import("../shared/types.js").MarkRow} MarkRow */
 /** @typedef {import("./main.js").Act} Act */
+
+/** What takes back each kind. @type {Record<string, (id: string) => import("../shared/types.js").Command>} */
+const undoes = {
+  mute: (id) => ({ do: "mute", id, on: false }),
+  "mute-repository": (repository) => ({ do: "mute-repository", repository, on: false }),
+  snooze: (id) => ({ do: "snooze", id, until: "off" }),
+};
 
 /** @param {MarkRow[]} list @param {Act} act */
 export const marks = (list, act) => html`
@@ -17,9 +24,9 @@ export const marks = (list, act) => html`
             ${repeat(
               list,
               ({ id }) => id,
-              ({ id, title, text, muted }) => html`<li>
+              ({ id, title, text, kind }) => html`<li>
                 <span>${title} <span class="quiet">${text}</span></span>
-                <button type="button" class="button" aria-label=${msg("named", msg("undo"), title)} @click=${() => act(muted ? { do: "mute", id, on: false } : { do: "snooze", id, until: "off" }, msg("undone"))}>
+                <button type="button" class="button" aria-label=${msg("named", msg("undo"), title)} @click=${() => act(undoes[kind]?.(id) ?? { do: "look" }, msg("undone"))}>
                   ${msg("undo")}
                 </button>
               </li>`,

@@ -41,7 +41,7 @@ fn cause_of(session: &Belief) -> Option<Cause> {
 /// The sessions that stand failed by a cause and are in sight, but for those that their user wants to hear nothing of.
 fn failed_by(cause: Cause, track: &Track, policy: &Policy, now: Time) -> Vec<SessionId> {
     let stands = |session: &&Belief| session.is_live() && cause_of(session) == Some(cause);
-    let heard = track.sessions.values().filter(stands).filter(|session| !policy.silences(session.id(), now));
+    let heard = track.sessions.values().filter(stands).filter(|session| !policy.silences(session, now));
     let mut heard: Vec<_> = heard.map(|session| session.id().clone()).collect();
     heard.sort_by_cached_key(|id| say::urgency(id, track, policy));
     heard

@@ -27,7 +27,7 @@ use crate::marks::Marks;
 use crate::session::{SessionId, Status};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
-use crate::track::{SETTLE, Track, TrackEvent, Transition};
+use crate::track::{Belief, SETTLE, Track, TrackEvent, Transition};
 
 /// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
 pub const BURST: Span = Span::seconds(2);
@@ -73,13 +73,18 @@ pub struct Policy<'a> {
 
 impl Policy<'_> {
     /// What is due for the session has to wait until then.
-    fn not_before(&self, id: &SessionId, now: Time) -> Option<Time> {
-        self.quiet.max(self.marks.snoozed(id, now))
+    fn not_before(&self, session: &Belief, now: Time) -> Option<Time> {
+        self.quiet.max(self.marks.snoozed(session.id(), now))
+    }
+
+    /// Whether the user wants to hear nothing more of the session.
+    fn mutes(&self, session: &Belief) -> bool {
+        self.marks.muted(session.id(), session.repository())
     }
 
     /// Whether the user wants to hear nothing of the session now.
-    fn silences(&self, id: &SessionId, now: Time) -> bool {
-        self.marks.muted(id) || self.marks.snoozed(id, now).is_some()
+    fn silences(&self, session: &Belief, now: Time) -> bool {
+        self.mutes(session) || self.marks.snoozed(session.id(), now).is_some()
     }
 }
 
@@ -192,7 +197,7 @@ impl Alerts {
     /// What waits goes on asking until it is answered, whatever became of its alert.
     fn keep_waits(&mut self, track: &Track, policy: &Policy, now: Time) {
         let waits = track.sessions.values().filter(|session| session.waits() && session.is_live());
-        for session in waits.filter(|session| !policy.silences(session.id(), now)) {
+        for session in waits.filter(|session| !policy.silences(session, now)) {
             if !self.needs.contains_key(session.id()) {
                 self.tell(session.id(), NeedKind::NeedsInput, now);
             }

@@ -6,7 +6,7 @@ use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, Rem
 use crate::session::SessionId;
 use crate::settings::Key;
 use crate::time::Time;
-use crate::track::{LONG, Track};
+use crate::track::{Belief, LONG, Track};
 
 /// What a session needs its user for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,8 @@ impl Alerts {
         policy: &Policy,
         now: Time,
     ) {
-        if policy.not_before(id, now).is_some_and(|then| then > due) && !policy.marks.muted(id) {
+        let put_off = |session: &Belief| policy.not_before(session, now).is_some_and(|then| then > due);
+        if track.sessions.get(id).is_some_and(|session| put_off(session) && !policy.mutes(session)) {
             let is_quiet = policy.quiet.is_some_and(|end| end > due);
             self.log.record(kind, id, track, if is_quiet { Outcome::Quiet } else { Outcome::Snoozed }, now);
         }
@@ -129,7 +130,7 @@ impl Alerts {
         let session = track.sessions.get(&due.session)?;
         if !AlertKind::Need(due.kind).wanted(policy.settings) {
             Some(Outcome::Off)
-        } else if policy.marks.muted(&due.session) {
+        } else if policy.mutes(session) {
             Some(Outcome::Muted)
         } else if track.looked_at(&due.session) {
             Some(Outcome::Looking)
@@ -153,5 +154,5 @@ fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now
         NeedKind::RunsLong => session.runs_since()? + LONG,
         _ => due,
     };
-    Some(due.max(sure).max(judged)).max(policy.not_before(id, now))
+    Some(due.max(sure).max(judged)).max(policy.not_before(session, now))
 }

@@ -70,7 +70,7 @@ impl Alerts {
         self.needs.iter().filter_map(move |(id, need)| {
             let Need { kind: NeedKind::NeedsInput, stage: Stage::Told(told) } = need else { return None };
             let session = track.sessions.get(id).filter(|session| !session.is_acknowledged())?;
-            if policy.silences(id, now) || track.looked_at(id) {
+            if policy.silences(session, now) || track.looked_at(id) {
                 return None;
             }
             Some((id, told, track.sure_at(session, now)?))

@@ -35,6 +35,8 @@ pub enum Command {
     ResetSettings,
     /// Say nothing more of this session, or do again.
     Mute(SessionId, bool),
+    /// Say nothing more of this repository's sessions, or do again.
+    MuteRepository(String, bool),
     /// Say nothing of this session for a while, or do again.
     Snooze(SessionId, Snooze),
     /// Say nothing at all for a while, or do again.
@@ -60,7 +62,7 @@ impl Eq for Command {}
 impl Command {
     /// Whether the user wants to hear of a session again.
     pub(super) fn unsilences(&self) -> bool {
-        matches!(self, Command::Mute(_, false) | Command::Snooze(_, Snooze::Off))
+        matches!(self, Command::Mute(_, false) | Command::MuteRepository(_, false) | Command::Snooze(_, Snooze::Off))
     }
 }
 
@@ -96,6 +98,8 @@ impl State {
                 let notification = self.alerts.say_test(now);
                 self.send(Effect::Notify(notification));
             }
+            Command::Mute(id, false) if self.works_in_muted(&id) => return Err(Refused::RepositoryMuted),
+            Command::MuteRepository(name, muted) => self.mute_repository(&name, muted, now),
             Command::Mute(id, muted) => {
                 self.mark(&id, now, |mark| mark.muted = muted);
                 self.hush(&id, muted, None, now);
@@ -141,8 +145,26 @@ impl State {
 
     /// Only sessions that are known can be marked, or anyone could fill the storage.
     fn mark(&mut self, id: &SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
-        if self.track.sessions.contains_key(id) || self.marks.0.contains_key(id) {
+        if self.track.sessions.contains_key(id) || self.marks.sessions.contains_key(id) {
             self.marks.change(id.clone(), now, change);
+        }
+    }
+
+    fn works_in_muted(&self, id: &SessionId) -> bool {
+        let repository = self.track.sessions.get(id).and_then(Belief::repository);
+        repository.is_some_and(|name| self.marks.muted_repository(name))
+    }
+
+    /// Only a repository in which a session works can be muted, or anyone could fill the storage.
+    fn mute_repository(&mut self, name: &str, muted: bool, now: Time) {
+        let there = self.track.sessions.values().filter(|session| session.repository() == Some(name));
+        let there: Vec<_> = there.map(|session| session.id().clone()).collect();
+        if muted && there.is_empty() {
+            return;
+        }
+        self.marks.mute_repository(name, muted);
+        for id in there {
+            self.hush(&id, muted, None, now);
         }
     }
 

@@ -13,7 +13,8 @@ impl State {
         let past = notices.iter().filter(|notice| !notice.sessions.iter().all(known));
         let past: Vec<_> = past.map(|notice| notice.id.clone()).collect();
         past.iter().for_each(|id| self.recall(id));
-        self.marks.0.retain(|id, _| self.track.sessions.contains_key(id));
+        self.marks.sessions.retain(|id, _| self.track.sessions.contains_key(id));
+        self.marks.repositories.retain(|name| self.track.sessions.values().any(|s| s.repository() == Some(name)));
         let ops = self.alerts.forget_past(&self.track, now);
         self.send_all(ops);
         self.collapsed.clear();

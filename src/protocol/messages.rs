@@ -163,6 +163,8 @@ message_enum! {
         "test-notification" => Command::TestNotification,
         /// Say nothing more of this session, or do again.
         "mute" { id: SessionId, on: bool } => Command::Mute(id, on),
+        /// Say nothing more of this repository's sessions, or do again.
+        "mute-repository" { repository: String, on: bool } => Command::MuteRepository(short(repository), on),
         /// Say nothing of this session for a while.
         "snooze" { id: SessionId, until: SnoozeIn } => Command::Snooze(id, until),
         /// Say nothing at all for a while.

@@ -315,6 +315,7 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
             Refused::NoSettings => Message::plain("refused_no_settings"),
             Refused::StillWaits => Message::plain("refused_still_waits"),
             Refused::NothingToSee => Message::plain("refused_nothing_to_see"),
+            Refused::RepositoryMuted => Message::plain("refused_repository_muted"),
         },
         language,
     )

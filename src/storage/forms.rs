@@ -7,7 +7,7 @@ use crate::alert::{
 use crate::codec::{DecodeError, Value, field, impl_enum, impl_struct, record_of};
 use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
 use crate::history::{Doing, History, Life, Open, Turn};
-use crate::marks::Mark;
+use crate::marks::{Mark, Marks};
 use crate::read::{
     DataPending, DataRow, DataSummary, Lifecycle, ReplacedSummary, Sight, SummaryOf, SummaryWord, WorkerWord,
 };
@@ -37,6 +37,7 @@ macro_rules! hot {
 
 hot!(clock, settings, track, alerts, marks, paused_until, looks, collapsed, outbox, entries);
 impl_struct!(Looks { last, before, day });
+impl_struct!(Marks { sessions, repositories });
 impl_struct!(Mark { muted, snoozed, priority, note, at });
 impl_enum!(Priority { "P1" = P1, "P2" = P2, "P3" = P3 });
 impl_struct!(Clock { wall, ahead, behind, changes });

@@ -5,7 +5,6 @@ use crate::alert::{AlertKind, Log, LogEntry, NeedKind, Recent, SystemKind};
 use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, record_of};
 use crate::history::{Doing, History, Stretch};
 use crate::map::Map;
-use crate::marks::{Mark, Marks};
 use crate::session::{Progress, SessionId};
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
@@ -42,7 +41,7 @@ impl Encode for Time {
     }
 }
 
-wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>) Marks(Map<SessionId, Mark>));
+wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>));
 
 /// The name of its variant alone, whichever it is.
 impl Encode for AlertKind {

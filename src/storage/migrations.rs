@@ -5,7 +5,6 @@ use crate::alert::{Need, NeedKind, Recent, Reminders, Stage};
 use crate::codec::{Decode, DecodeError, Encode, Record, Value};
 use crate::engine::Looks;
 use crate::map::Map;
-use crate::marks::Marks;
 use crate::session::SessionId;
 use crate::time::{Span, Time};
 use crate::track::{DataWitness, Digest, Moves};
@@ -27,7 +26,7 @@ fn from_1(state: Value) -> Result<Value, DecodeError> {
     alerts.0.push(("quiet".into(), Value::Null));
     alerts.0.push(("blind_held".into(), Value::Bool(false)));
     state.0.push(("alerts".into(), Value::Record(alerts)));
-    state.0.push(("marks".into(), Marks::default().encode()));
+    state.0.push(("marks".into(), Value::List(Vec::new())));
     state.0.push(("looks".into(), Looks::default().encode()));
     state.0.push(("collapsed".into(), Value::List(Vec::new())));
     Ok(Value::Record(state))
@@ -71,9 +70,11 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
-/// Version 4 knew nothing of the page's data.
+/// Version 4 knew nothing of the page's data, and marks of sessions only.
 fn from_4(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
+    let marks = vec![("sessions".into(), state.take("marks")), ("repositories".into(), Value::List(Vec::new()))];
+    state.0.push(("marks".into(), Value::Record(Record(marks))));
     let mut track = state.take("track").record()?;
     track.0.push(("data".into(), DataWitness::default().encode()));
     state.0.push(("track".into(), Value::Record(track)));

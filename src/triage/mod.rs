@@ -59,7 +59,8 @@ impl Triage<'_> {
 
     /// Where the session stands among all others.
     pub fn section(&self, session: &Belief) -> Section {
-        let silenced = self.marks.muted(session.id()) || self.marks.snoozed(session.id(), self.now).is_some();
+        let muted = self.marks.muted(session.id(), session.repository());
+        let silenced = muted || self.marks.snoozed(session.id(), self.now).is_some();
         match self.face(session) {
             _ if !session.is_in_view(self.now) => Section::LastSeen,
             _ if silenced || session.is_acknowledged() => Section::Rest,

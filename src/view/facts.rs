@@ -29,6 +29,8 @@ pub struct Facts<'a> {
     pub twin: Option<String>,
     /// What the user said of it.
     pub mark: Mark,
+    /// The user wants to hear nothing of its repository.
+    pub repository_muted: bool,
     /// Where it stands among all others.
     pub section: Section,
     /// It runs for longer than is usual, and gives no signs of life: so says this message.
@@ -56,6 +58,7 @@ impl<'a> Facts<'a> {
             priority: triage.priority(session),
             twin: twins.get(session.id()).cloned(),
             mark: state.marks.of(session.id()),
+            repository_muted: session.repository().is_some_and(|name| state.marks.muted_repository(name)),
             section: triage.section(session),
             long: long(session, state, triage.now),
             live,

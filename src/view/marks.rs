@@ -16,25 +16,32 @@ pub struct MarksView(pub Vec<MarkRowView>);
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MarkRowView {
-    /// Whose.
+    /// Whose: a session's id or a repository's name.
     pub id: String,
-    /// The session's title.
+    /// The session's title, or the repository's name.
     pub title: String,
     /// What is in force.
     pub text: String,
-    /// It is a mute; else a snooze.
-    pub muted: bool,
+    /// What is in force: `mute`, `snooze` or `mute-repository`.
+    pub kind: String,
 }
 
 impl MarksView {
     /// All that are in force now.
     pub fn new(context: &Context) -> MarksView {
-        let marks = context.state.marks.0.iter();
-        MarksView(marks.filter_map(|(id, mark)| MarkRowView::new(id, mark, context)).collect())
+        let marks = &context.state.marks;
+        let repositories = marks.repositories.iter().map(|name| MarkRowView::of_repository(name, context));
+        let sessions = marks.sessions.iter().filter_map(|(id, mark)| MarkRowView::new(id, mark, context));
+        MarksView(repositories.chain(sessions).collect())
     }
 }
 
 impl MarkRowView {
+    fn of_repository(name: &str, context: &Context) -> MarkRowView {
+        let text = context.words("muted_repository");
+        MarkRowView { id: name.to_owned(), title: name.to_owned(), text, kind: "mute-repository".to_owned() }
+    }
+
     fn new(id: &SessionId, mark: &Mark, context: &Context) -> Option<MarkRowView> {
         let text = if mark.muted {
             Message::plain("muted")
@@ -43,6 +50,7 @@ impl MarkRowView {
             Message::plain("snoozed_until").with(context.clock(until))
         };
         let (title, text) = (context.title_of(id), context.say(&text));
-        Some(MarkRowView { id: id.to_string(), title, text, muted: mark.muted })
+        let kind = if mark.muted { "mute" } else { "snooze" };
+        Some(MarkRowView { id: id.to_string(), title, text, kind: kind.to_owned() })
     }
 }

@@ -74,6 +74,8 @@ pub struct RowView {
     pub heard: String,
     /// The user wants to hear nothing of it.
     pub muted: bool,
+    /// Nor of any session of its repository.
+    pub repository_muted: bool,
     /// Until when the user wants to hear nothing of it.
     pub snoozed: String,
     /// What the user wants to remember of it.
@@ -120,7 +122,8 @@ impl RowView {
             can_acknowledge: facts.can_acknowledge(),
             next: said(next(facts, context.now)),
             heard: String::new(),
-            muted: mark.muted,
+            muted: mark.muted || facts.repository_muted,
+            repository_muted: facts.repository_muted,
             snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
             note: mark.note.clone(),
             hint: facts.hint().map(|key| context.words(key)).unwrap_or_default(),

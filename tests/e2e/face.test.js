@@ -155,6 +155,15 @@ inEachBrowser("the board", (stage) => {
       await page.waitForSelector("#menu:popover-open");
     };
     await more();
+    await button(page, "#menu", "Mute all of acme/api");
+    await sees(page, `[data-session-id="${D}"][data-quiet="true"]`);
+    await page.focus(`[data-session-id="${B}"] a`);
+    await press(page, "m");
+    await sees(page, "#toast", "Its repository is muted");
+    await more();
+    await button(page, "#menu", "Unmute acme/api");
+    await sees(page, `[data-session-id="${D}"][data-quiet="false"]`);
+    await more();
     await button(page, "#menu", "Mute");
     await sees(page, `[data-session-id="${B}"][data-quiet="true"]`);
     await more();
