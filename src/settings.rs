@@ -29,6 +29,9 @@ pub enum Key {
     Quiet,
     QuietFrom,
     QuietTo,
+    QuietDays,
+    QuietP1,
+    QuietFailed,
     Plan,
     Slots,
     OpenIn,
@@ -54,6 +57,8 @@ pub enum SettingUnit {
     Count,
     /// A time of day, in milliseconds since midnight.
     TimeOfDay,
+    /// Days of the week: a bit for each, Monday's the lowest.
+    Days,
     /// One of several: its place in the list.
     Choice(&'static [&'static str]),
 }
@@ -89,6 +94,12 @@ pub const GROUPINGS: &[&str] = &["grouping_need", "grouping_repository", "groupi
 
 /// What the layouts choose from.
 pub const LAYOUTS: &[&str] = &["layout_list", "layout_grid", "layout_split"];
+
+/// The names of the days, as [`SettingUnit::Days`] counts them.
+pub const WEEKDAYS: &[&str] =
+    &["weekday_mon", "weekday_tue", "weekday_wed", "weekday_thu", "weekday_fri", "weekday_sat", "weekday_sun"];
+
+const EVERY_DAY: u64 = 0b111_1111;
 
 /// One row of the table. Spans are in milliseconds.
 #[derive(Debug)]
@@ -133,7 +144,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 31] = [
+pub const TABLE: [Setting; 34] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -152,11 +163,22 @@ pub const TABLE: [Setting; 31] = [
     // 0 turns a reminder off.
     span(Key::RemindFirst, "remind_first", "group_reminders", SettingUnit::Minutes, 10 * MINUTE, 0),
     span(Key::RemindAgain, "remind_again", "group_reminders", SettingUnit::Minutes, 30 * MINUTE, 0),
-    choice(Key::NotificationDetail, "notification_detail", "group_quiet", DETAILS),
-    Setting { group: "group_quiet", ..toggle(Key::Sound, "sound") },
+    choice(Key::NotificationDetail, "notification_detail", "group_notifications", DETAILS),
+    Setting { group: "group_notifications", ..toggle(Key::Sound, "sound") },
     Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
     time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
     time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
+    Setting {
+        key: Key::QuietDays,
+        name: "quiet_days",
+        group: "group_quiet",
+        unit: SettingUnit::Days,
+        default: EVERY_DAY,
+        min: 0,
+        max: EVERY_DAY,
+    },
+    Setting { default: 0, group: "group_quiet", ..toggle(Key::QuietP1, "quiet_p1") },
+    Setting { default: 0, group: "group_quiet", ..toggle(Key::QuietFailed, "quiet_failed") },
     Setting { default: 3, ..choice(Key::Plan, "plan", "group_plan", PLANS) },
     Setting {
         key: Key::Slots,
@@ -231,6 +253,25 @@ impl Settings {
         names.get(self.value(key) as usize).copied().unwrap_or_default()
     }
 
+    /// Whether quiet hours that begin on this day of the week are kept; Monday is 0.
+    pub fn quiet_on(&self, weekday: u32) -> bool {
+        self.on(Key::Quiet) && self.value(Key::QuietDays) >> weekday & 1 == 1
+    }
+
+    /// Whether the setting changes anything, as the others stand.
+    pub fn has_effect(&self, key: Key) -> bool {
+        match key {
+            Key::HoldNeedsInput | Key::RemindFirst => self.on(Key::AlertNeedsInput),
+            Key::RemindAgain => self.on(Key::AlertNeedsInput) && self.value(Key::RemindFirst) > 0,
+            Key::HoldFailed | Key::QuietFailed => self.on(Key::AlertFailed),
+            Key::HoldFinished => self.on(Key::AlertFinished),
+            Key::StallAlert => self.on(Key::AlertStalled),
+            Key::QuietFrom | Key::QuietTo | Key::QuietDays => self.on(Key::Quiet),
+            Key::Slots => self.chosen(Key::Plan) == "plan_own",
+            _ => true,
+        }
+    }
+
     /// How much notifications show.
     pub fn detail(&self) -> Detail {
         match self.value(Key::NotificationDetail) {
@@ -282,7 +323,11 @@ impl SettingUnit {
     /// How many stored units one written unit has.
     pub const fn size(self) -> u64 {
         match self {
-            SettingUnit::Toggle | SettingUnit::Count | SettingUnit::TimeOfDay | SettingUnit::Choice(_) => 1,
+            SettingUnit::Toggle
+            | SettingUnit::Count
+            | SettingUnit::TimeOfDay
+            | SettingUnit::Days
+            | SettingUnit::Choice(_) => 1,
             SettingUnit::Seconds => SECOND,
             SettingUnit::Minutes => MINUTE,
         }

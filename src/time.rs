@@ -57,6 +57,11 @@ impl LocalTime {
         u32::try_from(days).unwrap_or(u32::MAX)
     }
 
+    /// The user's day of the week; Monday is 0. 1 January 1970 was a Thursday.
+    pub fn weekday(self) -> u32 {
+        (self.day() % 7 + 3) % 7
+    }
+
     /// The moment as ISO 8601 writes it, to the second: `2026-11-28T13:33:16+01:00`, in UTC `2026-11-28T12:33:16Z`.
     pub fn iso(self) -> String {
         let (year, month, day) = date_of(self.day());
@@ -185,6 +190,12 @@ mod tests {
         assert_eq!(at(6, 100_000).time_of_day(), Span::hours(6));
         assert_eq!(at(6, 0).until(Span::hours(8)), Span::hours(2));
         assert_eq!(at(8, 0).until(Span::hours(8)), Span::hours(24));
+    }
+
+    #[test]
+    fn days_of_the_week() {
+        // 22 November 2025 was a Saturday.
+        assert_eq!([at(0, 0), at(23, 0), at(23, 120), at(1, -480)].map(LocalTime::weekday), [5, 5, 6, 4]);
     }
 
     #[test]

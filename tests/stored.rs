@@ -60,7 +60,9 @@ fn of_version_4() -> Value {
         entry.as_object_mut().unwrap().remove("asks");
     }
     known["state"]["marks"]["repositories"] = json!([]);
-    known["state"]["settings"]["page_data"] = json!(0);
+    for (name, value) in [("page_data", 0), ("quiet_days", 127), ("quiet_p1", 0), ("quiet_failed", 0)] {
+        known["state"]["settings"][name] = json!(value);
+    }
     known["state"]["settings"]["open_in"] = json!(0);
     // It knew two effects less.
     known["state"]["outbox"].as_array_mut().unwrap().truncate(7);

@@ -27,7 +27,7 @@ export const form = (settings, change) => html`
 
 /** @param {Setting} setting @param {Change} change */
 const row = (setting, change) => html`
-  <div class="setting">
+  <div class="setting" ?data-idle=${setting.idle}>
     <div>
       <label for=${setting.name}>${setting.label}</label>
       <p class="help" id="${setting.name}_help">${setting.help}</p>
@@ -40,18 +40,19 @@ const row = (setting, change) => html`
 /** @typedef {(setting: Setting, change: Change) => unknown} Control */
 
 /** @type {Control} */
-const toggle = ({ name, value }, change) => html`
+const toggle = ({ name, value, idle }, change) => html`
   <input
     type="checkbox"
     id=${name}
     aria-describedby="${name}_help"
     .checked=${value !== 0}
+    ?disabled=${idle}
     @change=${(/** @type {Event} */ event) => set(change, name, Number(input(event).checked))}
   />
 `;
 
 /** @type {Control} */
-const number = ({ name, unitLabel, value, min, max }, change) => html`
+const number = ({ name, unitLabel, value, min, max, idle }, change) => html`
   <input
     type="number"
     id=${name}
@@ -62,38 +63,57 @@ const number = ({ name, unitLabel, value, min, max }, change) => html`
     max=${max}
     value=${value}
     .value=${String(value)}
+    ?disabled=${idle}
     @change=${(/** @type {Event} */ event) =>
       input(event).reportValidity() && set(change, name, input(event).valueAsNumber)}
   /><span class="unit" id="${name}_unit">${unitLabel}</span>
 `;
 
 /** Every key changes a time, also to what is not meant yet; so it is taken when the field is left. @type {Control} */
-const time = ({ name, value }, change) => html`
+const time = ({ name, value, idle }, change) => html`
   <input
     type="time"
     id=${name}
     aria-describedby="${name}_help"
     required
     .valueAsNumber=${value}
+    ?disabled=${idle}
     @blur=${(/** @type {Event} */ event) =>
       input(event).reportValidity() && set(change, name, input(event).valueAsNumber)}
   />
 `;
 
 /** @type {Control} */
-const choice = ({ name, value, choices }, change) => html`
+const choice = ({ name, value, choices, idle }, change) => html`
   <select
     id=${name}
     aria-describedby="${name}_help"
     .value=${String(value)}
+    ?disabled=${idle}
     @change=${(/** @type {Event} */ event) => set(change, name, Number(input(event).value))}
   >
     ${choices.map((one) => html`<option value=${one.value} ?selected=${one.value === value}>${one.label}</option>`)}
   </select>
 `;
 
+/** Each day is a bit of the value. @type {Control} */
+const days = ({ name, label, value, choices, idle }, change) => html`
+  <div id=${name} class="days" role="group" aria-label=${label} aria-describedby="${name}_help">
+    ${choices.map(
+      (day) => html`<label>
+        <input
+          type="checkbox"
+          .checked=${(value & day.value) !== 0}
+          ?disabled=${idle}
+          @change=${() => set(change, name, value ^ day.value)}
+        />${day.label}
+      </label>`,
+    )}
+  </div>
+`;
+
 /** @type {Record<string, Control>} */
-const controls = { toggle, choice, time };
+const controls = { toggle, choice, time, days };
 
 /** @param {Event} event */
 const input = (event) => /** @type {HTMLInputElement} */ (event.target);

@@ -24,8 +24,8 @@ pub use reminder::Reminders;
 use crate::history::History;
 use crate::map::Map;
 use crate::marks::Marks;
-use crate::session::{SessionId, Status};
-use crate::settings::Settings;
+use crate::session::{Priority, SessionId, Status};
+use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
 use crate::track::{Belief, SETTLE, Track, TrackEvent, Transition};
 
@@ -73,8 +73,19 @@ pub struct Policy<'a> {
 
 impl Policy<'_> {
     /// What is due for the session has to wait until then.
-    fn not_before(&self, session: &Belief, now: Time) -> Option<Time> {
-        self.quiet.max(self.marks.snoozed(session.id(), now))
+    fn not_before(&self, session: &Belief, kind: NeedKind, now: Time) -> Option<Time> {
+        let quiet = self.quiet.filter(|_| !self.breaks_through(session, kind));
+        quiet.max(self.marks.snoozed(session.id(), now))
+    }
+
+    /// Whether the user wants to hear of this whatever else is silent.
+    fn breaks_through(&self, session: &Belief, kind: NeedKind) -> bool {
+        let asks = matches!(kind, NeedKind::NeedsInput | NeedKind::AlreadyWaits | NeedKind::Failed);
+        // What words of a title only suggest wakes nobody.
+        let priority = self.marks.priority(session.id()).or(session.title_parts().priority);
+        let is_urgent = asks && priority == Some(Priority::P1);
+        (is_urgent && self.settings.on(Key::QuietP1))
+            || (kind == NeedKind::Failed && self.settings.on(Key::QuietFailed))
     }
 
     /// Whether the user wants to hear nothing more of the session.

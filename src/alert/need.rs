@@ -64,7 +64,7 @@ impl Alerts {
         policy: &Policy,
         now: Time,
     ) {
-        let put_off = |session: &Belief| policy.not_before(session, now).is_some_and(|then| then > due);
+        let put_off = |session: &Belief| policy.not_before(session, kind, now).is_some_and(|then| then > due);
         if track.sessions.get(id).is_some_and(|session| put_off(session) && !policy.mutes(session)) {
             let is_quiet = policy.quiet.is_some_and(|end| end > due);
             self.log.record(kind, id, track, if is_quiet { Outcome::Quiet } else { Outcome::Snoozed }, now);
@@ -154,5 +154,5 @@ fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now
         NeedKind::RunsLong => session.runs_since()? + LONG,
         _ => due,
     };
-    Some(due.max(sure).max(judged)).max(policy.not_before(session, now))
+    Some(due.max(sure).max(judged)).max(policy.not_before(session, need.kind, now))
 }

@@ -42,8 +42,11 @@ impl State {
     /// When the quiet hours end, while they are on.
     pub fn quiet_hours(&self, wall: LocalTime, now: Time) -> Option<Time> {
         let (from, to) = (self.settings.span(Key::QuietFrom), self.settings.span(Key::QuietTo));
-        let left = wall.within(from, to).filter(|_| self.settings.on(Key::Quiet))?;
-        Some(now + left)
+        let left = wall.within(from, to)?;
+        // A night belongs to the day on which it begins.
+        let began_today = wall.time_of_day() >= from;
+        let weekday = if began_today { wall.weekday() } else { (wall.weekday() + 6) % 7 };
+        self.settings.quiet_on(weekday).then(|| now + left)
     }
 
     /// When all silence ends, while there is any.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::settings::{DENSITIES, Key, SettingUnit, Settings, TABLE, THEMES};
+use crate::settings::{DENSITIES, Key, SettingUnit, Settings, TABLE, THEMES, WEEKDAYS};
 use crate::words::{Language, Message, say};
 
 /// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
@@ -18,7 +18,7 @@ pub struct SettingView {
     pub label: String,
     /// What it does, in a line.
     pub help: String,
-    /// `toggle`, `seconds`, `minutes`, `count`, `choice` or `time`: milliseconds since midnight.
+    /// `toggle`, `seconds`, `minutes`, `count`, `choice`, `days`: a bit for each, or `time`: milliseconds since midnight.
     pub unit: String,
     /// The unit in words, or nothing.
     pub unit_label: String,
@@ -30,8 +30,10 @@ pub struct SettingView {
     pub max: f64,
     /// The value of someone who never chose.
     pub default: f64,
-    /// What a choice chooses from.
+    /// What a choice chooses from; of days each day's bit.
     pub choices: Vec<ValueView>,
+    /// As other settings stand, it changes nothing.
+    pub idle: bool,
 }
 
 /// One of several values.
@@ -91,10 +93,18 @@ impl SettingsView {
                 SettingUnit::Minutes => ("minutes", words("unit_minutes")),
                 SettingUnit::Count => ("count", String::new()),
                 SettingUnit::TimeOfDay => ("time", String::new()),
+                SettingUnit::Days => ("days", String::new()),
                 SettingUnit::Choice(_) => ("choice", String::new()),
             };
-            let names = if let SettingUnit::Choice(names) = row.unit { names } else { &[] };
-            let choice = |(value, name): (usize, &&str)| ValueView { value, label: words(name) };
+            let names = match row.unit {
+                SettingUnit::Choice(names) => names,
+                SettingUnit::Days => WEEKDAYS,
+                _ => &[],
+            };
+            let choice = |(at, name): (usize, &&str)| {
+                let value = if row.unit == SettingUnit::Days { 1 << at } else { at };
+                ValueView { value, label: words(name) }
+            };
             SettingView {
                 name: row.name.to_owned(),
                 group: words(row.group),
@@ -107,6 +117,7 @@ impl SettingsView {
                 max: written(row.max),
                 default: written(row.default),
                 choices: names.iter().enumerate().map(choice).collect(),
+                idle: !settings.has_effect(row.key),
             }
         };
         SettingsView(TABLE.iter().map(row).collect())
