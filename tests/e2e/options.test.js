@@ -56,6 +56,11 @@ inEachBrowser("the options", (stage) => {
     await fill(page, "#hold_finished", "7");
     await page.select("#theme", "2");
     await page.waitForSelector(':root[data-theme="dark"]');
+    assert.equal(await page.$eval("#quiet_from", (each) => each.matches(":disabled")), true, "it changes nothing yet");
+    await page.click("#quiet");
+    await page.waitForSelector("#quiet_from:enabled");
+    await page.click("#quiet_days label:last-child input");
+    await page.waitForSelector("#quiet_days label:last-child input:not(:checked)");
     await page.focus("#quiet_from");
     await page.keyboard.type("1145PM");
     await page.click("h1");
@@ -69,6 +74,8 @@ inEachBrowser("the options", (stage) => {
     assert.equal(await shown(again, "hold_finished"), "7");
     assert.equal(await shown(again, "theme"), "2");
     assert.equal(await shown(again, "quiet_from"), "23:45");
+    const days = await again.$$eval("#quiet_days input", (all) => all.map(({ checked }) => checked));
+    assert.deepEqual(days, [true, true, true, true, true, true, false], "all but Sunday");
   });
 
   test("settings go into a file and come back out of it; what is no such file is refused in words", async (t) => {
