@@ -150,7 +150,7 @@ impl Track {
             self.meet(sighting, change, now, events);
         }
         let Some(belief) = self.sessions.get_mut(&change.id) else { return };
-        belief.learn_origin(change.created, change.parent.as_ref());
+        belief.learn_origin(change);
         // The end of a turn and the beginning of the next move it, too: that is no work.
         let works = |row: &DataRow| row.worker == WorkerWord::Running;
         let beats = before.is_some_and(|before| works(&before) && before.beat.is_some() && row.beat > before.beat);

@@ -2,7 +2,7 @@
 //! Each fact knows which witness told it. Never decides whether a sighting is believed.
 
 use super::Witness;
-use crate::read::Sighting;
+use crate::read::{DataChange, Sighting};
 use crate::session::{Progress, PullRequest, SessionId, Title};
 use crate::time::Time;
 
@@ -69,15 +69,28 @@ impl SessionFacts {
 
     /// Takes in what a sighting tells. What it does not tell, it has not taken back.
     pub(super) fn learn(&mut self, sighting: &Sighting, by: Witness, now: Time) {
-        if !sighting.title.is_empty() && sighting.title != self.title.value.text {
-            self.title = Fact { value: ParsedTitle::new(sighting.title.clone()), by: Some(by) };
-        }
+        self.learn_title(&sighting.title, by);
         learn(&mut self.place, sighting.repository.as_ref(), by);
         learn(&mut self.branch, sighting.branch.as_ref(), by);
         learn(&mut self.detail, sighting.detail.as_ref(), by);
         learn(&mut self.pull_request, sighting.pull_request.as_ref(), by);
         if learn(&mut self.progress, sighting.progress.as_ref(), by) {
             self.progress_since = Some(now);
+        }
+    }
+
+    /// Takes in what the data tell of where it comes from and what it is called, whatever they say of how it is.
+    pub(super) fn learn_origin(&mut self, change: &DataChange) {
+        self.learn_title(change.title.as_deref().unwrap_or_default(), Witness::Data);
+        learn(&mut self.place, change.repository.as_ref(), Witness::Data);
+        learn(&mut self.branch, change.branch.as_ref(), Witness::Data);
+        self.created = change.created.or(self.created);
+        self.parent = change.parent.clone().or(self.parent.take());
+    }
+
+    fn learn_title(&mut self, title: &str, by: Witness) {
+        if !title.is_empty() && title != self.title.value.text {
+            self.title = Fact { value: ParsedTitle::new(title.to_owned()), by: Some(by) };
         }
     }
 

@@ -2,7 +2,7 @@
 //! is told to believe, and never decides that.
 
 use super::{Belief, BeliefRecord, EvidenceRecord, Past};
-use crate::read::{Evidence, Sighting};
+use crate::read::{DataChange, Evidence, Sighting};
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::Time;
 use crate::track::facts::SessionFacts;
@@ -157,9 +157,8 @@ impl Belief {
     }
 
     /// What the data tell of where it comes from.
-    pub(in crate::track) fn learn_origin(&mut self, created: Option<Time>, parent: Option<&SessionId>) {
-        self.facts.created = created.or(self.facts.created);
-        self.facts.parent = parent.cloned().or(self.facts.parent.take());
+    pub(in crate::track) fn learn_origin(&mut self, change: &DataChange) {
+        self.facts.learn_origin(change);
     }
 
     /// Forgets all that only the page's data have told. `shown` is what a page shows. Returns its status if that is another now.
