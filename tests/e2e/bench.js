@@ -12,7 +12,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { Board } from "./harness/board.js";
 import { DIST, openScene } from "./harness/scene.js";
-import { frameOf } from "./replica/data.js";
+import { frameOf, listOf } from "./replica/data.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/scene.js").Scene} Scene */
@@ -22,6 +22,10 @@ const ROUNDS = 5;
 const CALLS = 2_000;
 /** Thirty sessions that are told of once a minute, for an hour. */
 const FRAMES = 1_800;
+const HOURS = 6;
+const LISTS_MS = 1_500;
+/** Rows of the replica have 0.7 kB; with so many words more, 2 and 5 kB, as where turns have long summaries. */
+const ROW_WORDS = [0, 260, 860];
 const AFTER_CHANGES_MS = 500;
 const ALERTS = 6; // no more are shown within a minute
 const OPENINGS = 12;
@@ -136,20 +140,39 @@ async function measureData({ browser, replica, page }) {
   for (let times = 0; times < ROUNDS; times += 1) bare.push(await calls());
   add("reading along, page time per other call of fetch", `${(median(spent) - median(bare)).toFixed(1)} µs`, "5 µs");
 
-  await browser.configure({ page_data: 1 });
+  // Most of it is the browser's work on our behalf, which no profile of scripts shows: copying the body, sending the message.
   await replica.look({ data: "poll", poll: 20, landing: "plain" });
-  await page.reload();
-  await replica.ready();
-  const lists = () => page.evaluate(() => /** @type {any} */ (window).replicaData.lists);
-  const before = await lists();
-  const [list = 0] = await browser.profiles(page, () => pause(3_000), [own]);
-  add("the same per list of 50 rows", ms(list / ((await lists()) - before)), "1 ms");
+  for (const words of ROW_WORDS) {
+    const row = { external_metadata: { task_summary: "word ".repeat(words) } };
+    await replica.setAll(replica.sessions.map(({ id }) => ({ id, data: words > 0 ? row : {} })));
+    /** @type {[number[], number[]]} without, and with */
+    const times = [[], []];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const wanted of [0, 1]) {
+        await browser.configure({ page_data: wanted });
+        await page.reload();
+        await replica.ready();
+        times[wanted].push(await threadTimePerList(page));
+      }
+    }
+    const text = listOf(replica.sessions);
+    const parse = await page.evaluate(parseTime, text, CALLS);
+    const [without, spent] = times.map(median);
+    add(
+      `the same per list of 50 rows, ${Math.round(text.length / 1000)} kB (the page itself: ${ms(without)}; parsing alone: ${ms(parse)})`,
+      ms(spent - without),
+      "1 ms",
+    );
+  }
 
+  await replica.setAll(replica.sessions.map(({ id }) => ({ id, data: {} })));
   await replica.look({ data: "stream" });
   await pause(AFTER_CHANGES_MS);
+  const session = await page.createCDPSession();
+  // What is left when all is let go of that nobody holds: twice, since what lies behind a finalizer goes after it.
   const memory = async () => {
-    const { usedSize } = await (await page.createCDPSession()).send("Runtime.getHeapUsage");
-    return usedSize;
+    for (let times = 0; times < 2; times += 1) await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Runtime.getHeapUsage")).usedSize;
   };
   const send = async () => {
     for (let frame = 0; frame < FRAMES; frame += 1) {
@@ -161,13 +184,50 @@ async function measureData({ browser, replica, page }) {
   };
   const [frames = 0] = await browser.profiles(page, send, [own]);
   add("the same per frame of the stream", ms(frames / FRAMES), "");
-  const heap = await memory();
-  for (let hour = 0; hour < 2; hour += 1) await send();
-  add(
-    "page's heap after as many frames as a busy hour has, twice",
-    `${kB(Math.max(0, (await memory()) - heap))} more`,
-    "",
-  );
+  const heaps = [await memory()];
+  for (let hour = 0; hour < HOURS; hour += 1) {
+    await send();
+    heaps.push(await memory());
+  }
+  const at = `${heaps.map((heap) => Math.round(heap / 1000)).join(", ")} kB`;
+  add(`page's heap, all garbage collected, before and after each of ${HOURS} busy hours`, at, "");
+  add("how much it grows by an hour of 1,800 frames: slope of the line that fits best", kB(slope(heaps)), "0 kB");
+}
+
+/**
+ * How long the processor is busy with the page's main thread, whoever has it work, for each list that the page asks for; in
+ * milliseconds. Unlike a clock's time, this does not grow with what else the machine does.
+ * @param {import("./harness/browser.js").Page} page
+ */
+async function threadTimePerList(page) {
+  const session = await page.createCDPSession();
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const now = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const spent = metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+    return { spent, lists: await page.evaluate(() => /** @type {any} */ (window).replicaData.lists) };
+  };
+  await pause(AFTER_CHANGES_MS); // what a page that was just loaded has still to do
+  const before = await now();
+  await pause(LISTS_MS);
+  const after = await now();
+  await session.detach();
+  return (1_000 * (after.spent - before.spent)) / (after.lists - before.lists);
+}
+
+/** Runs in the page: how long it takes to parse a text, in milliseconds. @param {string} text @param {number} times */
+function parseTime(text, times) {
+  const start = performance.now();
+  for (let time = 0; time < times; time += 1) JSON.parse(text);
+  return (performance.now() - start) / times;
+}
+
+/** Of values that were measured one after the other: by how much each is more than the one before. @param {number[]} values */
+function slope(values) {
+  const middle = (values.length - 1) / 2;
+  const sum = (/** @type {(value: number, at: number) => number} */ of) =>
+    values.reduce((all, value, at) => all + of(value, at), 0);
+  return sum((value, at) => (at - middle) * value) / sum((_, at) => (at - middle) ** 2);
 }
 
 /** An extension that does nothing but send the row that changed, keep a word when it is asked to, and say hi in its popup. @param {Scene["desktop"]} desktop */

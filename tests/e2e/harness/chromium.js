@@ -213,6 +213,8 @@ export class Chromium extends Browser {
       // Parents stand before their children.
       for (const { id, callFrame, children = [] } of profile.nodes) {
         if (callFrame.url.startsWith(home)) theirs.add(id);
+        // Where a script stands between the page and its `fetch`, that is the page's all the same.
+        else if (callFrame.functionName === "fetch") theirs.delete(id);
         if (theirs.has(id)) for (const child of children) theirs.add(child);
       }
       return samples.reduce((sum, node, at) => sum + (theirs.has(node) ? (timeDeltas[at + 1] ?? 0) : 0), 0) / 1000;
