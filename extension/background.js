@@ -152,4 +152,8 @@ api.notifications.onClicked.addListener((notification) => {
   if (notification === TROUBLE) showBoard().catch(() => {});
   else post({ kind: "clicked", notification });
 });
+// Firefox shows no buttons.
+api.notifications.onButtonClicked?.addListener((notification, button) =>
+  post({ kind: "pressed", notification, button }),
+);
 api.notifications.onClosed.addListener((notification) => post({ kind: "closed", notification }));

@@ -148,6 +148,7 @@ impl World {
                 self.tab(n).born += 1;
                 self.empty_page(n);
             }
+            ["tab", n, "shows", "an", "empty", "list"] => self.heard(n.parse().unwrap(), Some(sidebar(""))),
             ["tab", n, "shows", "no", "list"] => self.empty_page(n),
             ["tab", n, "shows", "the", "login"] => self.shows_login(n),
             ["tab", n, "looks", "at", name] => {
@@ -233,6 +234,10 @@ impl World {
             ["click", ..] => {
                 let notification = self.shown_as(what.strip_prefix("click ").unwrap());
                 self.step(Event::Clicked(notification));
+            }
+            ["press", button @ ("next" | "snooze"), ..] => {
+                let notification = self.shown_as(what.splitn(3, ' ').nth(2).unwrap());
+                self.step(Event::Pressed(notification, u32::from(*button == "snooze")));
             }
             ["dismiss", ..] => {
                 let notification = self.shown_as(what.strip_prefix("dismiss ").unwrap());

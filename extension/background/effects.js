@@ -11,7 +11,7 @@ import { keepWatchTab, showBoard, showPage } from "./tabs.js";
 
 /** @type {{ [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => Promise<unknown> }} */
 const run = {
-  async notify({ notification, title, message, sticky, silent }) {
+  async notify({ notification, title, message, sticky, silent, buttons }) {
     const shown = await api.notifications.getAll();
     if (notification in shown) return;
     await api.notifications.create(notification, {
@@ -19,7 +19,9 @@ const run = {
       iconUrl: api.runtime.getURL("icons/128.png"), // Chromium shows nothing for a missing icon or an SVG
       title,
       message,
-      ...(richNotifications ? { requireInteraction: sticky, silent } : {}),
+      ...(richNotifications
+        ? { requireInteraction: sticky, silent, buttons: buttons.map((title) => ({ title })) }
+        : {}),
     });
     if (!richNotifications && !silent) soundAlert();
   },

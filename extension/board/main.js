@@ -158,7 +158,11 @@ const emptiness = ({ title, body, action }) => html`
     ${icon("eye")}
     <h2>${title}</h2>
     <p>${body}</p>
-    <button type="button" class="button primary" @click=${() => leave({ do: "open-code" })}>${action}</button>
+    ${
+      action
+        ? html`<button type="button" class="button primary" @click=${() => leave({ do: "open-code" })}>${action}</button>`
+        : nothing
+    }
   </section>
 `;
 

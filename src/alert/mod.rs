@@ -18,7 +18,7 @@ pub use kind::{AlertKind, NeedKind, SystemKind};
 pub use limit::{LIMIT, LIMIT_SPAN, Recent};
 pub use log::{KEEP_LOG, Log, LogEntry, Outcome};
 pub use need::{Need, Stage};
-pub use notice::{Notification, ShownNotice, Subject};
+pub use notice::{Button, Notification, ShownNotice, Subject};
 pub use reminder::Reminders;
 
 use crate::history::History;

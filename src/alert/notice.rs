@@ -34,6 +34,15 @@ pub struct Notification {
     pub body: Vec<Message>,
 }
 
+/// A button of a notification about sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// Go to the session that needs the user most.
+    Next,
+    /// Say nothing of its sessions for ten minutes.
+    Snooze,
+}
+
 /// Where a click on a notification leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
@@ -47,7 +56,25 @@ pub enum Subject {
     Code,
 }
 
+impl Button {
+    /// All, in their order on the screen. A browser tells a button by its place, so a place never changes its meaning.
+    pub const ALL: [Button; 2] = [Button::Next, Button::Snooze];
+
+    /// The key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Button::Next => "button_next",
+            Button::Snooze => "button_snooze",
+        }
+    }
+}
+
 impl Notification {
+    /// Its buttons, where the browser has any.
+    pub fn buttons(&self) -> &'static [Button] {
+        if self.kind.is_of_sessions() { &Button::ALL } else { &[] }
+    }
+
     /// The first line and the rest, as far as so much may be seen of a session.
     ///
     /// One session's first line holds its title, and the rest everything else; of several, the rest holds the titles.

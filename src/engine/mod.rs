@@ -6,6 +6,7 @@
 mod clock;
 mod command;
 mod forget;
+mod notification;
 mod outbox;
 mod silence;
 
@@ -84,6 +85,8 @@ pub enum Event {
     Away(bool),
     /// The user clicked a notification.
     Clicked(String),
+    /// The user pressed a notification's button, by its place.
+    Pressed(String, u32),
     /// A notification is gone from the screen.
     Closed(String),
     /// Entries of the outbox were carried out.
@@ -187,6 +190,7 @@ impl State {
             Event::TabGone(tab) => self.track.tab_gone(tab, now),
             Event::TabSilent(tab) => self.track.tab_silent(tab, now),
             Event::Clicked(notification) => return Ok(self.clicked(notification)),
+            Event::Pressed(notification, button) => return Ok(self.pressed(&notification, button, wall, now)),
             Event::Closed(notification) => self.closed(notification),
             Event::Done(ids) => self.outbox.retain(|entry| !ids.contains(&entry.id)),
             Event::Command(command) => return self.take_command(command, wall, now),
@@ -219,21 +223,6 @@ impl State {
             let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
             let ops = self.alerts.remind_of_all(&self.track, &policy, now);
             self.send_all(ops);
-        }
-    }
-
-    fn clicked(&mut self, notification: String) -> Vec<TrackEvent> {
-        let seen = self.follow(self.alerts.subject(&notification));
-        self.alerts.closed(&notification);
-        self.send(Effect::Withdraw(notification));
-        seen
-    }
-
-    fn closed(&mut self, notification: String) {
-        // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
-        self.recall(&notification);
-        if self.alerts.closed(&notification) {
-            self.send(Effect::Withdraw(notification));
         }
     }
 }

@@ -53,6 +53,8 @@ message_enum! {
         "tick" => Event::Tick,
         /// A notification was clicked, by its id.
         "clicked" { notification: String } => Event::Clicked(short(notification)),
+        /// A notification's button was pressed, by its id and the button's place.
+        "pressed" { notification: String, button: u32 } => Event::Pressed(short(notification), button),
         /// A notification is gone, by its id.
         "closed" { notification: String } => Event::Closed(short(notification)),
         /// Effects were carried out, by their ids.

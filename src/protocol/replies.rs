@@ -59,6 +59,8 @@ pub enum EffectOut {
         sticky: bool,
         /// It makes no sound, where the browser can do that.
         silent: bool,
+        /// The names of its buttons, where the browser can do that; a press is told by the button's place.
+        buttons: Vec<String>,
     },
     /// Take a notification away.
     Withdraw {
@@ -285,6 +287,7 @@ impl EffectOut {
                     message: say_all(body, "\n", language),
                     sticky: n.kind.is_sticky(),
                     silent: !settings.on(Key::Sound),
+                    buttons: n.buttons().iter().map(|b| say(&Message::plain(b.key()), language)).collect(),
                 }
             }
             Effect::Withdraw(notification) => EffectOut::Withdraw { id, notification: notification.clone() },

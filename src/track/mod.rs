@@ -412,6 +412,11 @@ impl Track {
         self.tabs.values().any(shows)
     }
 
+    /// A tab shows the list, and no session in it or anywhere else is known.
+    pub fn sees_nothing_yet(&self) -> bool {
+        self.sessions.is_empty() && self.tabs.values().any(|tab| tab.live && tab.page.sight == Sight::Empty)
+    }
+
     /// Why the list of sessions cannot be seen, while it cannot.
     pub fn why_blind(&self) -> WhyBlind {
         let mut live = self.tabs.values().filter(|tab| tab.live).peekable();

@@ -116,7 +116,7 @@ pub struct EmptyView {
     pub title: String,
     /// What to do about it.
     pub body: String,
-    /// The words on the button that does it.
+    /// The words on the button that does it, or nothing.
     pub action: String,
 }
 
@@ -209,6 +209,11 @@ pub(super) fn sight_message(context: &Context) -> Option<Message> {
 impl EmptyView {
     fn new(sight: SightView, context: &Context) -> EmptyView {
         let (title, body) = match sight {
+            // Whoever stands before Claude Code need not be told to open it.
+            _ if context.state.track.sees_nothing_yet() => {
+                let (title, body) = ("empty_yet_title", "empty_live_body");
+                return EmptyView { title: context.words(title), body: context.words(body), action: String::new() };
+            }
             SightView::Live => ("empty_live_title", "empty_live_body"),
             SightView::Blind => ("empty_blind_title", "empty_blind_body"),
             SightView::Never => ("empty_never_title", "empty_never_body"),

@@ -72,6 +72,7 @@ pub(super) fn headline(context: &Context) -> Message {
     let triage = context.state.triage(context.now);
     match context.state.track.sessions.values().filter(|session| triage.needs(session)).count() {
         0 if SightView::of(context.state) == SightView::Live => Message::plain("headline_quiet"),
+        0 if context.state.track.sees_nothing_yet() => Message::plain("empty_yet_title"),
         0 => Message::plain("headline_blind"),
         need => Message::plain("headline_need").with(need),
     }

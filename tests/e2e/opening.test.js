@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "./harness/board.js";
 import { BELL, hears } from "./harness/hears.js";
-import { AWAKE, inEachBrowser } from "./harness/scene.js";
+import { AWAKE, inBrowser, inEachBrowser } from "./harness/scene.js";
 import { until } from "./harness/until.js";
 import { sessionId } from "./replica/world.js";
 
@@ -138,5 +138,44 @@ inEachBrowser("opening", (stage) => {
       (await board.rows()).map(({ id, markup }) => [id, markup]),
       [[A, 0]],
     );
+  });
+});
+
+inBrowser("chromium", "buttons in notifications", (stage) => {
+  /** @param {import("./harness/desktop.js").Notification} notification @param {string} label */
+  const keyOf = ({ actions }, label) => Object.keys(actions).find((key) => actions[key] === label);
+
+  test("next goes to the session that needs its user most, after the worker's death, too", async (t) => {
+    const sessions = [{ id: A, title: "Task A", status: /** @type {const} */ ("running") }];
+    const scene = await stage(t, {
+      sessions: [...sessions, { id: B, title: "[P1] Task B", status: "running" }, BELL],
+      settings: { hold_needs_input: 0.3, alert_failed: 0 },
+    });
+    await scene.browser.open("about:blank");
+    await scene.replica.set(A, { status: "waiting" });
+    const said = await hears(scene, "Needs input: Task A");
+    await scene.replica.set(B, { status: "waiting" });
+    await hears(scene, "Needs input: [P1] Task B");
+    await scene.browser.killWorker();
+    await scene.desktop.click(said, keyOf(said, "Next"));
+    await scene.browser.inFront(urlOf(B));
+  });
+
+  test("snooze keeps a session silent, and says so on the board", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    await scene.replica.set(A, { status: "failed" });
+    const said = await hears(scene, "Failed: Task A");
+    await scene.browser.killWorker();
+    await scene.desktop.click(said, keyOf(said, "Snooze 10 min"));
+    const board = await scene.browser.board();
+    await board.says("Snoozed until");
+    assert.deepEqual(scene.desktop.shown(), []);
+  });
+
+  test("what is about no session has no buttons", async (t) => {
+    const scene = await stage(t, { sessions: TWO_RUNNING });
+    await scene.browser.command({ do: "test-notification" });
+    const said = await hears(scene, "Session Watch can reach you");
+    assert.equal(keyOf(said, "Next"), undefined);
   });
 });

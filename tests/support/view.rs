@@ -85,6 +85,9 @@ fn board_lines(board: &BoardView) -> Vec<String> {
         &board.sight_text,
         &board.silence,
     ])];
+    if let Some(empty) = &board.empty {
+        lines.push(joined(&[&empty.title, &empty.body, &empty.action]));
+    }
     let offers = [&board.only, &board.drift, &board.data_offer, &board.reload_offer];
     lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
     if let Some(slots) = &board.slots {

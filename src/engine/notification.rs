@@ -1,0 +1,38 @@
+//! What the user does with a notification: a click, one of its buttons, closing it.
+//! Keeps nothing of its own: the id, and what is stored of the notification, tell what it is about, also to a worker that never showed it.
+
+use super::{Command, Effect, Snooze, State};
+use crate::alert::{Button, Subject};
+use crate::time::{LocalTime, Time};
+use crate::track::TrackEvent;
+
+impl State {
+    pub(super) fn clicked(&mut self, notification: String) -> Vec<TrackEvent> {
+        let seen = self.follow(self.alerts.subject(&notification));
+        self.alerts.closed(&notification);
+        self.send(Effect::Withdraw(notification));
+        seen
+    }
+
+    /// A button, by its place among [`Button::ALL`]; another browser version's may be none.
+    pub(super) fn pressed(&mut self, notification: &str, button: u32, wall: LocalTime, now: Time) -> Vec<TrackEvent> {
+        let commands = match (Button::ALL.get(button as usize), self.alerts.subject(notification)) {
+            (Some(Button::Next), _) => vec![Command::Next],
+            (Some(Button::Snooze), Subject::Session(id)) => vec![Command::Snooze(id, Snooze::TenMinutes)],
+            (Some(Button::Snooze), Subject::Sessions(ids)) => {
+                ids.into_iter().map(|id| Command::Snooze(id, Snooze::TenMinutes)).collect()
+            }
+            _ => Vec::new(),
+        };
+        // None of these is ever refused.
+        commands.into_iter().flat_map(|command| self.obey(command, wall, now).unwrap_or_default()).collect()
+    }
+
+    pub(super) fn closed(&mut self, notification: String) {
+        // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
+        self.recall(&notification);
+        if self.alerts.closed(&notification) {
+            self.send(Effect::Withdraw(notification));
+        }
+    }
+}
