@@ -7,7 +7,7 @@ import { send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
 import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg, speakWith } from "../pages/words.js";
-import { api } from "../shared/browser.js";
+import { api, SITE } from "../shared/browser.js";
 import { openCore, openSample } from "../shared/core.js";
 import { loadState, onKept } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
@@ -22,12 +22,19 @@ const ROWS = 5;
 let test = "";
 let refused = "";
 
+const { os } = await api.runtime.getPlatformInfo();
+
 /** For a board that would otherwise be empty. */
 const sample = openSample(Date.now());
 
 async function draw() {
   const now = Date.now();
-  const [state, shortcuts] = await Promise.all([loadState(), loadShortcuts()]);
+  const [state, shortcuts, isOpen, isPinned] = await Promise.all([
+    loadState(),
+    loadShortcuts(),
+    isCodeOpen(),
+    isIconPinned(),
+  ]);
   const core = await openCore(state);
   speakWith(core.words());
   applyTheme(core.appearance());
@@ -37,25 +44,48 @@ async function draw() {
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
   const shown = rows.length > 0 ? rows : (await sample).board(now, view).groups.flatMap((group) => group.rows);
-  render(page(shown.slice(0, ROWS), rows.length === 0, board.sight, shortcuts, readsAlong), document.body);
+  const done = { test: test === "seen", open: isOpen, board: isPinned };
+  render(page(shown.slice(0, ROWS), rows.length === 0, done, shortcuts, readsAlong), document.body);
 }
+
+/** Whether there is anything to read. */
+async function isCodeOpen() {
+  return (await api.tabs.query({ url: [`${SITE}/code`, `${SITE}/code?*`, `${SITE}/code/*`] })).length > 0;
+}
+
+/** Whether the icon stands in the toolbar; not where the browser does not tell. */
+async function isIconPinned() {
+  return "getUserSettings" in api.action && (await api.action.getUserSettings()).isOnToolbar === true;
+}
+
+/** What is done of each step. @typedef {{ test: boolean, open: boolean, board: boolean }} Done */
+
+/** The one thing to do next. @param {Done} done */
+function next({ test, open, board }) {
+  if (!test) return msg("step_test");
+  if (!open) return msg("step_open");
+  return board ? msg("welcome") : msg("step_board");
+}
+
+/** @param {string} words */
+const tick = (words) => html`<p class="done">${icon("check")}${words}</p>`;
 
 /**
  * @param {Row[]} rows
  * @param {boolean} isSample
- * @param {string} sight
+ * @param {Done} done
  * @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts
  * @param {boolean} readsAlong
  */
-const page = (rows, isSample, sight, shortcuts, readsAlong) => html`
+const page = (rows, isSample, done, shortcuts, readsAlong) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
-      <h1>${msg("welcome")}</h1>
+      <h1>${next(done)}</h1>
       <p>${msg("welcome_what")}</p>
     </header>
     <ol class="steps">
-      <li>
+      <li ?data-done=${done.test}>
         <h2>${msg("step_test")}</h2>
         <p>${msg("step_test_how")}</p>
         <p class="buttons">
@@ -63,22 +93,21 @@ const page = (rows, isSample, sight, shortcuts, readsAlong) => html`
         </p>
         <div role="status">${answer()}</div>
       </li>
-      <li>
+      <li ?data-done=${done.open}>
         <h2>${msg("step_open")}</h2>
         <p>${msg("step_open_how")}</p>
-        <p class="buttons">
-          ${
-            sight === "live"
-              ? html`<span class="done">${icon("check")}${msg("code_open")}</span>`
-              : html`<button type="button" class="button" @click=${() => send({ do: "open-code" })}>
-                  ${msg("open_code")}
-                </button>`
-          }
-        </p>
+        ${
+          done.open
+            ? tick(msg("code_open"))
+            : html`<p class="buttons">
+                <button type="button" class="button" @click=${() => send({ do: "open-code" })}>${msg("open_code")}</button>
+              </p>`
+        }
       </li>
-      <li>
+      <li ?data-done=${done.board}>
         <h2>${msg("step_board")}</h2>
         <p>${msg("step_board_how")}</p>
+        ${done.board ? tick(msg("icon_pinned")) : nothing}
         <figure>
           <div class="mini" data-layout="list" inert>
             <ul class="rows" role="list">
@@ -115,9 +144,10 @@ const page = (rows, isSample, sight, shortcuts, readsAlong) => html`
 
 const answer = () => {
   if (refused) return html`<p class="error">${refused}</p>`;
-  if (test === "seen") return html`<p class="done">${icon("check")}${msg("test_seen")}</p>`;
+  if (test === "seen") return tick(msg("test_seen"));
   if (test === "unseen") {
-    return html`<p>${msg("test_unseen")}</p>
+    return html`<p class="unseen">${msg("test_unseen")}</p>
+      ${systems().map((name) => html`<p>${msg(`unseen_${name}`)}</p>`)}
       <p class="buttons">
         <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("reach")}</button>
       </p>`;
@@ -129,6 +159,9 @@ const answer = () => {
     <button type="button" class="button" @click=${() => answered("unseen")}>${msg("no")}</button>
   </p>`;
 };
+
+/** The systems whose settings may keep notifications back: the one that somebody is on, where the browser tells it. */
+const systems = () => (["win", "mac", "linux"].includes(os) ? [os] : ["win", "mac", "linux"]);
 
 async function tryIt() {
   refused = await send({ do: "test-notification" });
@@ -145,4 +178,7 @@ function answered(how) {
 }
 
 onKept(draw);
+// Whoever comes back may have opened Claude Code, or pinned the icon.
+document.addEventListener("visibilitychange", draw);
+addEventListener("focus", draw);
 await draw();

@@ -155,6 +155,7 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     t.after(() => scene.close());
     const page = await scene.browser.open(scene.browser.url("welcome.html"));
     await says(page, "Sample data", "figcaption");
+    await says(page, "See what a notification looks like", "h1");
     const statuses = await page.$$eval(".mini [data-status]", (rows) =>
       rows.map((row) => row.getAttribute("data-status")),
     );
@@ -167,13 +168,18 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     await hears(scene, "Session Watch can reach you");
     await click(page, "No");
     await says(page, "something blocks it");
+    await says(page, "GNOME: open Settings");
     await click(page, "Send a test");
     await click(page, "Yes");
     await says(page, "Then notifications reach you");
+    await says(page, "Open Claude Code", "h1");
     await scene.replica.show(ONE);
     await click(page, "Open Claude Code");
     await scene.browser.inFront("https://claude.ai/code");
     await says(page, "Your sessions, live", "figcaption");
+    await says(page, "Claude Code is open in a tab");
+    const done = await page.$$eval(".steps > li", (steps) => steps.map((step) => step.hasAttribute("data-done")));
+    assert.deepEqual(done.slice(0, 2), [true, true]);
     await says(page, "Running one", ".mini");
   });
 });
