@@ -22,7 +22,7 @@ const FIVE = [
 
 /** Words that are searched for, and whose row they stand on. @type {[string, string][]} */
 const FOUND = [
-  ["waits for your", B],
+  ["waiting for your", B],
   ["see why", D],
   ["ＡＳＫＩＮＧ", B],
   ["fínished", C],
