@@ -3,7 +3,7 @@
 
 use super::{Belief, BeliefRecord, EvidenceRecord, Past};
 use crate::read::{DataChange, Evidence, Sighting};
-use crate::session::{Rest, SessionId, Status, Wait};
+use crate::session::{Rest, Status, Wait};
 use crate::time::Time;
 use crate::track::facts::SessionFacts;
 use crate::track::{LAG, Moves, SETTLE, Shown, TrackEvent, Transition, Witness};
