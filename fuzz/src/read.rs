@@ -1,6 +1,6 @@
 //! The reader's own tree, which the product keeps to itself, with the comparison that its unit tests use.
 
-#![allow(dead_code, reason = "the reader uses what the comparison does not")]
+#![allow(dead_code, unused_imports, reason = "the reader uses what the comparison does not")]
 
 #[path = "../../src/read/html/mod.rs"]
 #[rustfmt::skip] // its tests are not found from here
