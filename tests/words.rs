@@ -73,6 +73,17 @@ const PLURALS: [(&str, &[&str]); 11] = [
 ];
 
 #[test]
+fn what_is_said_without_messages_is_what_english_says() {
+    let catalog = fs::read_to_string(root().join("extension/_locales/en/messages.json")).unwrap();
+    let catalog: serde_json::Value = serde_json::from_str(&catalog).unwrap();
+    let trouble = fs::read_to_string(root().join("extension/background/trouble.js")).unwrap();
+    for key in ["trouble_full", "trouble_storage", "trouble_program", "trouble_body"] {
+        let words = &catalog[format!("ui_{key}")]["message"];
+        assert!(trouble.contains(&format!("{key}: {words},")), "trouble.js says something else than {words}");
+    }
+}
+
+#[test]
 fn every_language_says_all_that_english_says_with_the_same_gaps() {
     let catalog = |locale: &str| -> BTreeMap<String, String> {
         let text = fs::read_to_string(root().join("extension/_locales").join(locale).join("messages.json"));

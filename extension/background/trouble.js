@@ -66,8 +66,16 @@ export function noteTrouble(words) {
   change({ words });
 }
 
+/** For a worker to which Chromium gives no messages, as now and then to one that starts with the browser. @type {Record<string, string>} */
+const IN_ENGLISH = {
+  trouble_full: "Session Watch is not working: browser storage is full",
+  trouble_storage: "Session Watch is not working: browser storage does not respond",
+  trouble_program: "Session Watch is not working: it crashed",
+  trouble_body: "You get no notifications until it works again. It keeps trying.",
+};
+
 /** Words that need no core, so in the browser's language. @param {string} key */
-const label = (key) => api.i18n.getMessage(`ui_${key}`);
+const label = (key) => api.i18n.getMessage(`ui_${key}`) || (IN_ENGLISH[key] ?? "");
 
 /** @param {unknown} error */
 function reasonOf(error) {
