@@ -17,7 +17,7 @@ use support::world::World;
 
 /// A state with every field and case that there is.
 fn everything() -> Value {
-    fixture("5.json")
+    fixture("6.json")
 }
 
 fn fixture(name: &str) -> Value {
@@ -49,10 +49,20 @@ fn alerts_of_version_3(known: &mut Value) {
     }
 }
 
+/// What the fifth version knew, as it is stored now.
+fn of_version_5() -> Value {
+    everything()
+}
+
+#[test]
+fn the_fifth_version_is_read_with_nothing_of_what_it_did_not_know() {
+    assert_eq!(json::written(&storage::encode_state(&read(&fixture("5.json")).unwrap())), of_version_5());
+}
+
 /// What the fourth version knew, as it is stored now: nothing of the page's data, of what was asked, or of why something was taken
 /// away, and no pause.
 fn of_version_4() -> Value {
-    let mut known = everything();
+    let mut known = of_version_5();
     assert!(known["state"].as_object_mut().unwrap().remove("paused_until").is_some());
     let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
     log.retain(|entry| entry["why"] != "withdrawn-over" && entry["why"] != "withdrawn-seen");
@@ -127,7 +137,7 @@ fn the_third_version_had_no_checksum() {
     assert_eq!(storage::state_from_text(&state), read(&fixture("3.json")));
     let known = storage::decode_history(json::read(&fixture("history-3.json")));
     assert_eq!(storage::history_from_text(&history), known);
-    let [state, history] = ["5.json", "history-3.json"].map(|name| fixture(name).to_string());
+    let [state, history] = ["6.json", "history-3.json"].map(|name| fixture(name).to_string());
     assert_eq!(storage::state_from_text(&state), Err("stored by another version"), "what has one must have it");
     assert_eq!(storage::history_from_text(&history), Err("stored by another version"));
 }

@@ -15,7 +15,7 @@ pub fn to_present(version: u32, state: Value) -> Result<Value, DecodeError> {
         1 => from_4(from_3(from_1(state)?)?),
         2 | 3 => from_4(from_3(state)?), // version 2 wrote out what is nothing
         4 => from_4(state),
-        _ => Ok(state),
+        _ => Ok(state), // version 5 lacks fields that are empty at first
     }
 }
 

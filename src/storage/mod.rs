@@ -16,7 +16,7 @@ use crate::time::Time;
 use forms::Hot;
 
 /// The version of the stored form.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
 pub const HISTORY_VERSION: u32 = 3;
