@@ -211,17 +211,17 @@ fn nothing_shows_no_word_of_any_session() {
         assert!(!tooltips.iter().any(|tooltip| tooltip.contains(word)), "{word} is in the tooltip");
     }
     let expected = [
+        "3 sessions are running long",
         "3 sessions failed",
         "3 sessions finished",
         "3 sessions need input",
         "3 sessions need you",
-        "3 sessions run longer than usual",
         "3 sessions stalled",
         "3 sessions still need input",
         "A session failed",
         "A session finished",
+        "A session is running long",
         "A session needs input",
-        "A session runs longer than usual",
         "A session stalled",
         "A session still needs input",
         "Session Watch can reach you",

@@ -124,7 +124,7 @@ const ALONE: [(&str, &str); 6] = [
     ("Failed: ", "failed"),
     ("Finished: ", "finished"),
     ("Stalled: ", "stalled"),
-    ("Longer than usual: ", "runs long"),
+    ("Running long: ", "runs long"),
     ("Still needs input: ", "still waiting"),
 ];
 
@@ -136,7 +136,7 @@ const TOGETHER: [(&str, &str); 10] = [
     ("failed", "failed"),
     ("finished", "finished"),
     ("stalled", "stalled"),
-    ("run longer than usual", "runs long"),
+    ("are running long", "runs long"),
     ("stopped", "stopped"),
     ("can continue", "can go on"),
 ];

@@ -64,7 +64,7 @@ fn kind_of(text: &str) -> Option<AlertKind> {
         ("Failed: ", AlertKind::Need(NeedKind::Failed)),
         ("Stalled: ", AlertKind::Need(NeedKind::Stalled)),
         ("Finished: ", AlertKind::Need(NeedKind::Finished)),
-        ("Longer than usual: ", AlertKind::Need(NeedKind::RunsLong)),
+        ("Running long: ", AlertKind::Need(NeedKind::RunsLong)),
         ("Still needs input: ", AlertKind::StillWaiting),
     ];
     KINDS.iter().find(|(begins, _)| text.starts_with(begins)).map(|(_, kind)| *kind)
@@ -77,7 +77,7 @@ fn kind_of_many(title: &str) -> Option<AlertKind> {
         ("already wait for you", AlertKind::Need(NeedKind::NeedsInput)),
         ("stopped", AlertKind::Need(NeedKind::Failed)),
         ("can continue", AlertKind::CanGoOn),
-        ("run longer than usual", AlertKind::Need(NeedKind::RunsLong)),
+        ("are running long", AlertKind::Need(NeedKind::RunsLong)),
         ("need input", AlertKind::Need(NeedKind::NeedsInput)),
         ("failed", AlertKind::Need(NeedKind::Failed)),
         ("stalled", AlertKind::Need(NeedKind::Stalled)),

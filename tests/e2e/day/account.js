@@ -30,7 +30,7 @@ const ALONE = Object.entries({
   "Failed: ": "failed",
   "Finished: ": "finished",
   "Stalled: ": "stalled",
-  "Longer than usual: ": "runs long",
+  "Running long: ": "runs long",
   "Still needs input: ": "still waiting",
 });
 
