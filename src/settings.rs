@@ -17,6 +17,7 @@ pub enum Key {
     HoldNeedsInput,
     HoldFailed,
     HoldFinished,
+    FinishedLeast,
     StallMark,
     StallAlert,
     BlindGrace,
@@ -144,7 +145,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 34] = [
+pub const TABLE: [Setting; 35] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -154,6 +155,8 @@ pub const TABLE: [Setting; 34] = [
     span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", SettingUnit::Seconds, 3 * SECOND, 0),
     span(Key::HoldFailed, "hold_failed", "group_holds", SettingUnit::Seconds, 0, 0),
     span(Key::HoldFinished, "hold_finished", "group_holds", SettingUnit::Seconds, 2 * SECOND, 0),
+    // 0 leaves out none.
+    span(Key::FinishedLeast, "finished_least", "group_holds", SettingUnit::Seconds, 0, 0),
     span(Key::StallMark, "stall_mark", "group_stalls", SettingUnit::Minutes, 5 * MINUTE, SECOND),
     span(Key::StallAlert, "stall_alert", "group_stalls", SettingUnit::Minutes, 15 * MINUTE, SECOND),
     // Long enough for a reload on a slow line, short enough to be worth hearing.
@@ -264,7 +267,7 @@ impl Settings {
             Key::HoldNeedsInput | Key::RemindFirst => self.on(Key::AlertNeedsInput),
             Key::RemindAgain => self.on(Key::AlertNeedsInput) && self.value(Key::RemindFirst) > 0,
             Key::HoldFailed | Key::QuietFailed => self.on(Key::AlertFailed),
-            Key::HoldFinished => self.on(Key::AlertFinished),
+            Key::HoldFinished | Key::FinishedLeast => self.on(Key::AlertFinished),
             Key::StallAlert => self.on(Key::AlertStalled),
             Key::QuietFrom | Key::QuietTo | Key::QuietDays => self.on(Key::Quiet),
             Key::Slots => self.chosen(Key::Plan) == "plan_own",

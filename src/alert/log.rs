@@ -53,6 +53,8 @@ pub enum Outcome {
     Flapping,
     /// Held back: the same ending, shown again.
     Again,
+    /// Held back: its turn was shorter than what the user wants to hear of.
+    Short,
     /// Held back: the user has muted the session.
     Muted,
     /// Held back until the session's snooze is over.

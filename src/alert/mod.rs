@@ -88,6 +88,15 @@ impl Policy<'_> {
             || (kind == NeedKind::Failed && self.settings.on(Key::QuietFailed))
     }
 
+    /// Whether the session's turn, which has just ended, was too short to be worth a word. One that was not seen whole may
+    /// have been longer.
+    fn is_short(&self, session: &Belief) -> bool {
+        let (least, hold) = (self.settings.span(Key::FinishedLeast), NeedKind::Finished.hold(self.settings));
+        let life = self.history.lives.get(session.id());
+        let ran = life.and_then(|life| life.ran_in_whole_turn(hold, session.since()));
+        ran.is_some_and(|ran| ran < least)
+    }
+
     /// Whether the user wants to hear nothing more of the session.
     fn mutes(&self, session: &Belief) -> bool {
         self.marks.muted(session.id(), session.repository())
@@ -224,6 +233,8 @@ impl Alerts {
         };
         if transition.again {
             self.log.record(kind, id, track, Outcome::Again, now);
+        } else if kind == NeedKind::Finished && track.sessions.get(id).is_some_and(|session| policy.is_short(session)) {
+            self.log.record(kind, id, track, Outcome::Short, now);
         } else {
             let hold = kind.hold(policy.settings);
             // After a sleep or a start a failure may be old news that takes itself back: it waits like everything else.

@@ -150,6 +150,15 @@ impl Life {
         self.turn.map(|turn| turn.ran + self.present(Doing::Running, now))
     }
 
+    /// The same, if all of the turn was seen, and what was before it lasted for at least `rest`: a turn that goes on so soon
+    /// had not ended.
+    pub fn ran_in_whole_turn(&self, rest: Span, now: Time) -> Option<Span> {
+        let turn = self.turn.filter(|turn| turn.whole)?;
+        let before = self.stretches.iter().rev().find(|stretch| stretch.from < turn.from);
+        let is_doubtful = |before: &Stretch| before.doing == Doing::Unseen || turn.from.since(before.from) < rest;
+        self.ran_in_turn(now).filter(|_| !before.is_some_and(is_doubtful))
+    }
+
     fn present(&self, doing: Doing, now: Time) -> Span {
         let last = self.last();
         if last.doing == doing { now.since(last.from) } else { Span::default() }

@@ -205,6 +205,7 @@ impl_enum!(Outcome {
     "off" = Off,
     "flapping" = Flapping,
     "again" = Again,
+    "short" = Short,
     "muted" = Muted,
     "snoozed" = Snoozed,
     "quiet" = Quiet,

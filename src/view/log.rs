@@ -162,6 +162,7 @@ fn outcome_key(why: Outcome) -> &'static str {
         Outcome::Off => "log_off",
         Outcome::Flapping => "log_flapping",
         Outcome::Again => "log_again",
+        Outcome::Short => "log_short",
         Outcome::Muted => "log_muted",
         Outcome::Snoozed => "log_snoozed",
         Outcome::Quiet => "log_quiet",
