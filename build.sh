@@ -292,7 +292,7 @@ test_all() {
   need_chromium
   need_firefox
   need_desktop
-  node --test --test-concurrency=1 tests/e2e/*.test.js
+  node --test --test-concurrency=2 tests/e2e/*.test.js
 }
 
 demo() {

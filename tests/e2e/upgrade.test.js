@@ -22,7 +22,7 @@ inEachBrowser("an upgrade", (stage, { can }) => {
     await scene.browser.settled();
     const { state, history, ...others } = await stored(scene);
     const now = JSON.parse(/** @type {string} */ (state).slice(8)); // behind its checksum
-    assert.equal(now.version, 5);
+    assert.equal(now.version, 6);
     assert.ok(history, "a history begins");
     assert.deepEqual(Object.keys(others), [], "nothing was set aside");
     assert.equal(now.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
