@@ -22,7 +22,6 @@ export type {
   HistoryView as History,
   LogRowView as LogRow,
   LogView as Log,
-  LogView as Log,
   MarkRowView as MarkRow,
   PlanOut as Plan,
   QueryIn as View,
@@ -31,6 +30,7 @@ export type {
   StepOut as Step,
   TimelineRowView as Line,
   TimelineView as Timeline,
+  WelcomeView as Welcome,
 } from "../core/session_watch.js";
 
 /** What a content script, one of our pages and the background say to each other. */

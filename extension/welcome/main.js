@@ -2,6 +2,7 @@
 
 import { rowOf } from "../board/rows.js";
 import { view } from "../board/ui-state.js";
+import { form } from "../options/settings.js";
 import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
@@ -40,12 +41,12 @@ async function draw() {
   applyTheme(core.appearance());
   document.title = msg("welcome");
   const board = core.board(now, view);
-  const readsAlong = core.settings().some(({ name, value }) => name === "page_data" && value !== 0);
+  const done = { test: test === "seen", open: isOpen, pinned: isPinned };
+  const welcome = core.welcome(now, done.test, done.open, done.pinned);
   core.free();
   const rows = board.groups.flatMap((group) => group.rows);
   const shown = rows.length > 0 ? rows : (await sample).board(now, view).groups.flatMap((group) => group.rows);
-  const done = { test: test === "seen", open: isOpen, board: isPinned };
-  render(page(shown.slice(0, ROWS), rows.length === 0, done, shortcuts, readsAlong), document.body);
+  render(page(welcome, shown.slice(0, ROWS), rows.length === 0, done, shortcuts), document.body);
 }
 
 /** Whether there is anything to read. */
@@ -58,31 +59,28 @@ async function isIconPinned() {
   return "getUserSettings" in api.action && (await api.action.getUserSettings()).isOnToolbar === true;
 }
 
-/** What is done of each step. @typedef {{ test: boolean, open: boolean, board: boolean }} Done */
-
-/** The one thing to do next. @param {Done} done */
-function next({ test, open, board }) {
-  if (!test) return msg("step_test");
-  if (!open) return msg("step_open");
-  return board ? msg("welcome") : msg("step_board");
-}
+/** What is done of each step. @typedef {{ test: boolean, open: boolean, pinned: boolean }} Done */
 
 /** @param {string} words */
 const tick = (words) => html`<p class="done">${icon("check")}${words}</p>`;
 
+/** @param {string} name @param {number} value */
+const change = (name, value) => send({ do: "settings", settings: { [name]: value } });
+
 /**
+ * @param {import("../shared/types.js").Welcome} welcome
  * @param {Row[]} rows
  * @param {boolean} isSample
  * @param {Done} done
  * @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts
- * @param {boolean} readsAlong
  */
-const page = (rows, isSample, done, shortcuts, readsAlong) => html`
+const page = ({ next, headline, waits, plan, pageData }, rows, isSample, done, shortcuts) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
-      <h1>${next(done)}</h1>
+      <h1>${next ? msg(`step_${next}`) : headline}</h1>
       <p>${msg("welcome_what")}</p>
+      ${waits && html`<p class="waits"><button type="button" class="button" @click=${openBoard}>${waits}</button></p>`}
     </header>
     <ol class="steps">
       <li ?data-done=${done.test}>
@@ -104,10 +102,10 @@ const page = (rows, isSample, done, shortcuts, readsAlong) => html`
               </p>`
         }
       </li>
-      <li ?data-done=${done.board}>
+      <li ?data-done=${done.pinned}>
         <h2>${msg("step_board")}</h2>
         <p>${msg("step_board_how")}</p>
-        ${done.board ? tick(msg("icon_pinned")) : nothing}
+        ${done.pinned ? tick(msg("icon_pinned")) : nothing}
         <figure>
           <div class="mini" data-layout="list" inert>
             <ul class="rows" role="list">
@@ -123,14 +121,15 @@ const page = (rows, isSample, done, shortcuts, readsAlong) => html`
         ${shortcutList(shortcuts)}
       </li>
     </ol>
+    ${form(plan, change)}
     <p class="offer">
       <label>
         <input
           type="checkbox"
           id="page_data"
-          .checked=${readsAlong}
+          .checked=${pageData}
           @change=${(/** @type {Event} */ { target }) =>
-            send({ do: "settings", settings: { page_data: Number(/** @type {HTMLInputElement} */ (target).checked) } })}
+            change("page_data", Number(/** @type {HTMLInputElement} */ (target).checked))}
         />
         ${msg("page_data_how")}
       </label>

@@ -19,6 +19,7 @@ mod row;
 mod settings;
 mod timeline;
 mod trouble;
+mod welcome;
 
 pub use badge::BadgeView;
 pub use board::{BoardView, EmptyView, SightView, SlotsView, slots};
@@ -34,6 +35,7 @@ pub use row::RowView;
 pub use settings::{AppearanceView, SettingView, SettingsView, ValueView};
 pub use timeline::{LegendView, SpanView, TickView, TimelineRowView, TimelineView};
 pub use trouble::{Trouble, troubles};
+pub use welcome::{Steps, WelcomeView};
 
 use crate::engine::State;
 use crate::session::SessionId;

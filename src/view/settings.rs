@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::settings::{DENSITIES, Key, SettingUnit, Settings, TABLE, THEMES, WEEKDAYS};
+use crate::settings::{DENSITIES, Key, Setting, SettingUnit, Settings, TABLE, THEMES, WEEKDAYS};
 use crate::words::{Language, Message, say};
 
 /// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
@@ -84,42 +84,50 @@ impl AppearanceView {
 impl SettingsView {
     /// The settings, worded.
     pub fn new(settings: &Settings, language: &dyn Language) -> SettingsView {
+        SettingsView(TABLE.iter().map(|row| SettingView::new(row, settings, language)).collect())
+    }
+}
+
+impl SettingView {
+    /// One setting, worded.
+    pub fn of(key: Key, settings: &Settings, language: &dyn Language) -> Option<SettingView> {
+        TABLE.get(key as usize).map(|row| SettingView::new(row, settings, language))
+    }
+
+    fn new(row: &Setting, settings: &Settings, language: &dyn Language) -> SettingView {
         let words = |key: &str| language.text(key).unwrap_or_else(|| key.to_owned());
-        let row = |row: &crate::settings::Setting| {
-            let written = |value: u64| value as f64 / row.unit.size() as f64;
-            let (unit, unit_label) = match row.unit {
-                SettingUnit::Toggle => ("toggle", String::new()),
-                SettingUnit::Seconds => ("seconds", words("unit_seconds")),
-                SettingUnit::Minutes => ("minutes", words("unit_minutes")),
-                SettingUnit::Count => ("count", String::new()),
-                SettingUnit::TimeOfDay => ("time", String::new()),
-                SettingUnit::Days => ("days", String::new()),
-                SettingUnit::Choice(_) => ("choice", String::new()),
-            };
-            let names = match row.unit {
-                SettingUnit::Choice(names) => names,
-                SettingUnit::Days => WEEKDAYS,
-                _ => &[],
-            };
-            let choice = |(at, name): (usize, &&str)| {
-                let value = if row.unit == SettingUnit::Days { 1 << at } else { at };
-                ValueView { value, label: words(name) }
-            };
-            SettingView {
-                name: row.name.to_owned(),
-                group: words(row.group),
-                label: words(&format!("setting_{}", row.name)),
-                help: words(&format!("setting_{}_help", row.name)),
-                unit: unit.to_owned(),
-                unit_label,
-                value: written(settings.value(row.key)),
-                min: written(row.min),
-                max: written(row.max),
-                default: written(row.default),
-                choices: names.iter().enumerate().map(choice).collect(),
-                idle: !settings.has_effect(row.key),
-            }
+        let written = |value: u64| value as f64 / row.unit.size() as f64;
+        let (unit, unit_label) = match row.unit {
+            SettingUnit::Toggle => ("toggle", String::new()),
+            SettingUnit::Seconds => ("seconds", words("unit_seconds")),
+            SettingUnit::Minutes => ("minutes", words("unit_minutes")),
+            SettingUnit::Count => ("count", String::new()),
+            SettingUnit::TimeOfDay => ("time", String::new()),
+            SettingUnit::Days => ("days", String::new()),
+            SettingUnit::Choice(_) => ("choice", String::new()),
         };
-        SettingsView(TABLE.iter().map(row).collect())
+        let names = match row.unit {
+            SettingUnit::Choice(names) => names,
+            SettingUnit::Days => WEEKDAYS,
+            _ => &[],
+        };
+        let choice = |(at, name): (usize, &&str)| {
+            let value = if row.unit == SettingUnit::Days { 1 << at } else { at };
+            ValueView { value, label: words(name) }
+        };
+        SettingView {
+            name: row.name.to_owned(),
+            group: words(row.group),
+            label: words(&format!("setting_{}", row.name)),
+            help: words(&format!("setting_{}_help", row.name)),
+            unit: unit.to_owned(),
+            unit_label,
+            value: written(settings.value(row.key)),
+            min: written(row.min),
+            max: written(row.max),
+            default: written(row.default),
+            choices: names.iter().enumerate().map(choice).collect(),
+            idle: !settings.has_effect(row.key),
+        }
     }
 }

@@ -22,8 +22,8 @@ use crate::time::{LocalTime, Time, Zone};
 use crate::track::Presence;
 use crate::view::export::Table;
 use crate::view::{
-    AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, TimelineView,
-    Trouble, export, troubles,
+    AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, Steps,
+    TimelineView, Trouble, WelcomeView, export, troubles,
 };
 use crate::words;
 use language::IntlLanguage;
@@ -142,6 +142,11 @@ impl Core {
         #[wasm_bindgen(unchecked_param_type = "QueryIn")] query: &JsValue,
     ) -> Result<Ts<BoardView>, JsError> {
         Ok(BoardView::new(&query_of(query)?, &self.context(now)).into_ts()?)
+    }
+
+    /// What the welcome says, given which of its steps are done.
+    pub fn welcome(&self, now: f64, test: bool, open: bool, pinned: bool) -> Result<Ts<WelcomeView>, JsError> {
+        Ok(WelcomeView::new(Steps { test, open, pinned }, &self.context(now)).into_ts()?)
     }
 
     /// The last hours of every session.

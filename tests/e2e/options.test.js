@@ -181,5 +181,7 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     const done = await page.$$eval(".steps > li", (steps) => steps.map((step) => step.hasAttribute("data-done")));
     assert.deepEqual(done.slice(0, 2), [true, true]);
     await says(page, "Running one", ".mini");
+    await page.select("#plan", "2");
+    await page.waitForSelector("#slots"); // asked of who has a plan of their own
   });
 });

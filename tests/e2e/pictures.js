@@ -209,7 +209,7 @@ const SHOTS = [
       { name: "none-german-420", settings: GERMAN },
       { name: "none-japanese-420", settings: JAPANESE },
       { name: "install-chromium", page: "chrome://extensions", width: 1100, height: 640, kept: true },
-      { name: "welcome-900", page: "welcome.html", width: 900, height: 1100 },
+      { name: "welcome-900", page: "welcome.html", width: 900, height: 1700 },
       { name: "options-900", page: "options.html", width: 900, height: 1400 },
       { name: "options-dark-420", page: "options.html", height: 1400, wishes: DARK },
     ],
