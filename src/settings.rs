@@ -18,6 +18,7 @@ pub enum Key {
     HoldFailed,
     HoldFinished,
     FinishedLeast,
+    FinishedTogether,
     StallMark,
     StallAlert,
     BlindGrace,
@@ -69,6 +70,9 @@ pub const PLANS: &[&str] = &["plan_pro", "plan_max", "plan_own", "plan_unknown"]
 
 /// What [`Key::OpenIn`] chooses from, where no tab shows the session yet.
 pub const OPENINGS: &[&str] = &["open_free", "open_any", "open_new"];
+
+/// What [`Key::FinishedTogether`] chooses from.
+pub const TOGETHER: &[&str] = &["together_at_once", "together_ten_minutes", "together_all_done"];
 
 /// What [`Key::NotificationDetail`] chooses from, in the order of [`Detail`].
 pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_nothing"];
@@ -145,7 +149,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 35] = [
+pub const TABLE: [Setting; 36] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -157,6 +161,7 @@ pub const TABLE: [Setting; 35] = [
     span(Key::HoldFinished, "hold_finished", "group_holds", SettingUnit::Seconds, 2 * SECOND, 0),
     // 0 leaves out none.
     span(Key::FinishedLeast, "finished_least", "group_holds", SettingUnit::Seconds, 0, 0),
+    choice(Key::FinishedTogether, "finished_together", "group_holds", TOGETHER),
     span(Key::StallMark, "stall_mark", "group_stalls", SettingUnit::Minutes, 5 * MINUTE, SECOND),
     span(Key::StallAlert, "stall_alert", "group_stalls", SettingUnit::Minutes, 15 * MINUTE, SECOND),
     // Long enough for a reload on a slow line, short enough to be worth hearing.
@@ -267,7 +272,7 @@ impl Settings {
             Key::HoldNeedsInput | Key::RemindFirst => self.on(Key::AlertNeedsInput),
             Key::RemindAgain => self.on(Key::AlertNeedsInput) && self.value(Key::RemindFirst) > 0,
             Key::HoldFailed | Key::QuietFailed => self.on(Key::AlertFailed),
-            Key::HoldFinished | Key::FinishedLeast => self.on(Key::AlertFinished),
+            Key::HoldFinished | Key::FinishedLeast | Key::FinishedTogether => self.on(Key::AlertFinished),
             Key::StallAlert => self.on(Key::AlertStalled),
             Key::QuietFrom | Key::QuietTo | Key::QuietDays => self.on(Key::Quiet),
             Key::Slots => self.chosen(Key::Plan) == "plan_own",

@@ -52,8 +52,11 @@ fn alerts_of_version_3(known: &mut Value) {
 /// What the fifth version knew, as it is stored now.
 fn of_version_5() -> Value {
     let mut known = everything();
-    known["state"]["settings"]["finished_least"] = json!(0);
-    known["state"]["alerts"]["log"].as_array_mut().unwrap().retain(|entry| entry["why"] != "short");
+    for name in ["finished_least", "finished_together"] {
+        known["state"]["settings"][name] = json!(0);
+    }
+    let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
+    log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
     known
 }
 

@@ -109,6 +109,16 @@ export const banners = (board, troubles) => html`
         )
       : nothing
   }
+  ${
+    board.togetherOffer
+      ? banner(
+          board.togetherOffer,
+          msg("switch_on"),
+          () => act({ do: "settings", settings: { finished_together: 1 } }),
+          () => act({ do: "collapse", group: "together-offer", on: true }),
+        )
+      : nothing
+  }
   ${board.reloadOffer ? banner(board.reloadOffer, msg("reload_tabs"), () => act({ do: "reload-tabs" })) : nothing}
   ${
     board.sight === "blind" && !board.empty

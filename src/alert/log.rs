@@ -61,6 +61,8 @@ pub enum Outcome {
     Snoozed,
     /// Held back until the quiet hours are over.
     Quiet,
+    /// Held back to come together with others that finish.
+    Gathered,
     /// Held back until there is room: too many notifications within a minute.
     TooMany,
     /// Taken away from the screen, because it was no longer so or was seen; versions before 5 did not tell these apart.

@@ -12,6 +12,7 @@ mod need;
 mod notice;
 mod reminder;
 pub mod say;
+mod together;
 
 pub use cause::{Episode, Episodes};
 pub use kind::{AlertKind, NeedKind, SystemKind};

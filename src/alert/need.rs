@@ -2,6 +2,7 @@
 //!
 //! All that begins a need calls `hold`; all that ends one calls `end`. Never words anything.
 
+use super::together::Gathering;
 use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, Reminders, ScreenOp};
 use crate::session::SessionId;
 use crate::settings::Key;
@@ -54,7 +55,7 @@ impl Alerts {
         self.needs.insert(id.clone(), Need { kind, stage: Stage::Held(due) });
     }
 
-    /// Notes at the beginning of a need that quiet hours or a snooze will put it off.
+    /// Notes at the beginning of a need what will put it off: quiet hours, a snooze, or others to come together with.
     pub(super) fn hold_new(
         &mut self,
         id: &SessionId,
@@ -70,6 +71,12 @@ impl Alerts {
             self.log.record(kind, id, track, if is_quiet { Outcome::Quiet } else { Outcome::Snoozed }, now);
         }
         self.hold(id, kind, due);
+        // It is held already, so that what has finished last is not taken for one that others wait for.
+        let gathered = self.gathering(track, policy, now).at(kind, due).is_none_or(|then| then > due);
+        let is_put_off = |session: &Belief| put_off(session) || policy.mutes(session);
+        if gathered && track.sessions.get(id).is_some_and(|session| !is_put_off(session)) {
+            self.log.record(kind, id, track, Outcome::Gathered, now);
+        }
     }
 
     /// Notes that a need was said, or seen instead.
@@ -88,7 +95,8 @@ impl Alerts {
 
     /// When the next needs can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
     pub(super) fn ripe_at(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
-        let due = |(id, need)| due_in_sight(id, need, track, policy, now);
+        let gathering = self.gathering(track, policy, now);
+        let due = |(id, need)| due_in_sight(id, need, gathering, track, policy, now);
         let dues: Vec<Time> = self.needs.iter().filter_map(due).collect();
         let first = *dues.iter().min()?;
         let near = dues.iter().filter(|due| **due <= first + BURST);
@@ -113,8 +121,9 @@ impl Alerts {
 
     fn take_ripe(&mut self, ripe_at: Time, track: &Track, policy: &Policy, now: Time) -> Vec<DueNeed> {
         let mut ripe = Vec::new();
+        let gathering = self.gathering(track, policy, now);
         for (id, need) in self.needs.iter() {
-            let is_ripe = due_in_sight(id, need, track, policy, now).is_some_and(|due| due <= ripe_at);
+            let is_ripe = due_in_sight(id, need, gathering, track, policy, now).is_some_and(|due| due <= ripe_at);
             if let Some(due) = need.due().filter(|_| is_ripe) {
                 ripe.push(DueNeed { session: id.clone(), kind: need.kind, due });
             }
@@ -143,8 +152,15 @@ impl Alerts {
 }
 
 /// When a held need can be said. What went out of sight since it began waits until it is surely still so, for it may have ended meanwhile;
-/// quiet hours and snoozes put off the rest.
-fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
+/// quiet hours and snoozes put off the rest, and what has finished may wait for others.
+fn due_in_sight(
+    id: &SessionId,
+    need: &Need,
+    gathering: Gathering,
+    track: &Track,
+    policy: &Policy,
+    now: Time,
+) -> Option<Time> {
     let due = need.due()?;
     let session = track.sessions.get(id)?;
     let sure = track.sure_at(session, now)?;
@@ -154,5 +170,5 @@ fn due_in_sight(id: &SessionId, need: &Need, track: &Track, policy: &Policy, now
         NeedKind::RunsLong => session.runs_since()? + LONG,
         _ => due,
     };
-    Some(due.max(sure).max(judged)).max(policy.not_before(session, need.kind, now))
+    gathering.at(need.kind, due.max(sure).max(judged)).map(Some)?.max(policy.not_before(session, need.kind, now))
 }

@@ -33,9 +33,9 @@ impl Alerts {
         // is taken into one. What was already said together stays as it is, so nothing is taken in twice.
         let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
         let said = self.notices.iter().filter(|n| recent(n)).count();
-        let already = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect::<Vec<_>>();
-        if !already.is_empty() {
-            self.say_together(already, None, track, policy, now, ops);
+        let apart = Alerts::apart(&mut speak, self.gathering(track, policy, now));
+        if !apart.is_empty() {
+            self.say_together(apart, None, track, policy, now, ops);
             // That took room, and what has none left is put off.
             return self.say(speak, track, policy, now, ops);
         }

@@ -209,6 +209,7 @@ impl_enum!(Outcome {
     "muted" = Muted,
     "snoozed" = Snoozed,
     "quiet" = Quiet,
+    "gathered" = Gathered,
     "too-many" = TooMany,
     "withdrawn" = Withdrawn,
     "withdrawn-over" = WithdrawnOver,

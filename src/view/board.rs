@@ -23,8 +23,16 @@ const MANY: usize = 3;
 /// So many sessions make it worth offering to complete the board.
 const SOME: usize = 10;
 
-/// What is collapsed when somebody does not want that.
+/// So many that finish within so long make it worth offering to tell of them together.
+const AT_ONCE: usize = 4;
+const AT_ONCE_SPAN: Span = Span::minutes(2);
+
+/// For how long that is no news of long ago.
+const LATELY: Span = Span::hours(24);
+
+/// What is collapsed when somebody does not want what is offered.
 const DATA_OFFER: &str = "page-data-offer";
+const TOGETHER_OFFER: &str = "together-offer";
 
 /// What the board draws.
 #[derive(Debug, Serialize)]
@@ -79,6 +87,8 @@ pub struct BoardView {
     pub drift: String,
     /// That reading the page's data along would complete the board, or nothing.
     pub data_offer: String,
+    /// That what has finished can be told together, or nothing.
+    pub together_offer: String,
     /// That tabs have to be loaded anew before that, or nothing.
     pub reload_offer: String,
     /// That questions in plain words are not seen now, where there may be some, or nothing.
@@ -175,6 +185,7 @@ impl BoardView {
             plan_offer: said(plan_offer(context)),
             drift: said(drift(context)),
             data_offer: said(data_offer(context)),
+            together_offer: said(together_offer(context)),
             reload_offer: said(reload_offer(context)),
             questions_unseen: said(questions_unseen(&all, state)),
             velocity: context.each(&head::velocity(context)),
@@ -279,9 +290,26 @@ fn data_offer(context: &Context) -> Option<Message> {
     let sessions = &context.state.track.sessions;
     let unknown = sessions.values().filter(|session| session.repository().is_none()).count();
     let helps = sessions.len() >= SOME && unknown * 2 > sessions.len();
-    let is_answered =
-        context.state.settings.on(Key::PageData) || context.state.collapsed.iter().any(|key| key == DATA_OFFER);
+    let is_answered = context.state.settings.on(Key::PageData) || is_refused(DATA_OFFER, context);
     (helps && !is_answered).then(|| Message::plain("page_data_offer").with(unknown).with(sessions.len()))
+}
+
+/// Whoever hears of many sessions at once may want to hear of them together.
+fn together_offer(context: &Context) -> Option<Message> {
+    let settings = &context.state.settings;
+    let has_chosen = settings.chosen(Key::FinishedTogether) != "together_at_once" || !settings.on(Key::AlertFinished);
+    let ends = context.state.history.turns.iter().rev().map(|turn| turn.at);
+    let lately: Vec<Time> = ends.take_while(|at| context.now.since(*at) < LATELY).collect();
+    let is_at_once = |ends: &[Time]| match ends {
+        [newest, .., oldest] => newest.since(*oldest) <= AT_ONCE_SPAN,
+        _ => false,
+    };
+    let helps = lately.windows(AT_ONCE).any(is_at_once);
+    (helps && !has_chosen && !is_refused(TOGETHER_OFFER, context)).then(|| Message::plain("together_offer"))
+}
+
+fn is_refused(offer: &str, context: &Context) -> bool {
+    context.state.collapsed.iter().any(|key| key == offer)
 }
 
 /// Pages that were loaded before their data were wanted tell nothing of them.

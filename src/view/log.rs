@@ -166,6 +166,7 @@ fn outcome_key(why: Outcome) -> &'static str {
         Outcome::Muted => "log_muted",
         Outcome::Snoozed => "log_snoozed",
         Outcome::Quiet => "log_quiet",
+        Outcome::Gathered => "log_gathered",
         Outcome::TooMany => "log_too_many",
         Outcome::Withdrawn => "log_withdrawn",
         Outcome::WithdrawnOver => "log_withdrawn_over",

@@ -88,7 +88,7 @@ fn board_lines(board: &BoardView) -> Vec<String> {
     if let Some(empty) = &board.empty {
         lines.push(joined(&[&empty.title, &empty.body, &empty.action]));
     }
-    let offers = [&board.only, &board.drift, &board.data_offer, &board.reload_offer];
+    let offers = [&board.only, &board.drift, &board.data_offer, &board.together_offer, &board.reload_offer];
     lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));

@@ -236,6 +236,11 @@ impl Belief {
         self.is_live() || (!self.record.gone && now.since(self.record.seen) < OUT_OF_VIEW)
     }
 
+    /// When it will be out of view, if no page shows it again; `None` while one does.
+    pub fn leaves_view_at(&self) -> Option<Time> {
+        (!self.is_live()).then(|| self.record.seen + OUT_OF_VIEW)
+    }
+
     /// Whether nothing goes on and nothing is to be seen.
     pub(super) fn rests(&self) -> bool {
         matches!(self.record.observed, Status::Idle(_) | Status::Archived)
