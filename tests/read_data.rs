@@ -31,7 +31,7 @@ fn every_answer_that_is_known() {
             count += 1;
         }
     }
-    assert!(count >= 14, "{count} answers");
+    assert!(count >= 15, "{count} answers");
 }
 
 /// What the steps of a fixture say, a line for each row.
@@ -51,7 +51,12 @@ fn read(fixture: &Value) -> String {
                 row.take(&change, now);
                 let place = if row.is_worth_a_place(now) { "" } else { " (no place)" };
                 let from = change.parent.as_ref().map(|parent| format!(" by {parent}")).unwrap_or_default();
-                lines += &format!("{seconds} {}{from}{place}\n", line(&row.sighting(&change, now)));
+                let limit = change.limit.map(|limit| match limit.resets {
+                    Some(at) => format!(" (limit until {})", at.since(BEGIN).0 / 60_000),
+                    None => " (no limit)".to_owned(),
+                });
+                let limit = limit.unwrap_or_default();
+                lines += &format!("{seconds} {}{from}{limit}{place}\n", line(&row.sighting(&change, now)));
             }
         }
     }
@@ -124,6 +129,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         "failed",
         "archived",
         "need_input",
+        "rejected",
         "blocked",
         "quantum_foam",
         "",
@@ -158,6 +164,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         "sources",
         "url",
         "current_branches",
+        "rate_limit_info",
+        "resetsAt",
         "session_context",
     ];
     let leaf = prop_oneof![

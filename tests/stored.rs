@@ -57,6 +57,8 @@ fn of_version_5() -> Value {
     }
     let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
     log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
+    let data = known["state"]["track"]["data"].as_object_mut().unwrap();
+    assert!(data.remove("limit_resets").is_some());
     known
 }
 

@@ -27,6 +27,8 @@
     ["external_metadata.pending_action.tool_name", 100],
     ["external_metadata.pending_action.action_description", 240],
     ["external_metadata.current_branches.*", 200],
+    ["external_metadata.rate_limit_info.status", 60],
+    ["external_metadata.rate_limit_info.resetsAt", 1],
     ["session_status", 60],
     ["session_context.sources.git_repository.url", 300],
     ["session_context.outcomes.git_repository.git_info.repo", 200],
@@ -120,6 +122,7 @@
   /** What may be told of a value, or nothing. @param {any} value @param {Shape | number} shape @returns {any} */
   function pick(value, shape) {
     if (value === null || typeof value === "boolean") return value;
+    if (typeof value === "number") return typeof shape === "number" ? value : undefined;
     if (typeof value === "string") {
       if (typeof shape !== "number") return undefined;
       return value.length > shape ? apply(TEXT.slice, value, [0, shape]) : value;

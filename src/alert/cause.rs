@@ -101,12 +101,14 @@ impl Alerts {
         let mut notice = self.notice(AlertKind::Need(NeedKind::Failed), sessions, now);
         notice.first = None;
         let title = title(cause, notice.sessions.len());
+        let reset = policy.limit.filter(|_| cause == Cause::UsageLimit).map(say::reset_words);
+        let why = [words(&notice.sessions, track, reset.is_some()), reset].into_iter().flatten();
         self.causes.insert(cause, Episode { said: now, sessions: notice.sessions.len() as u32 });
         ops.push(ScreenOp::Notify(Notification {
             id: notice.id.clone(),
             kind: notice.kind,
             title,
-            body: words(&notice.sessions, track).into_iter().chain(say::names(&notice.sessions, track)).collect(),
+            body: why.chain(say::names(&notice.sessions, track)).collect(),
         }));
         // What was seen before is counted, but keeps nothing on the screen.
         notice.sessions.retain(|id| track.sessions.get(id).is_some_and(|session| !session.is_acknowledged()));
@@ -157,9 +159,10 @@ impl Alerts {
     }
 }
 
-/// The page's own words for the cause, which may say when it ends.
-fn words(sessions: &[SessionId], track: &Track) -> Option<Message> {
+/// The page's own words for the cause, which may say when it ends. They need not where that is `told` beside them.
+fn words(sessions: &[SessionId], track: &Track, told: bool) -> Option<Message> {
     let failures = sessions.iter().filter_map(|id| match track.sessions.get(id)?.observed() {
+        Status::Failed(failure) if told && failure.resets().is_some() => None,
         Status::Failed(failure) => failure.words().map(str::to_owned),
         _ => None,
     });

@@ -70,6 +70,17 @@ pub struct Policy<'a> {
     pub history: &'a History,
     /// When the quiet hours end, while they are on.
     pub quiet: Option<Time>,
+    /// When the usage limit is lifted, where a page tells it.
+    pub limit: Option<LimitReset>,
+}
+
+/// When the usage limit is lifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitReset {
+    /// The moment, by the computer's clock.
+    pub at: Time,
+    /// It needs no day to be understood.
+    pub is_near: bool,
 }
 
 impl Policy<'_> {

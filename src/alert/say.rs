@@ -3,10 +3,10 @@
 
 use super::need::DueNeed;
 use super::notice::{Notification, ShownNotice};
-use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, ScreenOp, SystemKind};
+use super::{AlertKind, Alerts, BURST, BURST_SIZE, LimitReset, NeedKind, Outcome, Policy, ScreenOp, SystemKind};
 use crate::forecast::{self, Usual};
 use crate::map::Map;
-use crate::session::{Failure, SessionId, Status, Wait};
+use crate::session::{Cause, Failure, Phase, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
 use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
@@ -278,8 +278,28 @@ pub fn long_run(session: &Belief, usual: Option<&Usual>, now: Time) -> Message {
 }
 
 /// What the session wants or what became of it, and what the page says of that.
-pub(super) fn of_status(session: &Belief, _policy: &Policy, _now: Time) -> Vec<Message> {
-    status_words(session)
+pub(super) fn of_status(session: &Belief, policy: &Policy, _now: Time) -> Vec<Message> {
+    let mut words = status_words(session);
+    words.extend(limit_reset(session, policy.limit));
+    words
+}
+
+/// When the limit that stops the session is lifted, unless the page's words for that tell it themselves.
+pub fn limit_reset(session: &Belief, limit: Option<LimitReset>) -> Option<Message> {
+    let is_stopped = match session.observed() {
+        Status::Failed(failure) => failure.cause() == Some(Cause::UsageLimit) && failure.resets().is_none(),
+        status => *status == Status::Running(Some(Phase::UsageLimited)),
+    };
+    limit.filter(|_| is_stopped).map(reset_words)
+}
+
+/// The same, whatever the words.
+pub(super) fn reset_words(LimitReset { at, is_near }: LimitReset) -> Message {
+    if is_near {
+        Message::plain("limit_resets").with(Arg::Clock(at))
+    } else {
+        Message::plain("limit_resets_day").with(Arg::Day(at)).with(Arg::Clock(at))
+    }
 }
 
 fn status_words(session: &Belief) -> Vec<Message> {

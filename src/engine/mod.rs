@@ -6,6 +6,7 @@
 mod clock;
 mod command;
 mod forget;
+mod limit;
 mod notification;
 mod outbox;
 mod silence;
@@ -133,14 +134,13 @@ impl State {
             Ok(events) => (events, None),
             Err(refused) => (Vec::new(), Some(refused)),
         };
-        let quiet = self.quiet_until(wall, now);
         if judges {
-            self.judge(events, quiet, now);
+            self.judge(events, wall, now);
         }
         self.history.note(&self.track, now);
         let ping = self.tabs_to_ping(ping_all, now);
         let wake_at =
-            if judges { self.next_wake(quiet, now).map(|at| self.clock.to_wall(at)) } else { Some(wall.at + SOON) };
+            if judges { self.next_wake(wall, now).map(|at| self.clock.to_wall(at)) } else { Some(wall.at + SOON) };
         StepOutput { wake_at, ping, refused }
     }
 
@@ -201,7 +201,7 @@ impl State {
     fn take_command(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         if command.unsilences() {
             // What was due in the silence is held back by it.
-            self.judge(Vec::new(), self.quiet_until(wall, now), now);
+            self.judge(Vec::new(), wall, now);
         }
         let mut events = self.obey(command, wall, now)?;
         if !self.settings.on(Key::PageData) && self.track.data != DataWitness::default() {
@@ -219,8 +219,8 @@ impl State {
     fn begin_day(&mut self, wall: LocalTime, now: Time) {
         let today = wall.day();
         if self.looks.day.replace(today).is_some_and(|day| day != today) {
-            let quiet = self.quiet_until(wall, now);
-            let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
+            let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
+            let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
             let ops = self.alerts.remind_of_all(&self.track, &policy, now);
             self.send_all(ops);
         }
@@ -250,10 +250,11 @@ impl State {
     }
 
     /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
-    fn judge(&mut self, mut events: Vec<TrackEvent>, quiet: Option<Time>, now: Time) {
+    fn judge(&mut self, mut events: Vec<TrackEvent>, wall: LocalTime, now: Time) {
         let limits = self.limits();
-        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
         events.extend(self.track.tick(&limits, &|session| forecast::longest_usual(session, &self.history), now));
+        let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
+        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
         let mut ops = self.alerts.hear(&events, &self.track, &policy, now);
         ops.extend(self.alerts.tick(&self.track, &policy, now));
         if self.settings.on(Key::WatchTab) && self.track.blindness.wants_watch_tab(limits.blind_grace, now) {
@@ -303,8 +304,9 @@ impl State {
         self.track.look_what_could_move();
     }
 
-    fn next_wake(&self, quiet: Option<Time>, now: Time) -> Option<Time> {
-        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet };
+    fn next_wake(&self, wall: LocalTime, now: Time) -> Option<Time> {
+        let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
+        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
         let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));

@@ -382,7 +382,8 @@ fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
 /// A value as the reader of the page's data takes it.
 fn node(value: Value) -> DataNode {
     match value {
-        Value::Null | Value::Number(_) => DataNode::Null,
+        Value::Null => DataNode::Null,
+        Value::Number(_) => value.integer().map_or(DataNode::Null, DataNode::Number),
         Value::Bool(is) => DataNode::Bool(is),
         Value::Text(text) => DataNode::Text(text),
         Value::List(values) => DataNode::List(values.into_iter().map(node).collect()),

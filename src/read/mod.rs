@@ -25,7 +25,7 @@ mod steps;
 mod text;
 
 pub use data::{
-    DataChange, DataNode, DataPending, DataRow, DataSummary, DataTale, FIELDS, Lifecycle, NEVER_STARTED,
+    DataChange, DataLimit, DataNode, DataPending, DataRow, DataSummary, DataTale, FIELDS, Lifecycle, NEVER_STARTED,
     ReplacedSummary, SummaryOf, SummaryWord, TaleKind, WorkerWord,
 };
 pub use memory::{Changes, Memory};

@@ -82,10 +82,11 @@ impl Failure {
         }
     }
 
-    /// The time of the user's day at which the limit is lifted, where the page's words hold exactly one time of day.
+    /// The time of the user's day at which the usage limit is lifted, where the page's words hold exactly one time of day, and name
+    /// no zone.
     pub fn resets(&self) -> Option<Span> {
         match self {
-            Failure::Caused(Caused { cause: Cause::UsageLimit | Cause::RateLimit, words }) => only_time_of_day(words),
+            Failure::Caused(Caused { cause: Cause::UsageLimit, words }) => only_time_of_day(words),
             _ => None,
         }
     }
@@ -102,7 +103,8 @@ impl Failure {
     }
 }
 
-/// The only time of day in a text: `15:30`, `3pm`, `3:30 PM`. Gives nothing if there are more, or a date beside it.
+/// The only time of day in a text: `15:30`, `3pm`, `3:30 PM`. Gives nothing if there are more, or a date or a zone beside it:
+/// `3pm (Europe/Paris)`, `3pm UTC`.
 fn only_time_of_day(text: &str) -> Option<Span> {
     let mut times = Vec::new();
     let mut rest = text;
@@ -119,6 +121,9 @@ fn only_time_of_day(text: &str) -> Option<Span> {
             None if minutes.is_some() && number < 24 => number,
             _ => return None,
         };
+        if names_zone(rest) {
+            return None;
+        }
         times.push(Span::minutes(hours * 60 + minutes.unwrap_or(0)));
     }
     let [only] = times[..] else { return None };
@@ -143,6 +148,13 @@ fn half_of_day(text: &str) -> (Option<bool>, &str) {
         () => return (None, text),
     };
     if rest.starts_with(char::is_alphanumeric) { (None, text) } else { (Some(afternoon), rest) }
+}
+
+/// Whether a zone stands at the beginning: a word in capital letters, or a continent and its city.
+fn names_zone(text: &str) -> bool {
+    let begins = text.trim_start_matches([' ', '(']);
+    let word = begins.split(|one: char| !one.is_ascii_alphabetic() && !matches!(one, '/' | '_')).next();
+    word.is_some_and(|word| word.contains('/') || (word.len() > 1 && word.bytes().all(|one| one.is_ascii_uppercase())))
 }
 
 #[cfg(test)]
@@ -170,6 +182,11 @@ mod tests {
         check("Opus 4.5 limit reached", None);
         check("Reset in 99999999999999999999999:10", None);
         check("13pm", None);
+        check("Usage limit reached · resets 3pm (Europe/Paris)", None);
+        check("Usage limit reached · resets 15:00 (America/New_York)", None);
+        check("Usage limit reached · resets 3pm UTC", None);
+        check("Usage limit reached · resets 3:30 PM (CET)", None);
+        check("Usage limit reached in 2 h", None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl_struct!(Clock { wall, ahead, behind, changes });
 impl_struct!(ClockChange { until, ahead, behind });
 
 impl_struct!(Track { sessions, tabs, data, blindness, away, returned });
-impl_struct!(DataWitness { rows, testimony, alone_since });
+impl_struct!(DataWitness { rows, testimony, limit_resets, alone_since });
 impl_struct!(Feed { born, heard, streams, began, is_deaf as "deaf" });
 impl_struct!(DataRow {
     lifecycle,

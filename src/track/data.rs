@@ -29,6 +29,8 @@ pub struct DataWitness {
     pub rows: Map<SessionId, DataRow>,
     /// The same as any witness shows it.
     pub testimony: Testimony,
+    /// When the account's usage limit is lifted, by the page's server, where it is reached.
+    pub limit_resets: Option<Time>,
     /// Since when they show sessions while no page's list can be read.
     pub alone_since: Option<Time>,
 }
@@ -135,6 +137,9 @@ impl Track {
 
     /// Takes in what a row says of a session.
     fn learn(&mut self, change: &DataChange, now: Time, events: &mut Vec<TrackEvent>) {
+        if let Some(limit) = change.limit {
+            self.data.limit_resets = limit.resets;
+        }
         let before = self.data.rows.get(&change.id).cloned();
         let mut row = before.clone().unwrap_or_default();
         row.take(change, now);

@@ -37,6 +37,7 @@ pub use timeline::{LegendView, SpanView, TickView, TimelineRowView, TimelineView
 pub use trouble::{Trouble, troubles};
 pub use welcome::{Steps, WelcomeView};
 
+use crate::alert::LimitReset;
 use crate::engine::State;
 use crate::session::SessionId;
 use crate::time::{LocalTime, Time};
@@ -53,13 +54,15 @@ pub struct Context<'a> {
     pub now: Time,
     /// The language that is spoken.
     pub language: &'a dyn Language,
+    /// When the usage limit is lifted, where a page tells it.
+    limit: Option<LimitReset>,
 }
 
 impl<'a> Context<'a> {
     /// The context at a moment of the computer's clock.
     pub fn new(state: &'a State, wall: impl Into<LocalTime>, language: &'a dyn Language) -> Context<'a> {
         let wall = wall.into();
-        Context { state, wall, now: state.at(wall.at), language }
+        Context { state, wall, now: state.at(wall.at), language, limit: state.limit_reset(wall) }
     }
 
     fn say(&self, message: &Message) -> String {

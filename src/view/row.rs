@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Facts};
-use crate::alert::say::{failure_key, sign, stall, wait_key};
+use crate::alert::say::{failure_key, limit_reset, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
 use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
@@ -107,7 +107,7 @@ impl RowView {
             repository: facts.repository().to_owned(),
             branch: session.branch().unwrap_or_default().to_owned(),
             detail: detail(session, context),
-            signs: context.joined(&signs(facts, context.now)),
+            signs: context.joined(&signs(facts, context)),
             age: context.say(&age_message(age, session.is_baseline())),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
@@ -186,10 +186,11 @@ fn status_text(status: &Status, face: Face) -> Message {
 }
 
 /// Signs that it is not well, or may not be.
-fn signs(facts: &Facts, now: Time) -> Vec<Message> {
-    let stall = (facts.face == Face::Stalled).then(|| stall(facts.session, now));
-    let signs = facts.session.signs(now).iter().map(sign).collect::<Vec<_>>();
-    stall.into_iter().chain(signs).chain(facts.long.clone()).collect()
+fn signs(facts: &Facts, context: &Context) -> Vec<Message> {
+    let stall = (facts.face == Face::Stalled).then(|| stall(facts.session, context.now));
+    let reset = limit_reset(facts.session, context.limit);
+    let signs = facts.session.signs(context.now).iter().map(sign).collect::<Vec<_>>();
+    stall.into_iter().chain(reset).chain(signs).chain(facts.long.clone()).collect()
 }
 
 fn next(facts: &Facts, now: Time) -> Option<Message> {

@@ -43,6 +43,11 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
                 "config",
                 json!({ "outcomes": [{ "git_info": { "repo": words.next().unwrap(), "branches": ["claude/x"] } }] }),
             ),
+            "limited" => {
+                let resets = minutes() / 1_000;
+                metadata.insert("rate_limit_info".to_owned(), json!({ "status": "rejected", "resetsAt": resets }));
+            }
+            "unlimited" => drop(metadata.insert("rate_limit_info".to_owned(), json!({ "status": "allowed" }))),
             "unsummed" => drop(metadata.insert("post_turn_summary".to_owned(), Value::Null)),
             "tool" => {
                 let tool = words.next().unwrap();
@@ -82,7 +87,8 @@ pub fn written(moment: u64) -> String {
 /// JSON as the reader takes it.
 pub fn node(value: &Value) -> DataNode {
     match value {
-        Value::Null | Value::Number(_) => DataNode::Null,
+        Value::Null => DataNode::Null,
+        Value::Number(number) => number.as_u64().map_or(DataNode::Null, DataNode::Number),
         Value::Bool(is) => DataNode::Bool(*is),
         Value::String(text) => DataNode::Text(text.clone()),
         Value::Array(values) => DataNode::List(values.iter().map(node).collect()),
@@ -103,7 +109,7 @@ fn pick(value: &Value, path: &str) -> Option<Value> {
     }
     match value {
         Value::Null | Value::Bool(_) => Some(value.clone()),
-        Value::Number(_) => None,
+        Value::Number(_) => most.map(|_| value.clone()),
         Value::String(text) => most.map(|most| Value::String(text.chars().take(most).collect())),
         Value::Array(items) => Some(items.iter().take(5).filter_map(|item| pick(item, path)).collect()),
         Value::Object(fields) if leads => {

@@ -15,6 +15,9 @@ pub fn row(id: &str, title: &str, status: &str) -> String {
         "finished" => dot("Unread response", "ready"),
         "failed" => r#"<span role="status" aria-label="Error"><svg></svg></span>"#.to_owned(),
         "limited" => r#"<span role="status" aria-label="Usage limit reached"><svg></svg></span>"#.to_owned(),
+        "limited-3pm" => {
+            r#"<span role="status" aria-label="Usage limit reached · resets 3pm"><svg></svg></span>"#.to_owned()
+        }
         "idle" => image("Idle"),
         "archived" => image("Archived"),
         "unmarked" => String::new(),

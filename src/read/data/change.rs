@@ -8,11 +8,14 @@ use crate::read::git_names;
 use crate::read::reading::MAX_TITLE;
 use crate::read::text::{Cleaner, bounded};
 use crate::session::{SessionId, Wait};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// The most rows taken of one telling, and the most tellings of one message.
 const MAX_ROWS: usize = 1_000;
 const MAX_TALES: usize = 1_000;
+
+/// What may be a moment in seconds: between 2001 and 2286. Thousandths of a second are none.
+const SECONDS: std::ops::Range<u64> = 1_000_000_000..10_000_000_000;
 
 /// The most characters kept of what a session wants.
 const MAX_WANTS: usize = 120;
@@ -66,6 +69,8 @@ pub struct DataChange {
     pub summary: Option<DataSummary>,
     /// What it waits for leave to do.
     pub pending: Option<DataPending>,
+    /// What it says of the account's usage limit.
+    pub limit: Option<DataLimit>,
     /// `owner/repo`.
     pub repository: Option<String>,
     /// The branch.
@@ -85,6 +90,13 @@ pub struct DataSummary {
     pub word: SummaryWord,
     /// What the user is to do; empty where nothing.
     pub wants: String,
+}
+
+/// What a row says of the usage limit, which is the account's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataLimit {
+    /// When it is lifted, by the page's server; `None` where it is not reached, or that is not told.
+    pub resets: Option<Time>,
 }
 
 /// What a session waits for leave to do.
@@ -132,6 +144,7 @@ impl DataChange {
             unread: None,
             summary: None,
             pending: None,
+            limit: None,
             repository: None,
             branch: None,
             parent: None,
@@ -167,6 +180,7 @@ impl DataChange {
             },
             summary: metadata.field("post_turn_summary").map(DataSummary::read),
             pending: metadata.field("pending_action").map(DataPending::read),
+            limit: metadata.field("rate_limit_info").map(DataLimit::read),
             repository: repository(row.at("config"), |outcome| outcome.at("git_info"), |source| source)
                 .or_else(|| repository(context, older_git_info, |source| source.at("git_repository"))),
             branch: branch(metadata.at("current_branches"))
@@ -186,6 +200,14 @@ impl DataSummary {
         }
         let word = summary.at("status_category").text().unwrap_or_default();
         DataSummary { word: rules::summary(word), wants: wants(summary.at("needs_action")) }
+    }
+}
+
+impl DataLimit {
+    fn read(limit: &DataNode) -> DataLimit {
+        let is_reached = limit.at("status").text().is_some_and(rules::is_rejected);
+        let seconds = limit.at("resetsAt").number().filter(|seconds| is_reached && SECONDS.contains(seconds));
+        DataLimit { resets: seconds.map(|seconds| Time(0) + Span::seconds(seconds)) }
     }
 }
 

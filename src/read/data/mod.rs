@@ -10,7 +10,7 @@ mod node;
 mod row;
 mod rules;
 
-pub use change::{DataChange, DataPending, DataSummary, DataTale, TaleKind};
+pub use change::{DataChange, DataLimit, DataPending, DataSummary, DataTale, TaleKind};
 pub use node::DataNode;
 pub use row::{DataRow, NEVER_STARTED, ReplacedSummary, SummaryOf};
 pub use rules::{FIELDS, Lifecycle, SummaryWord, WorkerWord};

@@ -1,13 +1,15 @@
 //! Plain data, as the page's world tells it. Knows no field and no word.
 
-/// Plain data of the page: what JSON can say, but for numbers, of which none is named.
+/// Plain data of the page: what JSON can say, but for numbers that no moment is counted in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DataNode {
-    /// `null`, a number, or nothing at all.
+    /// `null`, any other number, or nothing at all.
     #[default]
     Null,
     /// Yes or no.
     Bool(bool),
+    /// A whole number that is not below zero.
+    Number(u64),
     /// Text.
     Text(String),
     /// Values in order.
@@ -37,6 +39,14 @@ impl DataNode {
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             DataNode::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, of one.
+    pub(super) fn number(&self) -> Option<u64> {
+        match self {
+            DataNode::Number(number) => Some(*number),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@
 
 /// Each field that is taken, by its path, lists left out, and the most characters of it; `*` stands for any name. The
 /// script in the page's world has the same list, and a test compares the two.
-pub const FIELDS: [(&str, u32); 21] = [
+pub const FIELDS: [(&str, u32); 23] = [
     // (B, L, R) `cse_…` here, `session_…` in addresses.
     ("id", 100),
     ("title", 300),
@@ -35,6 +35,10 @@ pub const FIELDS: [(&str, u32); 21] = [
     ("external_metadata.pending_action.action_description", 240),
     // (S) By `owner/repo`, or by nothing.
     ("external_metadata.current_branches.*", 200),
+    // (R) The same on all rows: the account's. `allowed`, `allowed_warning`, `rejected`.
+    ("external_metadata.rate_limit_info.status", 60),
+    // (R) Seconds since 1970.
+    ("external_metadata.rate_limit_info.resetsAt", 1),
     // (B) The older family, `/v1/sessions` and `/v2/ccr-sessions`.
     ("session_status", 60),
     ("session_context.sources.git_repository.url", 300),
@@ -133,6 +137,11 @@ pub(super) fn summary(word: &str) -> SummaryWord {
         "failed" => SummaryWord::Failed,
         _ => SummaryWord::Other,
     }
+}
+
+/// The word of a limit that is reached (R). With the others the account goes on.
+pub(super) fn is_rejected(word: &str) -> bool {
+    bare(word) == "rejected"
 }
 
 /// The tool with which Claude asks a question, and the one with which it shows a plan (R).

@@ -37,6 +37,7 @@ export function rowOf(session) {
       post_turn_summary: session.question ? summary("need_input", session.detail) : null,
       task_summary: CANARY,
       pending_action: status === "waiting" ? pending(session) : null,
+      rate_limit_info: { status: "allowed", rateLimitType: CANARY, resetsAt: 1_790_000_000, isUsingOverage: false },
     },
     events: [{ message: CANARY }],
     [CANARY]: CANARY,

@@ -1,0 +1,35 @@
+//! When the usage limit is lifted, by the page's data or by the words of rows. Claims nothing that no page tells.
+
+use super::State;
+use crate::alert::LimitReset;
+use crate::session::Status;
+use crate::time::{LocalTime, Span, Time};
+use crate::track::Belief;
+
+/// A moment within this time is told without its day.
+const NEAR: Span = Span::hours(12);
+
+impl State {
+    /// When the usage limit is lifted, where that is told and has not passed.
+    pub fn limit_reset(&self, wall: LocalTime) -> Option<LimitReset> {
+        let is_ahead = |at: &Time| *at > wall.at;
+        let by_data = self.track.data.limit_resets.filter(is_ahead);
+        let at = by_data.or_else(|| self.reset_by_rows(wall).filter(is_ahead))?;
+        Some(LimitReset { at, is_near: at.since(wall.at) < NEAR || LocalTime { at, ..wall }.day() == wall.day() })
+    }
+
+    /// The moment that rows say, where none says another. A row says a time of day: the next one after it was stopped.
+    fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
+        let told = self.track.sessions.values().filter(|session| session.is_live());
+        let mut moments = told.filter_map(|session| self.reset_by_row(session, wall));
+        let first = moments.next()?;
+        moments.all(|other| other == first).then_some(first)
+    }
+
+    fn reset_by_row(&self, session: &Belief, wall: LocalTime) -> Option<Time> {
+        let Status::Failed(failure) = session.observed() else { return None };
+        let time_of_day = failure.resets()?;
+        let stopped = LocalTime { at: self.clock.to_wall(session.since()), ..wall };
+        Some(stopped.at + stopped.until(time_of_day))
+    }
+}
