@@ -154,8 +154,14 @@ const banner = (text, label, action, refuse) => html`
   <div class="banner">
     ${icon("blind")}
     <p>${text}</p>
-    ${label ? html`<button type="button" class="button" @click=${action}>${label}</button>` : nothing}
-    ${refuse ? html`<button type="button" class="button" @click=${refuse}>${msg("not_now")}</button>` : nothing}
+    ${
+      label
+        ? html`<span class="choices">
+            <button type="button" class="button" @click=${action}>${label}</button>
+            ${refuse ? html`<button type="button" class="button" @click=${refuse}>${msg("not_now")}</button>` : nothing}
+          </span>`
+        : nothing
+    }
   </div>
 `;
 

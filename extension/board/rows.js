@@ -87,8 +87,9 @@ export const rowOf = (row) => html`
         <b>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
       </div>
       ${row.needs ? nothing : html`<div class="next">${row.next}</div>`}
+      ${row.needs && !hasLine(row) ? answer(row) : nothing}
     </div>
-    <div class="line" ?hidden=${!(row.needs || hasPlace(row) || isPaced(row))}>
+    <div class="line" ?hidden=${!(hasLine(row) || isPaced(row))}>
       <div class="where" ?hidden=${!hasPlace(row)}>
         ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
         ${row.startedBy ? html`<span class="parent" title=${row.startedBy}>↳ ${row.startedBy}</span>` : nothing}
@@ -101,19 +102,7 @@ export const rowOf = (row) => html`
             </div>`
           : nothing
       }
-      ${
-        row.needs
-          ? html`<button
-              type="button"
-              class="button answer"
-              tabindex="-1"
-              aria-label=${msg("named", row.next, row.title)}
-              @click=${() => leave({ do: "open", id: row.id })}
-            >
-              ${row.next}
-            </button>`
-          : nothing
-      }
+      ${row.needs && hasLine(row) ? answer(row) : nothing}
     </div>
     ${
       row.note || row.snoozed
@@ -151,6 +140,20 @@ export const rowOf = (row) => html`
     </div>
   </li>
 `;
+
+/** @param {Row} row */
+const answer = (row) => html`<button
+  type="button"
+  class="button answer"
+  tabindex="-1"
+  aria-label=${msg("named", row.next, row.title)}
+  @click=${() => leave({ do: "open", id: row.id })}
+>
+  ${row.next}
+</button>`;
+
+/** It has a line below what it says: for its place, or because what it asks wants its lines for itself. @param {Row} row */
+const hasLine = (row) => hasPlace(row) || (row.needs && row.detail !== "");
 
 /** Something is known of where it works. @param {Row} row */
 const hasPlace = (row) => Boolean(row.module || row.repository || row.pullRequest || row.branch || row.startedBy);
