@@ -59,6 +59,7 @@ fn of_version_5() -> Value {
     log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
     let data = known["state"]["track"]["data"].as_object_mut().unwrap();
     assert!(data.remove("limit_resets").is_some());
+    known["state"]["track"]["data"]["trails"] = json!([]);
     known
 }
 
@@ -86,7 +87,7 @@ fn of_version_4() -> Value {
     known["state"]["outbox"].as_array_mut().unwrap().truncate(7);
     let track = &mut known["state"]["track"];
     let testimony = json!({ "loaded": 0, "sight": "missing", "archiving": [], "shown": [] });
-    track["data"] = json!({ "rows": [], "testimony": testimony });
+    track["data"] = json!({ "rows": [], "testimony": testimony, "trails": [] });
     track["sessions"].as_array_mut().unwrap().pop();
     assert!(track.pointer_mut("/tabs/0/1").unwrap().as_object_mut().unwrap().remove("feed").is_some());
     known

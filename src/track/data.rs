@@ -1,10 +1,10 @@
 //! The second witness: the data that pages fetch for themselves. All tabs tell of the same data, so it is one witness, with
-//! what was last told of each session; each tab has a [`Feed`].
+//! what was last told of each session; each tab has a [`Feed`], and streams that are a moment apart have a [`Trail`].
 //!
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
-use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
+use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
 use crate::session::{Rest, SessionId, Status};
@@ -29,6 +29,8 @@ pub struct DataWitness {
     pub rows: Map<SessionId, DataRow>,
     /// The same as any witness shows it.
     pub testimony: Testimony,
+    /// How far each stream has come with what has just changed.
+    pub trails: Map<SessionId, Trail>,
     /// When the account's usage limit is lifted, by the page's server, where it is reached.
     pub limit_resets: Option<Time>,
     /// Since when they show sessions while no page's list can be read.
@@ -92,11 +94,13 @@ impl Track {
         if self.data.testimony.loaded == Time::default() && tales.iter().any(|tale| !tale.rows.is_empty()) {
             self.data.testimony.loaded = now;
         }
+        self.data.trails.retain(|_, trail| !trail.is_over(now));
         for DataTale { kind, rows } in tales {
+            let stream = matches!(kind, TaleKind::Added | TaleKind::Changed).then_some(id);
             for change in rows {
                 match kind {
                     TaleKind::Removed => self.remove(&change.id, &mut events),
-                    _ => self.learn(&change, now, &mut events),
+                    _ => self.learn(&change, stream, now, &mut events),
                 }
             }
         }
@@ -135,8 +139,8 @@ impl Track {
         self.tabs.insert(id, tab);
     }
 
-    /// Takes in what a row says of a session.
-    fn learn(&mut self, change: &DataChange, now: Time, events: &mut Vec<TrackEvent>) {
+    /// Takes in what a row says of a session; `stream` is the tab whose stream has it.
+    fn learn(&mut self, change: &DataChange, stream: Option<TabId>, now: Time, events: &mut Vec<TrackEvent>) {
         if let Some(limit) = change.limit {
             self.data.limit_resets = limit.resets;
         }
@@ -145,6 +149,9 @@ impl Track {
         row.take(change, now);
         let is_known = self.sessions.contains_key(&change.id);
         if !is_known && !row.is_worth_a_place(now) {
+            return;
+        }
+        if self.is_late(change, stream, &row, now) {
             return;
         }
         let sighting = row.sighting(change, now);
@@ -162,6 +169,25 @@ impl Track {
         if beats && works(&row) {
             belief.move_by(Moves::HEARTBEAT, now);
         }
+    }
+
+    /// Whether a stream says with this row what another has already left. Then the row stays as it is.
+    fn is_late(&mut self, change: &DataChange, stream: Option<TabId>, row: &DataRow, now: Time) -> bool {
+        let DataWitness { rows, trails, .. } = &mut self.data;
+        let (Some(tab), Some(before)) = (stream, rows.get_mut(&change.id)) else { return false };
+        let (last, status) = (before.status(now), row.status(now));
+        if !trails.contains_key(&change.id) {
+            if last == status {
+                return false;
+            }
+            trails.insert(change.id.clone(), Trail::default());
+        }
+        let is_late =
+            trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, change.is_whole, &last, &status, now));
+        if is_late {
+            before.told = now;
+        }
+        is_late
     }
 
     /// The first sight of a session by its data. It is news if it was created since there are data.
@@ -234,6 +260,7 @@ impl Track {
     /// A session has left the stream.
     fn remove(&mut self, id: &SessionId, events: &mut Vec<TrackEvent>) {
         self.data.rows.remove(id);
+        self.data.trails.remove(id);
         self.data.testimony.shown.remove(id);
         if self.sessions.get_mut(id).is_some_and(Belief::leave_view) {
             events.push(TrackEvent::Gone(id.clone()));

@@ -22,6 +22,7 @@ mod sight;
 mod signs;
 mod stall;
 mod tab;
+mod trail;
 mod twins;
 
 pub use crate::read::NEVER_STARTED;
@@ -35,6 +36,7 @@ pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{LONG, Limits, Stall, UsualTurn};
 pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
+pub use trail::{Step, Trail};
 pub use twins::TwinMarks;
 
 use data::ToldData;
