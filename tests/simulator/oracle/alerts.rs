@@ -71,7 +71,8 @@ impl Oracle {
             AlertKind::Need(NeedKind::RunsLong) => self.said_long(session.number, now),
             _ if grows || kind == AlertKind::CanGoOn => {
                 let episode = episode(session, kind, now).unwrap_or_default();
-                self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned() });
+                let notification = id.to_owned();
+                self.told.push(Told { session: session.number, kind, episode, at: now, notification, spare: false });
             }
             _ => self.said_once(id, kind, session, now),
         }
@@ -210,7 +211,14 @@ impl Oracle {
         let spans = evidence.iter().filter(|s| !fresh || (s.word == Word::Fresh && s.lasts()));
         let mut episodes: Vec<u64> = spans.filter_map(|s| episode(session, kind, s.knew)).collect();
         episodes.sort_unstable();
-        let untold = episodes.iter().rev().find(|e| !self.is_told(session.number, kind, **e)).copied();
+        episodes.dedup();
+        let mut all_untold = episodes.iter().rev().filter(|e| !self.is_told(session.number, kind, **e)).copied();
+        let untold = all_untold.next();
+        // One that lags may show the stretch before: each may be told, in either order.
+        let spare = all_untold.next().is_some();
+        if untold.is_none() && self.take_spare(session.number, kind) {
+            return;
+        }
         if untold.is_none() && !episodes.is_empty() {
             let before = self
                 .told
@@ -239,7 +247,13 @@ impl Oracle {
             }
         }
         let episode = untold.or(episodes.last().copied()).unwrap_or_default();
-        self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned() });
+        self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned(), spare });
+    }
+
+    /// Whether what was told last could as well have been the stretch before, so that this is its own: once.
+    fn take_spare(&mut self, session: usize, kind: AlertKind) -> bool {
+        let last = self.told.iter_mut().rev().find(|told| (told.session, told.kind) == (session, kind));
+        last.is_some_and(|told| std::mem::take(&mut told.spare))
     }
 
     /// A reminder comes only of a wait that was told, not too soon, and not too often. What is one wait is judged by what was brought: one that ended and
@@ -263,7 +277,9 @@ impl Oracle {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }
         let (session, episode) = (session.number, since);
-        self.told.push(Told { session, kind: AlertKind::StillWaiting, episode, at: now, notification: id.to_owned() });
+        let notification = id.to_owned();
+        let kind = AlertKind::StillWaiting;
+        self.told.push(Told { session, kind, episode, at: now, notification, spare: false });
     }
 
     /// What some tab shows of the session could not be brought, so its word before still counts.

@@ -94,6 +94,8 @@ struct Told {
     episode: u64,
     at: u64,
     notification: String,
+    /// It could also be about the stretch before, of which nothing was told.
+    spare: bool,
 }
 
 impl Oracle {
