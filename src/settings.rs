@@ -37,6 +37,7 @@ pub enum Key {
     Plan,
     Slots,
     OpenIn,
+    Badge,
     Language,
     Theme,
     Density,
@@ -87,6 +88,9 @@ pub enum Detail {
     /// Only that there is a session.
     Nothing,
 }
+
+/// What [`Key::Badge`] counts.
+pub const BADGES: &[&str] = &["badge_needs", "badge_review", "badge_nothing"];
 
 /// What [`Key::Theme`] chooses from.
 pub const THEMES: &[&str] = &["theme_system", "theme_light", "theme_dark", "theme_contrast"];
@@ -149,7 +153,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 36] = [
+pub const TABLE: [Setting; 37] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -198,6 +202,7 @@ pub const TABLE: [Setting; 36] = [
         max: 500,
     },
     choice(Key::OpenIn, "open_in", "group_opening", OPENINGS),
+    choice(Key::Badge, "badge", "group_look", BADGES),
     choice(Key::Language, "language", "group_look", LANGUAGES),
     choice(Key::Theme, "theme", "group_look", THEMES),
     choice(Key::Density, "density", "group_look", DENSITIES),

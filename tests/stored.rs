@@ -52,7 +52,7 @@ fn alerts_of_version_3(known: &mut Value) {
 /// What the fifth version knew, as it is stored now.
 fn of_version_5() -> Value {
     let mut known = everything();
-    for name in ["finished_least", "finished_together"] {
+    for name in ["finished_least", "finished_together", "badge"] {
         known["state"]["settings"][name] = json!(0);
     }
     let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();

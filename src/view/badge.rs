@@ -5,12 +5,15 @@ use serde::Serialize;
 use super::board::sight_message;
 use super::head;
 use super::{Context, SightView};
+use crate::settings::Key;
+use crate::track::Belief;
+use crate::triage::Section;
 
 /// What the toolbar button shows.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct BadgeView {
-    /// How many sessions need the user, with a question mark when they cannot be seen; nothing when all is well.
+    /// How many sessions there are of what the user wants counted, or nothing; with a question mark when they cannot be seen.
     pub text: String,
     /// A CSS colour, by what is most pressing. Each has a contrast of at least 4.5 with white.
     pub color: String,
@@ -22,12 +25,20 @@ impl BadgeView {
     /// The badge.
     pub fn new(context: &Context) -> BadgeView {
         let triage = context.state.triage(context.now);
-        let needs: Vec<_> = context.state.track.sessions.values().filter(|s| triage.needs(s)).collect();
+        let chosen = context.state.settings.chosen(Key::Badge);
+        let counts = |session: &&Belief| match triage.section(session) {
+            Section::NeedsYou => chosen != "badge_nothing",
+            Section::ToReview => chosen == "badge_review",
+            _ => false,
+        };
+        let counted: Vec<_> = context.state.track.sessions.values().filter(counts).collect();
         let is_blind = SightView::of(context.state) == SightView::Blind;
-        let count = if needs.is_empty() { String::new() } else { needs.len().to_string() };
-        let color = match needs.iter().any(|session| session.waits()) {
+        let count = if counted.is_empty() { String::new() } else { counted.len().to_string() };
+        let has = |section| counted.iter().any(|session| triage.section(session) == section);
+        let color = match counted.iter().any(|session| session.waits()) {
             _ if is_blind => "#64676f",
             true => "#b45309",
+            false if has(Section::ToReview) && !has(Section::NeedsYou) => "#15803d",
             false => "#b91c1c",
         };
         let mut tooltip = head::whole(context);

@@ -5,13 +5,13 @@ use session_watch::session::SessionId;
 use session_watch::time::LocalTime;
 use session_watch::view::export::Table;
 use session_watch::view::{
-    BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView, SpanView,
-    TimelineView, export,
+    BadgeView, BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView,
+    SpanView, TimelineView, export,
 };
 
 use super::english::English;
 
-/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `log of KIND`, `marks`, `csv`, `tabs`, `markdown`, `json`.
+/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `log of KIND`, `marks`, `badge`, `csv`, `tabs`, `markdown`, `json`.
 pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let english = English::new();
     let context = Context::new(state, wall, &english);
@@ -40,6 +40,10 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
         }
         ["details", id] => {
             details(&words(&Query { selected: SessionId::parse(&format!("session_{id}")), ..Query::default() }))
+        }
+        ["badge"] => {
+            let badge = BadgeView::new(&context);
+            vec![joined(&[&badge.text, &badge.color, &badge.title])]
         }
         ["timeline"] => timeline_lines(&TimelineView::new(&context)),
         ["history", search @ ..] => {
