@@ -5,9 +5,9 @@ mod support;
 
 use proptest::prelude::*;
 use session_watch::alert::{AlertKind, Alerts, NeedKind, Outcome, SystemKind};
-use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State};
+use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State, step};
 use session_watch::session::{Phase, Status};
-use session_watch::time::Span;
+use session_watch::time::{LocalTime, Span, Zone};
 use session_watch::track::{EvidenceRecord, FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId, Witness};
 use support::rows::{row, sidebar};
 use support::world::{BEGIN, World, card, id};
@@ -130,6 +130,22 @@ fn what_has_to_wait_is_on_record_with_its_reason() {
     assert_eq!(waits_after(end - Span::seconds(3), snoozed), [Outcome::Snoozed]);
     assert_eq!(waits_after(end, snoozed), [Outcome::Snoozed]);
     assert_eq!(waits_after(Span::minutes(1), muted), []);
+}
+
+/// Four hours before clocks change, at 22:00 of the user's day: they show 7:00 an hour earlier in spring, an hour later in autumn.
+#[test]
+fn a_snooze_until_a_time_of_day_is_over_when_clocks_show_it() {
+    for (before, after, hours) in [(60, 120, 8), (120, 60, 10), (60, 60, 9)] {
+        let mut world = World::new();
+        world.sees(1, "A running");
+        let into_the_day = LocalTime { at: world.wall, zone: Zone::ahead(before), change: None }.time_of_day();
+        world.wall = world.wall - into_the_day + Span::hours(22);
+        let change = Some((world.wall + Span::hours(4), Zone::ahead(after)));
+        let wall = LocalTime { at: world.wall, zone: Zone::ahead(before), change };
+        step(&mut world.state, Event::Command(Command::Snooze(id("A"), Snooze::At(Span::hours(7)))), wall);
+        let now = world.state.clock.now();
+        assert_eq!(world.state.marks.snoozed(&id("A"), now), Some(now + Span::hours(hours)), "{before} to {after}");
+    }
 }
 
 #[test]

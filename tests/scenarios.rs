@@ -26,7 +26,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use session_watch::engine::{Command, Effect, Event, Pause, Snooze, Start, State, StepOutput, step};
 use session_watch::read::{Capture, CapturedPlace};
 use session_watch::session::{Priority, SessionId};
-use session_watch::time::Time;
+use session_watch::time::{Span, Time};
 use session_watch::track::{Presence, TabId};
 use session_watch::words::{say, say_all};
 use support::data::told;
@@ -213,7 +213,7 @@ impl World {
                     "hour" => Snooze::Hour,
                     "tomorrow" => Snooze::Tomorrow,
                     "off" => Snooze::Off,
-                    other => panic!("snooze for how long? {other}"),
+                    time => Snooze::At(Span(span(time))),
                 };
                 self.step(Event::Command(Command::Snooze(id(name), snooze)));
             }

@@ -122,6 +122,11 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
         : nothing
     }
   </div>
+  <form class="item-row" @submit=${(/** @type {SubmitEvent} */ event) => snoozeUntil(event, row.id)}>
+    ${icon("snooze")}
+    <label>${msg("snooze_until")} <input type="time" name="until" required /></label>
+    <button class="chip">${msg("snooze")}</button>
+  </form>
   <div class="item-row" role="group" aria-label=${msg("priority")}>
     ${icon("flag")}
     ${priorities.map(
@@ -144,6 +149,13 @@ const muteRepository = ({ repository, repositoryMuted }) =>
   item("mute", msg(repositoryMuted ? "unmute_repository" : "mute_repository", repository), () =>
     act({ do: "mute-repository", repository, on: !repositoryMuted }),
   );
+
+/** @param {SubmitEvent} event @param {string} id */
+function snoozeUntil(event, id) {
+  event.preventDefault();
+  const time = /** @type {HTMLFormElement} */ (event.currentTarget).querySelector("input")?.valueAsNumber ?? 0;
+  then(() => act({ do: "snooze-until", id, time }))();
+}
 
 /** @param {Board} board */
 const boardMenu = ({ layouts, groupings }) => html`

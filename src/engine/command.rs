@@ -75,6 +75,8 @@ pub enum Snooze {
     Hour,
     /// Until the user's next morning.
     Tomorrow,
+    /// Until the user's clock next shows this time of day, today or tomorrow.
+    At(Span),
     /// It ends now.
     Off,
 }
@@ -214,6 +216,7 @@ impl Snooze {
             Snooze::TenMinutes => Some(Span::minutes(10)),
             Snooze::Hour => Some(Span::hours(1)),
             Snooze::Tomorrow => Some(wall.until(MORNING)),
+            Snooze::At(time_of_day) => Some(wall.until(time_of_day)),
             Snooze::Off => None,
         }
     }

@@ -7,6 +7,7 @@ use crate::codec::{Decode, DecodeError, EXACT, Value};
 use crate::engine::{Command, Event, Pause, Snooze, Start};
 use crate::read::{Changes, DataNode, DataTale, Memory};
 use crate::session::{Priority, SessionId};
+use crate::time::Span;
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
 
@@ -169,6 +170,8 @@ message_enum! {
         "mute-repository" { repository: String, on: bool } => Command::MuteRepository(short(repository), on),
         /// Say nothing of this session for a while.
         "snooze" { id: SessionId, until: SnoozeIn } => Command::Snooze(id, until),
+        /// Say nothing of this session until the user's clock next shows this time, in ms since midnight.
+        "snooze-until" { id: SessionId, time: u32 } => Command::Snooze(id, Snooze::At(Span(u64::from(time)))),
         /// Say nothing at all for a while.
         "pause" { until: PauseIn } => Command::Pause(until),
         /// The session's priority by the user; the empty one leaves it to the title.

@@ -232,6 +232,15 @@ inEachBrowser("the board", (stage) => {
     await page.waitForSelector("#menu:popover-open");
     await press(page, "Enter");
     await sees(page, `[data-session-id="${A}"]`, "Snoozed until");
+    await page.focus(`[data-session-id="${B}"] a`);
+    await press(page, "s");
+    await page.waitForSelector("#menu:popover-open");
+    await page.$eval("#menu input[type=time]", (/** @type {HTMLInputElement} */ field) => {
+      field.valueAsNumber = 7_260_000; // a key goes to whichever part of a time the language has first
+      field.focus();
+    });
+    await press(page, "Enter");
+    await sees(page, `[data-session-id="${B}"]`, "Snoozed until 2:01");
     await press(page, "?");
     await page.waitForSelector("#help[open]");
     await sees(page, "#help kbd", "Alt+Shift+J");
