@@ -28,6 +28,9 @@ pub enum Key {
     RemindAgain,
     NotificationDetail,
     Sound,
+    SoundNeeds,
+    SoundFailed,
+    SoundFinished,
     Quiet,
     QuietFrom,
     QuietTo,
@@ -153,7 +156,7 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 37] = [
+pub const TABLE: [Setting; 40] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
@@ -177,6 +180,9 @@ pub const TABLE: [Setting; 37] = [
     span(Key::RemindAgain, "remind_again", "group_reminders", SettingUnit::Minutes, 30 * MINUTE, 0),
     choice(Key::NotificationDetail, "notification_detail", "group_notifications", DETAILS),
     Setting { group: "group_notifications", ..toggle(Key::Sound, "sound") },
+    Setting { group: "group_notifications", ..toggle(Key::SoundNeeds, "sound_needs") },
+    Setting { group: "group_notifications", ..toggle(Key::SoundFailed, "sound_failed") },
+    Setting { group: "group_notifications", ..toggle(Key::SoundFinished, "sound_finished") },
     Setting { default: 0, group: "group_quiet", ..toggle(Key::Quiet, "quiet") },
     time_of_day(Key::QuietFrom, "quiet_from", 22 * HOUR),
     time_of_day(Key::QuietTo, "quiet_to", 7 * HOUR),
@@ -271,6 +277,11 @@ impl Settings {
         self.on(Key::Quiet) && self.value(Key::QuietDays) >> weekday & 1 == 1
     }
 
+    /// Whether the setting is about the sound of notifications.
+    pub fn is_of_sound(key: Key) -> bool {
+        matches!(key, Key::Sound | Key::SoundNeeds | Key::SoundFailed | Key::SoundFinished)
+    }
+
     /// Whether the setting changes anything, as the others stand.
     pub fn has_effect(&self, key: Key) -> bool {
         match key {
@@ -279,6 +290,7 @@ impl Settings {
             Key::HoldFailed | Key::QuietFailed => self.on(Key::AlertFailed),
             Key::HoldFinished | Key::FinishedLeast | Key::FinishedTogether => self.on(Key::AlertFinished),
             Key::StallAlert => self.on(Key::AlertStalled),
+            Key::SoundNeeds | Key::SoundFailed | Key::SoundFinished => self.on(Key::Sound),
             Key::QuietFrom | Key::QuietTo | Key::QuietDays => self.on(Key::Quiet),
             Key::Slots => self.chosen(Key::Plan) == "plan_own",
             _ => true,

@@ -55,6 +55,9 @@ fn of_version_5() -> Value {
     for name in ["finished_least", "finished_together", "badge"] {
         known["state"]["settings"][name] = json!(0);
     }
+    for name in ["sound_needs", "sound_failed", "sound_finished"] {
+        known["state"]["settings"][name] = json!(1);
+    }
     let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
     log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
     let data = known["state"]["track"]["data"].as_object_mut().unwrap();

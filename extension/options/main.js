@@ -5,6 +5,7 @@ import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg, speakWith } from "../pages/words.js";
+import { isSoundOurs } from "../shared/browser.js";
 import { openCore } from "../shared/core.js";
 import { inWords, loadState, loadTrouble, onKept } from "../shared/store.js";
 import { html, render } from "../vendor/lit-html.js";
@@ -18,11 +19,12 @@ import { forgetRefusals, form } from "./settings.js";
 let outcome = "";
 
 async function draw() {
-  const [state, troubles, reach, shortcuts] = await Promise.all([
+  const [state, troubles, reach, shortcuts, sound] = await Promise.all([
     loadState(),
     loadTrouble(),
     checkReach(),
     loadShortcuts(),
+    isSoundOurs(),
   ]);
   const core = await openCore(state);
   speakWith(core.words());
@@ -33,7 +35,7 @@ async function draw() {
     html`
       <main>
         <h1>${msg("settings")}</h1>
-        ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(), change)} ${marks(core.marks(now), act)}
+        ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(sound), change)} ${marks(core.marks(now), act)}
         <section>
           <h2>${msg("shortcuts")}</h2>
           ${shortcutList(shortcuts)}

@@ -59,6 +59,8 @@ pub(super) struct NeedRow {
     pub switch: Key,
     /// The setting that says how long it must last before it is said; `None`: not at all.
     pub hold: Option<Key>,
+    /// The setting that says whether its notification makes a sound.
+    pub sound: Key,
     /// Its notification stays on the screen until the user closes it.
     pub is_sticky: bool,
     /// The key of its title, with the session's.
@@ -77,6 +79,7 @@ const NEEDS_INPUT: NeedRow = NeedRow {
     name: "needs_input",
     switch: Key::AlertNeedsInput,
     hold: Some(Key::HoldNeedsInput),
+    sound: Key::SoundNeeds,
     is_sticky: true,
     title: "alert_needs_input",
     several: "alert_several_needs_input",
@@ -92,6 +95,7 @@ const FAILED: NeedRow = NeedRow {
     name: "failed",
     switch: Key::AlertFailed,
     hold: Some(Key::HoldFailed),
+    sound: Key::SoundFailed,
     is_sticky: false,
     title: "alert_failed",
     several: "alert_several_failed",
@@ -104,6 +108,7 @@ const STALLED: NeedRow = NeedRow {
     name: "stalled",
     switch: Key::AlertStalled,
     hold: None,
+    sound: Key::SoundFailed,
     is_sticky: false,
     title: "alert_stalled",
     several: "alert_several_stalled",
@@ -116,6 +121,7 @@ const FINISHED: NeedRow = NeedRow {
     name: "finished",
     switch: Key::AlertFinished,
     hold: Some(Key::HoldFinished),
+    sound: Key::SoundFinished,
     is_sticky: false,
     title: "alert_finished",
     several: "alert_several_finished",
@@ -128,6 +134,7 @@ const RUNS_LONG: NeedRow = NeedRow {
     name: "runs_long",
     switch: Key::AlertRunsLong,
     hold: None,
+    sound: Key::SoundFailed,
     is_sticky: false,
     title: "alert_runs_long",
     several: "alert_several_runs_long",
@@ -221,6 +228,17 @@ impl AlertKind {
         }
     }
 
+    /// Whether it makes a sound, as the user wants it.
+    pub fn sounds(self, settings: &Settings) -> bool {
+        let switch = match self {
+            AlertKind::Need(kind) => kind.row().sound,
+            AlertKind::StillWaiting => Key::SoundNeeds,
+            AlertKind::CanGoOn => Key::SoundFinished,
+            AlertKind::System(_) => Key::Sound,
+        };
+        settings.on(Key::Sound) && settings.on(switch)
+    }
+
     /// Whether it is about sessions.
     pub(super) fn is_of_sessions(self) -> bool {
         !matches!(self, AlertKind::System(_))
@@ -240,5 +258,35 @@ impl AlertKind {
             AlertKind::System(SystemKind::CannotSee) => settings.on(Key::AlertCannotSee),
             AlertKind::System(SystemKind::Reset | SystemKind::Test) => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn each_group_of_kinds_is_silenced_by_itself_and_all_by_one() {
+        let kinds = [
+            AlertKind::Need(NeedKind::NeedsInput),
+            AlertKind::StillWaiting,
+            AlertKind::Need(NeedKind::Failed),
+            AlertKind::Need(NeedKind::RunsLong),
+            AlertKind::Need(NeedKind::Finished),
+            AlertKind::CanGoOn,
+            AlertKind::CANNOT_SEE,
+        ];
+        let check = |name: &str, silent: &[usize]| {
+            let mut settings = Settings::default();
+            settings.set(name, 0).unwrap();
+            let are_silent = (0..kinds.len()).filter(|at| kinds.get(*at).is_some_and(|kind| !kind.sounds(&settings)));
+            assert_eq!(are_silent.collect::<Vec<_>>(), silent, "{name}");
+        };
+        check("sound_needs", &[0, 1]);
+        check("sound_failed", &[2, 3]);
+        check("sound_finished", &[4, 5]);
+        check("sound", &[0, 1, 2, 3, 4, 5, 6]);
+        check("quiet", &[]);
     }
 }

@@ -286,7 +286,7 @@ impl EffectOut {
                     title: say(&title, language),
                     message: say_all(body, "\n", language),
                     sticky: n.kind.is_sticky(),
-                    silent: !settings.on(Key::Sound),
+                    silent: !n.kind.sounds(settings),
                     buttons: n.buttons().iter().map(|b| say(&Message::plain(b.key()), language)).collect(),
                 }
             }

@@ -32,7 +32,7 @@ pub struct SettingView {
     pub default: f64,
     /// What a choice chooses from; of days each day's bit.
     pub choices: Vec<ValueView>,
-    /// As other settings stand, it changes nothing.
+    /// As other settings stand, or in this browser, it changes nothing.
     pub idle: bool,
 }
 
@@ -82,9 +82,17 @@ impl AppearanceView {
 }
 
 impl SettingsView {
-    /// The settings, worded.
-    pub fn new(settings: &Settings, language: &dyn Language) -> SettingsView {
-        SettingsView(TABLE.iter().map(|row| SettingView::new(row, settings, language)).collect())
+    /// The settings, worded. `sound_is_ours`: the browser lets notifications be silent, or makes no sound by itself.
+    pub fn new(settings: &Settings, sound_is_ours: bool, language: &dyn Language) -> SettingsView {
+        let worded = |row: &Setting| {
+            let mut view = SettingView::new(row, settings, language);
+            if Settings::is_of_sound(row.key) && !sound_is_ours {
+                view.idle = true;
+                view.help = say(&Message::plain("sound_by_system"), language);
+            }
+            view
+        };
+        SettingsView(TABLE.iter().map(worded).collect())
     }
 }
 

@@ -196,9 +196,13 @@ impl Core {
         said.iter().map(|message| words::say(message, &self.language)).collect()
     }
 
-    /// The settings, for the options page.
-    pub fn settings(&self) -> Result<Ts<SettingsView>, JsError> {
-        Ok(SettingsView::new(&self.state.settings, &self.language).into_ts()?)
+    /// The settings, for the options page. `sound_is_ours`: the browser lets notifications be silent, or makes no sound by
+    /// itself.
+    pub fn settings(
+        &self,
+        #[wasm_bindgen(js_name = soundIsOurs)] sound_is_ours: bool,
+    ) -> Result<Ts<SettingsView>, JsError> {
+        Ok(SettingsView::new(&self.state.settings, sound_is_ours, &self.language).into_ts()?)
     }
 
     /// The settings as a file that `import` takes.
