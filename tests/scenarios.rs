@@ -228,6 +228,9 @@ impl World {
                 self.step(Event::Command(Command::Pause(pause)));
             }
             ["next"] => self.step(Event::Command(Command::Next)),
+            ["acknowledge", names @ ..] if names.len() > 1 => {
+                self.step(Event::Command(Command::AcknowledgeThese(names.iter().map(|name| id(name)).collect())));
+            }
             ["acknowledge", name] => self.step(Event::Command(Command::Acknowledge(id(name)))),
             ["unread", name] => self.step(Event::Command(Command::Unread(id(name)))),
             ["open", name] => self.step(Event::Command(Command::Open(id(name)))),

@@ -31,7 +31,7 @@ export async function markSeen({ id, title }) {
 
 /** @param {import("../shared/types.js").Board} board */
 export async function markAllSeen({ unseen }) {
-  if (await act({ do: "acknowledge-all" })) offerUndo(unseen, String(unseen.length));
+  if (await act({ do: "acknowledge-these", ids: unseen })) offerUndo(unseen, String(unseen.length));
 }
 
 /** @param {string[]} ids @param {string} what */

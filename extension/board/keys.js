@@ -109,7 +109,7 @@ const KEYS = {
   n: next,
   d: onRow(({ id }) => select(id)),
   x: onRow(settle),
-  X: () => shown?.acknowledgeAll && markAllSeen(shown),
+  X: () => shown && markAllSeen(shown),
   u: undo,
   m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
   p: onRow(({ id, priority, priorityByHand }) => {

@@ -21,9 +21,10 @@ export const sessions = ({ groups }) => html`
 `;
 
 /** @param {Group} group */
-const groupOf = ({ key, label, part, summary, collapsed, toggle, rows }) => html`
+const groupOf = ({ key, label, part, summary, repository, muted, collapsed, toggle, rows }) => html`
   <section class="group" data-group=${key} data-part=${part}>
-    <h2>
+    <div class="group-head">
+      <h2>
       <button
         type="button"
         class="fold"
@@ -33,6 +34,22 @@ const groupOf = ({ key, label, part, summary, collapsed, toggle, rows }) => html
         ${icon("chevron")}<span class="group-name">${label}</span> <span class="quiet">${summary}</span>
       </button>
     </h2>
+    ${
+      repository
+        ? html`<button
+            type="button"
+            class="icon-button"
+            data-mute
+            title=${msg(muted ? "muted_repository" : "mute_repository", repository)}
+            aria-label=${msg("mute_repository", repository)}
+            aria-pressed=${muted}
+            @click=${() => act({ do: "mute-repository", repository, on: !muted })}
+          >
+            ${icon(muted ? "mute" : "bell")}
+          </button>`
+        : nothing
+    }
+    </div>
     <ul class="rows" role="list" ?hidden=${collapsed}>
       ${repeat(rows, ({ id }) => id, rowOf)}
     </ul>

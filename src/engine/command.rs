@@ -25,6 +25,8 @@ pub enum Command {
     Unread(SessionId),
     /// Everything has been seen.
     AcknowledgeAll,
+    /// These have been seen.
+    AcknowledgeThese(Vec<SessionId>),
     /// Show the Claude Code page.
     OpenCode,
     /// Change settings: names and values in the settings' own units. All are taken, or none.
@@ -87,10 +89,8 @@ impl State {
             Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(vec![self.mark_seen(id)?]),
             Command::Unread(id) => self.track.unread(&id),
-            Command::AcknowledgeAll => {
-                let all: Vec<_> = self.track.sessions.keys().cloned().collect();
-                return Ok(all.into_iter().filter_map(|id| self.acknowledge(id)).collect());
-            }
+            Command::AcknowledgeAll => return self.mark_all_seen(self.track.sessions.keys().cloned().collect()),
+            Command::AcknowledgeThese(ids) => return self.mark_all_seen(ids),
             Command::OpenCode => self.send(Effect::OpenCode),
             Command::Set(values) => self.set(values)?,
             Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
@@ -186,6 +186,12 @@ impl State {
             return Err(Refused::StillWaits);
         }
         self.acknowledge(id).ok_or(Refused::NothingToSee)
+    }
+
+    /// The same of several, as far as each has something to show.
+    fn mark_all_seen(&mut self, ids: Vec<SessionId>) -> Result<Vec<TrackEvent>, Refused> {
+        let seen: Vec<_> = ids.into_iter().filter_map(|id| self.acknowledge(id)).collect();
+        if seen.is_empty() { Err(Refused::NothingToSee) } else { Ok(seen) }
     }
 
     /// Goes to what a notification or a row is about. Going to what waits answers nothing.

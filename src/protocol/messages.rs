@@ -150,6 +150,10 @@ message_enum! {
         "unread" { id: SessionId } => Command::Unread(id),
         /// Everything has been seen.
         "acknowledge-all" => Command::AcknowledgeAll,
+        /// These have been seen, by their ids.
+        "acknowledge-these" { ids: [String] } => {
+            Command::AcknowledgeThese(ids.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect())
+        },
         /// The board was opened.
         "look" => CommandIn(Event::Look),
         /// Show the Claude Code page.

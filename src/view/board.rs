@@ -59,7 +59,7 @@ pub struct BoardView {
     pub sight_remedy: String,
     /// Nothing needs the user, and that is seen.
     pub calm: bool,
-    /// The words on the button that marks everything as seen, or nothing where there is nothing to mark.
+    /// The words on the button that marks everything that is shown as seen, or nothing where there is nothing to mark.
     pub acknowledge_all: String,
     /// The sessions that it marks.
     pub unseen: Vec<String>,
@@ -155,11 +155,11 @@ impl BoardView {
         let state = context.state;
         let all = ranked(state, query, context.now);
         let sight = SightView::of(state);
-        let groups = groups(facts::chosen(&all, query, context), state.settings.chosen(Key::Grouping), query);
+        let shown = facts::chosen(&all, query, context);
+        let groups = groups(shown.clone(), state.settings.chosen(Key::Grouping), query);
         let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
         let next = state.next_in_need(context.now);
         let layout = query.place.layout();
-        let redraw_at = (context.now + REDRAW).0;
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         BoardView {
             headline: context.say(&head::headline(context)),
@@ -172,8 +172,8 @@ impl BoardView {
             sight_text: said(sight_message(context)),
             sight_remedy: if sight == SightView::Blind { context.say(&remedy(&state.track)) } else { String::new() },
             calm: sight == SightView::Live && !all.iter().any(|facts| facts.needs()),
-            acknowledge_all: said(head::acknowledge_all(&all)),
-            unseen: head::unseen(&all),
+            acknowledge_all: said(head::acknowledge_all(&shown, query)),
+            unseen: head::unseen(&shown),
             only: said(head::only(&all, query)),
             empty: all.is_empty().then(|| EmptyView::new(sight, context)),
             filters: head::filters(&all, query, context),
@@ -192,7 +192,7 @@ impl BoardView {
             first: next.as_ref().filter(|id| query.takes(id)).or(first).map(ToString::to_string).unwrap_or_default(),
             next: next.map(|id| id.to_string()).unwrap_or_default(),
             details: DetailsView::of_selected(&all, query, context),
-            redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(Time(redraw_at)).0 as f64),
+            redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(context.now + REDRAW).0 as f64),
             groups: GroupView::all(&groups, query, context),
         }
     }

@@ -26,6 +26,10 @@ pub struct GroupView {
     pub part: String,
     /// How many there are, and how many of them need the user.
     pub summary: String,
+    /// The repository that it is of, or nothing.
+    pub repository: String,
+    /// Nothing is said of that repository's sessions.
+    pub muted: bool,
     /// Its rows are not to be seen: the user wants it so, or it is a part in the popup that has no news.
     pub collapsed: bool,
     /// What the `collapse` command is to say of it to have it otherwise.
@@ -186,6 +190,10 @@ impl GroupView {
             Heading::Words(key) => (format!("{grouping}:{key}"), context.words(key), ""),
             Heading::Repository(name) => (format!("{grouping}:{name}"), context.value(name), ""),
         };
+        let repository = match group.heading {
+            Heading::Repository(name) => name,
+            Heading::Part(_) | Heading::Words(_) => "",
+        };
         // The popup folds by itself what asks for nothing. There the user's word is that a part is open, so it has
         // another key.
         let folds = match group.heading {
@@ -204,6 +212,8 @@ impl GroupView {
             key,
             label,
             part: part.to_owned(),
+            repository: repository.to_owned(),
+            muted: context.state.marks.muted_repository(repository),
             summary: context.joined(&summary(group)),
             collapsed,
             toggle: !is_said,

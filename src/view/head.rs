@@ -156,18 +156,20 @@ pub(super) fn since_look(context: &Context) -> Option<Message> {
     (!parts.is_empty()).then(|| Message::plain("since_look").with(Arg::List(parts)))
 }
 
-/// What can be marked as seen, all at once: "Mark 1 failed, 2 finished as seen".
-pub(super) fn acknowledge_all(all: &[Facts]) -> Option<Message> {
-    let count = |face| all.iter().filter(|facts| facts.face == face && facts.can_acknowledge()).count();
+/// What can be marked as seen, all at once, of what is shown: "Mark 1 failed, 2 finished as seen". Where there may be more
+/// of it, it says that only these are meant.
+pub(super) fn acknowledge_all(shown: &[&Facts], query: &Query) -> Option<Message> {
+    let count = |face| shown.iter().filter(|facts| facts.face == face && facts.can_acknowledge()).count();
     let counted = [("news_failed", count(Face::Failed)), ("news_finished", count(Face::Finished))];
     let parts: Vec<_> = counted.into_iter().filter(|(_, count)| *count > 0).collect();
     let parts: Vec<_> = parts.into_iter().map(|(key, count)| Message::plain(key).with(count)).collect();
-    (!parts.is_empty()).then(|| Message::plain("seen_all_of").with(Arg::List(parts)))
+    let key = if query.is_narrowed() { "seen_shown_of" } else { "seen_all_of" };
+    (!parts.is_empty()).then(|| Message::plain(key).with(Arg::List(parts)))
 }
 
 /// The sessions that it marks.
-pub(super) fn unseen(all: &[Facts]) -> Vec<String> {
-    all.iter().filter(|facts| facts.can_acknowledge()).map(|facts| facts.session.id().to_string()).collect()
+pub(super) fn unseen(shown: &[&Facts]) -> Vec<String> {
+    shown.iter().filter(|facts| facts.can_acknowledge()).map(|facts| facts.session.id().to_string()).collect()
 }
 
 /// That only the sessions of a notification are shown, as far as they are still there.

@@ -27,6 +27,11 @@ pub struct Query {
 }
 
 impl Query {
+    /// Whether less than all is wanted.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.filter != Filter::All || !self.only.is_empty() || !self.search.trim().is_empty()
+    }
+
     /// Whether the session may be shown.
     pub(super) fn takes(&self, id: &SessionId) -> bool {
         self.only.is_empty() || self.only.contains(id)

@@ -11,7 +11,7 @@ use session_watch::view::{
 
 use super::english::English;
 
-/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `log of KIND`, `marks`, `badge`, `csv`, `tabs`, `markdown`, `json`.
+/// What a page shows: `board`, `board needs`, `board search words`, `details ID`, `timeline`, `history`, `log`, `log of KIND`, `unseen`, `unseen FILTER`, `unseen search words`, `marks`, `badge`, `csv`, `tabs`, `markdown`, `json`.
 pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let english = English::new();
     let context = Context::new(state, wall, &english);
@@ -65,6 +65,17 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
             let row = |r: &LogRowView| joined(&[&r.day, &r.at, &r.kind_text, &r.title, &r.asks, &r.why, &night(r)]);
             empty.into_iter().chain((!kinds.is_empty()).then_some(kinds)).chain(log.rows.iter().map(row)).collect()
         }
+        ["unseen", rest @ ..] => {
+            let query = match rest {
+                [filter] => {
+                    Query { filter: Filter::ALL.into_iter().find(|f| f.name() == *filter).unwrap(), ..Query::default() }
+                }
+                _ => Query { search: rest.get(1..).unwrap_or_default().join(" "), ..Query::default() },
+            };
+            let board = words(&query);
+            let ids: Vec<_> = board.unseen.iter().map(|id| id.trim_start_matches("session_")).collect();
+            vec![joined(&[&board.acknowledge_all, &ids.join(" ")])]
+        }
         ["marks"] => {
             let marks = MarksView::new(&context);
             marks.0.iter().map(|mark| joined(&[&mark.title, &mark.text])).collect()
@@ -107,7 +118,8 @@ fn board_lines(board: &BoardView) -> Vec<String> {
     for group in &board.groups {
         if !group.label.is_empty() {
             let mark = if group.collapsed { "▸" } else { "▾" };
-            lines.push(format!("{mark} {} ({})", group.label, group.summary));
+            let muted = if group.muted { " muted" } else { "" };
+            lines.push(format!("{mark} {} ({}){muted}", group.label, group.summary));
         }
         lines.extend(group.rows.iter().map(row));
     }
