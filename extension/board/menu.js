@@ -6,7 +6,7 @@ import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { act, copy, leave, markSeen, select, showPanel, showTab } from "./act.js";
 import { openHelp } from "./help.js";
-import { draw as drawPage, view } from "./ui-state.js";
+import { draw as drawPage, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Choice} Choice */
@@ -183,7 +183,7 @@ const boardMenu = ({ layouts, groupings }) => html`
   </label>
   <hr />
   <p class="menu-title">${msg("export")}</p>
-  ${FORMATS.map(
+  ${(ui.page === "sessions" ? FORMATS : RECORD_FORMATS).map(
     (format) => html`<div class="item-row" role="group" data-export aria-label=${msg(`export_${format}`)}>
       <span>${msg(`export_${format}`)}</span>
       <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${msg("copy")}</button>
@@ -204,7 +204,12 @@ const pauseMenu = ({ pauses }) => html`
   )}
 `;
 
-const FORMATS = /** @type {const} */ (["csv", "markdown", "json"]);
+/** @typedef {"csv" | "markdown" | "json"} Format */
+
+/** @type {Format[]} */
+const FORMATS = ["csv", "markdown", "json"];
+/** Notes with check boxes are made of sessions alone. @type {Format[]} */
+const RECORD_FORMATS = ["csv", "json"];
 
 /** Firefox has a sidebar instead, and old Chromium neither. */
 const hasPanel = () => "sidePanel" in api || "sidebarAction" in api;
@@ -212,8 +217,8 @@ const hasPanel = () => "sidePanel" in api || "sidebarAction" in api;
 /** @param {Choice} choice */
 const choose = ({ setting, value }) => act({ do: "settings", settings: { [setting]: value } });
 
-/** @param {typeof FORMATS[number]} format @param {"copied" | "saved"} how */
+/** @param {Format} format @param {"copied" | "saved"} how */
 async function give(format, how) {
-  const { exportBoard } = await import("./export.js");
-  await exportBoard(format, how);
+  const { exportShown } = await import("./export.js");
+  await exportShown(format, how);
 }

@@ -73,7 +73,7 @@ impl Figures {
 }
 
 /// A moment of the state's clock as ISO 8601 writes it, in the zone of the user's now.
-fn iso(at: Time, context: &Context) -> String {
+pub(super) fn iso(at: Time, context: &Context) -> String {
     LocalTime { at: context.state.clock.to_wall(at), ..context.wall }.iso()
 }
 
@@ -87,16 +87,11 @@ fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) 
 
 /// The spreadsheet: a line for each session, with numbers as numbers. Lines end as RFC 4180 ends them.
 pub fn table(query: &Query, context: &Context, table: Table) -> String {
-    let (separator, mark) = match table {
-        Table::File => (context.language.list_separator(), Some(MARK)),
-        Table::Clipboard => ('\t', None),
-    };
-    let line = |cells: &[String]| cells.join(separator.encode_utf8(&mut [0; 4])) + "\r\n";
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     let row = |facts: &Facts, row: RowView| {
         let Figures { since, last_seen, minutes, left } = Figures::new(facts, context);
         let text = |text: &str| cell(text, table);
-        line(&[
+        vec![
             text(&row.id),
             text(&row.url),
             text(&row.full_title),
@@ -116,15 +111,26 @@ pub fn table(query: &Query, context: &Context, table: Table) -> String {
             text(&row.pull_request),
             last_seen,
             text(&row.note),
-        ])
+        ]
     };
-    let head = line(&COLUMNS.map(|key| cell(&context.words(key), table)));
-    mark.into_iter().chain(head.chars()).collect::<String>() + &each(query, context, row).concat()
+    written(&COLUMNS, &each(query, context, row), context, table)
+}
+
+/// A table of these columns, given the keys of their names and the cells of each row.
+pub(super) fn written(columns: &[&'static str], rows: &[Vec<String>], context: &Context, table: Table) -> String {
+    let (separator, mark) = match table {
+        Table::File => (context.language.list_separator(), Some(MARK)),
+        Table::Clipboard => ('\t', None),
+    };
+    let line = |cells: &[String]| cells.join(separator.encode_utf8(&mut [0; 4])) + "\r\n";
+    let head: Vec<_> = columns.iter().map(|key| cell(&context.words(key), table)).collect();
+    let lines = rows.iter().map(|cells| line(cells)).collect::<String>();
+    mark.map(String::from).unwrap_or_default() + &line(&head) + &lines
 }
 
 /// A cell of text: in a file quoted, in the clipboard one line, and quoted only where its own quotes would be taken for
 /// such.
-fn cell(text: &str, table: Table) -> String {
+pub(super) fn cell(text: &str, table: Table) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let text = no_formula(text);
     match table {

@@ -54,12 +54,7 @@ pub struct HistoryRowView {
 impl HistoryView {
     /// The history, as far as it has every word of `search`.
     pub fn new(search: &str, context: &Context) -> HistoryView {
-        let words = Search::new(search, context.language);
-        let lives = context.state.history.lives.iter();
-        let found = lives.filter(|(_, life)| {
-            is_over(life) && words.finds(&[&life.title, life.repository.as_deref().unwrap_or_default()])
-        });
-        let newest: Map<(Time, &SessionId), &Life> = found.map(|(id, life)| ((life.end().from, id), life)).collect();
+        let newest = found(search, context);
         let row = |((_, id), life): (&(Time, &SessionId), &&Life)| HistoryRowView::new(id, life, context);
         let rows: Vec<_> = newest.iter().rev().map(row).collect();
         let total = |of: &dyn Fn(&Life) -> Span| newest.values().fold(Span::default(), |sum, life| sum + of(life));
@@ -76,8 +71,18 @@ impl HistoryView {
     }
 }
 
+/// The sessions that are over, as far as they have every word of `search`, by when they ended.
+pub(super) fn found<'a>(search: &str, context: &Context<'a>) -> Map<(Time, &'a SessionId), &'a Life> {
+    let words = Search::new(search, context.language);
+    let lives = context.state.history.lives.iter();
+    let found = lives.filter(|(_, life)| {
+        is_over(life) && words.finds(&[&life.title, life.repository.as_deref().unwrap_or_default()])
+    });
+    found.map(|(id, life)| ((life.end().from, id), life)).collect()
+}
+
 impl HistoryRowView {
-    fn new(id: &SessionId, life: &Life, context: &Context) -> HistoryRowView {
+    pub(super) fn new(id: &SessionId, life: &Life, context: &Context) -> HistoryRowView {
         let end = life.end();
         let at = context.state.clock.to_wall(end.from);
         let some = |span: Span| if span >= Span::seconds(1) { context.value(span) } else { String::new() };

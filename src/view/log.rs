@@ -71,15 +71,9 @@ impl LogView {
     /// The log, as far as it has every word of `search`, and of `kind` alone unless that is empty or none of the kinds
     /// there are.
     pub fn new(search: &str, kind: &str, context: &Context) -> LogView {
-        let words = Search::new(search, context.language);
-        let entries = context.state.alerts.log.0.iter().rev();
-        let all = entries.map(|entry| LogRowView::new(entry, context));
-        let mut rows: Vec<_> =
-            all.filter(|row| words.finds(&[&row.title, &row.kind_text, &row.asks, &row.why])).collect();
-        let kinds = kinds_of(&rows);
-        if kinds.iter().any(|each| each.kind == kind) {
-            rows.retain(|row| row.kind == kind);
-        }
+        let all = found(search, context);
+        let kinds = kinds_of(&all);
+        let mut rows: Vec<_> = of_kind(kind, all).into_iter().map(|(_, row)| row).collect();
         let mut last = String::new();
         let mut is_night_found = false;
         for row in &mut rows {
@@ -94,6 +88,24 @@ impl LogView {
         let empty = if rows.is_empty() { context.nothing("log_empty", search) } else { String::new() };
         LogView { rows, kinds, empty }
     }
+}
+
+/// What was said and held back, newest first, as far as it has every word of `search`.
+fn found<'a>(search: &str, context: &Context<'a>) -> Vec<(&'a LogEntry, LogRowView)> {
+    let words = Search::new(search, context.language);
+    let all = context.state.alerts.log.0.iter().rev().map(|entry| (entry, LogRowView::new(entry, context)));
+    all.filter(|(_, row)| words.finds(&[&row.title, &row.kind_text, &row.asks, &row.why])).collect()
+}
+
+/// What is of a kind; all of it if nothing is.
+fn of_kind<'a>(kind: &str, all: Vec<(&'a LogEntry, LogRowView)>) -> Vec<(&'a LogEntry, LogRowView)> {
+    let is_known = all.iter().any(|(_, row)| row.kind == kind);
+    all.into_iter().filter(|(_, row)| !is_known || row.kind == kind).collect()
+}
+
+/// What the log shows, with the entries themselves.
+pub(super) fn shown<'a>(search: &str, kind: &str, context: &Context<'a>) -> Vec<(&'a LogEntry, LogRowView)> {
+    of_kind(kind, found(search, context))
 }
 
 /// The log of one session.
@@ -123,9 +135,9 @@ impl LogRowView {
 }
 
 /// Each kind of what was said, in the order of the newest of each.
-fn kinds_of(rows: &[LogRowView]) -> Vec<LogKindView> {
+fn kinds_of(rows: &[(&LogEntry, LogRowView)]) -> Vec<LogKindView> {
     let mut kinds: Vec<LogKindView> = Vec::new();
-    for row in rows {
+    for (_, row) in rows {
         match kinds.iter_mut().find(|each| each.kind == row.kind) {
             Some(known) => known.count += 1,
             None => kinds.push(LogKindView { kind: row.kind.clone(), label: row.kind_text.clone(), count: 1 }),

@@ -15,6 +15,7 @@ mod history;
 mod log;
 mod marks;
 mod query;
+pub mod records;
 mod row;
 mod settings;
 mod timeline;

@@ -107,14 +107,8 @@ pub struct SpanView {
 impl TimelineView {
     /// The timeline of every session on the board.
     pub fn new(context: &Context) -> TimelineView {
-        let state = context.state;
-        let triage = state.triage(context.now);
-        let sessions = state.track.sessions.values();
-        let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
         let length = length(context);
-        let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
-        let telling = |(_, life): &(&SessionId, &Life)| tells_something(life, context.now - length);
-        let lives: Vec<_> = lives.filter(telling).collect();
+        let lives = lives(context.now - length, context);
         let lines: Vec<_> = lives.iter().map(|(id, life)| TimelineRowView::new(id, life, length, context)).collect();
         let legend =
             |doing: Doing| LegendView { state: doing.name().to_owned(), label: context.words(doing_key(doing)) };
@@ -127,6 +121,16 @@ impl TimelineView {
             lines,
         }
     }
+}
+
+/// The sessions on the board that did anything since a moment, in the board's order.
+pub(super) fn lives<'a>(begin: Time, context: &Context<'a>) -> Vec<(&'a SessionId, &'a Life)> {
+    let state = context.state;
+    let triage = state.triage(context.now);
+    let sessions = state.track.sessions.values();
+    let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
+    let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
+    lives.filter(|(_, life)| tells_something(life, begin)).collect()
 }
 
 /// How often sessions asked their user since a moment, and how long they waited for an answer.
@@ -173,7 +177,7 @@ impl TimelineRowView {
 }
 
 /// The stretches that reach beyond a moment, with their ends.
-fn stretches(life: &Life, begin: Time) -> impl Iterator<Item = (&Stretch, Option<Time>)> {
+pub(super) fn stretches(life: &Life, begin: Time) -> impl Iterator<Item = (&Stretch, Option<Time>)> {
     let ends = life.stretches.iter().skip(1).map(|s| Some(s.from)).chain([None]);
     life.stretches.iter().zip(ends).filter(move |(_, to)| to.is_none_or(|to| to > begin))
 }

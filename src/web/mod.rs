@@ -21,6 +21,7 @@ use crate::settings::Key;
 use crate::time::{LocalTime, Time, Zone};
 use crate::track::Presence;
 use crate::view::export::Table;
+use crate::view::records::Records;
 use crate::view::{
     AppearanceView, BadgeView, BoardView, Context, HistoryView, LogView, MarksView, Query, SettingsView, Steps,
     TimelineView, Trouble, WelcomeView, export, troubles,
@@ -177,6 +178,26 @@ impl Core {
             "tabs" => Ok(export::table(&query, &context, Table::Clipboard)),
             "markdown" => Ok(export::markdown(&query, &context)),
             _ => json(&to_js(&export::data(&query, &context))?),
+        }
+    }
+
+    /// What the `history`, the `log` or the `timeline` shows, as far as it has every word of `search`, and of the log what
+    /// is of a `kind`: as `csv` for a file, `tabs` for the clipboard, or `json`.
+    #[wasm_bindgen(js_name = exportRecords)]
+    pub fn export_records(
+        &self,
+        now: f64,
+        view: &str,
+        search: &str,
+        kind: &str,
+        #[wasm_bindgen(unchecked_param_type = "\"csv\" | \"tabs\" | \"json\"")] format: &str,
+    ) -> Result<String, JsError> {
+        let records = Records::named(view).ok_or_else(|| JsError::new("no such view"))?;
+        let context = self.context(now);
+        match format {
+            "csv" => Ok(records.table(search, kind, &context, Table::File)),
+            "tabs" => Ok(records.table(search, kind, &context, Table::Clipboard)),
+            _ => json(&to_js(&records.data(search, kind, &context))?),
         }
     }
 

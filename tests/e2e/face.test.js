@@ -306,6 +306,11 @@ inEachBrowser("the board", (stage) => {
       assert.match(text, wanted);
       assert.doesNotMatch(text, /Running one/);
     }
+    await page.click('nav a[href="#timeline"]');
+    await sees(page, ".session-line", "Running one");
+    await openBoardMenu(page);
+    await button(page, '#menu [aria-label="JSON"]', "Download");
+    assert.match(await downloads.next("timeline.json"), /"status": "running"/);
   });
 
   test("timeline, history and log tell what was, to eyes and to ears", async (t) => {
