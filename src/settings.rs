@@ -238,6 +238,8 @@ pub enum Refused {
     },
     /// It is no file of settings.
     NoSettings,
+    /// It is no file of a history.
+    NoHistory,
     /// A session cannot be marked as seen, for it still waits.
     StillWaits,
     /// A session cannot be marked as seen, for it has nothing to show.

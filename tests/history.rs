@@ -7,9 +7,11 @@ mod support;
 use proptest::prelude::*;
 use session_watch::engine::{Event, State, step};
 use session_watch::forecast::{Advice, Basis, most_at_once};
-use session_watch::history::{KEEP, MAX_LIVES, MAX_TURNS};
-use session_watch::read::{Capture, CapturedPlace};
+use session_watch::history::{Doing, KEEP, MAX_LIVES, MAX_TURNS};
+use session_watch::protocol::{messages, replies};
+use session_watch::read::{Capture, CapturedPlace, Memory};
 use session_watch::session::Priority;
+use session_watch::settings::Refused;
 use session_watch::time::Span;
 use session_watch::track::Presence;
 use session_watch::{codec, storage};
@@ -191,4 +193,57 @@ fn a_turn_in_which_the_state_was_lost_is_no_measure() {
     world.sees(1, "A finished");
     let whole: Vec<_> = world.state.history.turns.iter().map(|turn| turn.whole).collect();
     assert_eq!(whole, [false]);
+}
+
+// ---- A history from a file ----
+
+/// What another browser has noted: A still runs after eleven minutes, B has finished after ten.
+fn of_another_browser() -> World {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.passes(Span::minutes(10));
+    world.sees(1, "A running, B finished");
+    world.passes(Span::minutes(1));
+    world
+}
+
+/// Gives a world the file that another one has written, by way of the text that a user keeps.
+fn loads(world: &mut World, file: &codec::Value) {
+    let text = codec::json::print(file);
+    let message = format!(r#"{{"kind":"command","command":{{"do":"import-history","history":{text}}}}}"#);
+    let event = messages::event(codec::json::parse(&message).unwrap(), &mut Memory::default()).unwrap().unwrap();
+    world.happens(event);
+}
+
+#[test]
+fn a_history_from_a_file_adds_what_is_not_known_here() {
+    let other = of_another_browser().state.history;
+    let mut world = World::new();
+    world.wall = BEGIN + Span::hours(2);
+    world.sees(1, "B running");
+    world.passes(Span::minutes(3));
+    let before = world.state.history.lives.get(&id("B")).unwrap().clone();
+    loads(&mut world, &replies::history_file(&other));
+    assert_eq!(world.asks.refused, None);
+    let lives = &world.state.history.lives;
+    assert_eq!(lives.get(&id("B")), Some(&before), "what was seen here stays");
+    assert_eq!(lives.get(&id("A")).unwrap().doing(), Doing::Unseen, "nobody sees it here");
+    assert_eq!(lives.get(&id("A")).unwrap().ran(world.wall), Span::default());
+    assert_eq!(world.state.history.turns, other.turns);
+    let once = world.state.history.clone();
+    loads(&mut world, &replies::history_file(&other));
+    assert_eq!(world.state.history, once, "twice is once");
+}
+
+#[test]
+fn what_cannot_have_been_is_left_out_and_no_such_file_is_refused() {
+    let other = of_another_browser().state.history;
+    let mut world = World::new();
+    world.wall = BEGIN - Span::hours(1);
+    loads(&mut world, &replies::history_file(&other));
+    assert_eq!((world.state.history.lives.len(), world.state.history.turns.len()), (0, 0), "it is later than now");
+    for file in [codec::Value::Null, replies::settings_file(&world.state.settings)] {
+        loads(&mut world, &file);
+        assert_eq!(world.asks.refused, Some(Refused::NoHistory));
+    }
 }

@@ -1,27 +1,31 @@
-// The user's settings as a file, to keep and to give back, and the ways to start afresh.
+// The user's settings and history as files, to keep and to give back, and the ways to start afresh.
 
 import { save } from "../pages/save.js";
 import { msg } from "../pages/words.js";
+import { openCore } from "../shared/core.js";
+import { loadState } from "../shared/store.js";
 import { html } from "../vendor/lit-html.js";
 
 /** @typedef {import("./main.js").Act} Act */
 
-/** @param {string} file the settings as text @param {Act} act */
-export const data = (file, act) => html`
+/** @typedef {(core: import("../shared/types.js").Core) => string} Write */
+
+/** @param {Act} act */
+export const data = (act) => html`
   <section class="card" aria-labelledby="data">
     <h2 id="data">${msg("data")}</h2>
     <p class="help">${msg("data_help")}</p>
     <div class="buttons">
-      <button type="button" class="button" @click=${() => save("session-watch-settings.json", "application/json", file)}>${msg("export_settings")}</button>
-      <button type="button" class="button" @click=${pick}>${msg("import_settings")}</button>
-      <input
-        type="file"
-        id="file"
-        accept=".json,application/json"
-        aria-label=${msg("import_settings")}
-        hidden
-        @change=${(/** @type {Event} */ event) => take(/** @type {HTMLInputElement} */ (event.target), act)}
-      />
+      ${file(
+        "settings",
+        (core) => core.settingsFile(),
+        (parsed) => act({ do: "import", settings: parsed }, msg("imported")),
+      )}
+      ${file(
+        "history",
+        (core) => core.historyFile(),
+        (parsed) => act({ do: "import-history", history: parsed }, msg("history_imported")),
+      )}
       <button type="button" class="button" @click=${() => act({ do: "reset-settings" }, msg("reset_done"))}>
         ${msg("reset")}
       </button>
@@ -54,15 +58,38 @@ function answered(event, act) {
   if (isMeant) act({ do: "forget" }, msg("forgotten"));
 }
 
-function pick() {
-  /** @type {HTMLInputElement | null} */ (document.querySelector("#file"))?.click();
+/** @param {"settings" | "history"} what @param {Write} write @param {(parsed: unknown) => unknown} load */
+const file = (what, write, load) => html`
+  <button type="button" class="button" @click=${() => give(what, write)}>
+    ${msg(`export_${what}`)}
+  </button>
+  <button type="button" class="button" @click=${() => input(what)?.click()}>${msg(`import_${what}`)}</button>
+  <input
+    type="file"
+    id="${what}_file"
+    accept=".json,application/json"
+    aria-label=${msg(`import_${what}`)}
+    hidden
+    @change=${() => take(what, load)}
+  />
+`;
+
+/** @param {string} what @param {Write} write */
+async function give(what, write) {
+  const core = await openCore(await loadState());
+  save(`session-watch-${what}.json`, "application/json", write(core));
+  core.free();
 }
 
-/** What is no JSON is given to the core as nothing: it says what a file of settings is. @param {HTMLInputElement} input @param {Act} act */
-async function take(input, act) {
-  const text = await input.files?.[0]?.text();
-  input.value = ""; // the same file again is a change, too
-  await act({ do: "import", settings: parsed(text ?? "") }, msg("imported"));
+/** @param {string} what @returns {HTMLInputElement | null} */
+const input = (what) => document.querySelector(`#${what}_file`);
+
+/** What is no JSON is given to the core as nothing: it says what such a file is. @param {string} what @param {(parsed: unknown) => unknown} load */
+async function take(what, load) {
+  const chosen = input(what);
+  const text = await chosen?.files?.[0]?.text();
+  if (chosen) chosen.value = ""; // the same file again is a change, too
+  load(parsed(text ?? ""));
 }
 
 /** @param {string} text */

@@ -40,7 +40,7 @@ async function draw() {
           <h2>${msg("shortcuts")}</h2>
           ${shortcutList(shortcuts)}
         </section>
-        ${data(core.settingsFile(), act)}
+        ${data(act)}
         <p id="outcome" role="status">${outcome}</p>
       </main>
     `,

@@ -2,6 +2,7 @@
 
 use super::{Effect, Pause, State};
 use crate::alert::Subject;
+use crate::history::History;
 use crate::marks::{self, Mark};
 use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Refused, Settings};
@@ -33,6 +34,8 @@ pub enum Command {
     Set(Vec<(String, f64)>),
     /// Settings from a file: names and values in the settings' own units; nothing if it is no such file. All are taken, or none.
     Import(Option<Vec<(String, f64)>>),
+    /// A history from a file; nothing if it is no such file. What is not known here is taken in.
+    ImportHistory(Option<Box<History>>),
     /// Every setting as on the first day.
     ResetSettings,
     /// Say nothing more of this session, or do again.
@@ -94,6 +97,7 @@ impl State {
             Command::OpenCode => self.send(Effect::OpenCode),
             Command::Set(values) => self.set(values)?,
             Command::Import(values) => self.set(values.ok_or(Refused::NoSettings)?)?,
+            Command::ImportHistory(history) => self.history.take_in(*history.ok_or(Refused::NoHistory)?, now),
             Command::ReloadTabs => self.send(Effect::ReloadTabs(self.track.tabs_to_reload())),
             Command::ResetSettings => self.settings = Settings::default(),
             Command::TestNotification => {

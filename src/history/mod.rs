@@ -4,8 +4,10 @@
 //! Written down from what is believed, after each step; decides nothing and is never asked whether something is to be
 //! said. What was not seen is written down as unseen. Bounded in sessions, stretches, turns and days.
 
+mod import;
 mod life;
 
+use life::MAX_STRETCHES;
 pub use life::{Doing, Life, Open, Stretch, Turn};
 
 use crate::lean::lowercase;
@@ -76,6 +78,10 @@ impl History {
             }
             self.additions += 1;
         }
+        self.keep_bounds(now);
+    }
+
+    fn keep_bounds(&mut self, now: Time) {
         let over = self.turns.len().saturating_sub(MAX_TURNS);
         self.turns.drain(..over);
         self.forget(now);

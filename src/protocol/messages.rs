@@ -5,6 +5,7 @@ use super::TypeScript;
 use super::replies::FILE_VERSION;
 use crate::codec::{Decode, DecodeError, EXACT, Value};
 use crate::engine::{Command, Event, Pause, Snooze, Start};
+use crate::history::History;
 use crate::read::{Changes, DataNode, DataTale, Memory};
 use crate::session::{Priority, SessionId};
 use crate::time::Span;
@@ -162,6 +163,8 @@ message_enum! {
         "settings" { settings: SettingValues } => Command::Set(settings.0),
         /// Settings from a file, as it was parsed.
         "import" { settings: Value } => Command::Import(settings_in(settings)),
+        /// A history from a file, as it was parsed: what is not known here is taken in.
+        "import-history" { history: Value } => Command::ImportHistory(history_in(history).map(Box::new)),
         /// Load the tabs anew whose page's data cannot be read along before.
         "reload-tabs" => Command::ReloadTabs,
         /// Every setting as on the first day.
@@ -375,6 +378,13 @@ pub fn event(value: Value, memory: &mut Memory) -> Result<Option<Event>, DecodeE
 /// Reads a query, or says why it is none.
 pub fn query(value: Value) -> Result<Query, DecodeError> {
     Query::decode(value)
+}
+
+/// The history in a file of ours; nothing if it is another one.
+fn history_in(file: Value) -> Option<History> {
+    let mut file = file.record().ok()?;
+    let version = u32::decode(file.take("session-watch-history")).ok()?;
+    History::decode(file.take("history")).ok().filter(|_| version == FILE_VERSION)
 }
 
 /// The settings in a file of ours; nothing if it is another one. What is no number is in nobody's range.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::codec::{Encode, Record, Value};
 use crate::engine::{Effect, OutboxEntry};
+use crate::history::History;
 use crate::read::{LIST_PATHS, MAX_BEHIND, MAX_CARD_TITLE, Plan, PlanPlace, SESSION_PATHS, Texts};
 use crate::session::SessionId;
 use crate::settings::{Key, Refused, Settings, TABLE};
@@ -316,6 +317,7 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
                 Message::plain("refused_out_of_range").with(label)
             }
             Refused::NoSettings => Message::plain("refused_no_settings"),
+            Refused::NoHistory => Message::plain("refused_no_history"),
             Refused::StillWaits => Message::plain("refused_still_waits"),
             Refused::NothingToSee => Message::plain("refused_nothing_to_see"),
             Refused::RepositoryMuted => Message::plain("refused_repository_muted"),
@@ -332,5 +334,11 @@ pub fn settings_file(settings: &Settings) -> Value {
     let values = Record(TABLE.iter().map(value).collect());
     let file =
         vec![("session-watch-settings".into(), FILE_VERSION.encode()), ("settings".into(), Value::Record(values))];
+    Value::Record(Record(file))
+}
+
+/// The history as a file: what the `import-history` command takes.
+pub fn history_file(history: &History) -> Value {
+    let file = vec![("session-watch-history".into(), FILE_VERSION.encode()), ("history".into(), history.encode())];
     Value::Record(Record(file))
 }

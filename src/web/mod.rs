@@ -232,6 +232,12 @@ impl Core {
         json(&plain::to_js(&replies::settings_file(&self.state.settings)))
     }
 
+    /// The history as a file that `import-history` takes.
+    #[wasm_bindgen(js_name = historyFile)]
+    pub fn history_file(&self) -> Result<String, JsError> {
+        json(&plain::to_js(&replies::history_file(&self.state.history)))
+    }
+
     /// The mutes and snoozes in force.
     pub fn marks(&self, now: f64) -> Result<Ts<MarksView>, JsError> {
         Ok(MarksView::new(&self.context(now)).into_ts()?)

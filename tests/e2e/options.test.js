@@ -92,7 +92,9 @@ inEachBrowser("the options", (stage) => {
     const bad = join(tmpdir(), `session-watch-${process.pid}.txt`);
     writeFileSync(good, text);
     writeFileSync(bad, "no settings at all");
-    const input = /** @type {import("puppeteer-core").ElementHandle<HTMLInputElement>} */ (await page.$("#file"));
+    const input = /** @type {import("puppeteer-core").ElementHandle<HTMLInputElement>} */ (
+      await page.$("#settings_file")
+    );
     await input.uploadFile(bad);
     await page.waitForFunction(() => /settings/i.test(document.querySelector("#outcome")?.textContent ?? ""), {
       polling: "mutation",
@@ -103,6 +105,14 @@ inEachBrowser("the options", (stage) => {
     await input.uploadFile(good);
     await says(page, "Settings loaded", "#outcome");
     assert.equal(await shown(page, "hold_finished"), "9");
+
+    await click(page, "Save history");
+    writeFileSync(good, await downloads.next("session-watch-history.json"));
+    const history = /** @type {typeof input} */ (await page.$("#history_file"));
+    await history.uploadFile(bad);
+    await says(page, "not a Session Watch history file", "#outcome");
+    await history.uploadFile(good);
+    await says(page, "History loaded", "#outcome");
   });
 
   test("everything is forgotten when that is confirmed: no old title is in what is stored", async (t) => {
