@@ -62,6 +62,9 @@ fn of_version_5() -> Value {
     log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
     let data = known["state"]["track"]["data"].as_object_mut().unwrap();
     assert!(data.remove("limit_resets").is_some());
+    for row in data["rows"].as_array_mut().unwrap() {
+        row[1].pointer_mut("/replaced").and_then(Value::as_object_mut).map(|replaced| replaced.remove("by"));
+    }
     known["state"]["track"]["data"]["trails"] = json!([]);
     known
 }

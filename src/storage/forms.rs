@@ -63,7 +63,7 @@ impl_struct!(DataRow {
     told
 });
 impl_struct!(DataSummary { word, wants });
-impl_struct!(ReplacedSummary { summary, at });
+impl_struct!(ReplacedSummary { summary, at, by });
 impl_struct!(DataPending { wait, wants });
 impl_enum!(SummaryOf { "ending" = Ending, "coming" = Coming(at), "ask" = Ask, "past" = Past });
 impl_enum!(Lifecycle {

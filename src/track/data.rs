@@ -96,11 +96,10 @@ impl Track {
         }
         self.data.trails.retain(|_, trail| !trail.is_over(now));
         for DataTale { kind, rows } in tales {
-            let stream = matches!(kind, TaleKind::Added | TaleKind::Changed).then_some(id);
             for change in rows {
                 match kind {
                     TaleKind::Removed => self.remove(&change.id, &mut events),
-                    _ => self.learn(&change, stream, now, &mut events),
+                    _ => self.learn(id, kind, &change, now, &mut events),
                 }
             }
         }
@@ -139,20 +138,24 @@ impl Track {
         self.tabs.insert(id, tab);
     }
 
-    /// Takes in what a row says of a session; `stream` is the tab whose stream has it.
-    fn learn(&mut self, change: &DataChange, stream: Option<TabId>, now: Time, events: &mut Vec<TrackEvent>) {
+    /// Takes in what a row in a tab's data says of a session.
+    fn learn(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, now: Time, events: &mut Vec<TrackEvent>) {
         if let Some(limit) = change.limit {
             self.data.limit_resets = limit.resets;
         }
         let before = self.data.rows.get(&change.id).cloned();
         let mut row = before.clone().unwrap_or_default();
-        row.take(change, now);
+        row.take(change, tab, now);
         let is_known = self.sessions.contains_key(&change.id);
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
-        if self.is_late(change, stream, &row, now) {
+        if matches!(kind, TaleKind::Added | TaleKind::Changed) && self.is_late(tab, change, &row, now) {
             return;
+        }
+        let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
+        if let Some(before) = before.as_ref().filter(|_| has_moved) {
+            self.pass_unseen_turn(&change.id, before.told, &mut row, now);
         }
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
@@ -165,16 +168,15 @@ impl Track {
         belief.learn_origin(change);
         // The end of a turn and the beginning of the next move it, too: that is no work.
         let works = |row: &DataRow| row.worker == WorkerWord::Running;
-        let beats = before.is_some_and(|before| works(&before) && before.beat.is_some() && row.beat > before.beat);
-        if beats && works(&row) {
+        if has_moved && before.is_some_and(|before| works(&before)) && works(&row) {
             belief.move_by(Moves::HEARTBEAT, now);
         }
     }
 
     /// Whether a stream says with this row what another has already left. Then the row stays as it is.
-    fn is_late(&mut self, change: &DataChange, stream: Option<TabId>, row: &DataRow, now: Time) -> bool {
+    fn is_late(&mut self, tab: TabId, change: &DataChange, row: &DataRow, now: Time) -> bool {
         let DataWitness { rows, trails, .. } = &mut self.data;
-        let (Some(tab), Some(before)) = (stream, rows.get_mut(&change.id)) else { return false };
+        let Some(before) = rows.get_mut(&change.id) else { return false };
         let (last, status) = (before.status(now), row.status(now));
         if !trails.contains_key(&change.id) {
             if last == status {
@@ -218,7 +220,7 @@ impl Track {
             }
             _ => {}
         }
-        self.pass_unseen_turn(&sighting, now);
+        self.pass_summed_turn(&sighting, now);
         self.renew(&sighting, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, now };
         if let Some(shown) = self.see(&look, sighting, events) {
@@ -241,19 +243,38 @@ impl Track {
     fn renew(&mut self, sighting: &Sighting, now: Time) {
         let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
         let shown = self.data.testimony.shown.get_mut(&sighting.id);
-        if let Some(shown) = shown.filter(|shown| shown.since < session.since()) {
+        let again = |shown: &&mut Shown| shown.since < session.since() && shown.status.same_state(&sighting.status);
+        if let Some(shown) = shown.filter(again) {
             (shown.since, shown.cursor) = (now, 0);
         }
     }
 
     /// A new summary is of a new turn: where the data show again what they showed before, the session has worked in between.
-    fn pass_unseen_turn(&mut self, sighting: &Sighting, now: Time) {
+    fn pass_summed_turn(&mut self, sighting: &Sighting, now: Time) {
         let id = &sighting.id;
         let is_summed = self.data.rows.get(id).is_some_and(|row| row.has_new_summary(now));
         let is_news = self.sessions.get(id).is_some_and(|session| !session.observed().same_state(&sighting.status));
         let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&sighting.status));
         if let Some(shown) = shown.filter(|_| is_summed && is_news) {
             shown.status = Status::Running(None);
+        }
+    }
+
+    /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
+    /// may have worked in between.
+    fn pass_unseen_turn(&mut self, id: &SessionId, told: Time, row: &mut DataRow, now: Time) {
+        let Some(session) = self.sessions.get(id) else { return };
+        let status = row.status(now);
+        let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
+        let is_outlived = outlives && !self.a_page_shows(id, session.observed());
+        let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&status));
+        let Some(shown) = shown.filter(|_| !session.observed().same_state(&status)) else { return };
+        if is_outlived {
+            *shown = Shown { since: now, ..Shown::new(&Status::Running(None), shown.digest, shown.cursor, now) };
+        } else if session.has_worked_since(shown.since) {
+            shown.status = Status::Running(None);
+            // Nobody knows yet of which turn its summary is.
+            row.fails_since = row.fails_since.map(|_| now);
         }
     }
 

@@ -120,7 +120,7 @@ impl Observation {
         if *belief.observed() == Status::Unknown || self.finds_at_rest(belief, status) {
             return Verdict::FirstReadable;
         }
-        let says_less = self.is_of_data && belief.is_beyond_data(status);
+        let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
         if overruled || says_less || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
             return Verdict::Defer;
         }
@@ -178,6 +178,12 @@ impl Observation {
     /// Another kind of the same state is no other: a card stands on some pages only.
     fn repeats(&self, status: &Status) -> bool {
         self.in_same_list().is_some_and(|before| before.status.same_state(status))
+    }
+
+    /// Whether this witness has come to show it at work since it became what is believed.
+    fn has_shown_work_since(&self, belief: &Belief) -> bool {
+        let mut before = self.before.iter();
+        before.any(|before| matches!(before.status, Status::Running(_)) && before.since > belief.since())
     }
 
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.

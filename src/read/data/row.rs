@@ -43,6 +43,8 @@ pub struct ReplacedSummary {
     pub summary: DataSummary,
     /// When another took its place.
     pub at: Time,
+    /// The tab in whose data it did.
+    pub by: Option<u32>,
 }
 
 /// What the data last said of one session.
@@ -73,8 +75,8 @@ pub struct DataRow {
 }
 
 impl DataRow {
-    /// Takes in what a row says now.
-    pub fn take(&mut self, change: &DataChange, now: Time) {
+    /// Takes in what a row in a tab's data says now.
+    pub fn take(&mut self, change: &DataChange, tab: u32, now: Time) {
         // What a whole row leaves out is not so; a part says nothing of the rest.
         let told = |is_told: bool| is_told || change.is_whole;
         let was_running = self.worker == WorkerWord::Running;
@@ -94,10 +96,11 @@ impl DataRow {
         if told(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
             // Another page may be a moment late.
-            let is_late = self.replaced.as_ref().is_some_and(|old| old.summary == summary && now.since(old.at) < LATE);
+            let by_another = |old: &&ReplacedSummary| old.by != Some(tab) && now.since(old.at) < LATE;
+            let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
             if summary != self.summary && !is_late {
                 let summary = std::mem::replace(&mut self.summary, summary);
-                self.replaced = Some(ReplacedSummary { summary, at: now });
+                self.replaced = Some(ReplacedSummary { summary, at: now, by: Some(tab) });
                 self.summary_of = if was_running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
                 self.fails_since = None;
             }

@@ -357,6 +357,11 @@ impl Belief {
         rests && matches!(self.record.observed, Status::Failed(_)) && !self.is_told_by_data()
     }
 
+    /// Whether it was seen at work after this moment, and no longer is.
+    pub(super) fn has_worked_since(&self, then: Time) -> bool {
+        self.record.past.iter().any(|past| past.left > then && matches!(past.status, Status::Running(_)))
+    }
+
     /// Whether its status is what the page's data have told.
     fn is_told_by_data(&self) -> bool {
         self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
