@@ -280,7 +280,8 @@ impl Tab {
             let word = match feed.stream {
                 _ if is_open && face.is_some() => Word::Behind,
                 _ if feed.lost || feed.stream == Stream::Silent || feed.lasts_until() <= now => Word::Stuck,
-                Stream::On if streamed => Word::Fresh,
+                // While it shows an error, no frame is read along.
+                Stream::On if streamed && self.may_fetch() => Word::Fresh,
                 Stream::Off if is_right => Word::Fresh,
                 _ => Word::Behind,
             };

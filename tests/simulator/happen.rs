@@ -64,6 +64,7 @@ impl World<'_> {
             Happening::Show(nth, screen) => self.with_tab(nth, |world, id| {
                 let now = world.now;
                 world.tab(id, |tab| tab.turn_to(screen, now));
+                world.observe_data(id);
                 world.tally.count(match screen {
                     Screen::List => "lists back",
                     Screen::Error => "error screens",
