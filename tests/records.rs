@@ -5,9 +5,9 @@ mod support;
 
 use serde_json::{Value, json};
 use session_watch::time::Span;
-use session_watch::view::Context;
 use session_watch::view::export::Table;
 use session_watch::view::records::Records;
+use session_watch::view::{Context, TimelineView};
 use support::english::English;
 use support::rows::{row, sidebar};
 use support::world::World;
@@ -96,4 +96,15 @@ fn no_other_view_is_written() {
         [Records::History, Records::Log, Records::Timeline].map(Some)
     );
     assert_eq!(Records::named("sessions"), None);
+}
+
+#[test]
+fn twins_are_told_apart_on_the_timeline() {
+    let mut world = World::new();
+    let rows =
+        row("session_01Twin1", "Fix failing CI", "running") + &row("session_01Twin2", "Fix failing CI", "waiting");
+    world.shows(1, sidebar(&rows));
+    let lines = with(&world, TimelineView::new).lines;
+    let titles: Vec<_> = lines.into_iter().map(|line| line.title).collect();
+    assert_eq!(titles, ["Fix failing CI · …win2", "Fix failing CI · …win1"]);
 }

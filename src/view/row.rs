@@ -7,7 +7,7 @@ use crate::alert::say::{failure_key, limit_reset, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
 use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
-use crate::time::{Span, Time};
+use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
 
@@ -120,7 +120,7 @@ impl RowView {
             needs: facts.needs(),
             acknowledged: session.is_acknowledged(),
             can_acknowledge: facts.can_acknowledge(),
-            next: said(next(facts, context.now)),
+            next: said(next(facts)),
             heard: String::new(),
             muted: mark.muted || facts.repository_muted,
             repository_muted: facts.repository_muted,
@@ -193,7 +193,7 @@ fn signs(facts: &Facts, context: &Context) -> Vec<Message> {
     stall.into_iter().chain(reset).chain(signs).chain(facts.long.clone()).collect()
 }
 
-fn next(facts: &Facts, now: Time) -> Option<Message> {
+fn next(facts: &Facts) -> Option<Message> {
     if !facts.live {
         // What was put away, or is another account's, is not there to be opened.
         let is_over = facts.face == Face::Archived || facts.session.is_gone();
@@ -202,15 +202,11 @@ fn next(facts: &Facts, now: Time) -> Option<Message> {
     match facts.face {
         Face::Waiting => Some(Message::plain("next_answer")),
         Face::Failed => Some(Message::plain("next_see_why")),
-        Face::Stalled => Some(Message::plain("next_check").with(quiet(facts.session, now))),
+        Face::Stalled => Some(Message::plain("next_check")),
         Face::Running if facts.long.is_some() => Some(Message::plain("next_look")),
         Face::Finished => Some(Message::plain("next_review")),
         Face::Running | Face::Unknown | Face::Idle | Face::Archived => None,
     }
-}
-
-fn quiet(session: &Belief, now: Time) -> Span {
-    session.quiet(now).unwrap_or_default()
 }
 
 /// What it wants or did last. A question in plain words is said as one.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::row::doing_key;
+use crate::alert::say::named;
 use crate::history::{Doing, Life, Stretch};
 use crate::map::Map;
 use crate::session::SessionId;
@@ -169,11 +170,19 @@ impl TimelineRowView {
         TimelineRowView {
             id: id.to_string(),
             url: id.url(),
-            title: life.title.clone(),
+            title: title(id, life, context),
             sum,
             spans: stretches(life, begin).map(|(s, to)| SpanView::new(s, to, begin, length, context)).collect(),
         }
     }
+}
+
+/// The session's title, with what tells it from its twins on the board.
+fn title(id: &SessionId, life: &Life, context: &Context) -> String {
+    let track = &context.state.track;
+    let mark = |session| track.twin_mark(session, true);
+    let session = track.sessions.get(id);
+    session.map_or_else(|| life.title.clone(), |session| named(&life.title, session, mark(session).as_deref()))
 }
 
 /// The stretches that reach beyond a moment, with their ends.
