@@ -109,6 +109,7 @@ export const rowOf = (row) => html`
     <div class="line" ?hidden=${!(hasLine(row) || isPaced(row))}>
       <div class="where" ?hidden=${!hasPlace(row)}>
         ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
+        ${part(row, "elapsed")}
         ${row.startedBy ? html`<span class="parent" title=${row.startedBy}>↳ ${row.startedBy}</span>` : nothing}
       </div>
       ${
@@ -172,13 +173,14 @@ const answer = (row) => html`<button
 /** It has a line below what it says: for its place, or because what it asks wants its lines for itself. @param {Row} row */
 const hasLine = (row) => hasPlace(row) || (row.needs && row.detail !== "");
 
-/** Something is known of where it works. @param {Row} row */
-const hasPlace = (row) => Boolean(row.module || row.repository || row.pullRequest || row.branch || row.startedBy);
+/** Something is known of where it works, or where it comes from. @param {Row} row */
+const hasPlace = (row) =>
+  Boolean(row.module || row.repository || row.pullRequest || row.branch || row.elapsed || row.startedBy);
 
 /** Something is known of how far it is. @param {Row} row */
 const isPaced = (row) => Boolean(row.progress || row.timeLeft);
 
-/** @param {Row} row @param {"asOf" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
+/** @param {Row} row @param {"asOf" | "elapsed" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
 const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
 
 /**

@@ -132,7 +132,7 @@ fn facts_of(row: &RowView, session: &Belief, context: &Context) -> Vec<FactView>
         ("fact_branch", row.branch.clone()),
         ("fact_pull_request", row.pull_request.clone()),
         ("fact_since", context.value(context.clock(session.since()))),
-        ("fact_created", session.created().map(|at| context.value(Arg::Day(at))).unwrap_or_default()),
+        ("fact_created", session.created().map(|at| context.say(&context.day_and_time(at))).unwrap_or_default()),
         ("fact_parent", row.started_by.clone()),
         ("fact_time_left", row.time_left.clone()),
         ("fact_basis", row.time_left_basis.clone()),

@@ -11,6 +11,9 @@ use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
 
+/// (S) How the titles of sessions begin that a routine has started.
+const ROUTINE: char = '⚡';
+
 /// One session's row. Texts that do not apply are empty.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -46,13 +49,15 @@ pub struct RowView {
     pub signs: String,
     /// How long it has been in this state.
     pub age: String,
+    /// How long ago its turn began, where that is known and was before this state.
+    pub elapsed: String,
     /// It is seen now.
     pub live: bool,
     /// When it was last seen, where that is not now.
     pub seen: String,
     /// How old the word on it is, where only the page's data tell of it and are not fresh.
     pub as_of: String,
-    /// The title of the session that has started it.
+    /// The title of the session that has started it, or that a routine has.
     pub started_by: String,
     /// Its pull requests.
     pub pull_request: String,
@@ -91,7 +96,6 @@ impl RowView {
         let snoozed = mark.snoozed.filter(|until| *until > context.now);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
-        let age = session.age(context.now);
         let last_seen = || Message::plain("last_seen").with(context.now.since(session.last_seen()));
         let mut row = RowView {
             id: session.id().to_string(),
@@ -108,11 +112,12 @@ impl RowView {
             branch: session.branch().unwrap_or_default().to_owned(),
             detail: detail(session, context),
             signs: context.joined(&signs(facts, context)),
-            age: context.say(&age_message(age, session.is_baseline())),
+            age: context.say(&age_message(session.age(context.now), session.is_baseline())),
+            elapsed: said(elapsed(facts, context)),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
             as_of: said(facts.as_of.map(|age| Message::plain("as_of").with(age))),
-            started_by: session.parent().map(|parent| context.title_of(parent)).unwrap_or_default(),
+            started_by: started_by(session, context),
             pull_request: said(session.pull_request().map(pull_request)),
             progress: session.progress().map(|progress| progress.percent()),
             time_left: said(left.as_ref().map(left_message)),
@@ -135,13 +140,14 @@ impl RowView {
     /// How it stands and what to do, then where it belongs.
     fn heard(&self, context: &Context) -> String {
         let age = if self.live { &self.age } else { &self.seen };
-        let as_of = &self.as_of;
+        let (elapsed, as_of) = (&self.elapsed, &self.as_of);
         let (status, pull_request) = (&self.status_text, &self.pull_request);
         let order = [
             status,
             &self.detail,
             &self.signs,
             age,
+            elapsed,
             as_of,
             &self.next,
             &self.module,
@@ -160,6 +166,24 @@ fn age_message(age: Span, at_least: bool) -> Message {
         (true, _) => Message::plain("age_now"),
         (false, true) => Message::plain("age_at_least").with(age),
         (false, false) => Message::plain("age").with(age),
+    }
+}
+
+/// How long ago the turn began that still goes on, where it was seen from its beginning. Its present state alone says that of a
+/// turn that has had no other.
+fn elapsed(facts: &Facts, context: &Context) -> Option<Message> {
+    let life = context.state.history.lives.get(facts.session.id())?;
+    let turn = life.turn.filter(|turn| facts.live && turn.whole && life.doing().goes_on())?;
+    let is_older = facts.session.since().since(turn.from) >= Span::minutes(1);
+    is_older.then(|| Message::plain("turn_elapsed").with(context.now.since(turn.from)))
+}
+
+/// Who has started it, where that was no person: another session or, by the mark that the page's data give its title, a routine.
+fn started_by(session: &Belief, context: &Context) -> String {
+    match session.parent() {
+        Some(parent) => context.title_of(parent),
+        None if session.created().is_some() && session.title().starts_with(ROUTINE) => context.words("by_routine"),
+        None => String::new(),
     }
 }
 

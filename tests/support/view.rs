@@ -150,6 +150,7 @@ fn row(row: &RowView) -> String {
         &row.detail,
         &progress,
         age,
+        &row.elapsed,
         &row.as_of,
         &row.started_by,
         &left,
