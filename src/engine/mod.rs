@@ -242,6 +242,11 @@ impl State {
         Triage { limits: self.limits(), marks: &self.marks, now }
     }
 
+    /// Whether the page's data are wanted and no page lets them be read along. `wall` is what the computer's clock shows.
+    pub fn is_deaf(&self, wall: Time) -> bool {
+        self.settings.on(Key::PageData) && self.track.is_deaf(self.at(wall))
+    }
+
     /// The session that needs the user most.
     pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
         let triage = self.triage(now);

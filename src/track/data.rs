@@ -428,6 +428,12 @@ impl Track {
         unheard.map(|(id, _)| *id).collect()
     }
 
+    /// Whether some page cannot be listened to, and no other tells of the data.
+    pub fn is_deaf(&self, now: Time) -> bool {
+        let is_deaf = |tab: &Tab| tab.live && tab.feed.is_some_and(|feed| feed.is_deaf);
+        self.tabs.values().any(is_deaf) && !self.told_data().see(now)
+    }
+
     /// What shows that the page is no longer as the rules say, or its data.
     pub fn drift(&self, now: Time) -> Option<Drift> {
         if self.data.alone_since.is_some_and(|since| now.since(since) >= DRIFT) {

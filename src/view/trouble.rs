@@ -21,6 +21,8 @@ pub struct Trouble {
     pub outage: Option<(Time, Time)>,
     /// What a page showed broke the reader twice and is not read.
     pub unread: bool,
+    /// The page's data are wanted and cannot be read along.
+    pub deaf: bool,
 }
 
 /// Each trouble as a sentence or two; nothing when all is well.
@@ -28,12 +30,13 @@ pub fn troubles(trouble: &Trouble, now: Time) -> Vec<Message> {
     let words = Some(&trouble.words).filter(|words| !words.is_empty());
     let broken = words.map(|words| Message::plain("trouble").with(words.as_str()));
     let unread = trouble.unread.then(|| Message::plain("trouble_unread"));
+    let deaf = trouble.deaf.then(|| Message::plain("trouble_deaf"));
     let outage = trouble.outage.filter(|(from, to)| to.since(*from) >= SHORT && now.since(*to) < RECENT);
     let outage = outage.map(|(from, to)| {
         let begun = if now.since(from) < SAME_DAY { Arg::Clock(from) } else { super::with_day(from).into() };
         Message::plain("trouble_outage").with(begun).with(Arg::Clock(to))
     });
-    [broken, outage, unread].into_iter().flatten().collect()
+    [broken, outage, unread, deaf].into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -61,8 +64,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_now_comes_first() {
-        let trouble = Trouble { words: "no room".to_owned(), unread: true, ..out(NOON, after(Span::minutes(8))) };
-        assert_eq!(keys(&trouble, after(Span::minutes(9))), ["trouble", "trouble_outage", "trouble_unread"]);
+        let trouble =
+            Trouble { words: "no room".to_owned(), unread: true, deaf: true, ..out(NOON, after(Span::minutes(8))) };
+        assert_eq!(
+            keys(&trouble, after(Span::minutes(9))),
+            ["trouble", "trouble_outage", "trouble_unread", "trouble_deaf"]
+        );
     }
 
     #[test]

@@ -202,7 +202,8 @@ impl Core {
     }
 
     /// What is wrong with the watch itself: `words` of what does not work now, or none; when it last stopped and worked
-    /// again; whether it leaves out what some page shows. All times are as of `Date.now()`.
+    /// again; whether it leaves out what some page shows. Besides, what the state knows: that no data can be read along. All times
+    /// are as of `Date.now()`.
     pub fn troubles(
         &self,
         now: f64,
@@ -212,7 +213,8 @@ impl Core {
         unread: bool,
     ) -> Vec<String> {
         let at = |time: f64| Time(time as u64);
-        let trouble = Trouble { words, outage: stopped.map(at).zip(worked.map(at)), unread };
+        let trouble =
+            Trouble { words, outage: stopped.map(at).zip(worked.map(at)), unread, deaf: self.state.is_deaf(at(now)) };
         let said = troubles(&trouble, at(now));
         said.iter().map(|message| words::say(message, &self.language)).collect()
     }

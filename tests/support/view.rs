@@ -6,8 +6,9 @@ use session_watch::time::LocalTime;
 use session_watch::view::export::Table;
 use session_watch::view::{
     BadgeView, BoardView, Context, Filter, HistoryRowView, HistoryView, LogRowView, LogView, MarksView, Query, RowView,
-    SpanView, TimelineView, export,
+    SpanView, TimelineView, Trouble, export, troubles,
 };
+use session_watch::words::say;
 
 use super::english::English;
 
@@ -18,7 +19,12 @@ pub fn lines(page: &[&str], state: &State, wall: LocalTime) -> Vec<String> {
     let words = |query: &Query| BoardView::new(query, &context);
     let text = |text: String| text.lines().map(str::to_owned).collect();
     match page {
-        ["board"] => board_lines(&words(&Query::default())),
+        ["board"] => {
+            let mut lines = board_lines(&words(&Query::default()));
+            let trouble = Trouble { deaf: state.is_deaf(wall.at), ..Trouble::default() };
+            lines.splice(1..1, troubles(&trouble, wall.at).iter().map(|message| say(message, &english)));
+            lines
+        }
         ["board", "search", words_of @ ..] => {
             board_lines(&words(&Query { search: words_of.join(" "), ..Query::default() }))
         }
