@@ -7,7 +7,7 @@
 use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
-use crate::session::{Rest, SessionId, Status};
+use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
 /// An answer is fresh for so long.
@@ -70,6 +70,12 @@ impl Feed {
 /// Whether nothing goes on, and nothing is asked.
 fn rests(status: &Status) -> bool {
     matches!(status, Status::Idle(_) | Status::Finished)
+}
+
+/// What a row shows of a status, as far as it and the data have to agree: work, a card that asks, or neither. A plain question and a
+/// failure are rest in a row, and errors of rows are nothing to the data.
+fn in_a_row(status: &Status) -> (bool, bool) {
+    (matches!(status, Status::Running(_)), matches!(status, Status::Waiting(wait) if *wait != Wait::Reply))
 }
 
 /// Hearing.
@@ -449,11 +455,10 @@ impl Track {
         else {
             return false;
         };
-        let works = |status: &Status| matches!(status, Status::Running(_));
         self.tabs.values().filter(|tab| tab.live).any(|tab| {
             let Some(shown) = tab.page.shown.get(id).filter(|shown| shown.present) else { return false };
             let readable = shown.status != Status::Unknown && told.status != Status::Unknown;
-            let differs = works(&shown.status) != works(&told.status);
+            let differs = in_a_row(&shown.status) != in_a_row(&told.status);
             readable && differs && now.since(shown.since.max(told.since)) >= DRIFT
         })
     }
