@@ -3,16 +3,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { passUntil, takeOver } from "./day/clock.js";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
 import { AWAKE, inEachBrowser } from "./harness/scene.js";
 import { until } from "./harness/until.js";
 import { Recorder } from "./privacy/recorder.js";
-import { CANARY, summary } from "./replica/data.js";
-import { sessionId } from "./replica/world.js";
+import { CANARY, frameOf, rowOf, summary } from "./replica/data.js";
+import { makeSession, sessionId } from "./replica/world.js";
 
 const [A, B] = [1, 2].map(sessionId);
 const SOON = { hold_needs_input: 0.3, hold_finished: 0.3, page_data: 1 };
 const SECONDS = 1 / 60;
+const MINUTE = 60_000;
 const STREAM = /** @type {const} */ ({ data: "stream", landing: "plain" });
 const SYNC = "event: sync\ndata: {}\n\n";
 
@@ -35,7 +37,7 @@ const told = (scene, ...ids) =>
     `the data of ${ids} have not been heard`,
   );
 
-inEachBrowser("the page's own data", (stage) => {
+inEachBrowser("the page's own data", (stage, { can }) => {
   test("a turn that ended with a plain question is told as one, although its row says unread", async (t) => {
     const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: 2 });
     await told(scene, A);
@@ -69,6 +71,79 @@ inEachBrowser("the page's own data", (stage) => {
     t.after(() => clearInterval(beat));
     await hears(scene, "Stalled: Task A");
   });
+
+  test("a healthy turn of an hour says nothing, and rows that contradict the data are said", async (t) => {
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const { browser, replica, notifications } = scene;
+    await told(scene, A, B);
+    const begin = Date.now();
+    // Its clock stays ahead.
+    browser.spent = true;
+    await takeOver(scene, begin);
+    /** Lets minutes pass, and the stream tell how it is then. @param {number} minutes @param {Partial<import("./replica/world.js").Session>} [change] */
+    const pass = async (minutes, change) => {
+      const said = await passUntil(scene, begin + minutes * MINUTE);
+      const last_event_at = new Date(begin + minutes * MINUTE).toISOString();
+      await replica.setAll([A, B].map((id) => ({ id, ...change, data: { ...change?.data, last_event_at } })));
+      await browser.settled();
+      return said.length;
+    };
+    let said = 0;
+    for (let minutes = 5; minutes <= 60; minutes += 5) said += await pass(minutes);
+    assert.equal(said, 0);
+    assert.deepEqual(notifications.rest(), []);
+    for (const minutes of [61, 62, 63, 64]) {
+      await pass(minutes, { status: "idle", data: { worker_status: "running" } });
+    }
+    const board = await browser.board();
+    await board.page.waitForFunction(() => document.body.textContent?.includes("disagree about 2 sessions"));
+  });
+
+  test("two tabs of different freshness, and hundreds of old rows of Remote Control", async (t) => {
+    const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: AWAKE });
+    const { browser, replica } = scene;
+    await told(scene, A);
+    await browser.visit("/code", { hidden: true });
+    await replica.ready(2);
+    const [, late = ""] = [...replica.tabs.keys()];
+    await replica.lookIn(late, { data: "poll", poll: 10 * MINUTE });
+    await browser.settled();
+    // From now on it shows, and has told, what was so.
+    replica.stick(late);
+    const aWeek = new Date(Date.now() - 8 * 24 * 60 * MINUTE).toISOString();
+    const bridge = (/** @type {number} */ at) =>
+      makeSession({ id: sessionId(1000 + at), title: `Bridge ${at}`, status: "idle" });
+    const old = { environment_kind: "bridge", unread: false, last_event_at: aWeek };
+    const rows = Array.from({ length: 300 }, (_, at) => ({ ...rowOf(bridge(at)), ...old }));
+    const asks = { ...rowOf({ ...bridge(300), status: "running" }), environment_kind: "bridge" };
+    replica.frame([...rows, asks].map((row) => frameOf("added", row)).join(""));
+    await browser.knows(bridge(300).id);
+    const kept = String(JSON.stringify(await browser.ask(() => chrome.storage.local.get())));
+    assert.ok(!rows.some((_, at) => kept.includes(bridge(at).id)), "an old row has a place");
+    await replica.set(A, { status: "waiting", ask: "Run npm test" });
+    await hears(scene, "Needs input: Task A");
+    await browser.settled();
+    assert.deepEqual(scene.notifications.rest(), []);
+    replica.unstick(late);
+  });
+
+  if (can("lets a test run before an extension"))
+    test("a page that cannot be listened to is said on the board and in the options", async (t) => {
+      const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: AWAKE });
+      const { browser, page, replica } = scene;
+      await page.evaluateOnNewDocument(() => {
+        Object.defineProperty(window, "fetch", { value: window.fetch, writable: false, configurable: false });
+      });
+      await page.reload();
+      await replica.ready();
+      const board = await browser.board();
+      const says = () => document.body.textContent?.includes("The page's data can't be read");
+      await board.page.waitForFunction(says);
+      await board.page.goto(board.page.url().replace(/board.html.*/, "options.html"));
+      await board.page.waitForFunction(says);
+      await replica.set(A, { status: "waiting" });
+      await hears(scene, "Needs input: Task A");
+    });
 
   test("a sidebar that nobody can read takes no alert away", async (t) => {
     const view = { ...STREAM, data: /** @type {const} */ ("poll"), poll: 300 };

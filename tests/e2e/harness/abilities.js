@@ -2,7 +2,8 @@
 
 /**
  * @typedef {"keeps a notification until it is closed" | "freezes pages" | "is told that a page is left"
- *   | "knows notifications of before a restart" | "keeps notifications over an update"} Ability
+ *   | "knows notifications of before a restart" | "keeps notifications over an update"
+ *   | "lets a test run before an extension"} Ability
  */
 
 /** @type {Record<"chromium" | "firefox", Ability[]>} */
@@ -14,5 +15,6 @@ export const CANNOT = {
     "is told that a page is left",
     "knows notifications of before a restart",
     "keeps notifications over an update",
+    "lets a test run before an extension",
   ],
 };
