@@ -1,4 +1,4 @@
-//! The welcome: the one thing to do next, who already waits, and what is asked of the plan.
+//! The welcome: the one thing to do next, how many need the user, and the settings it asks about.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
@@ -26,22 +26,21 @@ fn next_is_the_first_step_that_is_not_done() {
 }
 
 #[test]
-fn whoever_waits_already_is_counted_before_all_steps_are_done() {
+fn it_counts_what_needs_the_user_as_the_badge_does_before_all_steps_are_done() {
     let mut world = World::new();
-    assert_eq!(welcome(&world, Steps::default()).waits, "");
+    assert_eq!(welcome(&world, Steps::default()).needs, "");
     let rows = [("session_A", "waiting"), ("session_B", "question"), ("session_C", "failed"), ("session_D", "running")];
     world.shows(1, sidebar(&rows.map(|(id, status)| row(id, id, status)).concat()));
-    assert_eq!(welcome(&world, Steps::default()).waits, "2 sessions already wait for you");
-    assert_eq!(welcome(&world, Steps::default()).headline, "3 need you");
+    assert_eq!(welcome(&world, Steps::default()).needs, "3 need you");
 }
 
 #[test]
-fn the_plan_is_asked_and_its_number_only_of_who_has_one_of_their_own() {
+fn it_asks_for_the_page_data_and_the_plan_and_a_number_only_of_who_has_one_of_their_own() {
     let mut world = World::new();
     let asked = |world: &World| -> Vec<String> {
-        welcome(world, Steps::default()).plan.into_iter().map(|setting| setting.name).collect()
+        welcome(world, Steps::default()).settings.into_iter().map(|setting| setting.name).collect()
     };
-    assert_eq!(asked(&world), ["plan"]);
+    assert_eq!(asked(&world), ["page_data", "plan"]);
     world.set(&[("plan", 2.0)]);
-    assert_eq!(asked(&world), ["plan", "slots"]);
+    assert_eq!(asked(&world), ["page_data", "plan", "slots"]);
 }

@@ -23,6 +23,9 @@ const ROWS = 5;
 let test = "";
 let refused = "";
 
+/** Whose settings are described, by the browser's name of the system. @type {Record<string, string[]>} */
+const SYSTEMS = { win: ["win"], mac: ["mac"], linux: ["gnome", "kde"] };
+
 const { os } = await api.runtime.getPlatformInfo();
 
 /** For a board that would otherwise be empty. */
@@ -64,6 +67,9 @@ async function isIconPinned() {
 /** @param {string} words */
 const tick = (words) => html`<p class="done">${icon("check")}${words}</p>`;
 
+/** The one button to press next stands out. @param {boolean} isNext */
+const button = (isNext) => (isNext ? "button primary" : "button");
+
 /** @param {string} name @param {number} value */
 const change = (name, value) => send({ do: "settings", settings: { [name]: value } });
 
@@ -74,38 +80,41 @@ const change = (name, value) => send({ do: "settings", settings: { [name]: value
  * @param {Done} done
  * @param {import("../pages/shortcuts.js").Shortcut[]} shortcuts
  */
-const page = ({ next, headline, waits, plan, pageData }, rows, isSample, done, shortcuts) => html`
+const page = ({ next, needs, settings }, rows, isSample, done, shortcuts) => html`
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
-      <h1>${next ? msg(`step_${next}`) : headline}</h1>
+      <h1>${msg("welcome")}</h1>
       <p>${msg("welcome_what")}</p>
-      ${waits && html`<p class="waits"><button type="button" class="button" @click=${openBoard}>${waits}</button></p>`}
+      ${
+        needs &&
+        html`<p class="buttons"><b>${needs}</b><button type="button" class="button" @click=${openBoard}>${msg("open_board")}</button></p>`
+      }
     </header>
     <ol class="steps">
-      <li ?data-done=${done.test}>
+      <li ?data-done=${done.test} aria-current=${next === "test" ? "step" : nothing}>
         <h2>${msg("step_test")}</h2>
         <p>${msg("step_test_how")}</p>
         <p class="buttons">
-          <button type="button" class=${test ? "button" : "button primary"} @click=${tryIt}>${msg("test")}</button>
+          <button type="button" class=${button(next === "test" && !test)} @click=${tryIt}>${msg("test")}</button>
         </p>
         <div role="status">${answer()}</div>
       </li>
-      <li ?data-done=${done.open}>
+      <li ?data-done=${done.open} aria-current=${next === "open" ? "step" : nothing}>
         <h2>${msg("step_open")}</h2>
         <p>${msg("step_open_how")}</p>
         ${
           done.open
             ? tick(msg("code_open"))
             : html`<p class="buttons">
-                <button type="button" class="button" @click=${() => send({ do: "open-code" })}>${msg("open_code")}</button>
+                <button type="button" class=${button(next === "open")} @click=${() => send({ do: "open-code" })}>${msg("open_code")}</button>
               </p>`
         }
       </li>
-      <li ?data-done=${done.pinned}>
+      <li ?data-done=${done.pinned} aria-current=${next === "board" ? "step" : nothing}>
         <h2>${msg("step_board")}</h2>
         <p>${msg("step_board_how")}</p>
-        ${done.pinned ? tick(msg("icon_pinned")) : nothing}
+        ${done.pinned ? tick(msg("icon_pinned")) : html`<p>${msg("pin_how")}</p>`}
         <figure>
           <div class="mini" data-layout="list" inert>
             <ul class="rows" role="list">
@@ -121,19 +130,7 @@ const page = ({ next, headline, waits, plan, pageData }, rows, isSample, done, s
         ${shortcutList(shortcuts)}
       </li>
     </ol>
-    ${form(plan, change)}
-    <p class="offer">
-      <label>
-        <input
-          type="checkbox"
-          id="page_data"
-          .checked=${pageData}
-          @change=${(/** @type {Event} */ { target }) =>
-            change("page_data", Number(/** @type {HTMLInputElement} */ (target).checked))}
-        />
-        ${msg("page_data_how")}
-      </label>
-    </p>
+    ${form(settings, change)}
     <footer>
       <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("settings")}</button>
       <p class="quiet">${msg("welcome_private")}</p>
@@ -148,7 +145,7 @@ const answer = () => {
     return html`<p class="unseen">${msg("test_unseen")}</p>
       ${systems().map((name) => html`<p>${msg(`unseen_${name}`)}</p>`)}
       <p class="buttons">
-        <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("reach")}</button>
+        <button type="button" class="button" @click=${() => api.runtime.openOptionsPage()}>${msg("reach_more")}</button>
       </p>`;
   }
   if (test !== "sent") return nothing;
@@ -160,7 +157,7 @@ const answer = () => {
 };
 
 /** The systems whose settings may keep notifications back: the one that somebody is on, where the browser tells it. */
-const systems = () => (["win", "mac", "linux"].includes(os) ? [os] : ["win", "mac", "linux"]);
+const systems = () => SYSTEMS[os] ?? Object.values(SYSTEMS).flat();
 
 async function tryIt() {
   refused = await send({ do: "test-notification" });

@@ -69,13 +69,22 @@ pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context
 
 /// How many need the user: "1 needs you". Never "all quiet" of what cannot be seen.
 pub(super) fn headline(context: &Context) -> Message {
+    needs(context).unwrap_or_else(|| {
+        Message::plain(if SightView::of(context.state) == SightView::Live {
+            "headline_quiet"
+        } else if context.state.track.sees_nothing_yet() {
+            "empty_yet_title"
+        } else {
+            "headline_blind"
+        })
+    })
+}
+
+/// How many need the user, where any do.
+pub(super) fn needs(context: &Context) -> Option<Message> {
     let triage = context.state.triage(context.now);
-    match context.state.track.sessions.values().filter(|session| triage.needs(session)).count() {
-        0 if SightView::of(context.state) == SightView::Live => Message::plain("headline_quiet"),
-        0 if context.state.track.sees_nothing_yet() => Message::plain("empty_yet_title"),
-        0 => Message::plain("headline_blind"),
-        need => Message::plain("headline_need").with(need),
-    }
+    let count = context.state.track.sessions.values().filter(|session| triage.needs(session)).count();
+    (count > 0).then(|| Message::plain("headline_need").with(count))
 }
 
 /// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual". Of what

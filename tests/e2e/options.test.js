@@ -165,7 +165,8 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     t.after(() => scene.close());
     const page = await scene.browser.open(scene.browser.url("welcome.html"));
     await says(page, "Sample data", "figcaption");
-    await says(page, "See what a notification looks like", "h1");
+    await says(page, "Session Watch is ready", "h1");
+    await says(page, "See what a notification looks like", "[aria-current=step]");
     const statuses = await page.$$eval(".mini [data-status]", (rows) =>
       rows.map((row) => row.getAttribute("data-status")),
     );
@@ -177,12 +178,12 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     await click(page, "Send a test");
     await hears(scene, "Session Watch can reach you");
     await click(page, "No");
-    await says(page, "something blocks it");
+    await says(page, "Something blocks it");
     await says(page, "GNOME: open Settings");
     await click(page, "Send a test");
     await click(page, "Yes");
-    await says(page, "Then notifications reach you");
-    await says(page, "Open Claude Code", "h1");
+    await says(page, "Notifications reach you");
+    await says(page, "Open Claude Code", "[aria-current=step] .primary");
     await scene.replica.show(ONE);
     await click(page, "Open Claude Code");
     await scene.browser.inFront("https://claude.ai/code");
