@@ -54,6 +54,8 @@ function sensesChunks(dom, plan, writer, places) {
   /** Places of which the background has another order. @type {Set<Place>} */
   const moved = new Set();
   let hasPanes = false;
+  /** Something may have become a pane since it was last looked for them. */
+  let mayHavePanes = true;
   let count = 0;
   let size = 0;
 
@@ -84,8 +86,20 @@ function sensesChunks(dom, plan, writer, places) {
     if (chunks) for (const chunk of chunks) dirty.add(chunk);
   }
 
+  /**
+   * Takes note that a mutation may have brought a pane. Without panes, looking for them would cost more than all else.
+   * @param {MutationRecord} record
+   * @param {Element} element its target
+   */
+  function notePanes({ type, addedNodes }, element) {
+    if (hasPanes || mayHavePanes || plan.panes === "" || type === "characterData") return;
+    mayHavePanes = type === "attributes" && dom.matches(element, plan.panes);
+    for (const node of addedNodes) if (dom.isElement(node)) mayHavePanes ||= dom.holds(node, plan.panes);
+  }
+
   /** Everything is to be written anew. */
   function refresh() {
+    mayHavePanes = true;
     for (const chunk of live()) dirty.add(chunk);
   }
 
@@ -113,8 +127,10 @@ function sensesChunks(dom, plan, writer, places) {
     namePanes();
   }
 
-  /** A pane may come to show another session while what is in it stays, so this is looked up each time. */
+  /** A pane may come to show another session while what is in it stays, so while there are any this is looked up each time. */
   function namePanes() {
+    if (!mayHavePanes && !hasPanes) return;
+    mayHavePanes = false;
     const hadPanes = hasPanes;
     hasPanes = plan.panes !== "" && dom.findInDocument(document, plan.panes) !== null;
     if (!hasPanes && !hadPanes) return;
@@ -290,5 +306,5 @@ function sensesChunks(dom, plan, writer, places) {
     };
   }
 
-  return { touch, forget, refresh, difference, isDirty: () => dirty.size > 0 };
+  return { touch, forget, notePanes, refresh, difference, isDirty: () => dirty.size > 0 };
 }

@@ -87,6 +87,7 @@
       // What happens in a detached tree shows when it is attached, or showed when it was removed.
       if (!dom.isConnected(element)) continue;
       chunks.touch(element, record.type === "attributes");
+      chunks.notePanes(record, element);
       places.note(record, element);
     }
     if (isPulse) pulse += 1;
@@ -144,7 +145,6 @@
     try {
       while (plan && !away && isDue()) {
         if (!(await tellChange())) break;
-        keepPath();
       }
     } catch {
       if (plan) refresh();
