@@ -13,6 +13,7 @@ pub enum Key {
     AlertFinished,
     AlertStalled,
     AlertRunsLong,
+    AlertPullRequest,
     AlertCannotSee,
     HoldNeedsInput,
     HoldFailed,
@@ -156,12 +157,13 @@ const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static 
 }
 
 /// Every setting, in the order the options page shows them.
-pub const TABLE: [Setting; 40] = [
+pub const TABLE: [Setting; 41] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
     toggle(Key::AlertFinished, "alert_finished"),
     toggle(Key::AlertStalled, "alert_stalled"),
     toggle(Key::AlertRunsLong, "alert_runs_long"),
+    Setting { default: 0, ..toggle(Key::AlertPullRequest, "alert_pull_request") },
     toggle(Key::AlertCannotSee, "alert_cannot_see"),
     span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", SettingUnit::Seconds, 3 * SECOND, 0),
     span(Key::HoldFailed, "hold_failed", "group_holds", SettingUnit::Seconds, 0, 0),

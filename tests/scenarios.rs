@@ -40,7 +40,7 @@ use support::view;
 /// plays them.
 const SUBJECTS: &str = "\
     account ack archive blind burst card click clock data dismiss estimate export fail finish flap flood freeze group head \
-    history hold lag limit load long look mute next order pause quiet remind row setting sleep snooze stall start stuck tab \
+    history hold lag limit load long look mute next order pause pull quiet remind row setting sleep snooze stall start stuck tab \
     unreadable wait worker";
 
 fn main() -> ExitCode {

@@ -52,14 +52,16 @@ fn alerts_of_version_3(known: &mut Value) {
 /// What the fifth version knew, as it is stored now.
 fn of_version_5() -> Value {
     let mut known = everything();
-    for name in ["finished_least", "finished_together", "badge"] {
+    for name in ["finished_least", "finished_together", "badge", "alert_pull_request"] {
         known["state"]["settings"][name] = json!(0);
     }
     for name in ["sound_needs", "sound_failed", "sound_finished"] {
         known["state"]["settings"][name] = json!(1);
     }
     let log = known["state"]["alerts"]["log"].as_array_mut().unwrap();
-    log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered");
+    log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered" && entry["why"] != "needed-anyway");
+    let needs = known["state"]["alerts"]["needs"].as_array_mut().unwrap();
+    needs.retain(|need| need[1]["kind"] != "pull-request");
     let data = known["state"]["track"]["data"].as_object_mut().unwrap();
     assert!(data.remove("limit_resets").is_some());
     for row in data["rows"].as_array_mut().unwrap() {

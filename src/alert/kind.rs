@@ -21,6 +21,8 @@ pub enum NeedKind {
     Failed,
     /// It has stalled.
     Stalled,
+    /// Its pull request goes no further by itself.
+    PullRequest,
     /// It has finished.
     Finished,
     /// It runs for much longer than is usual. A doubt: nothing is wrong as far as anybody can see.
@@ -117,6 +119,19 @@ const STALLED: NeedRow = NeedRow {
     body: say::of_stall,
 };
 
+const PULL_REQUEST: NeedRow = NeedRow {
+    name: "pull_request",
+    switch: Key::AlertPullRequest,
+    hold: None,
+    sound: Key::SoundNeeds,
+    is_sticky: false,
+    title: "alert_pull_request",
+    several: "alert_several_pull_request",
+    unnamed: "unnamed_pull_request",
+    label: "kind_pull_request",
+    body: say::of_pull_request,
+};
+
 const FINISHED: NeedRow = NeedRow {
     name: "finished",
     switch: Key::AlertFinished,
@@ -151,6 +166,7 @@ impl NeedKind {
             NeedKind::AlreadyWaits => &ALREADY_WAITS,
             NeedKind::Failed => &FAILED,
             NeedKind::Stalled => &STALLED,
+            NeedKind::PullRequest => &PULL_REQUEST,
             NeedKind::Finished => &FINISHED,
             NeedKind::RunsLong => &RUNS_LONG,
         }

@@ -55,6 +55,8 @@ pub enum Outcome {
     Again,
     /// Held back: its turn was shorter than what the user wants to hear of.
     Short,
+    /// Held back: the session needs its user for something else.
+    NeededAnyway,
     /// Held back: the user has muted the session.
     Muted,
     /// Held back until the session's snooze is over.

@@ -10,6 +10,7 @@ mod limit;
 mod log;
 mod need;
 mod notice;
+mod pull_request;
 mod reminder;
 pub mod say;
 mod together;
@@ -142,6 +143,7 @@ impl Alerts {
                 }
                 TrackEvent::Stalled(id) => self.hold_new(id, NeedKind::Stalled, now, track, policy, now),
                 TrackEvent::RunsLong(id) => self.hold_new(id, NeedKind::RunsLong, now, track, policy, now),
+                TrackEvent::PullRequest(id) => self.pull_request(id, track, policy, now, &mut ops),
                 TrackEvent::Moved(id) => self.end(id, Outcome::WentBack, track, now, &mut ops),
                 TrackEvent::Seen(id) => self.end(id, Outcome::Seen, track, now, &mut ops),
                 TrackEvent::Gone(id) => self.end(id, Outcome::Gone, track, now, &mut ops),
@@ -162,6 +164,7 @@ impl Alerts {
         let mut ops = Vec::new();
         self.forget(track);
         self.calm_down(track, now);
+        self.see_pull_requests(track, now, &mut ops);
         self.quiet = policy.quiet.or(self.quiet.map(|end| end.min(now)));
         if self.system_not_before(policy, now).is_none() && std::mem::take(&mut self.blind_held) {
             self.say_blind(track, policy.settings, now, &mut ops);

@@ -143,7 +143,7 @@ impl Alerts {
             Some(Outcome::Muted)
         } else if track.looked_at(&due.session) {
             Some(Outcome::Looking)
-        } else if session.is_acknowledged() {
+        } else if session.is_acknowledged() && due.kind != NeedKind::PullRequest {
             Some(Outcome::Seen)
         } else {
             None

@@ -6,7 +6,7 @@ use super::notice::{Notification, ShownNotice};
 use super::{AlertKind, Alerts, BURST, BURST_SIZE, LimitReset, NeedKind, Outcome, Policy, ScreenOp, SystemKind};
 use crate::forecast::{self, Usual};
 use crate::map::Map;
-use crate::session::{Cause, Failure, Phase, SessionId, Status, Wait};
+use crate::session::{Cause, Failure, Phase, PullRequest, PullRequestState, SessionId, Status, Wait};
 use crate::settings::Settings;
 use crate::time::{Span, Time};
 use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
@@ -257,6 +257,33 @@ pub fn stall(session: &Belief, now: Time) -> Message {
             Message::plain("evidence_stall_usual").with(quiet).with(between)
         }
         None => Message::plain("evidence_stall").with(quiet),
+    }
+}
+
+/// Which pull request, and what is the matter with it.
+pub(super) fn of_pull_request(session: &Belief, _policy: &Policy, _now: Time) -> Vec<Message> {
+    session.pull_request().map(pull_request).into_iter().collect()
+}
+
+/// The numbers of pull requests, and their state as far as it is known.
+pub fn pull_request(request: &PullRequest) -> Message {
+    let numbers: Vec<String> = request.numbers.iter().map(|number| format!("#{number}")).collect();
+    let numbers = Arg::Text(numbers.join(" "));
+    let Some(state) = request.state else { return Message::plain("detail").with(numbers) };
+    Message::plain("pr_with_state").with(numbers).with(Message::plain(pull_request_state_key(state)))
+}
+
+/// The state of a pull request as its message's key.
+pub fn pull_request_state_key(state: PullRequestState) -> &'static str {
+    match state {
+        PullRequestState::Open => "pr_open",
+        PullRequestState::Draft => "pr_draft",
+        PullRequestState::Approved => "pr_approved",
+        PullRequestState::ChangesRequested => "pr_changes_requested",
+        PullRequestState::MergeConflicts => "pr_merge_conflicts",
+        PullRequestState::Queued => "pr_queued",
+        PullRequestState::Merged => "pr_merged",
+        PullRequestState::Closed => "pr_closed",
     }
 }
 

@@ -65,3 +65,10 @@ pub enum PullRequestState {
     Merged,
     Closed,
 }
+
+impl PullRequestState {
+    /// Whether it goes no further by itself: somebody has to do something, or has given it up.
+    pub fn is_stuck(self) -> bool {
+        matches!(self, PullRequestState::ChangesRequested | PullRequestState::MergeConflicts | PullRequestState::Closed)
+    }
+}

@@ -194,6 +194,7 @@ impl_enum!(NeedKind {
     "already-waits" = AlreadyWaits,
     "failed" = Failed,
     "stalled" = Stalled,
+    "pull-request" = PullRequest,
     "finished" = Finished,
     "runs-long" = RunsLong
 });
@@ -209,6 +210,7 @@ impl_enum!(Outcome {
     "flapping" = Flapping,
     "again" = Again,
     "short" = Short,
+    "needed-anyway" = NeededAnyway,
     "muted" = Muted,
     "snoozed" = Snoozed,
     "quiet" = Quiet,

@@ -15,6 +15,8 @@ pub enum TrackEvent {
     Moved(SessionId),
     /// A session that gives no signs of life has run for much longer than is usual.
     RunsLong(SessionId),
+    /// A session's pull request, whose state was known, has another.
+    PullRequest(SessionId),
     /// The user has seen what the session has to say.
     Seen(SessionId),
     /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for

@@ -44,7 +44,7 @@ use observation::{Observation, Verdict};
 
 use crate::map::Map;
 use crate::read::{Reading, Sight, Sighting};
-use crate::session::{Rest, SessionId, Status};
+use crate::session::{PullRequestState, Rest, SessionId, Status};
 use crate::time::{Span, Time};
 
 /// How long a witness may be behind another before what it shows counts as news.
@@ -197,7 +197,10 @@ impl Track {
             new.iter().map(|s| (s.id.clone(), Shown::new(&s.status, Digest::new(s), 1, now))).collect();
         for sighting in known {
             let id = sighting.id.clone();
-            all_shown.extend(self.see(&look, sighting, events).map(|shown| (id, shown)));
+            let before = self.pull_request_state(&id);
+            all_shown.extend(self.see(&look, sighting, events).map(|shown| (id.clone(), shown)));
+            let now = self.pull_request_state(&id);
+            events.extend((before.is_some() && now.is_some() && now != before).then_some(TrackEvent::PullRequest(id)));
         }
         let first = |sighting: &Sighting| Belief::first(sighting, has_grown, witness, now);
         let firsts: Vec<_> = new.iter().map(|sighting| (sighting.id.clone(), first(sighting))).collect();
@@ -207,6 +210,10 @@ impl Track {
         if let Some(testimony) = tab::testimony_mut(&mut self.tabs, &mut self.data, witness) {
             testimony.shown.extend(all_shown);
         }
+    }
+
+    fn pull_request_state(&self, id: &SessionId) -> Option<PullRequestState> {
+        self.sessions.get(id)?.pull_request()?.state
     }
 
     /// Takes in what a reading says of the list as a whole: who has left it for certain, and whether one session has come into it.

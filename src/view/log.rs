@@ -175,6 +175,7 @@ fn outcome_key(why: Outcome) -> &'static str {
         Outcome::Flapping => "log_flapping",
         Outcome::Again => "log_again",
         Outcome::Short => "log_short",
+        Outcome::NeededAnyway => "log_needed_anyway",
         Outcome::Muted => "log_muted",
         Outcome::Snoozed => "log_snoozed",
         Outcome::Quiet => "log_quiet",

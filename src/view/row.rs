@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Context, Facts};
-use crate::alert::say::{failure_key, limit_reset, sign, stall, wait_key};
+use crate::alert::say::{failure_key, limit_reset, pull_request, pull_request_state_key, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
-use crate::session::{Face, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
+use crate::session::{Face, Failure, Phase, Priority, PullRequestState, Rest, Status, Wait};
 use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
@@ -310,27 +310,6 @@ pub(super) fn priority_name(priority: Priority) -> &'static str {
         Priority::P1 => "P1",
         Priority::P2 => "P2",
         Priority::P3 => "P3",
-    }
-}
-
-fn pull_request(request: &PullRequest) -> Message {
-    let numbers: Vec<String> = request.numbers.iter().map(|number| format!("#{number}")).collect();
-    let numbers = Arg::Text(numbers.join(" "));
-    let Some(state) = request.state else { return Message::plain("detail").with(numbers) };
-    Message::plain("pr_with_state").with(numbers).with(Message::plain(pull_request_state_key(state)))
-}
-
-/// The state of a pull request as its message's key.
-fn pull_request_state_key(state: PullRequestState) -> &'static str {
-    match state {
-        PullRequestState::Open => "pr_open",
-        PullRequestState::Draft => "pr_draft",
-        PullRequestState::Approved => "pr_approved",
-        PullRequestState::ChangesRequested => "pr_changes_requested",
-        PullRequestState::MergeConflicts => "pr_merge_conflicts",
-        PullRequestState::Queued => "pr_queued",
-        PullRequestState::Merged => "pr_merged",
-        PullRequestState::Closed => "pr_closed",
     }
 }
 

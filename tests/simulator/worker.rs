@@ -386,6 +386,7 @@ impl World<'_> {
             (AlertKind::Need(NeedKind::AlreadyWaits), _) => "alerts: already waits",
             (AlertKind::Need(NeedKind::RunsLong), _) => "alerts: runs long",
             (AlertKind::Need(NeedKind::Finished), _) => "alerts: finished",
+            (AlertKind::Need(NeedKind::PullRequest), _) => "alerts: pull request",
         });
     }
 

@@ -22,6 +22,12 @@ pub fn row(id: &str, title: &str, status: &str) -> String {
         "archived" => image("Archived"),
         "unmarked" => String::new(),
         "merged" => image("#21 · Merged"),
+        "waiting-pr-open" => dot("Awaiting input", "awaiting") + &image("#21 · Open"),
+        "waiting-pr-changes" => dot("Awaiting input", "awaiting") + &image("#21 · Changes requested"),
+        "pr-open" => image("#21 · Open"),
+        "pr-changes" => image("#21 · Changes requested"),
+        "pr-conflicts" => image("#21 · Merge conflicts"),
+        "pr-closed" => image("#21 · Closed"),
         "unknown" => r#"<span role="status" aria-label="Compacting"></span>"#.to_owned(),
         other => panic!("no such status: {other}"),
     };

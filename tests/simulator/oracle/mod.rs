@@ -323,6 +323,7 @@ fn switch(kind: AlertKind) -> &'static str {
         AlertKind::Need(NeedKind::Finished) => "alert_finished",
         AlertKind::Need(NeedKind::Stalled) => "alert_stalled",
         AlertKind::Need(NeedKind::RunsLong) => "alert_runs_long",
+        AlertKind::Need(NeedKind::PullRequest) => "alert_pull_request",
         AlertKind::System(SystemKind::CannotSee) => "alert_cannot_see",
     }
 }

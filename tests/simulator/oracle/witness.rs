@@ -348,6 +348,8 @@ pub fn fits(kind: AlertKind, face: Face) -> bool {
         AlertKind::Need(NeedKind::Failed) | AlertKind::CanGoOn => face == Face::Failed,
         AlertKind::Need(NeedKind::Finished) => matches!(face, Face::Unread | Face::Idle),
         AlertKind::Need(NeedKind::Stalled | NeedKind::RunsLong) => face == Face::Running,
+        // No world wants to hear of it.
+        AlertKind::Need(NeedKind::PullRequest) => false,
         AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset) => false,
     }
 }
