@@ -9,7 +9,7 @@ use super::{AlertKind, Alerts, NeedKind, Outcome, Policy, ScreenOp, say};
 use crate::map::Map;
 use crate::session::{Cause, SessionId, Status};
 use crate::time::{Span, Time};
-use crate::track::{Belief, Track};
+use crate::track::{Belief, Past, Track};
 use crate::words::Message;
 
 /// After a cause was said, what else fails by it within this time is said together.
@@ -125,12 +125,11 @@ impl Alerts {
             let Some(episode) = self.causes.get(&cause).cloned() else { continue };
             let left = failed_by(cause, track, policy, now);
             let works = |session: &&Belief| matches!(session.observed(), Status::Running(_)) && session.is_live();
-            let again = |session: &Belief| {
-                let failed = session.past().last().filter(|past| past.left >= episode.said);
-                failed.is_some_and(
-                    |past| matches!(&past.status, Status::Failed(failure) if failure.cause() == Some(cause)),
-                )
-            };
+            // The data show as rest what a row shows as an error, so that may lie between.
+            let was_stopped =
+                |past: &Past| matches!(&past.status, Status::Failed(failure) if failure.cause() == Some(cause));
+            let again =
+                |session: &Belief| session.past().iter().any(|past| past.left >= episode.said && was_stopped(past));
             let is_over = track.sessions.values().filter(works).any(again);
             if left.is_empty() && !track.sessions.values().any(|session| cause_of(session) == Some(cause)) {
                 self.causes.remove(&cause);
