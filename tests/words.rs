@@ -8,8 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use session_watch::languages::LANGUAGES;
-use session_watch::settings::TABLE;
+use session_watch::settings::{Settings, TABLE};
 use session_watch::time::Span;
+use session_watch::view::SettingsView;
 use session_watch::words::{Arg, Language, Message, say};
 use support::english::English;
 use support::expect::root;
@@ -164,6 +165,19 @@ fn gaps_are_filled_once_and_plurals_chosen() {
     check(span(90_000), "1 day 1 hr");
     check(Message { args: vec![Arg::Percent(85)], ..Message::plain("detail") }, "85%");
     assert_eq!(english.text("no_such_key"), None);
+}
+
+#[test]
+fn where_the_system_makes_the_sound_its_settings_have_no_effect_and_say_why() {
+    let idle = |sound_is_ours| {
+        let all = SettingsView::new(&Settings::default(), sound_is_ours, &English::new()).0;
+        let idle = all.into_iter().filter(|one| one.idle && one.name.starts_with("sound"));
+        idle.map(|one| (one.name, one.help)).collect::<Vec<_>>()
+    };
+    assert_eq!(idle(true), []);
+    let why = "Firefox leaves the sound to this system: set it there.".to_owned();
+    let expected = ["sound", "sound_needs", "sound_failed", "sound_finished"];
+    assert_eq!(idle(false), expected.map(|name| (name.to_owned(), why.clone())));
 }
 
 /// The keys given to `Message::plain`.

@@ -288,6 +288,8 @@ inEachBrowser("the board", (stage) => {
     await page.waitForSelector('main[data-layout="grid"]');
     await page.select("#menu select", "repository");
     await sees(page, ".group-name", "acme/shop");
+    await page.click('[data-mute][aria-label="Mute all of acme/shop"][aria-pressed="false"]');
+    await page.waitForSelector('[data-mute][aria-label="Mute all of acme/shop"][aria-pressed="true"]');
   });
 
   test("what is shown can be taken along", async (t) => {
