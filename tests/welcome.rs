@@ -1,9 +1,10 @@
-//! The welcome: the one thing to do next, how many need the user, and the settings it asks about.
+//! The welcome: the one thing to do next, how many need the user, and the settings it asks about. And that the board's first
+//! view asks one thing at a time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
-use session_watch::view::{Context, Steps, WelcomeView};
+use session_watch::view::{BoardView, Context, Query, Steps, WelcomeView};
 use support::english::English;
 use support::rows::{row, sidebar};
 use support::world::World;
@@ -43,4 +44,21 @@ fn it_asks_for_the_page_data_and_the_plan_and_a_number_only_of_who_has_one_of_th
     assert_eq!(asked(&world), ["page_data", "plan"]);
     world.set(&[("plan", 2.0)]);
     assert_eq!(asked(&world), ["page_data", "plan", "slots"]);
+}
+
+#[test]
+fn the_board_offers_the_page_data_first_and_asks_for_the_plan_after_that() {
+    let mut world = World::new();
+    let english = English::new();
+    let offers = |world: &World| {
+        let board = BoardView::new(&Query::default(), &Context::new(&world.state, world.wall, &english));
+        (!board.data_offer.is_empty(), !board.plan_offer.is_empty())
+    };
+    let rows = (1..=10).map(|n| row(&format!("session_{n}"), &format!("Task {n}"), "running"));
+    world.shows(1, sidebar(&rows.collect::<String>()));
+    assert_eq!(offers(&world), (true, false));
+    world.set(&[("page_data", 1.0)]);
+    assert_eq!(offers(&world), (false, true));
+    world.set(&[("plan", 1.0)]);
+    assert_eq!(offers(&world), (false, false));
 }

@@ -103,6 +103,7 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
       : item("mute", msg(row.muted ? "unmute" : "mute"), () => act({ do: "mute", id: row.id, on: !row.muted }))
   }
   ${row.repository ? muteRepository(row) : nothing}
+  <p class="menu-title">${msg("snooze")}</p>
   <div class="item-row" role="group" aria-label=${msg("snooze")} data-snooze>
     ${icon("snooze")}
     ${snoozes.map(
@@ -127,6 +128,7 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
     <label>${msg("snooze_until")} <input type="time" name="until" required /></label>
     <button class="chip">${msg("snooze")}</button>
   </form>
+  <p class="menu-title">${msg("priority")}</p>
   <div class="item-row" role="group" aria-label=${msg("priority")}>
     ${icon("flag")}
     ${priorities.map(
@@ -202,6 +204,7 @@ const pauseMenu = ({ pauses }) => html`
   ${pauses.map(({ name, label }) =>
     item(name === "off" ? "bell" : "snooze", label, () => act({ do: "pause", until: /** @type {Pause} */ (name) })),
   )}
+  <p class="menu-help">${msg("pause_how")}</p>
 `;
 
 /** @typedef {"csv" | "markdown" | "json"} Format */

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::group::groups;
-use super::row::priority_name;
+use super::row::{last_seen, priority_name};
 use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, OptionView, Query, facts, head, ranked};
 use crate::alert::say::{named, remedy};
 use crate::engine::State;
@@ -182,7 +182,7 @@ impl BoardView {
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
             slots: SlotsView::new(&slots(state, context.now), context),
-            plan_offer: said(plan_offer(context)),
+            plan_offer: said(plan_offer(context).filter(|_| data_offer(context).is_none())),
             drift: said(drift(context)),
             data_offer: said(data_offer(context)),
             together_offer: said(together_offer(context)),
@@ -214,7 +214,7 @@ pub(super) fn sight_message(context: &Context) -> Option<Message> {
         return None;
     }
     let since = context.state.track.blindness.since?;
-    Some(Message::plain("last_seen").with(context.now.since(since)))
+    Some(last_seen(context.now.since(since)))
 }
 
 impl EmptyView {
@@ -270,7 +270,8 @@ impl SlotsView {
     }
 }
 
-/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan.
+/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan. The offer of the page's
+/// data goes first: one at a time.
 fn plan_offer(context: &Context) -> Option<Message> {
     let most = forecast::most_at_once(&context.state.history);
     let is_unsaid = context.state.settings.slots().is_none();

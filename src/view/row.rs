@@ -96,7 +96,7 @@ impl RowView {
         let snoozed = mark.snoozed.filter(|until| *until > context.now);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
-        let last_seen = || Message::plain("last_seen").with(context.now.since(session.last_seen()));
+        let last_seen = || last_seen(context.now.since(session.last_seen()));
         let mut row = RowView {
             id: session.id().to_string(),
             url: session.id().url(),
@@ -112,7 +112,7 @@ impl RowView {
             branch: session.branch().unwrap_or_default().to_owned(),
             detail: detail(session, context),
             signs: context.joined(&signs(facts, context)),
-            age: context.say(&age_message(session.age(context.now), session.is_baseline())),
+            age: said(age_message(session.age(context.now), session.is_baseline())),
             elapsed: said(elapsed(facts, context)),
             live: facts.live,
             seen: said((!facts.live).then(last_seen)),
@@ -160,13 +160,19 @@ impl RowView {
     }
 }
 
-/// What was already so at first sight is at least that old.
-fn age_message(age: Span, at_least: bool) -> Message {
+/// What was already so at first sight is at least that old; in the first minute that says nothing.
+fn age_message(age: Span, at_least: bool) -> Option<Message> {
     match (age < Span::minutes(1), at_least) {
-        (true, _) => Message::plain("age_now"),
-        (false, true) => Message::plain("age_at_least").with(age),
-        (false, false) => Message::plain("age").with(age),
+        (true, true) => None,
+        (true, false) => Some(Message::plain("age_now")),
+        (false, true) => Some(Message::plain("age_at_least").with(age)),
+        (false, false) => Some(Message::plain("age").with(age)),
     }
+}
+
+/// When it was last seen. Never "0 sec ago".
+pub(super) fn last_seen(ago: Span) -> Message {
+    if ago < Span::minutes(1) { Message::plain("last_seen_now") } else { Message::plain("last_seen").with(ago) }
 }
 
 /// How long ago the turn began that still goes on, where it was seen from its beginning. Its present state alone says that of a

@@ -173,7 +173,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     await browser.configure({ page_data: 1 });
     assert.equal(await isRegistered(), 2);
     const board = await browser.board();
-    await board.page.waitForFunction(() => document.body.textContent?.includes("Reload 1 tab once"));
+    await board.page.waitForFunction(() => document.body.textContent?.includes("Reload 1 Claude Code tab once"));
     await board.page.locator("::-p-xpath(//button[contains(., 'Reload')])").click();
     await told(scene, A);
     await replica.set(A, { repository: "acme/secret-repo" });

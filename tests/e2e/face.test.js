@@ -189,7 +189,7 @@ inEachBrowser("the board", (stage) => {
     await replica.set(E, { title: "Hotfix: prod 500s on /checkout" });
     await sees(page, `[data-session-id="${E}"] .priority[data-suggested]`, "P1?");
     await page.focus(`[data-session-id="${E}"] a`);
-    await sees(page, ".pane .details-suggested", "Title suggests P1");
+    await sees(page, ".pane .details-suggested", "Title suggests priority P1");
     await button(page, ".pane", "Set P1");
     await sees(page, `[data-session-id="${E}"] .priority[data-by-hand]:not([data-suggested])`, "P1");
   });
@@ -339,11 +339,11 @@ inEachBrowser("the board", (stage) => {
       [...document.querySelectorAll(".row a")].map((link) => link.getAttribute("aria-description")),
     );
     assert.deepEqual(heard, [
-      "Waiting for your input, now, Answer, acme/api, claude/task",
-      "Failed, now, See why, acme/api, claude/task",
-      "Finished, now, Review, acme/shop, claude/task",
-      "Running, now, acme/shop, claude/task",
-      "Idle, now, acme/shop, claude/task",
+      "Waiting for your input, Answer, acme/api, claude/task",
+      "Failed, See why, acme/api, claude/task",
+      "Finished, Review, acme/shop, claude/task",
+      "Running, acme/shop, claude/task",
+      "Idle, acme/shop, claude/task",
     ]);
   });
 

@@ -160,7 +160,7 @@ inBrowser("chromium", "buttons in notifications", (stage) => {
     await scene.replica.set(B, { status: "waiting" });
     await hears(scene, "Needs input: [P1] Task B");
     await scene.browser.killWorker();
-    await scene.desktop.click(said, keyOf(said, "Next"));
+    await scene.desktop.click(said, keyOf(said, "Next that needs you"));
     await scene.browser.inFront(urlOf(B));
   });
 
@@ -179,6 +179,6 @@ inBrowser("chromium", "buttons in notifications", (stage) => {
     const scene = await stage(t, { sessions: TWO_RUNNING });
     await scene.browser.command({ do: "test-notification" });
     const said = await hears(scene, "Session Watch can reach you");
-    assert.equal(keyOf(said, "Next"), undefined);
+    assert.equal(keyOf(said, "Next that needs you"), undefined);
   });
 });
