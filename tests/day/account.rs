@@ -26,8 +26,14 @@ pub struct Account<'d> {
 
 impl<'d> Account<'d> {
     pub fn new(day: &'d Day, said: &[Said]) -> Account<'d> {
+        Account::within(day, said, |need| need.within)
+    }
+
+    /// The same, where each need may be met for as long as this, in seconds.
+    pub fn within(day: &'d Day, said: &[Said], patience: fn(&Need) -> u64) -> Account<'d> {
+        let needs = day.needs().map(|need| Need { within: patience(&need), ..need });
         let mut account =
-            Account { needs: day.needs().map(|need| (need, None)).collect(), mistaken: Vec::new(), said: Vec::new() };
+            Account { needs: needs.map(|need| (need, None)).collect(), mistaken: Vec::new(), said: Vec::new() };
         for one in said {
             let body = one.body.replace('\n', " / ");
             let words = [one.title.as_str(), body.as_str()];
@@ -64,6 +70,15 @@ impl<'d> Account<'d> {
             ["failed", "stopped"].contains(&met.kind) && [&met.session, ANY].contains(&mention.session.as_str())
         };
         self.needs.iter().filter_map(|(_, met)| met.as_ref()).any(|met| of_it(met) && mention.at - met.at < 3_600_000)
+    }
+
+    /// What nobody needed, and when each need was met, if it was: in milliseconds after it arose.
+    pub fn met(self) -> (usize, Vec<(Need<'d>, Option<u64>)>) {
+        let needs = self.needs.into_iter().map(|(need, met)| {
+            let after = met.map(|met| met.at - need.at * 1_000);
+            (need, after)
+        });
+        (self.mistaken.len(), needs.collect())
     }
 
     /// Everything that went wrong, in words.
@@ -110,7 +125,7 @@ impl<'d> Account<'d> {
 }
 
 /// `3 s`, `10 min 20 s`.
-fn seconds(ms: u64) -> String {
+pub fn seconds(ms: u64) -> String {
     let seconds = ms.div_ceil(1_000);
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),

@@ -6,15 +6,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod account;
+mod feed;
 mod file;
 mod page;
 mod player;
 #[path = "../support/mod.rs"]
 mod support;
+mod ways;
 
 use account::Account;
 use file::Day;
-use player::Player;
+use player::{Player, Sight};
 use support::expect::{check_file, root};
 
 /// What stands below it is written by the test.
@@ -23,13 +25,14 @@ const WRITTEN: &str = "<!-- From here on: UPDATE_EXPECT=1 cargo test --test day 
 #[test]
 fn all_that_is_needed_is_said_in_time_and_nothing_else() {
     let day = Day::load();
-    let played = Player::play(&day);
+    let played = Player::play(&day, Sight::USUAL);
     let account = Account::new(&day, &played.said);
-    println!("{}", account.table());
+    let ways = ways::table(&day, &played);
+    println!("{}\n{ways}", account.table());
     let path = root().join("docs/day.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let head = text.split(WRITTEN).next().unwrap();
-    let body = [account.table(), account.list(), played.boards()].join("\n");
+    let body = [account.table(), ways, account.list(), played.boards()].join("\n");
     check_file(&path, &format!("{head}{WRITTEN}\n{body}")).unwrap_or_else(|difference| panic!("{difference}"));
     assert_eq!(account.mistakes(), Vec::<String>::new());
 }

@@ -3,7 +3,7 @@
 use crate::support::rows::{landing_card, row, sidebar};
 
 /// What is true of one session now.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Truth {
     pub name: String,
     pub id: String,
@@ -16,13 +16,20 @@ pub struct Truth {
 }
 
 /// The page at `/code`, or the page of the session that is open. Archived sessions are in no list.
-pub fn page(all: &[Truth], open: Option<&str>) -> String {
+pub fn page(all: &[Truth], open: Option<&str>, has_cards: bool) -> String {
     let rows: String = all.iter().rev().filter(|one| one.is != "archived").map(list_row).collect();
     let main = match all.iter().find(|one| Some(one.name.as_str()) == open) {
         Some(session) => session_page(session),
+        None if !has_cards => "<h1>Scheduled</h1>".to_owned(),
         None => format!("<ul>{}</ul>", all.iter().filter_map(card).collect::<String>()),
     };
     format!("{}<main>{main}</main>", sidebar(&rows))
+}
+
+/// A page after a redesign: nothing of its list is what it was.
+pub fn unreadable(all: &[Truth]) -> String {
+    let lines = all.iter().map(|one| format!("<li><b>{}</b> <i>{}</i></li>", one.title, one.is));
+    format!("<ol>{}</ol>", lines.collect::<String>())
 }
 
 fn list_row(one: &Truth) -> String {

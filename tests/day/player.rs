@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use session_watch::engine::{Effect, Event, State, StepOutput, step};
+use session_watch::engine::{Command, Effect, Event, State, StepOutput, step};
 use session_watch::read::{Plan, plan};
 use session_watch::session::SessionId;
 use session_watch::time::Time;
 use session_watch::track::{Presence, TabId};
 use session_watch::words::{say, say_all};
 
+use crate::feed::Feed;
 use crate::file::{Day, Happening, clock};
-use crate::page::{Truth, page};
+use crate::page::{Truth, page, unreadable};
 use crate::support::capture::capture;
 use crate::support::english::English;
 use crate::support::stored::revived;
@@ -38,8 +39,35 @@ pub struct Played {
     boards: Vec<(u64, Vec<String>)>,
 }
 
+/// What there is to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The sidebar can be read.
+    pub rows: bool,
+    /// A tab shows the landing page with its cards.
+    pub cards: bool,
+    /// How the page's data are fetched, where they are read along.
+    pub data: Option<Fetch>,
+}
+
+/// How a page fetches its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// It has a stream.
+    Stream,
+    /// It asks every 30 s, doubling to 10 min while nothing changes.
+    Poll,
+}
+
+impl Sight {
+    /// Rows and landing cards, as most users have them.
+    pub const USUAL: Sight = Sight { rows: true, cards: true, data: None };
+}
+
 pub struct Player<'d> {
     day: &'d Day,
+    sight: Sight,
+    feed: Option<Feed>,
     plan: Plan,
     state: State,
     now: u64,
@@ -68,9 +96,11 @@ impl Played {
 }
 
 impl<'d> Player<'d> {
-    pub fn play(day: &'d Day) -> Played {
+    pub fn play(day: &'d Day, sight: Sight) -> Played {
         let mut player = Player {
             day,
+            sight,
+            feed: None,
             plan: plan(),
             state: State::default(),
             now: 0,
@@ -84,6 +114,9 @@ impl<'d> Player<'d> {
             boards: Vec::new(),
             english: English::new(),
         };
+        if sight.data.is_some() {
+            player.step(Event::Command(Command::Set(vec![("page_data".to_owned(), 1.0)])));
+        }
         for happening in &day.day {
             player.pass_until(happening.seconds() * 1_000);
             player.happen(happening);
@@ -99,11 +132,30 @@ impl<'d> Player<'d> {
 
     fn pass_until(&mut self, at: u64) {
         assert!(at >= self.now, "{} is out of order", clock(at / 1_000));
-        while let Some(wake) = self.wake_at.filter(|wake| !self.is_shut && wake.0 <= MIDNIGHT + at) {
-            self.now = self.now.max(wake.0 - MIDNIGHT);
-            self.step(Event::Tick);
+        while !self.is_shut {
+            let wake = self.wake_at.map_or(u64::MAX, |wake| wake.0 - MIDNIGHT);
+            let told = self.feed.as_ref().map_or(u64::MAX, Feed::next);
+            if wake.min(told) > at {
+                break;
+            }
+            self.now = self.now.max(wake.min(told));
+            if told <= wake {
+                self.tell(false);
+            } else {
+                self.step(Event::Tick);
+            }
         }
         self.now = at;
+    }
+
+    /// The page's data tell what is new, or that nothing is.
+    fn tell(&mut self, has_changed: bool) {
+        let Some(feed) = &mut self.feed else { return };
+        let tales = feed.tell(&self.sessions, has_changed, self.now, MIDNIGHT);
+        if !tales.is_empty() {
+            let born = self.tabs.iter().find(|(tab, _)| *tab == LIST).map_or(0, |(_, page)| page.born);
+            self.step(Event::Data(LIST, born, tales));
+        }
     }
 
     fn happen(&mut self, happening: &Happening) {
@@ -113,9 +165,11 @@ impl<'d> Player<'d> {
                 let page = Presence { born: self.now, ..Presence::default() };
                 self.tabs = vec![(LIST, page.clone()), (WORK, page)];
                 self.shown.clear();
+                self.feed = self.sight.data.map(|fetch| Feed::new(fetch, self.day, self.now));
             }
             Some("closes the pages") => {
                 self.tabs.clear();
+                self.feed = None;
                 self.step(Event::TabGone(LIST));
                 self.step(Event::TabGone(WORK));
             }
@@ -129,10 +183,12 @@ impl<'d> Player<'d> {
             Some("goes home") | None => {}
             Some(other) => panic!("{}: what is \"{other}\"?", happening.at),
         }
+        let before = self.sessions.clone();
         for name in names {
             self.change(name, happening);
         }
         if !self.is_shut {
+            self.tell(self.sessions != before);
             for (tab, _) in self.tabs.clone() {
                 self.hear(tab);
             }
@@ -180,15 +236,20 @@ impl<'d> Player<'d> {
     fn click(&mut self, name: &str) {
         let id = &self.day.sessions[name].id;
         let about_it = |said: &&Said| said.withdrawn.is_none() && said.id.contains(id.as_str());
-        let notification = self.said.iter().rev().find(about_it).expect("it is on the screen").id.clone();
-        self.step(Event::Clicked(notification));
+        match self.said.iter().rev().find(about_it).map(|said| said.id.clone()) {
+            Some(notification) => self.step(Event::Clicked(notification)),
+            // Who was not told finds it by themselves.
+            None => self.look_at(Some(name)),
+        }
     }
 
     fn hear(&mut self, tab: TabId) {
         let Some((_, presence)) = self.tabs.iter().find(|(id, _)| *id == tab).cloned() else { return };
         let open = self.open.as_deref().filter(|_| tab == WORK);
-        let url = presence.open.as_ref().map_or("https://claude.ai/code".to_owned(), SessionId::url);
-        let html = page(&self.sessions, open);
+        let landing = if self.sight.cards { "https://claude.ai/code" } else { "https://claude.ai/code/scheduled" };
+        let url = presence.open.as_ref().map_or(landing.to_owned(), SessionId::url);
+        let html =
+            if self.sight.rows { page(&self.sessions, open, self.sight.cards) } else { unreadable(&self.sessions) };
         // As the content script: what shows nothing new only says that it is there.
         let is_new = self.shown.get(&tab) != Some(&html);
         let capture = is_new.then(|| capture(&url, &html, &self.plan));
