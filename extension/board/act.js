@@ -19,6 +19,12 @@ export async function act(command) {
   return !refused;
 }
 
+/** Says to a screen reader what eyes see by themselves. @param {string} text */
+export function tell(text) {
+  const news = document.querySelector("#news");
+  if (news) news.textContent = text;
+}
+
 /** Those that were marked as seen last. @type {string[]} */
 let seen = [];
 

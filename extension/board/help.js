@@ -45,5 +45,6 @@ const page = (shortcuts) => html`
       </div>`,
     )}
   </dl>
+  <p class="quiet">${msg("help_reader")}</p>
   <form method="dialog"><button class="button">${msg("close")}</button></form>
 `;

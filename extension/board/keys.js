@@ -1,8 +1,9 @@
 // The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
 // command as the button's.
 
+import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
-import { act, markAllSeen, markSeen, select, undo } from "./act.js";
+import { act, markAllSeen, markSeen, select, tell, undo } from "./act.js";
 import { openMenu } from "./menus.js";
 import { setStop } from "./rows.js";
 import { change, ui, view } from "./ui-state.js";
@@ -92,8 +93,26 @@ export function close() {
   goTo(rows().find((row) => row.dataset.sessionId === id));
 }
 
+/** @param {Row} row */
+function lookInto({ id, title }) {
+  select(id);
+  tell(msg("named", msg("details"), title));
+}
+
+/** @param {Row} row */
+async function mute({ id, muted }) {
+  if (await act({ do: "mute", id, on: !muted })) tell(msg(muted ? "unmuted" : "muted"));
+}
+
 /** What `p` goes through; nothing leaves the priority to the title. @type {Priority[]} */
 const PRIORITIES = ["", "P1", "P2", "P3"];
+
+/** @param {Row} row */
+async function prioritize({ id, priority, priorityByHand }) {
+  const after = PRIORITIES[PRIORITIES.indexOf(priorityByHand ? /** @type {Priority} */ (priority) : "") + 1] ?? "";
+  if (await act({ do: "priority", id, priority: after }))
+    tell(after ? msg("named", msg("priority"), after) : msg("priority_of_title"));
+}
 
 /** Keys that lead out of the search. */
 const FROM_SEARCH = ["Escape", "ArrowDown", "Enter"];
@@ -107,15 +126,12 @@ const KEYS = {
   Home: () => goTo(rows()[0]),
   End: () => goTo(rows().at(-1)),
   n: next,
-  d: onRow(({ id }) => select(id)),
+  d: onRow(lookInto),
   x: onRow(settle),
   X: () => shown && markAllSeen(shown),
   u: undo,
-  m: onRow(({ id, muted }) => act({ do: "mute", id, on: !muted })),
-  p: onRow(({ id, priority, priorityByHand }) => {
-    const after = PRIORITIES[PRIORITIES.indexOf(priorityByHand ? /** @type {Priority} */ (priority) : "") + 1] ?? "";
-    return act({ do: "priority", id, priority: after });
-  }),
+  m: onRow(mute),
+  p: onRow(prioritize),
   s: onRow(({ id }, row) => openMenu(moreOf(row), "session", id, "[data-snooze] button")),
   b: () => openMenu(document.querySelector("[data-bell]"), "pause"),
   e: exportShown,

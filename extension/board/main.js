@@ -64,13 +64,16 @@ function paint(core, now, troubles) {
   return board.redrawAt;
 }
 
-/** A row that moves would lose the focus that is in it. @param {unknown} template */
+/** A row that moves, or that is made anew in another group, would lose the focus that is in it. @param {unknown} template */
 function renderInPlace(template) {
   const focused = document.activeElement;
+  const row = focused?.closest(".row[data-session-id]")?.getAttribute("data-session-id");
   render(template, document.body);
-  if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
-    focused.focus({ preventScroll: true });
-  }
+  if (!(focused instanceof HTMLElement) || focused === document.activeElement) return;
+  const again = focused.isConnected
+    ? focused
+    : row && document.querySelector(`.row[data-session-id="${row}"] .title a`);
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
 
 let announced = "";

@@ -347,6 +347,30 @@ inEachBrowser("the board", (stage) => {
     ]);
   });
 
+  test("a screen reader hears what a key did where eyes see it", async (t) => {
+    const { page } = await boardOf(t);
+    // A new headline is said after it, in the same place.
+    await page.evaluate(() => {
+      const region = /** @type {Element} */ (document.querySelector("#news"));
+      const heard = new Set();
+      Object.assign(window, { heard });
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const { textContent } of addedNodes) heard.add(textContent);
+      }).observe(region, { childList: true });
+    });
+    const hears = (/** @type {string} */ words) =>
+      page.waitForFunction((wanted) => /** @type {any} */ (window).heard.has(wanted), { polling: 50 }, words);
+    await press(page, "j", "m");
+    await hears("Muted: no notifications");
+    await page.waitForSelector('.row[data-quiet="true"]');
+    await press(page, "m");
+    await hears("No longer muted");
+    await press(page, "p");
+    await hears("Priority: P1");
+    await press(page, "d");
+    await hears("Details: Asking one");
+  });
+
   test("a screen reader hears of a change once, politely, and of nothing when the board opens", async (t) => {
     const { page, replica, board } = await boardOf(t);
     const news = () => page.$eval("#news", (region) => [region.getAttribute("role"), region.textContent]);
