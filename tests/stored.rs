@@ -62,6 +62,8 @@ fn of_version_5() -> Value {
     log.retain(|entry| entry["why"] != "short" && entry["why"] != "gathered" && entry["why"] != "needed-anyway");
     let needs = known["state"]["alerts"]["needs"].as_array_mut().unwrap();
     needs.retain(|need| need[1]["kind"] != "pull-request");
+    let past = known.pointer_mut("/state/track/sessions/2/1/past/0").unwrap();
+    assert!(past.as_object_mut().unwrap().remove("listed").is_some());
     let data = known["state"]["track"]["data"].as_object_mut().unwrap();
     assert!(data.remove("limit_resets").is_some());
     for row in data["rows"].as_array_mut().unwrap() {

@@ -123,7 +123,7 @@ impl_struct!(SessionFacts {
     created,
     parent
 });
-impl_struct!(Past { revision as "number", status as "page", left });
+impl_struct!(Past { revision as "number", status as "page", row_status as "listed", left });
 impl_struct!(EvidenceRecord { rule, on, witness as "tab", at });
 impl_enum!(Sight { "seen" = Seen, "empty" = Empty, "loading" = Loading, "missing" = Missing, "logged-out" = LoggedOut });
 

@@ -219,8 +219,9 @@ impl Track {
                 sighting.status = Status::Finished;
             }
             Some(Status::Running(_) | Status::Waiting(_)) if rests(&sighting.status) => {
-                if let Some(failed) = self.newer_failure(&id) {
-                    sighting.status = failed;
+                if let Some(known_better) = self.newer_word(&id, now) {
+                    sighting.listed = matches!(known_better, Status::Waiting(_)).then(|| sighting.status.clone());
+                    sighting.status = known_better;
                     sighting.evidence.clear();
                 }
             }
@@ -234,14 +235,20 @@ impl Track {
         }
     }
 
-    /// The error that a page has come to show of the session and that was not believed, because it could be late: the data know
-    /// of none.
-    fn newer_failure(&self, id: &SessionId) -> Option<Status> {
-        let since = self.sessions.get(id)?.since();
+    /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
+    /// seemed to be over because the data are. Where these say rest, they know nothing of the one and may not yet know of the other.
+    fn newer_word(&self, id: &SessionId, now: Time) -> Option<Status> {
+        let belief = self.sessions.get(id)?;
+        let runs = matches!(belief.observed(), Status::Running(_));
+        let is_newer = |shown: &&Shown| match shown.status {
+            Status::Failed(_) => shown.since + LAG > belief.since(),
+            Status::Waiting(_) => {
+                runs && shown.since >= belief.since() && belief.left_since(now - LAG, &shown.status, 0).is_none()
+            }
+            _ => false,
+        };
         let mut shown = self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
-        let is_newer =
-            |shown: &&Shown| shown.present && shown.since >= since && matches!(shown.status, Status::Failed(_));
-        shown.find(is_newer).map(|shown| shown.status.clone())
+        shown.find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who

@@ -269,7 +269,7 @@ impl Track {
         let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
-        belief.understand(&mut sighting, witness);
+        belief.understand(&mut sighting, witness, observation.in_same_list());
         belief.see(now);
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest) {
             belief.move_by(moves, now);

@@ -11,7 +11,8 @@
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
-//! | rest of any kind, in the data, of an error that rows show | | | [`Verdict::Defer`] |
+//! | rest of any kind, in the data, of an error that rows show, or a question that cards do | | | [`Verdict::Defer`] |
+//! | work, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
@@ -21,9 +22,12 @@
 //! | another | any | | [`Verdict::Change`] |
 
 use super::moves::{Digest, Moves};
-use super::{Belief, SETTLE, Shown, Testimony};
+use super::{Belief, LAG, SETTLE, Shown, Testimony};
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
+
+/// Data may be so much later than a row.
+const LATE: Span = Span::seconds(10);
 
 /// What has been at rest for so long before the data first tell of it is an old story.
 const LONG_AGO: Span = Span::minutes(5);
@@ -108,6 +112,8 @@ impl Observation {
         }
         let cursor = self.cursor();
         let left = belief.left_since(self.oldest, status, cursor);
+        // They know nothing of the errors that rows have shown, so that is not what they come to late.
+        let left = left.filter(|_| !(self.is_of_data && matches!(status, Status::Failed(_))));
         if belief.observed().same_state(status) {
             if self.repeats(status) {
                 return Verdict::Confirms(None);
@@ -121,6 +127,7 @@ impl Observation {
             return Verdict::FirstReadable;
         }
         let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
+        let says_less = says_less || (corroborated && self.is_of_turn_that_failed(belief, status));
         if overruled || says_less || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
             return Verdict::Defer;
         }
@@ -170,7 +177,7 @@ impl Observation {
     }
 
     /// What the row showed before in the list in which it stands now.
-    fn in_same_list(&self) -> Option<&Shown> {
+    pub fn in_same_list(&self) -> Option<&Shown> {
         let same = matches!(self.origin, Origin::Stayed | Origin::Returned);
         self.before.as_ref().filter(|_| same)
     }
@@ -180,10 +187,16 @@ impl Observation {
         self.in_same_list().is_some_and(|before| before.status.same_state(status))
     }
 
-    /// Whether this witness has come to show it at work since it became what is believed.
+    /// Whether this witness has shown it at work so long after it became what is believed that this is not late.
     fn has_shown_work_since(&self, belief: &Belief) -> bool {
         let mut before = self.before.iter();
-        before.any(|before| matches!(before.status, Status::Running(_)) && before.since > belief.since())
+        before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + LAG)
+    }
+
+    /// Whether the data tell of work, which a row that has only just come to show an error may have ended: they may be late.
+    fn is_of_turn_that_failed(&self, belief: &Belief, status: &Status) -> bool {
+        let is_work = self.is_of_data && matches!(status, Status::Running(_));
+        is_work && belief.has_failed_in_rows() && belief.since() + LATE > self.oldest + LAG
     }
 
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.

@@ -205,7 +205,7 @@ impl Belief {
         let observed = &self.record.observed;
         if shown.since >= self.record.since && shown.status != Status::Unknown && !shown.status.same_state(observed) {
             let left = std::mem::replace(&mut self.record.observed, shown.status.clone());
-            self.leave(left, shown.since);
+            self.leave(left, None, shown.since);
         }
     }
 
@@ -227,7 +227,7 @@ impl Belief {
     ) -> Option<Transition> {
         let from = self.status();
         let after_gap = !self.is_live();
-        self.record.row_status = row_status;
+        let left_row = std::mem::replace(&mut self.record.row_status, row_status);
         let left = std::mem::replace(&mut self.record.observed, observed);
         // Idle after running means that the turn has ended. After a gap it may have been read meanwhile, and a hidden failure
         // also shows as idle.
@@ -235,7 +235,7 @@ impl Belief {
             matches!((&left, self.observed()), (Status::Running(_), Status::Idle(Rest::Plain | Rest::Unmarked)));
         self.record.ended_unseen = has_ended && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
-        self.leave(left, now);
+        self.leave(left, left_row, now);
         let is_found = witness != Witness::Data && self.is_card_found_later(now);
         let again = self.is_shown_again(now) || is_found;
         let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
@@ -255,9 +255,10 @@ impl Belief {
         (!transition.from.same_state(&transition.to)).then_some(transition)
     }
 
-    fn leave(&mut self, status: Status, now: Time) {
+    fn leave(&mut self, status: Status, row_status: Option<Status>, now: Time) {
         let record = &mut self.record;
-        record.past.push(Past { revision: record.revision, status: status.without_words(), left: now });
+        let (status, row_status) = (status.without_words(), row_status.map(|row| row.without_words()));
+        record.past.push(Past { revision: record.revision, status, row_status, left: now });
         if record.past.len() > MAX_PAST {
             record.past.remove(0);
         }

@@ -83,6 +83,8 @@ pub struct Past {
     pub revision: u32,
     /// What the page had said, without its words.
     pub status: Status,
+    /// What rows had said, where a card or the data told more.
+    pub row_status: Option<Status>,
     /// When it was left.
     pub left: Time,
 }
@@ -341,20 +343,29 @@ impl Belief {
         let to_come = |past: &&Past| past.revision >= cursor && past.left > then;
         let mut to_come = self.record.past.iter().filter(to_come);
         let is_reply = |status: &Status| *status == Status::Waiting(Wait::Reply);
-        let is_it = |past: &&Past| past.status.same_state(status) && is_reply(&past.status) == is_reply(status);
+        let is_it = |past: &&Past| {
+            says_the_same(past.row_status.as_ref(), status)
+                || past.status.same_state(status) && is_reply(&past.status) == is_reply(status)
+        };
         to_come.find(is_it).map(|past| past.revision)
     }
 
     /// Whether what a tab shows was recognised as one of the statuses that the session has left.
     pub(super) fn had(&self, shown: &Shown) -> bool {
-        let mut past = self.record.past.iter();
-        past.any(|past| past.revision.saturating_add(1) == shown.cursor && past.status.same_state(&shown.status))
+        self.record.past.iter().any(|past| past.is_shown(shown))
     }
 
-    /// Whether it has failed as rows show it, of which the page's data know nothing: that it rests is no other word on it.
+    /// Whether it has failed as rows show it, of which the page's data know nothing, or a card has told a question, of which they may
+    /// not know yet: that it rests is no other word on it.
     pub(super) fn is_beyond_data(&self, told: &Status) -> bool {
         let rests = matches!(told, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply));
-        rests && matches!(self.record.observed, Status::Failed(_)) && !self.is_told_by_data()
+        let asks_in_cards = self.waits() && self.record.row_status.is_some() && !self.is_told_by_data();
+        rests && (self.has_failed_in_rows() || asks_in_cards)
+    }
+
+    /// Whether it has failed as rows show it.
+    pub(super) fn has_failed_in_rows(&self) -> bool {
+        matches!(self.record.observed, Status::Failed(_)) && !self.is_told_by_data()
     }
 
     /// Whether it was seen at work after this moment, and no longer is.
@@ -369,17 +380,35 @@ impl Belief {
 
     /// Understands a sighting as one does who knows what cards and data have told: cards stand on some pages only, and where
     /// they are missing, the row alone takes nothing back, and is no evidence for what they said.
-    pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness) {
-        let says_what_the_row_said = self.record.row_status.as_ref().is_some_and(|row| {
-            // Whoever has read it has not answered.
-            row.same_state(&sighting.status) || (rests(row) && rests(&sighting.status))
-        });
-        let row_alone = witness != Witness::Data && sighting.listed.is_none() && says_what_the_row_said;
-        if row_alone {
-            sighting.status = self.record.observed.clone();
+    /// One that its witness already showed `before` still means what it meant then.
+    pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness, before: Option<&Shown>) {
+        let row = &sighting.status;
+        if witness == Witness::Data || sighting.listed.is_some() || row.same_state(&self.record.observed) {
+            return;
+        }
+        let meant = if says_the_same(self.record.row_status.as_ref(), row) {
+            Some(&self.record.observed)
+        } else {
+            let mut past = self.record.past.iter().filter(|past| before.is_some_and(|before| past.is_shown(before)));
+            past.find(|past| says_the_same(past.row_status.as_ref(), row)).map(|past| &past.status)
+        };
+        if let Some(meant) = meant.cloned() {
+            sighting.status = meant;
             sighting.evidence.clear();
         }
     }
+}
+
+impl Past {
+    /// Whether a witness showed this last.
+    fn is_shown(&self, shown: &Shown) -> bool {
+        self.revision.saturating_add(1) == shown.cursor && self.status.same_state(&shown.status)
+    }
+}
+
+/// Whether a row says what another said of the same session. Whoever has read it has not answered.
+fn says_the_same(before: Option<&Status>, row: &Status) -> bool {
+    before.is_some_and(|before| before.same_state(row) || (rests(before) && rests(row)))
 }
 
 /// Whether a row says that nothing goes on.
