@@ -50,7 +50,13 @@ impl Oracle {
         } else if !self.is_shown(session.number, kind, now) {
             self.violation(now, format!("false: {name}, which no page shows"));
         } else if self.is_denied(session, kind, now) {
-            self.violation(now, format!("false: {name}, a fresh page shows something else"));
+            let shows = self
+                .spans(session.number)
+                .iter()
+                .filter(|s| s.lasts())
+                .map(|s| (s.tab % DATA, s.tab / DATA, s.face, s.word));
+            let shows: Vec<_> = shows.collect();
+            self.violation(now, format!("false: {name}, a fresh page shows something else: {shows:?}"));
         } else if let Some(name) = hold(kind)
             .filter(|_| !troubled && !self.lasted(session.number, kind, now) && !self.is_strange(session, now))
         {
@@ -314,7 +320,10 @@ impl Oracle {
                 let lost = spans.iter().filter(told_by).filter(|s| s.lost).map(|s| s.to + UNNOTICED).max();
                 // What came while that one still passed for live, is for a minute taken for what lags.
                 let disputed = |since: u64| lags || lost.is_some_and(|unnoticed| unnoticed > since);
-                let known = |since: u64| PROMPT + if disputed(since) { DISPUTE } else { 0 };
+                // Where the data that told it can no longer be read, what a row shows has to last.
+                let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
+                let doubt = if unread { YOUTH } else { 0 };
+                let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
                 let insisted = spans.iter().any(|s| {
                     s.lasts() && s.word != Word::Fresh && s.from + LAG <= now && s.face.is_some_and(|f| fits(*kind, f))
                 });
