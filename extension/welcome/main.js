@@ -84,7 +84,8 @@ const page = ({ next, needs, settings }, rows, isSample, done, shortcuts) => htm
   <main>
     <header>
       <img src="icons/128.png" alt="" width="56" height="56" />
-      <h1>${msg("welcome")}</h1>
+      <p class="product">${msg("product")}</p>
+      <h1>${next ? msg("welcome_next", msg(`step_${next}`)) : msg("welcome")}</h1>
       <p>${msg("welcome_what")}</p>
       ${
         needs &&

@@ -165,7 +165,7 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     t.after(() => scene.close());
     const page = await scene.browser.open(scene.browser.url("welcome.html"));
     await says(page, "Sample data", "figcaption");
-    await says(page, "Session Watch is ready", "h1");
+    await says(page, "Next: See what a notification looks like", "h1");
     await says(page, "See what a notification looks like", "[aria-current=step]");
     const statuses = await page.$$eval(".mini [data-status]", (rows) =>
       rows.map((row) => row.getAttribute("data-status")),
@@ -183,6 +183,7 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     await click(page, "Send a test");
     await click(page, "Yes");
     await says(page, "Notifications reach you");
+    await says(page, "Next: Open Claude Code", "h1");
     await says(page, "Open Claude Code", "[aria-current=step] .primary");
     await scene.replica.show(ONE);
     await click(page, "Open Claude Code");
