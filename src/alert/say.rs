@@ -3,6 +3,7 @@
 
 use super::need::DueNeed;
 use super::notice::{Notification, ShownNotice};
+use super::together::Gathering;
 use super::{AlertKind, Alerts, BURST, BURST_SIZE, LimitReset, NeedKind, Outcome, Policy, ScreenOp, SystemKind};
 use crate::forecast::{self, Usual};
 use crate::map::Map;
@@ -33,7 +34,7 @@ impl Alerts {
         // is taken into one. What was already said together stays as it is, so nothing is taken in twice.
         let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
         let said = self.notices.iter().filter(|n| recent(n)).count();
-        let apart = Alerts::apart(&mut speak, self.gathering(track, policy, now));
+        let apart = apart(&mut speak, self.gathering(track, policy, now));
         if !apart.is_empty() {
             self.say_together(apart, None, track, policy, now, ops);
             // That took room, and what has none left is put off.
@@ -206,6 +207,16 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
 /// part of that: the user may want titles alone on the screen.
 fn name(session: &Belief, track: &Track) -> Arg {
     Arg::Text(named(session.title(), session, track.twin_mark(session, false).as_deref()))
+}
+
+/// Takes out what has a notification of its own: what waited already, and what has finished where that comes together.
+fn apart(speak: &mut Vec<DueNeed>, gathering: Gathering) -> Vec<DueNeed> {
+    let already: Vec<_> = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect();
+    let finished = |due: &DueNeed| due.kind == NeedKind::Finished;
+    if !already.is_empty() || !gathering.gathers() || speak.iter().filter(|due| finished(due)).count() < 2 {
+        return already;
+    }
+    speak.extract_if(.., |due| finished(due)).collect()
 }
 
 /// A title with what tells its session from its twins; the session's id where there is no title.

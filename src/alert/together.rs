@@ -1,7 +1,6 @@
 //! Finished sessions that come together: every ten minutes, or when nothing runs any more. Never holds back anything else,
 //! and never waits for a session of which was told that it may not come to an end.
 
-use super::need::DueNeed;
 use super::{Alerts, Need, NeedKind, Policy, Stage};
 use crate::session::{Phase, Status};
 use crate::settings::Key;
@@ -35,7 +34,8 @@ impl Gathering {
         }
     }
 
-    fn gathers(self) -> bool {
+    /// Whether anything waits for others.
+    pub(super) fn gathers(self) -> bool {
         !matches!(self, Gathering::AtOnce)
     }
 }
@@ -49,16 +49,6 @@ impl Alerts {
             "together_all_done" => Gathering::AllDone(self.all_done_at(track, policy, now)),
             _ => Gathering::AtOnce,
         }
-    }
-
-    /// Takes out what has a notification of its own: what waited already, and what has finished where that comes together.
-    pub(super) fn apart(speak: &mut Vec<DueNeed>, gathering: Gathering) -> Vec<DueNeed> {
-        let already: Vec<_> = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect();
-        let finished = |due: &DueNeed| due.kind == NeedKind::Finished;
-        if !already.is_empty() || !gathering.gathers() || speak.iter().filter(|due| finished(due)).count() < 2 {
-            return already;
-        }
-        speak.extract_if(.., |due| finished(due)).collect()
     }
 
     /// From when on nothing runs any more, as far as can be known now, and all that has finished is due. What went out of
