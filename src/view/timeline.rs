@@ -18,7 +18,7 @@ const LONGEST: Span = Span::hours(8);
 const SHORTEST: Span = Span::hours(1);
 
 /// Later than this part of the whole, in thousandths, the label of a time would stand in that of now.
-const LAST_TICK: u64 = 930;
+const LAST_TICK: u64 = 870;
 
 /// The most round times.
 const TICKS: u64 = 8;
