@@ -4,6 +4,7 @@
 
 mod support;
 
+use session_watch::time::Span;
 use session_watch::view::{BoardView, Context, Query, Steps, WelcomeView};
 use support::english::English;
 use support::rows::{row, sidebar};
@@ -47,18 +48,25 @@ fn it_asks_for_the_page_data_and_the_plan_and_a_number_only_of_who_has_one_of_th
 }
 
 #[test]
-fn the_board_offers_the_page_data_first_and_asks_for_the_plan_after_that() {
+fn the_board_makes_one_offer_at_a_time_the_page_data_first_and_the_plan_last() {
     let mut world = World::new();
     let english = English::new();
     let offers = |world: &World| {
         let board = BoardView::new(&Query::default(), &Context::new(&world.state, world.wall, &english));
-        (!board.data_offer.is_empty(), !board.plan_offer.is_empty())
+        [&board.data_offer, &board.together_offer, &board.plan_offer].map(|offer| !offer.is_empty())
     };
-    let rows = (1..=10).map(|n| row(&format!("session_{n}"), &format!("Task {n}"), "running"));
-    world.shows(1, sidebar(&rows.collect::<String>()));
-    assert_eq!(offers(&world), (true, false));
+    let ten = |status: &str| -> String {
+        (1..=10).map(|n| row(&format!("session_{n}"), &format!("Task {n}"), status)).collect()
+    };
+    world.shows(1, sidebar(&ten("running")));
+    assert_eq!(offers(&world), [true, false, false]);
+    world.passes(Span::minutes(10));
+    world.shows(1, sidebar(&ten("finished")));
+    assert_eq!(offers(&world), [true, false, false]);
     world.set(&[("page_data", 1.0)]);
-    assert_eq!(offers(&world), (false, true));
+    assert_eq!(offers(&world), [false, true, false]);
+    world.set(&[("finished_together", 1.0)]);
+    assert_eq!(offers(&world), [false, false, true]);
     world.set(&[("plan", 1.0)]);
-    assert_eq!(offers(&world), (false, false));
+    assert_eq!(offers(&world), [false, false, false]);
 }

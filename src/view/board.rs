@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::group::groups;
+use super::group::{Group, groups};
 use super::row::{last_seen, priority_name};
 use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, OptionView, Query, facts, head, ranked};
 use crate::alert::say::{named, remedy};
@@ -157,8 +157,7 @@ impl BoardView {
         let sight = SightView::of(state);
         let shown = facts::chosen(&all, query, context);
         let groups = groups(shown.clone(), state.settings.chosen(Key::Grouping), query);
-        let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
-        let next = state.next_in_need(context.now);
+        let [data_offer, together_offer, plan_offer] = offers(context);
         let layout = query.place.layout();
         let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         BoardView {
@@ -182,15 +181,15 @@ impl BoardView {
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
             slots: SlotsView::new(&slots(state, context.now), context),
-            plan_offer: said(plan_offer(context).filter(|_| data_offer(context).is_none())),
+            plan_offer: said(plan_offer),
             drift: said(drift(context)),
-            data_offer: said(data_offer(context)),
-            together_offer: said(together_offer(context)),
+            data_offer: said(data_offer),
+            together_offer: said(together_offer),
             reload_offer: said(reload_offer(context)),
             questions_unseen: said(questions_unseen(&all, state)),
             velocity: context.each(&head::velocity(context)),
-            first: next.as_ref().filter(|id| query.takes(id)).or(first).map(ToString::to_string).unwrap_or_default(),
-            next: next.map(|id| id.to_string()).unwrap_or_default(),
+            first: first(&groups, query, context),
+            next: state.next_in_need(context.now).map(|id| id.to_string()).unwrap_or_default(),
             details: DetailsView::of_selected(&all, query, context),
             redraw_at: (!all.is_empty()).then(|| state.clock.to_wall(context.now + REDRAW).0 as f64),
             groups: GroupView::all(&groups, query, context),
@@ -270,8 +269,22 @@ impl SlotsView {
     }
 }
 
-/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan. The offer of the page's
-/// data goes first: one at a time.
+/// The session that a key opens at once: the next in need where it is shown, else the first row; nothing where there is none.
+fn first(groups: &[Group], query: &Query, context: &Context) -> String {
+    let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
+    let next = context.state.next_in_need(context.now);
+    next.as_ref().filter(|id| query.takes(id)).or(first).map(ToString::to_string).unwrap_or_default()
+}
+
+/// What is offered of the page's data, of finished sessions together, and of the plan: one at a time, in this order.
+fn offers(context: &Context) -> [Option<Message>; 3] {
+    let data = data_offer(context);
+    let together = together_offer(context).filter(|_| data.is_none());
+    let plan = plan_offer(context).filter(|_| data.is_none() && together.is_none());
+    [data, together, plan]
+}
+
+/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan.
 fn plan_offer(context: &Context) -> Option<Message> {
     let most = forecast::most_at_once(&context.state.history);
     let is_unsaid = context.state.settings.slots().is_none();
