@@ -18,9 +18,10 @@ impl State {
         Some(LimitReset { at, is_near: at.since(wall.at) < NEAR || LocalTime { at, ..wall }.day() == wall.day() })
     }
 
-    /// The moment that rows say, where none says another. A row says a time of day: the next one after it was stopped.
+    /// The moment that rows say, where none says another. A row says a time of day: the next one after it was stopped. Of what
+    /// had stopped before it was seen nobody knows which day is meant.
     fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
-        let told = self.track.sessions.values().filter(|session| session.is_live());
+        let told = self.track.sessions.values().filter(|session| session.is_live() && !session.is_baseline());
         let mut moments = told.filter_map(|session| self.reset_by_row(session, wall));
         let first = moments.next()?;
         moments.all(|other| other == first).then_some(first)

@@ -8,6 +8,8 @@ use super::{ChoiceView, Context, DetailsView, Facts, FilterView, GroupView, Opti
 use crate::alert::say::{named, remedy};
 use crate::engine::State;
 use crate::forecast::{self, Advice, Slots};
+use crate::history::{Doing, Life};
+use crate::lean::sort_by;
 use crate::session::Face;
 use crate::settings::{GROUPINGS, Key, LAYOUTS};
 use crate::time::{Span, Time};
@@ -312,10 +314,13 @@ fn data_offer(context: &Context) -> Option<Message> {
 fn together_offer(context: &Context) -> Option<Message> {
     let settings = &context.state.settings;
     let has_chosen = settings.chosen(Key::FinishedTogether) != "together_at_once" || !settings.on(Key::AlertFinished);
-    let ends = context.state.history.turns.iter().rev().map(|turn| turn.at);
-    let lately: Vec<Time> = ends.take_while(|at| context.now.since(*at) < LATELY).collect();
+    let lives = context.state.history.lives.values().filter(|life| life.turns > 0);
+    let ends =
+        lives.map(Life::end).filter(|end| matches!(end.doing, Doing::Finished | Doing::Idle)).map(|end| end.from);
+    let mut lately: Vec<Time> = ends.filter(|at| context.now.since(*at) < LATELY).collect();
+    sort_by(&mut lately, Time::cmp);
     let is_at_once = |ends: &[Time]| match ends {
-        [newest, .., oldest] => newest.since(*oldest) <= AT_ONCE_SPAN,
+        [oldest, .., newest] => newest.since(*oldest) <= AT_ONCE_SPAN,
         _ => false,
     };
     let helps = lately.windows(AT_ONCE).any(is_at_once);
