@@ -421,7 +421,7 @@ day() {
 soak() {
   local worlds=${1:-100000} first=$((RANDOM << 45 ^ RANDOM << 30 ^ RANDOM << 15 ^ RANDOM))
   section "simulator, $worlds worlds from seed $first on"
-  FIRST=$first WORLDS=$worlds cargo test --locked --test simulator nothing_unsaid -- --nocapture
+  FIRST=$first WORLDS=$worlds cargo test --locked --profile soak --test simulator nothing_unsaid -- --nocapture
 }
 
 # Known weaknesses are asked for in public databases; where those cannot be reached, that is said and is no failure.
