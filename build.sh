@@ -137,7 +137,7 @@ wasm_pack() {
 
 # A function that has one caller stays a function: code is alike where the compiler may not spread it over others' locals, and
 # compresses to 90 %.
-readonly SMALL=(-Oz --one-caller-inline-max-function-size=0)
+readonly SMALL=(--flatten --rereloop -Os --low-memory-unused -Oz --one-caller-inline-max-function-size=0)
 
 # From target/wasm/pkg to extension/core, through wasm-opt if module or flags are others than last time: it takes its time.
 optimise_wasm() {
