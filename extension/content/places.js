@@ -14,6 +14,7 @@ function sensesPlaces(dom, plan) {
    * @property {import("../shared/types.js").Plan["places"][number]} plan
    * @property {number} bit its own, in the marks of elements
    * @property {boolean} isHere it is looked for under the path of now
+   * @property {boolean} isHolder it is found by what it holds
    * @property {string} passed what is found inside this is passed over, under the path of now
    * @property {Element[]} found what the selector finds
    * @property {boolean} lost it may be elsewhere now
@@ -26,12 +27,16 @@ function sensesPlaces(dom, plan) {
 
   /** @type {Place[]} */
   const places = plan.places.map((place, index) => {
-    return { plan: place, bit: 1 << index, isHere: false, passed: "", found: [], lost: true };
+    const isHolder = place.selector.includes(":has(");
+    return { plan: place, bit: 1 << index, isHere: false, isHolder, passed: "", found: [], lost: true };
   });
+  const holders = places.filter(({ isHolder }) => isHolder);
   /** Which places found an element, a bit for each. @type {WeakMap<Element, number>} */
   const marks = new WeakMap();
   /** What any place is found by under the path of now. */
   let any = "";
+  /** The same of those that are found by what they hold. */
+  let anyHolder = "";
 
   /** The path that places were last chosen for. */
   let path = "";
@@ -46,7 +51,8 @@ function sensesPlaces(dom, plan) {
       place.isHere = leads(place.plan.paths);
       place.passed = joined(place.plan.not, plan.ignore, isConversation && place.plan.climb ? plan.within : "");
     }
-    any = joined(...places.filter(({ isHere }) => isHere).map((place) => place.plan.selector));
+    any = anyOf(places);
+    anyHolder = anyOf(holders);
     refresh();
     return leads(plan.watched);
   }
@@ -54,6 +60,11 @@ function sensesPlaces(dom, plan) {
   /** Whether the path of now is among some. @param {string[]} paths */
   function leads(paths) {
     return paths.some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
+  }
+
+  /** What any of some places is found by under the path of now. @param {Place[]} some */
+  function anyOf(some) {
+    return joined(...some.filter(({ isHere }) => isHere).map((place) => place.plan.selector));
   }
 
   /** @param {string[]} selectors */
@@ -70,12 +81,15 @@ function sensesPlaces(dom, plan) {
 
   /** Elements that the batch of now was asked about. @type {Set<Element>} */
   let asked = new Set();
+  /** Ancestors of those. @type {Set<Element>} */
+  let climbed = new Set();
   /** How many mutations the batch of now had. */
   let count = 0;
 
   /** A batch of mutations begins. */
   function begin() {
     asked = new Set();
+    climbed = new Set();
     count = 0;
   }
 
@@ -101,22 +115,29 @@ function sensesPlaces(dom, plan) {
   }
 
   /**
-   * Whether an ancestor is found by what it holds, or no longer is. What is found by its siblings or an ancestor's attribute
-   * is found at the next ping.
+   * Whether an element is found now, or no longer is, and whether an ancestor is by what it holds. What is found by its
+   * siblings or an ancestor's attribute is found at the next ping.
    * @param {Element} element
    */
   function around(element) {
-    for (let up = /** @type {Element | null} */ (element); up; up = parentOf(up)) {
-      if (asked.has(up)) return;
-      asked.add(up);
-      const bits = marks.get(up) ?? 0;
-      if (bits === 0 && !matches(up, any)) continue;
-      for (const place of places) {
-        if (!place.isHere || place.lost) continue;
-        const isFound = (bits & place.bit) !== 0;
-        if (matches(up, place.plan.selector) === isFound) continue;
-        if (isFound || counts(place, up)) place.lost = true;
-      }
+    if (asked.has(element)) return;
+    asked.add(element);
+    ask(element, any, places);
+    for (let up = parentOf(element); up && !climbed.has(up); up = parentOf(up)) {
+      climbed.add(up);
+      ask(up, anyHolder, holders);
+    }
+  }
+
+  /** Whether some places find an element that did not, or no longer do. @param {Element} element @param {string} selector @param {Place[]} some */
+  function ask(element, selector, some) {
+    const bits = marks.get(element) ?? 0;
+    if (bits === 0 && (selector === "" || !matches(element, selector))) return;
+    for (const place of some) {
+      if (!place.isHere || place.lost) continue;
+      const isFound = (bits & place.bit) !== 0;
+      if (matches(element, place.plan.selector) === isFound) continue;
+      if (isFound || counts(place, element)) place.lost = true;
     }
   }
 
