@@ -283,7 +283,7 @@ impl Track {
         let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&status));
         let Some(shown) = shown.filter(|_| !session.observed().same_state(&status)) else { return };
         if is_outlived {
-            *shown = Shown { since: now, ..Shown::new(&Status::Running(None), shown.digest, shown.cursor, now) };
+            *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
         } else if session.has_worked_since(shown.since) {
             shown.status = Status::Running(None);
             // Nobody knows yet of which turn its summary is.
@@ -390,10 +390,9 @@ impl<'a> ToldData<'a> {
         Some(row.told.max(streams.unwrap_or_default()))
     }
 
-    /// What the data of a session show to move: its heartbeat.
+    /// What the data of a session could show to move: its heartbeat.
     pub fn could_move(self, id: &SessionId, status: &Status) -> Moves {
-        let beats = self.data.rows.get(id).is_some_and(|row| row.beat.is_some());
-        let is_shown = beats && self.feeds().next().is_some() && self.data.testimony.confirms(id, status);
+        let is_shown = self.feeds().next().is_some() && self.data.testimony.confirms(id, status);
         if is_shown { Moves::HEARTBEAT } else { Moves::NONE }
     }
 

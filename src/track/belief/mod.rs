@@ -297,11 +297,6 @@ impl Belief {
         self.as_of.filter(|_| only_beats && self.gives_signs()).map_or(now, |as_of| as_of.min(now))
     }
 
-    /// When its data last said how it is, where they are read along.
-    pub fn as_of(&self) -> Option<Time> {
-        self.as_of
-    }
-
     /// Whether its title was first told by the page's data.
     pub(super) fn was_met_by_data(&self) -> bool {
         self.facts.title.by == Some(Witness::Data)
