@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! Capture ──read──▶ Reading ──track──▶ Transition ──alert──▶ Effect      engine::step is where they meet
-//!                                 └──────triage, view───────▶ BoardView   what popup, panel and badge draw
+//!                                 └──────triage, view───────▶ BoardView   what the board draws
 //! ```
 //!
-//! Architecture invariants, held by `tests/house.rs`:
+//! Architecture invariants, checked by `tests/house.rs`:
 //! * `read` knows nothing of `track`, `track` nothing of `alert`, none of them of `codec`, `storage`, `protocol` or `web`.
-//! * Only what goes out (`view`, `protocol`) knows serde; only `web` knows JavaScript.
-//! * Everything outside `web` is pure: no clock, no randomness, no I/O, and no panic.
+//! * Only `view`, `protocol` and `web` use serde; only `web` uses JavaScript.
+//! * Everything outside `web` is pure: no clock, no randomness and no I/O. Clippy's lints keep panics out.
 
 pub mod alert;
 pub mod codec;

@@ -1,4 +1,4 @@
-//! The badge on the toolbar button: a number, a colour, a tooltip. All it says is also said in words.
+//! Makes the badge of the toolbar button: a number, a colour, and a tooltip that says the same in words.
 
 use serde::Serialize;
 
@@ -13,16 +13,17 @@ use crate::triage::Section;
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct BadgeView {
-    /// How many sessions there are of what the user wants counted, or nothing; with a question mark when they cannot be seen.
+    /// The number of sessions that the setting counts, empty for none. A "?" follows while the watch is blind.
     pub text: String,
-    /// A CSS colour, by what is most pressing. Each has a contrast of at least 4.5 with white.
+    /// A CSS colour: grey while the watch is blind, else that of the most urgent session counted. Its contrast with
+    /// white is at least 4.5.
     pub color: String,
     /// The tooltip.
     pub title: String,
 }
 
 impl BadgeView {
-    /// The badge.
+    /// The badge at the context's moment.
     pub fn new(context: &Context) -> BadgeView {
         let triage = context.state.triage(context.now);
         let chosen = context.state.settings.chosen(Key::Badge);

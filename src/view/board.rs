@@ -1,4 +1,4 @@
-//! The board of all sessions, worded.
+//! Makes the board's view model: headline, filters, rows in groups, offers and notes.
 
 use serde::Serialize;
 
@@ -16,58 +16,58 @@ use crate::time::{Span, Time};
 use crate::track::Drift;
 use crate::words::{Arg, Message};
 
-/// How often ages are drawn anew.
+/// How often the board is drawn anew so that the ages on it stay right.
 const REDRAW: Span = Span::seconds(15);
 
-/// More sessions than this at once make the plan worth asking for.
+/// The board asks for the plan once more than this many sessions have run or waited at once.
 const MANY: usize = 3;
 
-/// So many sessions make it worth offering to complete the board.
+/// The board offers to read the page's data from this many sessions on.
 const SOME: usize = 10;
 
-/// So many that finish within so long make it worth offering to tell of them together.
+/// The board offers to tell of finished sessions together once this many have finished within [`AT_ONCE_SPAN`].
 const AT_ONCE: usize = 4;
 const AT_ONCE_SPAN: Span = Span::minutes(2);
 
-/// For how long that is no news of long ago.
+/// Sessions that finished longer ago than this do not count for that offer.
 const LATELY: Span = Span::hours(24);
 
-/// What is collapsed when somebody does not want what is offered.
+/// The keys of two offers. A user who refuses an offer collapses its key.
 const DATA_OFFER: &str = "page-data-offer";
 const TOGETHER_OFFER: &str = "together-offer";
 
-/// What the board draws.
+/// The view model of the board. Texts that do not apply are empty.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct BoardView {
-    /// How many need the user.
+    /// How many sessions need the user; else that none does, or that none can be seen.
     pub headline: String,
-    /// What else there is, in parts.
+    /// How many other sessions there are, by section: stalled, to review, running.
     pub sum: Vec<String>,
-    /// What has changed since the user last looked, or nothing.
+    /// What has changed since the user last looked.
     pub since_look: String,
-    /// That there are more sessions than are kept, or nothing.
+    /// That the pages show more sessions than are kept.
     pub kept: String,
-    /// That nothing is said just now, and until when; or nothing.
+    /// That alerts are paused or quiet hours are on, and until when.
     pub silence: String,
-    /// How long all can be paused, and that a pause can end.
+    /// How long a pause can last; while one lasts, also that it can end.
     pub pauses: Vec<OptionView>,
     /// Whether the sessions are seen now.
     pub sight: SightView,
-    /// When they were last seen, where they are not seen now.
+    /// When the sessions were last seen, while the watch is blind.
     pub sight_text: String,
-    /// What lets them be seen again, where they are not seen now.
+    /// What the user can do so that the sessions are seen again, while the watch is blind.
     pub sight_remedy: String,
-    /// Nothing needs the user, and that is seen.
+    /// Whether the sessions are seen and none of them needs the user.
     pub calm: bool,
-    /// The words on the button that marks everything that is shown as seen, or nothing where there is nothing to mark.
+    /// The label of the button that marks all shown sessions as seen; empty where it would mark none.
     pub acknowledge_all: String,
-    /// The sessions that it marks.
+    /// The ids of the sessions that this button marks.
     pub unseen: Vec<String>,
-    /// That only a few sessions are shown, or nothing.
+    /// That only the sessions of one notification are shown.
     pub only: String,
-    /// What stands in place of rows where there are none.
+    /// The explanation in place of rows while no session is tracked.
     pub empty: Option<EmptyView>,
     /// The filters.
     pub filters: Vec<FilterView>,
@@ -79,31 +79,31 @@ pub struct BoardView {
     pub groupings: Vec<ChoiceView>,
     /// The rows in groups.
     pub groups: Vec<GroupView>,
-    /// Something is tracked, but filter and search leave nothing; or nothing.
+    /// That filter and search match none of the tracked sessions.
     pub no_match: String,
-    /// The plan's slots, where any are used.
+    /// The plan's slots; `None` where the plan is not known or no slot is used.
     pub slots: Option<SlotsView>,
-    /// That so many have run at once that it would help to know the plan, or nothing.
+    /// The offer to say which plan the user has, because many sessions ran at once.
     pub plan_offer: String,
-    /// That the page no longer looks as it is known, or contradicts its data; or nothing.
+    /// That the page's list cannot be read any more, or contradicts the page's data.
     pub drift: String,
-    /// That reading the page's data along would complete the board, or nothing.
+    /// The offer to read the page's data, because most sessions lack a repository.
     pub data_offer: String,
-    /// That what has finished can be told together, or nothing.
+    /// The offer to tell of finished sessions together.
     pub together_offer: String,
-    /// That tabs have to be loaded anew before that, or nothing.
+    /// The offer to load tabs anew, because only then their page's data can be read.
     pub reload_offer: String,
-    /// That questions in plain words are not seen now, where there may be some, or nothing.
+    /// That questions in plain words are not seen now, where a session may have asked one.
     pub questions_unseen: String,
-    /// How fast sessions finish, a line each.
+    /// How fast sessions finish, one line for each figure.
     pub velocity: Vec<String>,
-    /// The session that needs the user most, or nothing.
+    /// The id of the session that needs the user most.
     pub next: String,
-    /// The session to show everything of before one is selected, or nothing.
+    /// The id of the session whose details are shown until the user selects one.
     pub first: String,
-    /// Everything of the selected session.
+    /// The details of the selected session.
     pub details: Option<DetailsView>,
-    /// When ages will have changed: milliseconds by the computer's clock.
+    /// When to draw the board again so that ages stay right: milliseconds by the computer's clock.
     pub redraw_at: Option<f64>,
 }
 
@@ -112,23 +112,23 @@ pub struct BoardView {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum SightView {
-    /// Now.
+    /// They are seen now.
     Live,
-    /// No more.
+    /// They are not seen now, but were before.
     Blind,
-    /// No page with sessions was ever seen.
+    /// No page with sessions has ever been seen.
     Never,
 }
 
-/// An explanation where there are no rows.
+/// An explanation in place of rows.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct EmptyView {
-    /// What is so.
+    /// Why there are no rows.
     pub title: String,
-    /// What to do about it.
+    /// What the user can do about that.
     pub body: String,
-    /// The words on the button that does it, or nothing.
+    /// The label of the button that does it; empty for no button.
     pub action: String,
 }
 
@@ -141,18 +141,18 @@ pub struct SlotsView {
     pub text: String,
     /// How many are used.
     pub used: f64,
-    /// How many there are.
+    /// How many there are, at least as many as are used.
     pub total: f64,
-    /// None is left.
+    /// Whether none is left.
     pub full: bool,
-    /// What could be done about that, or nothing.
+    /// Which session could make room, and how; empty without advice.
     pub advice: String,
-    /// The session that the advice is about, or nothing.
+    /// The id of the session that the advice is about; empty without advice.
     pub advice_id: String,
 }
 
 impl BoardView {
-    /// The board, as far as the query wants to see it.
+    /// The board, narrowed to what the query asks for.
     pub fn new(query: &Query, context: &Context) -> BoardView {
         let state = context.state;
         let all = ranked(state, query, context.now);
@@ -209,7 +209,7 @@ impl SightView {
     }
 }
 
-/// When the sessions were last seen, where they are not seen now.
+/// When the sessions were last seen, while the watch is blind.
 pub(super) fn sight_message(context: &Context) -> Option<Message> {
     if SightView::of(context.state) != SightView::Blind {
         return None;
@@ -221,7 +221,7 @@ pub(super) fn sight_message(context: &Context) -> Option<Message> {
 impl EmptyView {
     fn new(sight: SightView, context: &Context) -> EmptyView {
         let (title, body) = match sight {
-            // Whoever stands before Claude Code need not be told to open it.
+            // Claude Code is open already, so no button offers to open it.
             _ if context.state.track.sees_nothing_yet() => {
                 let (title, body) = ("empty_yet_title", "empty_live_body");
                 return EmptyView { title: context.words(title), body: context.words(body), action: String::new() };
@@ -244,7 +244,7 @@ pub fn slots(state: &State, now: Time) -> Slots {
 impl SlotsView {
     fn new(slots: &Slots, context: &Context) -> Option<SlotsView> {
         let total = slots.total.filter(|_| slots.used > 0)?;
-        // More than the plan lets run were seen, so what was said of the plan is not right: never "21 of 3".
+        // More sessions run than the plan allows, so the plan in the settings is wrong: "21 of 3" would be nonsense.
         let text = if slots.used > total {
             Message::plain("slots_over").with(slots.used as usize).with(total as usize)
         } else {
@@ -271,14 +271,16 @@ impl SlotsView {
     }
 }
 
-/// The session that a key opens at once: the next in need where it is shown, else the first row; nothing where there is none.
+/// The id of the session whose details are shown until the user selects one: the one that needs the user most, if a
+/// notification's sessions include it, else the first row. Empty without rows.
 fn first(groups: &[Group], query: &Query, context: &Context) -> String {
     let first = groups.first().and_then(|group| group.members.first()).map(|facts| facts.session.id());
     let next = context.state.next_in_need(context.now);
     next.as_ref().filter(|id| query.takes(id)).or(first).map(ToString::to_string).unwrap_or_default()
 }
 
-/// What is offered of the page's data, of finished sessions together, and of the plan: one at a time, in this order.
+/// The offers of the page's data, of finished sessions together, and of the plan. At most one is made at a time, the
+/// first of them in this order.
 fn offers(context: &Context) -> [Option<Message>; 3] {
     let data = data_offer(context);
     let together = together_offer(context).filter(|_| data.is_none());
@@ -286,14 +288,14 @@ fn offers(context: &Context) -> [Option<Message>; 3] {
     [data, together, plan]
 }
 
-/// Whoever runs more than the smallest plan's sessions at once has something to say of their plan.
+/// The offer to say which plan the user has, once more than [`MANY`] sessions have run or waited at once.
 fn plan_offer(context: &Context) -> Option<Message> {
     let most = forecast::most_at_once(&context.state.history);
     let is_unsaid = context.state.settings.slots().is_none();
     (is_unsaid && most > MANY).then(|| Message::plain("plan_offer").with(most))
 }
 
-/// What shows that the page is no longer as the rules say.
+/// How the page deviates from what the rules expect.
 fn drift(context: &Context) -> Option<Message> {
     Some(match context.state.track.drift(context.now)? {
         Drift::Unreadable => Message::plain("drift_unreadable"),
@@ -301,7 +303,7 @@ fn drift(context: &Context) -> Option<Message> {
     })
 }
 
-/// Whoever cannot see where most of many sessions work may want the page's data to tell it.
+/// The offer to read the page's data, if most of at least [`SOME`] sessions lack a repository: the data name it.
 fn data_offer(context: &Context) -> Option<Message> {
     let sessions = &context.state.track.sessions;
     let unknown = sessions.values().filter(|session| session.repository().is_none()).count();
@@ -310,7 +312,7 @@ fn data_offer(context: &Context) -> Option<Message> {
     (helps && !is_answered).then(|| Message::plain("page_data_offer").with(unknown).with(sessions.len()))
 }
 
-/// Whoever hears of many sessions at once may want to hear of them together.
+/// The offer to tell of finished sessions together, once [`AT_ONCE`] of them have finished almost at once.
 fn together_offer(context: &Context) -> Option<Message> {
     let settings = &context.state.settings;
     let has_chosen = settings.chosen(Key::FinishedTogether) != "together_at_once" || !settings.on(Key::AlertFinished);
@@ -331,14 +333,14 @@ fn is_refused(offer: &str, context: &Context) -> bool {
     context.state.collapsed.iter().any(|key| key == offer)
 }
 
-/// Pages that were loaded before their data were wanted tell nothing of them.
+/// The offer to load tabs anew: a page that was loaded before its data were wanted does not report them.
 fn reload_offer(context: &Context) -> Option<Message> {
     let tabs = context.state.track.tabs_to_reload().len();
     (tabs > 0 && context.state.settings.on(Key::PageData)).then(|| Message::plain("reload_offer").with(tabs))
 }
 
-/// A turn that ends with a plain question looks like any other in the list. Only the landing page's cards tell it, or
-/// the page's data.
+/// That questions in plain words are not seen now. In the list a turn that ends with one looks like any other; only the
+/// landing page's cards or the page's data tell it.
 fn questions_unseen(all: &[Facts], state: &State) -> Option<Message> {
     let may_ask = |facts: &Facts| facts.live && matches!(facts.face, Face::Running | Face::Finished);
     let misses = !state.track.sees_landing_page() && !state.settings.on(Key::PageData) && all.iter().any(may_ask);

@@ -1,4 +1,5 @@
-//! Everything of one session: why it has its status, what it did, what was said of it, and what the user can do.
+//! Makes the view model of one session's details: why it has its status, what it did, which alerts it had, and what
+//! the user can do.
 
 use serde::Serialize;
 
@@ -9,41 +10,41 @@ use super::{Context, Facts, Query, RowView};
 use crate::track::{Belief, Witness};
 use crate::words::{Arg, Message};
 
-/// Everything of one session.
+/// The details of one session.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct DetailsView {
     /// Its row.
     pub row: RowView,
-    /// The evidence for its status, a line each.
+    /// The evidence for its status, one line each.
     pub why: Vec<String>,
-    /// What it did lately.
+    /// Its line of the timeline; `None` before the history knows it.
     pub spans: Option<TimelineRowView>,
-    /// What else is known.
+    /// The other facts that are known.
     pub facts: Vec<FactView>,
-    /// What was said of it and held back, newest first.
+    /// The alerts that were shown or held back, newest first.
     pub log: Vec<LogRowView>,
-    /// The naming template, where the name tells nothing.
+    /// A template for a better name; empty where the name needs none.
     pub template: String,
-    /// What the user wants to remember of it.
+    /// The user's note.
     pub note: String,
-    /// How long it can be snoozed.
+    /// The lengths of a snooze to choose from.
     pub snoozes: Vec<OptionView>,
-    /// The priorities it can be given.
+    /// The priorities to choose from.
     pub priorities: Vec<OptionView>,
 }
 
-/// A name and what it is.
+/// A fact with its name.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FactView {
-    /// The name.
+    /// The fact's name.
     pub label: String,
-    /// What it is.
+    /// Its value.
     pub value: String,
 }
 
-/// Something to choose.
+/// One option of a choice.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct OptionView {
@@ -51,12 +52,12 @@ pub struct OptionView {
     pub name: String,
     /// Its name in words.
     pub label: String,
-    /// It is the one in force.
+    /// Whether it is in force.
     pub chosen: bool,
 }
 
 impl DetailsView {
-    /// Of the session that the query selects, if it is known.
+    /// The details of the session that the query selects; `None` if it selects none, or one that is not tracked.
     pub(super) fn of_selected(all: &[Facts], query: &Query, context: &Context) -> Option<DetailsView> {
         let selected = query.selected.as_ref()?;
         all.iter().find(|facts| facts.session.id() == selected).map(|facts| DetailsView::new(facts, context))
@@ -119,7 +120,7 @@ fn why(session: &Belief, context: &Context) -> Vec<Message> {
     lines
 }
 
-/// What is known besides the status; what is empty is left out.
+/// The known facts besides the status; empty ones are left out.
 fn facts_of(row: &RowView, session: &Belief, context: &Context) -> Vec<FactView> {
     let life = context.state.history.lives.get(session.id());
     let span = |span: Option<crate::time::Span>| match span {

@@ -1,5 +1,6 @@
-//! What the board shows, as files for other programs: KB-029's spreadsheet and notes, and plain data. Titles come from
-//! the page and may be anything, so nothing in them is left to be a formula, a link or markup.
+//! Writes what the board shows as files for other programs: KB-029's spreadsheet and notes, and plain data.
+//!
+//! Must never: let a title become a formula, a link or markup. Titles come from the page and may hold anything.
 
 use serde::Serialize;
 
@@ -11,7 +12,7 @@ use crate::settings::Key;
 use crate::time::{LocalTime, Span, Time};
 use crate::words::{Arg, Message};
 
-/// The columns of the spreadsheet: their keys.
+/// The columns of the spreadsheet: the keys of their headings.
 const COLUMNS: [&str; 19] = [
     "export_session",
     "export_link",
@@ -34,27 +35,27 @@ const COLUMNS: [&str; 19] = [
     "export_notes",
 ];
 
-/// Lets a spreadsheet read a file as UTF-8.
+/// The byte order mark, by which spreadsheets read a file as UTF-8.
 const MARK: char = '\u{FEFF}';
 
-/// What the spreadsheet is written for.
+/// Where a table goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
     /// A file, with the separator that the user's spreadsheet expects.
     File,
-    /// The clipboard: spreadsheets take pasted text apart at its tabs.
+    /// The clipboard, with tabs, at which spreadsheets split pasted text.
     Clipboard,
 }
 
-/// What a program wants to know of one session and the board says in words, or not at all.
+/// Figures of one session that the board only words, or leaves out.
 struct Figures {
-    /// When it came into its state, at the latest: what was already so at first sight is older.
+    /// When it came into its state, as ISO 8601. A state that was there at first sight may be older.
     since: String,
-    /// When a page last showed it.
+    /// When a page last showed it, as ISO 8601.
     last_seen: String,
-    /// How long it has been seen in its state, in minutes: until now, or until it was last seen.
+    /// How long it was seen in its state, in minutes: until now, or until it was last seen.
     minutes: u64,
-    /// What is left of its turn, in minutes: at least, and probably not more.
+    /// How long its turn will still take, in minutes: at least, and probably at most.
     left: Option<(u64, u64)>,
 }
 
@@ -72,20 +73,20 @@ impl Figures {
     }
 }
 
-/// A moment of the state's clock as ISO 8601 writes it, in the zone of the user's now.
+/// A moment of the state's clock as ISO 8601, with the user's present offset from UTC.
 pub(super) fn iso(at: Time, context: &Context) -> String {
     LocalTime { at: context.state.clock.to_wall(at), ..context.wall }.iso()
 }
 
-/// Something of every session that filter and search leave, in the order of their groups; what is folded away on the
-/// screen is not left out.
+/// The results of `of` for every session that filter and search leave, in the order of their groups. Collapsed groups
+/// are included.
 fn each<T>(query: &Query, context: &Context, of: impl Fn(&Facts, RowView) -> T) -> Vec<T> {
     let all = ranked(context.state, query, context.now);
     let groups = groups(facts::chosen(&all, query, context), context.state.settings.chosen(Key::Grouping), query);
     groups.iter().flat_map(|group| &group.members).map(|facts| of(facts, RowView::new(facts, context))).collect()
 }
 
-/// The spreadsheet: a line for each session, with numbers as numbers. Lines end as RFC 4180 ends them.
+/// The spreadsheet: one line for each session, with numbers unquoted. Lines end with CR LF, as RFC 4180 asks.
 pub fn table(query: &Query, context: &Context, table: Table) -> String {
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     let row = |facts: &Facts, row: RowView| {
@@ -116,7 +117,7 @@ pub fn table(query: &Query, context: &Context, table: Table) -> String {
     written(&COLUMNS, &each(query, context, row), context, table)
 }
 
-/// A table of these columns, given the keys of their names and the cells of each row.
+/// A table from the keys of its headings and the written cells of each row.
 pub(super) fn written(columns: &[&'static str], rows: &[Vec<String>], context: &Context, table: Table) -> String {
     let (separator, mark) = match table {
         Table::File => (context.language.list_separator(), Some(MARK)),
@@ -128,8 +129,7 @@ pub(super) fn written(columns: &[&'static str], rows: &[Vec<String>], context: &
     mark.map(String::from).unwrap_or_default() + &line(&head) + &lines
 }
 
-/// A cell of text: in a file quoted, in the clipboard one line, and quoted only where its own quotes would be taken for
-/// such.
+/// A cell of text. In a file it is quoted. For the clipboard it becomes one line, quoted only if it holds quotes.
 pub(super) fn cell(text: &str, table: Table) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let text = no_formula(text);
@@ -142,14 +142,15 @@ pub(super) fn cell(text: &str, table: Table) -> String {
     }
 }
 
-/// A spreadsheet takes what begins with one of these for a formula, also after a space; an apostrophe makes it text.
+/// The text with an apostrophe in front if a spreadsheet would take it for a formula. Spaces before the sign do not
+/// stop a spreadsheet from doing so.
 fn no_formula(text: &str) -> String {
     let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
         || text.starts_with(['\t', '\r', '\n']);
     format!("{}{text}", if formula { "'" } else { "" })
 }
 
-/// KB-029's notes: by priority, with check boxes; what has finished is checked.
+/// KB-029's notes in Markdown: sessions by priority, with check boxes. Finished sessions are checked.
 pub fn markdown(query: &Query, context: &Context) -> String {
     let heading = Message::plain("export_heading").with(Arg::Day(context.wall.at));
     let mut text = format!("## {}\n", plain(&context.say(&heading)));
@@ -176,15 +177,16 @@ fn item(figures: &Figures, row: &RowView, context: &Context) -> String {
             .filter(|text| !text.is_empty())
             .map(|text| plain(text))
             .collect();
-    // The address is made from the session's id, so it holds nothing that Markdown knows.
+    // The address is made from the session's id, so it holds no Markdown.
     format!("- [{done}] [{}]({}) ({})\n", plain(&row.full_title), row.url, notes.join(" · "))
 }
 
-/// Keeps two characters from being read as one address, and is not to be seen.
+/// An invisible character that keeps its neighbours from being read as one address.
 const WORD_JOINER: char = '\u{2060}';
 
-/// Text that Markdown shows as it is. A backslash keeps the parser from seeing markup. Some renderers look for bare
-/// addresses in the text after the parser, where no backslash is left; a joiner on both sides stops them.
+/// The text escaped so that Markdown shows it unchanged. A backslash keeps the parser from seeing markup. Some
+/// renderers search the parsed text for bare addresses, where no backslash is left; a word joiner on both sides stops
+/// them.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.char_indices() {
@@ -206,14 +208,15 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Whether a full stop may be one of a host's name: not the one that ends a sentence, nor the one in `1.5`.
+/// Whether a full stop may be part of a host name: not at the end of a sentence, and not in `1.5`.
 fn is_in_a_host(before: &str, after: char) -> bool {
     let begins = before.get(before.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"));
     let goes_on = after.is_alphanumeric() || matches!(after, '-' | '_');
     begins || goes_on && (before.ends_with(char::is_alphabetic) || !after.is_numeric())
 }
 
-/// Plain data: the sum, and every session. `docs/exports.md` describes it; whoever changes a field changes [`VERSION`].
+/// The board as plain data: the headline and every session. `docs/exports.md` describes the fields; a change to them
+/// needs a new [`VERSION`].
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportView {
@@ -223,7 +226,7 @@ pub struct ExportView {
     sessions: Vec<ExportRowView>,
 }
 
-/// Which form the plain data has.
+/// The version of the plain data's form.
 const VERSION: u32 = 1;
 
 #[derive(Debug, Serialize)]
@@ -257,7 +260,7 @@ struct ExportRowView {
     note: String,
 }
 
-/// What the board shows, as plain data.
+/// The sessions that the board shows, as plain data.
 pub fn data(query: &Query, context: &Context) -> ExportView {
     let row = |facts: &Facts, row: RowView| {
         let Figures { since, last_seen, minutes, left } = Figures::new(facts, context);

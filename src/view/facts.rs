@@ -1,4 +1,4 @@
-//! What filters, search, groups and order need to know of every session, before anything is worded.
+//! Collects what filters, search, groups and the order need of every session, before anything is worded.
 
 use super::query::Search;
 use super::{Context, Query, RowView};
@@ -14,34 +14,34 @@ use crate::track::{Belief, TwinMarks};
 use crate::triage::{Section, Triage};
 use crate::words::Message;
 
-/// What is known of one session.
+/// The facts about one session.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
-    /// The session itself.
+    /// The belief about it.
     pub session: &'a Belief,
-    /// Its title, taken apart.
+    /// Its title, parsed.
     pub title: &'a Title,
-    /// How it stands.
+    /// Its face.
     pub face: Face,
-    /// How urgent it is, by its user or its title.
+    /// Its priority, given by the user or the title, or suggested by words of the title.
     pub priority: Option<Priority>,
-    /// What tells it from sessions of the same title.
+    /// What distinguishes it from sessions with the same title; `None` where there are none.
     pub twin: Option<String>,
-    /// What the user said of it.
+    /// The user's marks on it.
     pub mark: Mark,
-    /// The user wants to hear nothing of its repository.
+    /// Whether its repository is muted.
     pub repository_muted: bool,
-    /// Where it stands among all others.
+    /// Its section of the board.
     pub section: Section,
-    /// It runs for longer than is usual, and gives no signs of life: so says this message.
+    /// That it runs long; `None` where it does not.
     pub long: Option<Message>,
-    /// It is seen now.
+    /// Whether it is seen now.
     pub live: bool,
-    /// It is seen now, or was only lately.
+    /// Whether it is in view: seen now, or until a short time ago.
     pub in_view: bool,
-    /// How old the word on it is, where no page shows it and its data are not fresh.
+    /// The age of the page's data on it, where only these tell of it and they are not fresh.
     pub as_of: Option<Span>,
-    /// What is left of its turn, where there is an honest estimate.
+    /// How long its turn will still take; `None` without an estimate.
     pub left: Option<Left>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Facts<'a> {
     fn new(session: &'a Belief, twins: &TwinMarks, state: &'a State, triage: &Triage) -> Facts<'a> {
         let live = session.is_live();
         let face = triage.face(session);
-        // Whoever says of a session that it stands still cannot say when it will be done.
+        // A session that stands still has no end to be estimated.
         let moves = live && face != Face::Stalled;
         Facts {
             session,
@@ -68,17 +68,19 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The title without the brackets that are shown apart, with what tells it from its twins; never empty.
+    /// The title without the brackets that are shown apart, followed by what distinguishes it from its twins; never
+    /// empty.
     pub fn name(&self) -> String {
         named(&self.title.plain, self.session, self.twin.as_deref())
     }
 
-    /// The kind of task that the title names, or nothing.
+    /// The kind of task that the title names; empty where it names none.
     pub(super) fn kind(&self) -> &str {
         self.title.kind.as_deref().unwrap_or_default()
     }
 
-    /// Who gave the priority: its `user`, the `title` by the convention, or nobody: words of the title only suggest it.
+    /// Where the priority comes from: the `user`, the `title` by its convention, or `suggested` by words of the title.
+    /// Empty without a priority.
     pub(super) fn priority_by(&self) -> &'static str {
         match self.priority {
             None => "",
@@ -88,33 +90,33 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// It needs the user.
+    /// Whether it needs the user.
     pub fn needs(&self) -> bool {
         self.section == Section::NeedsYou
     }
 
-    /// The priority, if nobody has given it and only words of the title suggest it.
+    /// The priority, if only words of the title suggest it.
     pub(super) fn suggested(&self) -> Option<Priority> {
         self.priority.filter(|_| self.priority_by() == "suggested")
     }
 
-    /// What to do about a name that tells nothing, or that others have too: the key of a message.
+    /// The key of a hint on its name, if the name says nothing or other sessions have the same.
     pub(super) fn hint(&self) -> Option<&'static str> {
         let is_shared = self.twin.is_some().then_some("hint_twins");
         if self.title.tells_nothing() { Some("hint_name") } else { is_shared }
     }
 
-    /// `owner/repo`, or nothing.
+    /// `owner/repo`, or empty.
     pub(super) fn repository(&self) -> &str {
         self.session.repository().unwrap_or_default()
     }
 
-    /// It can be marked as seen: there is something to see, and seeing it is all it asks for.
+    /// Whether the user can mark it as seen: it failed or finished, and was not seen yet. What waits needs an answer.
     pub(super) fn can_acknowledge(&self) -> bool {
         matches!(self.face, Face::Failed | Face::Finished) && !self.session.is_acknowledged()
     }
 
-    /// Every word stands on the session's row, or is the name of how it stands.
+    /// Whether every word of the search is found in the session's row or is part of its face's name.
     fn is_found(&self, search: &Search, context: &Context) -> bool {
         if search.is_empty() {
             return true;
@@ -126,7 +128,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Every session in the order of triage; those that the query holds stand first, as they stood.
+/// The facts about every session in the order of triage. Sessions that the query holds come first, in the held order.
 pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> {
     let triage = state.triage(now);
     let held = |session: &Belief| query.hold.iter().position(|(id, _)| id == session.id()).unwrap_or(usize::MAX);
@@ -136,14 +138,14 @@ pub fn ranked<'a>(state: &'a State, query: &Query, now: Time) -> Vec<Facts<'a>> 
     ranked.values().map(|session| Facts::new(session, &twins, state, &triage)).collect()
 }
 
-/// What filter and search leave.
+/// The sessions that filter, notification and search leave.
 pub(super) fn chosen<'a, 'f>(all: &'f [Facts<'a>], query: &Query, context: &Context) -> Vec<&'f Facts<'a>> {
     let search = Search::new(&query.search, context.language);
     let is_wanted = |facts: &&Facts| query.filter.keeps(facts) && query.takes(facts.session.id());
     all.iter().filter(is_wanted).filter(|facts| facts.is_found(&search, context)).collect()
 }
 
-/// That the session runs for longer than is usual, and gives no signs of life.
+/// That the session runs long: for longer than is usual, without signs of life. `None` where it does not.
 pub(super) fn long(session: &Belief, state: &State, now: Time) -> Option<Message> {
     session.runs_since()?;
     let usual = forecast::usual_of(session, &state.history);

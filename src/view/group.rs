@@ -1,5 +1,5 @@
-//! Rows in groups: by what they need of the user, by repository, by state, or by time left. The parts of what is needed
-//! have their order; any other group stands where its most urgent member does.
+//! Groups the rows by part (what they need of the user), by repository, by state, or by time left. Parts have a fixed
+//! order; any other group stands where its most urgent member does.
 
 use serde::Serialize;
 
@@ -17,28 +17,27 @@ use crate::words::Message;
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct GroupView {
-    /// What the `collapse` command calls it.
+    /// Its key in the `collapse` command.
     pub key: String,
     /// The heading.
     pub label: String,
-    /// Which part of what the user needs it is: `needs`, `stalled`, `review`, `running`, `rest` or `lastSeen`; else
-    /// nothing.
+    /// The part: `needs`, `stalled`, `review`, `running`, `rest` or `lastSeen`; empty in other groupings.
     pub part: String,
-    /// How many there are, and how many of them need the user.
+    /// How many rows there are. Where the heading does not say it, also how many need the user or run long.
     pub summary: String,
-    /// The repository that it is of, or nothing.
+    /// The repository; empty in other groupings.
     pub repository: String,
-    /// Nothing is said of that repository's sessions.
+    /// Whether that repository is muted.
     pub muted: bool,
-    /// Its rows are not to be seen: the user wants it so, or it is a part in the popup that has no news.
+    /// Whether its rows are hidden: the user collapsed the group, or the popup collapses a part that asks for nothing.
     pub collapsed: bool,
-    /// What the `collapse` command is to say of it to have it otherwise.
+    /// The value for the `collapse` command that opens a collapsed group and collapses an open one.
     pub toggle: bool,
-    /// Its rows, most urgent first, as far as they are to be shown.
+    /// Its rows, most urgent first; none while collapsed, and no more than the query's limit leaves.
     pub rows: Vec<RowView>,
 }
 
-/// Some sessions under one heading, before anything is worded.
+/// The sessions under one heading, before anything is worded.
 pub(super) struct Group<'f, 'a> {
     heading: Heading<'f>,
     pub(super) members: Vec<&'f Facts<'a>>,
@@ -52,7 +51,7 @@ enum Heading<'f> {
     Repository(&'f str),
 }
 
-/// What sessions need of the user, most urgent first.
+/// The groups by what sessions need of the user, most urgent first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Needs,
@@ -63,10 +62,10 @@ enum Part {
     LastSeen,
 }
 
-/// KB-029: completing soon.
+/// A turn that will take at most this long is "completing soon" (KB-029).
 const SOON: Span = Span::minutes(5);
 
-/// KB-029: in progress; what takes longer is in its early stages.
+/// A turn that will take at most this long is "in progress" (KB-029), a longer one is in its "early stages".
 const PROGRESSING: Span = Span::minutes(15);
 
 /// The sessions in groups.
@@ -79,13 +78,13 @@ pub(super) fn groups<'f, 'a>(sessions: Vec<&'f Facts<'a>>, grouping: &str, query
             None => groups.push(Group { heading, members: vec![facts] }),
         }
     }
-    // Parts stand in their own order, other groups as they came.
+    // Parts have a fixed order; other groups keep the order of their first members.
     let place = |group: &Group| match group.heading {
         Heading::Part(part) => part as usize,
         Heading::Words(_) | Heading::Repository(_) => 0,
     };
     sort_by(&mut groups, |one, other| place(one).cmp(&place(other)));
-    // What runs long stands on top, unless somebody aims at the rows.
+    // Sessions that run long come first, unless the rows are held because the user aims at them.
     if query.hold.is_empty() {
         for group in groups.iter_mut().filter(|group| group.heading == Heading::Part(Part::Running)) {
             sort_by(&mut group.members, |one, other| one.long.is_none().cmp(&other.long.is_none()));
@@ -118,13 +117,13 @@ impl Part {
         }
     }
 
-    /// The part in which the session stands on the screen while somebody aims at it.
+    /// The part in which the query holds the session; `None` if the session is not held.
     fn held(facts: &Facts, query: &Query) -> Option<Part> {
         let (_, key) = query.hold.iter().find(|(id, _)| id == facts.session.id())?;
         Part::ALL.into_iter().find(|part| part.key() == key)
     }
 
-    /// What the `collapse` command calls it.
+    /// Its key in the `collapse` command.
     fn key(self) -> &'static str {
         match self {
             Part::Needs => "needs",
@@ -136,7 +135,7 @@ impl Part {
         }
     }
 
-    /// Its heading: the key of a message.
+    /// The key of its heading.
     fn words(self, members: &[&Facts]) -> &'static str {
         match self {
             Part::Needs => "part_needs",
@@ -149,7 +148,7 @@ impl Part {
         }
     }
 
-    /// Nothing in it asks for the user.
+    /// Whether nothing in it asks for the user.
     fn is_calm(self) -> bool {
         self >= Part::Running
     }
@@ -174,17 +173,18 @@ fn time_left_key(facts: &Facts) -> &'static str {
 }
 
 impl GroupView {
-    /// The groups, with as many rows as the query wants.
+    /// The worded groups, with at most as many rows in all as the query's limit.
     pub(super) fn all(groups: &[Group], query: &Query, context: &Context) -> Vec<GroupView> {
         let mut budget = query.limit.unwrap_or(usize::MAX);
         let view = |(at, group)| GroupView::new(group, at == 0, query, &mut budget, context);
         groups.iter().enumerate().map(view).collect()
     }
 
-    /// A group with at most `budget` rows; takes what it shows off the budget. The first of a board is open.
+    /// A worded group with at most `budget` rows, which are subtracted from the budget. The board's first group starts
+    /// open.
     fn new(group: &Group, is_first: bool, query: &Query, budget: &mut usize, context: &Context) -> GroupView {
         let grouping = context.state.settings.chosen(Key::Grouping);
-        // The grouping stands in the key, so that names of different groupings do not meet.
+        // The key holds the grouping, so that equal names in different groupings do not collide.
         let (key, label, part) = match group.heading {
             Heading::Part(part) => (part.key().to_owned(), context.words(part.words(&group.members)), part.key()),
             Heading::Words(key) => (format!("{grouping}:{key}"), context.words(key), ""),
@@ -194,18 +194,18 @@ impl GroupView {
             Heading::Repository(name) => name,
             Heading::Part(_) | Heading::Words(_) => "",
         };
-        // The popup folds by itself what asks for nothing. There the user's word is that a part is open, so it has
-        // another key.
-        let folds = match group.heading {
+        // The popup collapses by itself what asks for nothing. A stored key then means that the user opened the part,
+        // so it must differ from the key that means "collapsed".
+        let starts_collapsed = match group.heading {
             Heading::Part(part) => {
                 query.place == Place::Popup && part.is_calm() && !is_first && query.search.is_empty()
             }
             Heading::Words(_) | Heading::Repository(_) => false,
         };
-        let key = if folds { format!("popup:{key}") } else { key };
-        // Who asked for a few sessions wants to see them.
-        let is_said = query.only.is_empty() && context.state.collapsed.contains(&key);
-        let collapsed = is_said != folds;
+        let key = if starts_collapsed { format!("popup:{key}") } else { key };
+        // A board with the sessions of a notification shows them even if the user collapsed their group.
+        let is_toggled = query.only.is_empty() && context.state.collapsed.contains(&key);
+        let collapsed = is_toggled != starts_collapsed;
         let count = if collapsed { 0 } else { group.members.len().min(*budget) };
         *budget -= count;
         GroupView {
@@ -216,13 +216,13 @@ impl GroupView {
             muted: context.state.marks.muted_repository(repository),
             summary: context.joined(&summary(group)),
             collapsed,
-            toggle: !is_said,
+            toggle: !is_toggled,
             rows: group.members.iter().take(count).map(|facts| RowView::new(facts, context)).collect(),
         }
     }
 }
 
-/// How many there are, and what its heading does not tell of them.
+/// How many sessions a group has, and how many of them run long (in a part) or need the user (in other groups).
 fn summary(group: &Group) -> Vec<Message> {
     let count = |is: &dyn Fn(&Facts) -> bool| group.members.iter().filter(|facts| is(facts)).count();
     let all = group.members.len();

@@ -1,4 +1,4 @@
-//! What stands above the rows: the sum, what is new, the filters and layouts, how fast sessions finish.
+//! Words what stands above the rows: headline, sum, what is new, filters, layouts, and how fast sessions finish.
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub struct FilterView {
     pub label: String,
     /// How many sessions it leaves.
     pub count: usize,
-    /// It is the one in force.
+    /// Whether it is in force.
     pub chosen: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct ChoiceView {
     pub name: String,
     /// The value in words.
     pub label: String,
-    /// It is the one in force.
+    /// Whether it is in force.
     pub chosen: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn filters(all: &[Facts], query: &Query, context: &Context) -> Vec<Fi
     Filter::ALL.map(view).into()
 }
 
-/// What a setting chooses from. A value's name is the end of its message's key.
+/// The values of a setting. A value's name is the part of its message's key after the first underscore.
 pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context) -> Vec<ChoiceView> {
     let setting = TABLE.get(key as usize).map_or("", |row| row.name);
     let chosen = context.state.settings.value(key);
@@ -67,7 +67,7 @@ pub(super) fn choices(key: Key, keys: &'static [&'static str], context: &Context
     keys.iter().enumerate().map(choice).collect()
 }
 
-/// How many need the user: "1 needs you". Never "all quiet" of what cannot be seen.
+/// How many sessions need the user: "1 needs you". "Nothing needs you" is said only while the sessions are seen.
 pub(super) fn headline(context: &Context) -> Message {
     needs(context).unwrap_or_else(|| {
         Message::plain(if SightView::of(context.state) == SightView::Live {
@@ -80,15 +80,15 @@ pub(super) fn headline(context: &Context) -> Message {
     })
 }
 
-/// How many need the user, where any do.
+/// How many sessions need the user; `None` where none does.
 pub(super) fn needs(context: &Context) -> Option<Message> {
     let triage = context.state.triage(context.now);
     let count = context.state.track.sessions.values().filter(|session| triage.needs(session)).count();
     (count > 0).then(|| Message::plain("headline_need").with(count))
 }
 
-/// What else there is of what is in view, part by part: "1 stalled", "2 to review", "5 running as usual". Of what
-/// cannot be seen just now nobody knows whether it runs as usual.
+/// How many other sessions are in view: "1 stalled", "2 to review", "5 running as usual". If one of the running ones is
+/// not seen now, "as usual" is left out, because nobody knows.
 pub(super) fn sum(context: &Context) -> Vec<Message> {
     let triage = context.state.triage(context.now);
     let (mut stalled, mut review, mut running, mut long, mut all_seen) = (0, 0, 0, 0, true);
@@ -115,12 +115,12 @@ pub(super) fn sum(context: &Context) -> Vec<Message> {
     counted.map(|(key, count)| Message::plain(key).with(count)).collect()
 }
 
-/// The headline and the sum, part by part.
+/// The headline, followed by the parts of the sum.
 pub(super) fn whole(context: &Context) -> Vec<Message> {
     [headline(context)].into_iter().chain(sum(context)).collect()
 }
 
-/// That nothing is said just now, and until when.
+/// That a pause or the quiet hours are in force, and when the later of them ends.
 pub(super) fn silence(context: &Context) -> Option<Message> {
     let state = context.state;
     let (paused, quiet) = (state.paused(context.now), state.quiet_hours(context.wall, context.now));
@@ -131,7 +131,7 @@ pub(super) fn silence(context: &Context) -> Option<Message> {
     Some(Message::plain(key).with(context.clock(until)))
 }
 
-/// How long all can be paused, and that a pause can end.
+/// How long a pause can last; while one lasts, also that it can end.
 pub(super) fn pauses(context: &Context) -> Vec<OptionView> {
     let choice = |name: &str, label| OptionView { name: name.to_owned(), label, chosen: false };
     let morning = context.clock(Pause::Morning.end(context.wall, context.now));
@@ -146,7 +146,7 @@ pub(super) fn pauses(context: &Context) -> Vec<OptionView> {
     choices
 }
 
-/// How many sessions have come to something since the user last looked.
+/// How many sessions began to wait, failed or finished since the user last looked.
 pub(super) fn since_look(context: &Context) -> Option<Message> {
     let since = context.state.looks.since(context.now)?;
     let came_to = |doing: Doing| {
@@ -165,8 +165,8 @@ pub(super) fn since_look(context: &Context) -> Option<Message> {
     (!parts.is_empty()).then(|| Message::plain("since_look").with(Arg::List(parts)))
 }
 
-/// What can be marked as seen, all at once, of what is shown: "Mark 1 failed, 2 finished as seen". Where there may be more
-/// of it, it says that only these are meant.
+/// The label of the button that marks the shown sessions as seen: "Mark 1 failed, 2 finished as seen". On a narrowed
+/// board it says that only the shown ones are meant. `None` where none can be marked.
 pub(super) fn acknowledge_all(shown: &[&Facts], query: &Query) -> Option<Message> {
     let count = |face| shown.iter().filter(|facts| facts.face == face && facts.can_acknowledge()).count();
     let counted = [("news_failed", count(Face::Failed)), ("news_finished", count(Face::Finished))];
@@ -176,12 +176,12 @@ pub(super) fn acknowledge_all(shown: &[&Facts], query: &Query) -> Option<Message
     (!parts.is_empty()).then(|| Message::plain(key).with(Arg::List(parts)))
 }
 
-/// The sessions that it marks.
+/// The ids of the shown sessions that can be marked as seen.
 pub(super) fn unseen(shown: &[&Facts]) -> Vec<String> {
     shown.iter().filter(|facts| facts.can_acknowledge()).map(|facts| facts.session.id().to_string()).collect()
 }
 
-/// That only the sessions of a notification are shown, as far as they are still there.
+/// That only the sessions of a notification are shown, and how many of them are still tracked.
 pub(super) fn only(all: &[Facts], query: &Query) -> Option<Message> {
     let there = all.iter().filter(|facts| query.takes(facts.session.id())).count();
     (!query.only.is_empty()).then(|| match there {
@@ -190,14 +190,15 @@ pub(super) fn only(all: &[Facts], query: &Query) -> Option<Message> {
     })
 }
 
-/// That pages show more sessions than are kept.
+/// How many sessions are kept, where pages show more.
 pub(super) fn kept(context: &Context) -> Option<Message> {
     let track = &context.state.track;
     let known_of = track.known_of()?;
     Some(Message::plain("kept_of").with(track.sessions.len()).with(known_of))
 }
 
-/// How fast sessions finish, as far as enough of them did.
+/// How fast sessions finish: turns within the last hour, and the usual length of all turns and of each kind's. A usual
+/// length needs [`LEAST`] turns.
 pub(super) fn velocity(context: &Context) -> Vec<Message> {
     let turns = &context.state.history.turns;
     let lately = turns.iter().filter(|turn| context.now.since(turn.at) < Span::hours(1)).count();

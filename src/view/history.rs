@@ -1,4 +1,4 @@
-//! Sessions of the last weeks at which nothing goes on any more, newest first, worded.
+//! Makes the view model of the history: the sessions of the last weeks that neither run nor wait any more.
 
 use serde::Serialize;
 
@@ -12,47 +12,47 @@ use crate::time::Span;
 use crate::time::Time;
 use crate::words::Message;
 
-/// Sessions that are over.
+/// The sessions that are over.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct HistoryView {
-    /// How many, how long they ran, how long they waited for the user.
+    /// How many there are, how long they ran, and how long they waited for the user.
     pub summary: String,
-    /// Newest first.
+    /// The rows, newest first.
     pub rows: Vec<HistoryRowView>,
-    /// What stands in place of rows, or nothing.
+    /// The text in place of rows; empty where there are rows.
     pub empty: String,
 }
 
-/// A session that is over.
+/// A session that is over. Texts that do not apply are empty.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryRowView {
-    /// Which.
+    /// The session's id.
     pub id: String,
     /// Its address.
     pub url: String,
     /// Its title.
     pub title: String,
-    /// `owner/repo`, or nothing.
+    /// `owner/repo`.
     pub repository: String,
-    /// How it ended, as far as that was seen.
+    /// How it ended, as far as that was seen: the name of a `Doing`.
     pub state: String,
-    /// The same in words.
+    /// How it ended, in words.
     pub state_text: String,
     /// When it ended.
     pub ended: String,
-    /// How long Claude worked.
+    /// How long Claude worked, if at least a second.
     pub ran: String,
-    /// How long it waited for its user.
+    /// How long it waited for its user, if at least a second.
     pub waited: String,
-    /// How many turns it had.
+    /// How many turns ended.
     pub turns: String,
 }
 
 impl HistoryView {
-    /// The history, as far as it has every word of `search`.
+    /// The sessions that are over and match every word of `search`.
     pub fn new(search: &str, context: &Context) -> HistoryView {
         let newest = found(search, context);
         let row = |((_, id), life): (&(Time, &SessionId), &&Life)| HistoryRowView::new(id, life, context);
@@ -71,7 +71,7 @@ impl HistoryView {
     }
 }
 
-/// The sessions that are over, as far as they have every word of `search`, by when they ended.
+/// The sessions that are over and have every word of `search` in their title or repository, oldest end first.
 pub(super) fn found<'a>(search: &str, context: &Context<'a>) -> Map<(Time, &'a SessionId), &'a Life> {
     let words = Search::new(search, context.language);
     let lives = context.state.history.lives.iter();
@@ -101,7 +101,7 @@ impl HistoryRowView {
     }
 }
 
-/// Nothing goes on, and something once did: a session that was only ever idle has no history.
+/// Whether a session neither runs nor waits, and there is something to tell: a turn, time at work, or a change.
 fn is_over(life: &Life) -> bool {
     !life.doing().goes_on() && (life.turns > 0 || life.ran.0 > 0 || life.stretches.len() > 1)
 }

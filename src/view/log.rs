@@ -1,4 +1,4 @@
-//! What was said and what was held back, newest first, worded.
+//! Makes the view model of the log: which alerts were shown and which were held back, newest first.
 
 use serde::Serialize;
 
@@ -8,68 +8,68 @@ use crate::alert::{LogEntry, Outcome};
 use crate::session::SessionId;
 use crate::time::{Span, Time};
 
-/// A night begins at eight in the evening
+/// A night begins this long before midnight.
 const BEFORE_MIDNIGHT: Span = Span::hours(4);
 
-/// and ends at six in the morning.
+/// A night ends this long after midnight.
 const AFTER_MIDNIGHT: Span = Span::hours(6);
 
-/// What was said and held back.
+/// The log.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogView {
-    /// Newest first.
+    /// The rows, newest first.
     pub rows: Vec<LogRowView>,
-    /// What there is among them, to choose from.
+    /// The kinds that the user can narrow the log to.
     pub kinds: Vec<LogKindView>,
-    /// What stands in place of rows, or nothing.
+    /// The text in place of rows; empty where there are rows.
     pub empty: String,
 }
 
-/// Something that the log can be narrowed to.
+/// A kind that the user can narrow the log to.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogKindView {
-    /// Which.
+    /// The key of its words.
     pub kind: String,
-    /// In words.
+    /// Its words.
     pub label: String,
-    /// How many there are.
+    /// How many rows are of this kind.
     pub count: usize,
 }
 
-/// One thing that was said or held back.
+/// One alert that was shown or held back.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LogRowView {
-    /// Which session, or nothing.
+    /// The session's id; empty where the alert was about no single session.
     pub id: String,
-    /// Its address, or nothing.
+    /// The session's address; empty likewise.
     pub url: String,
     /// The time of day.
     pub at: String,
-    /// The day; nothing where it is the day of the row before.
+    /// The day; empty where the row above is of the same day.
     pub day: String,
-    /// What it was about: the key of its words, since kinds that are called the same are one here.
+    /// The alert's kind: the key of its words, because kinds with equal words are one kind here.
     pub kind: String,
-    /// The same in words.
+    /// The kind in words.
     pub kind_text: String,
-    /// The session's title, as it was then or is now.
+    /// The session's title at that time, else its present one; may be empty.
     pub title: String,
-    /// What it asked then, or nothing.
+    /// What the session asked at that time; empty where it asked nothing.
     pub asks: String,
-    /// It is the newest of last night: between eight in the evening and six in the morning, once that is over.
+    /// Whether it is the newest row of last night (20:00 to 6:00). No row is while the night lasts.
     pub last_night: bool,
-    /// It was shown.
+    /// Whether the alert was shown.
     pub said: bool,
-    /// What became of it, and why.
+    /// The outcome in words.
     pub why: String,
 }
 
 impl LogView {
-    /// The log, as far as it has every word of `search`, and of `kind` alone unless that is empty or none of the kinds
-    /// there are.
+    /// The rows that have every word of `search` and are of `kind`. A `kind` that no such row has, like an empty one,
+    /// narrows nothing.
     pub fn new(search: &str, kind: &str, context: &Context) -> LogView {
         let all = found(search, context);
         let kinds = kinds_of(&all);
@@ -90,20 +90,20 @@ impl LogView {
     }
 }
 
-/// What was said and held back, newest first, as far as it has every word of `search`.
+/// The entries that have every word of `search`, newest first, each with its row.
 fn found<'a>(search: &str, context: &Context<'a>) -> Vec<(&'a LogEntry, LogRowView)> {
     let words = Search::new(search, context.language);
     let all = context.state.alerts.log.0.iter().rev().map(|entry| (entry, LogRowView::new(entry, context)));
     all.filter(|(_, row)| words.finds(&[&row.title, &row.kind_text, &row.asks, &row.why])).collect()
 }
 
-/// What is of a kind; all of it if nothing is.
+/// The rows of a kind; all rows if none is of it.
 fn of_kind<'a>(kind: &str, all: Vec<(&'a LogEntry, LogRowView)>) -> Vec<(&'a LogEntry, LogRowView)> {
     let is_known = all.iter().any(|(_, row)| row.kind == kind);
     all.into_iter().filter(|(_, row)| !is_known || row.kind == kind).collect()
 }
 
-/// What the log shows, with the entries themselves.
+/// What the log shows: entries with their rows.
 pub(super) fn shown<'a>(search: &str, kind: &str, context: &Context<'a>) -> Vec<(&'a LogEntry, LogRowView)> {
     of_kind(kind, found(search, context))
 }
@@ -134,7 +134,7 @@ impl LogRowView {
     }
 }
 
-/// Each kind of what was said, in the order of the newest of each.
+/// The kinds of the rows with their counts. The kind of the newest row comes first.
 fn kinds_of(rows: &[(&LogEntry, LogRowView)]) -> Vec<LogKindView> {
     let mut kinds: Vec<LogKindView> = Vec::new();
     for (_, row) in rows {
@@ -146,14 +146,14 @@ fn kinds_of(rows: &[(&LogEntry, LogRowView)]) -> Vec<LogKindView> {
     kinds
 }
 
-/// Whether a moment of the user's clock lies between the evening before and this morning, once that is over.
+/// Whether a moment of the computer's clock was in last night. While that night lasts, no moment was.
 fn is_of_last_night(at: Time, context: &Context) -> bool {
     let today = context.wall.at - context.wall.time_of_day();
     let (evening, morning) = (today - BEFORE_MIDNIGHT, today + AFTER_MIDNIGHT);
     (evening..morning).contains(&at) && morning <= context.wall.at
 }
 
-/// The title as it was then, else as it is now; nothing where no session is meant or known.
+/// The session's title at the time of the entry, else its present one; empty without a known session.
 fn title(entry: &LogEntry, context: &Context) -> String {
     let Some(id) = entry.session.as_ref().filter(|_| entry.title.is_empty()) else { return entry.title.clone() };
     let tracked = context.state.track.sessions.get(id).map(|session| session.title());

@@ -1,4 +1,4 @@
-//! The mutes and snoozes in force, worded.
+//! Makes the view model of the mutes and snoozes in force.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::marks::Mark;
 use crate::session::SessionId;
 use crate::words::Message;
 
-/// Mutes and snoozes in force.
+/// The mutes and snoozes in force.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MarksView(pub Vec<MarkRowView>);
@@ -16,18 +16,18 @@ pub struct MarksView(pub Vec<MarkRowView>);
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MarkRowView {
-    /// Whose: a session's id or a repository's name.
+    /// The session's id, or the repository's name.
     pub id: String,
     /// The session's title, or the repository's name.
     pub title: String,
-    /// What is in force.
+    /// What is in force, in words.
     pub text: String,
     /// What is in force: `mute`, `snooze` or `mute-repository`.
     pub kind: String,
 }
 
 impl MarksView {
-    /// All that are in force now.
+    /// All marks in force now: repositories first, then sessions.
     pub fn new(context: &Context) -> MarksView {
         let marks = &context.state.marks;
         let repositories = marks.repositories.iter().map(|name| MarkRowView::of_repository(name, context));

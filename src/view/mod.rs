@@ -1,8 +1,8 @@
-//! The view models of the board, its other pages and the badge: what is tracked, in the order of triage, worded and
-//! ready to be drawn. Words only what is shown.
+//! Makes the view models that the pages and the badge draw: the sessions in the order of triage, with every text
+//! worded. Only what is shown is worded.
 //!
-//! Must never decide anything about a session, and never remember anything: the same state, query, moment and language
-//! give the same view.
+//! Must never: decide anything about a session, or remember anything. The same state, query, moment and language give
+//! the same view.
 
 mod badge;
 mod board;
@@ -44,18 +44,18 @@ use crate::session::SessionId;
 use crate::time::{LocalTime, Time};
 use crate::words::{Arg, Language, Message, say, say_all};
 
-/// What every view is made from.
+/// The inputs of every view.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// What is known.
+    /// The state of the core.
     pub state: &'a State,
     /// The moment, by the computer's clock.
     pub wall: LocalTime,
     /// The same moment, by the state's own clock.
     pub now: Time,
-    /// The language that is spoken.
+    /// The language in which texts are worded.
     pub language: &'a dyn Language,
-    /// When the usage limit is lifted, where a page tells it.
+    /// When the usage limit is lifted; `None` where no page says when, or the moment has passed.
     limit: Option<LimitReset>,
 }
 
@@ -70,32 +70,32 @@ impl<'a> Context<'a> {
         say(message, self.language)
     }
 
-    /// A message without gaps.
+    /// The text of a message without arguments.
     fn words(&self, key: &'static str) -> String {
         self.say(&Message::plain(key))
     }
 
-    /// A value alone, as the language writes it.
+    /// A single value, as the language writes it.
     fn value(&self, value: impl Into<Arg>) -> String {
         self.say(&Message::plain("detail").with(value))
     }
 
-    /// Parts in one line, where the page has room for one.
+    /// The parts in one line.
     fn joined(&self, parts: &[Message]) -> String {
         say_all(parts, " · ", self.language)
     }
 
-    /// Parts that the page sets beside each other.
+    /// The parts one by one; the page lays them out.
     fn each(&self, parts: &[Message]) -> Vec<String> {
         parts.iter().map(|part| self.say(part)).collect()
     }
 
-    /// What stands in place of an empty list.
+    /// The text in place of an empty list: the message `key`, or "no match" where something is searched for.
     fn nothing(&self, key: &'static str, search: &str) -> String {
         self.words(if search.trim().is_empty() { key } else { "no_match" })
     }
 
-    /// A moment of the computer's clock with its day, in a word where there is one.
+    /// A moment of the computer's clock with its day: "today", "yesterday" or the date.
     fn day_and_time(&self, at: Time) -> Message {
         let day = LocalTime { at, ..self.wall }.day();
         match self.wall.day().checked_sub(day) {
@@ -110,7 +110,7 @@ impl<'a> Context<'a> {
         Arg::Clock(self.state.clock.to_wall(at))
     }
 
-    /// A session's title for a reader: as it is tracked, else as the history has it, else its id.
+    /// A session's title: the tracked one, else the one in the history, else the session's id.
     fn title_of(&self, id: &SessionId) -> String {
         let tracked = self.state.track.sessions.get(id).map(|session| session.title());
         let title = tracked.or_else(|| self.state.history.lives.get(id).map(|life| life.title.as_str()));

@@ -1,4 +1,4 @@
-//! What the user wants to see of the board. Nothing of it outlives the page that asks.
+//! Defines the query: what a page wants to see of the board. A query lives only as long as its page.
 
 use super::Facts;
 use crate::lean::find;
@@ -6,33 +6,33 @@ use crate::session::{Face, SessionId};
 use crate::settings::Key;
 use crate::words::{Language, searchable};
 
-/// What the user wants to see.
+/// What a page wants to see of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Where the board is shown.
     pub place: Place,
-    /// Which sessions.
+    /// The filter in force.
     pub filter: Filter,
-    /// The only sessions to be shown; none for all.
+    /// The only sessions to show; empty for all.
     pub only: Vec<SessionId>,
-    /// Words that all have to be in a session's title, place, detail or note.
+    /// Words that all have to occur in a session's row.
     pub search: String,
-    /// Sessions in the order in which they stand on the screen while somebody aims at them, each with its group's key:
-    /// they keep their places, and others follow.
+    /// The sessions on the screen in their present order, each with its group's key, while the user aims at the rows.
+    /// They keep their places; others follow.
     pub hold: Vec<(SessionId, String)>,
-    /// The session to show everything of.
+    /// The session whose details to show.
     pub selected: Option<SessionId>,
-    /// The most rows to be worded, for a first picture that has to be there at once; nothing for all.
+    /// The most rows to word, for a first picture that must appear at once; `None` for all.
     pub limit: Option<usize>,
 }
 
 impl Query {
-    /// Whether less than all is wanted.
+    /// Whether filter, notification or search leave sessions out.
     pub(super) fn is_narrowed(&self) -> bool {
         self.filter != Filter::All || !self.only.is_empty() || !self.search.trim().is_empty()
     }
 
-    /// Whether the session may be shown.
+    /// Whether `only` lets the session be shown.
     pub(super) fn takes(&self, id: &SessionId) -> bool {
         self.only.is_empty() || self.only.contains(id)
     }
@@ -51,7 +51,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The setting that has its layout.
+    /// The setting that holds its layout.
     pub(super) fn layout(self) -> Key {
         match self {
             Place::Popup => Key::LayoutPopup,
@@ -69,9 +69,9 @@ pub enum Filter {
     All,
     /// Those that need the user.
     Needs,
-    /// Those that run, stalled or not.
+    /// Those in view that run, stalled or not.
     Running,
-    /// Those that have finished and were not seen.
+    /// Those in view that have finished and were not seen.
     Finished,
 }
 
@@ -79,7 +79,7 @@ impl Filter {
     /// All filters, in the order in which they are shown.
     pub const ALL: [Filter; 4] = [Filter::All, Filter::Needs, Filter::Running, Filter::Finished];
 
-    /// Its name between page and core.
+    /// Its name in messages between page and core.
     pub fn name(self) -> &'static str {
         match self {
             Filter::All => "all",
@@ -89,7 +89,7 @@ impl Filter {
         }
     }
 
-    /// Its name in words: the key of a message.
+    /// The key of its words.
     pub(super) fn key(self) -> &'static str {
         match self {
             Filter::All => "filter_all",
@@ -109,7 +109,7 @@ impl Filter {
     }
 }
 
-/// The words that a user searches for. They match in any case, with or without their accents, and at any place.
+/// The words that a user searches for. Case and accents do not count, and a word also matches inside another.
 pub(super) struct Search<'a> {
     words: Vec<String>,
     language: &'a dyn Language,
@@ -121,12 +121,12 @@ impl<'a> Search<'a> {
         Search { words, language }
     }
 
-    /// Nothing is searched for, so everything is found.
+    /// Whether nothing is searched for, so that everything is found.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// Whether every word stands somewhere in the texts.
+    /// Whether every word occurs in one of the texts.
     pub(super) fn finds(&self, texts: &[&str]) -> bool {
         if self.is_empty() {
             return true;

@@ -1,7 +1,8 @@
-//! History, log and timeline as files for other programs: a line for each session that is over, each notification, each
-//! stretch of a timeline. `docs/exports.md` describes them; whoever changes a field changes [`VERSION`].
+//! Writes history, log and timeline as files for other programs: one record for each session that is over, each entry
+//! of the log, each stretch of a timeline. `docs/exports.md` describes the fields; a change to them needs a new
+//! [`VERSION`].
 //!
-//! Must never: leave anything of a title to be a formula.
+//! Must never: let a title become a formula.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -12,21 +13,21 @@ use crate::history::{Life, Stretch};
 use crate::session::SessionId;
 use crate::time::{Span, Time};
 
-/// Which form the plain data have.
+/// The version of the plain data's form.
 const VERSION: u32 = 1;
 
-/// What is written: a view of the board that shows records of what was.
+/// The view of the board whose records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Records {
-    /// Sessions that are over.
+    /// The sessions that are over.
     History,
-    /// What was said and held back.
+    /// The alerts that were shown or held back.
     Log,
-    /// What sessions did in the last hours.
+    /// The stretches of the last hours.
     Timeline,
 }
 
-/// A value of a record.
+/// One value of a record.
 #[derive(Debug, serde::Serialize)]
 #[serde(untagged)]
 enum RecordValue {
@@ -72,7 +73,7 @@ const TIMELINE: [Column; 7] = [
     ("minutes", "export_length"),
 ];
 
-/// Plain data of a view.
+/// The plain data of a view.
 pub struct RecordsView {
     name: &'static str,
     exported_at: String,
@@ -99,7 +100,7 @@ impl Serialize for RecordRow {
 }
 
 impl Records {
-    /// The view of a name, or none.
+    /// The view of this name; `None` for an unknown name.
     pub fn named(name: &str) -> Option<Records> {
         Some(match name {
             "history" => Records::History,
@@ -109,7 +110,7 @@ impl Records {
         })
     }
 
-    /// What the view shows, as a table. `kind` narrows the log.
+    /// The records as a table. `search` narrows history and log, `kind` the log alone.
     pub fn table(self, search: &str, kind: &str, context: &Context, table: Table) -> String {
         let (columns, rows) = self.all(search, kind, context);
         let text = |value: &RecordValue| match value {
@@ -123,7 +124,7 @@ impl Records {
         written(&keys, &rows, context, table)
     }
 
-    /// The same as plain data: an object with a list of objects.
+    /// The same records as plain data: an object with a list of objects.
     pub fn data(self, search: &str, kind: &str, context: &Context) -> RecordsView {
         let (columns, rows) = self.all(search, kind, context);
         let name = match self {
@@ -191,7 +192,7 @@ fn of_life(id: &SessionId, life: &Life, context: &Context) -> Vec<RecordValue> {
     ]
 }
 
-/// What goes on has no end.
+/// The record of a stretch. A stretch that goes on has no end.
 fn of_stretch(id: &SessionId, life: &Life, stretch: &Stretch, to: Option<Time>, context: &Context) -> Vec<RecordValue> {
     vec![
         RecordValue::Text(id.to_string()),

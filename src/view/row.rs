@@ -1,4 +1,4 @@
-//! One session as a row of the board, worded.
+//! Makes the view model of one session's row on the board.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
 
-/// (S) How the titles of sessions begin that a routine has started.
+/// (S) The character with which the title of a session begins that a routine has started.
 const ROUTINE: char = '⚡';
 
 /// One session's row. Texts that do not apply are empty.
@@ -19,11 +19,11 @@ const ROUTINE: char = '⚡';
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct RowView {
-    /// Which session.
+    /// The session's id.
     pub id: String,
     /// Its address.
     pub url: String,
-    /// `data-status`: how it stands.
+    /// The name of its face, for the attribute `data-status`.
     pub status: String,
     /// The status in words, with its kind, phase or reason.
     pub status_text: String,
@@ -33,59 +33,59 @@ pub struct RowView {
     pub full_title: String,
     /// `P1` to `P3`.
     pub priority: String,
-    /// The user has given the priority.
+    /// Whether the user gave the priority.
     pub priority_by_hand: bool,
-    /// That only words of the title suggest the priority, or nothing.
+    /// That only words of the title suggest the priority.
     pub suggestion: String,
-    /// The module the title names.
+    /// The module that the title names.
     pub module: String,
     /// `owner/repo`.
     pub repository: String,
     /// The branch.
     pub branch: String,
-    /// What it wants or did last.
+    /// What it asks, or what it did last.
     pub detail: String,
-    /// Signs that it is not well.
+    /// Signs of trouble, such as a stall.
     pub signs: String,
     /// How long it has been in this state.
     pub age: String,
-    /// How long ago its turn began, where that is known and was before this state.
+    /// How long ago its turn began, where that was seen and came before this state.
     pub elapsed: String,
-    /// It is seen now.
+    /// Whether it is seen now.
     pub live: bool,
-    /// When it was last seen, where that is not now.
+    /// When it was last seen, if it is not seen now.
     pub seen: String,
-    /// How old the word on it is, where only the page's data tell of it and are not fresh.
+    /// The age of the page's data on it, where only these tell of it and they are not fresh.
     pub as_of: String,
-    /// The title of the session that has started it, or that a routine has.
+    /// The title of the session that started it, or that a routine did.
     pub started_by: String,
-    /// Its pull requests.
+    /// Its pull requests with their state.
     pub pull_request: String,
-    /// How far the page says it is, in percent.
+    /// Its progress as the page shows it, in percent.
     pub progress: Option<u8>,
-    /// What is left of its turn, where there is an honest estimate.
+    /// How long its turn will still take, where that can be estimated.
     pub time_left: String,
     /// What the estimate rests on.
     pub time_left_basis: String,
-    /// It needs the user.
+    /// Whether it needs the user.
     pub needs: bool,
-    /// The user has seen what it asks for.
+    /// Whether the user has seen its result or failure.
     pub acknowledged: bool,
-    /// It can be marked as seen.
+    /// Whether the user can mark it as seen.
     pub can_acknowledge: bool,
-    /// What to do next, where there is something: of what needs the user, the words on the button that leads there.
+    /// What the user can do next. In a row that needs the user it is a button's label.
     pub next: String,
-    /// What a screen reader says of it after its title.
+    /// What a screen reader says after its title.
     pub heard: String,
-    /// The user wants to hear nothing of it.
+    /// Whether it or its repository is muted.
     pub muted: bool,
-    /// Nor of any session of its repository.
+    /// Whether its repository is muted.
     pub repository_muted: bool,
-    /// Until when the user wants to hear nothing of it.
+    /// Until when it is snoozed.
     pub snoozed: String,
-    /// What the user wants to remember of it.
+    /// The user's note.
     pub note: String,
-    /// What to do about a name that tells nothing.
+    /// A hint on a name that says nothing, or that other sessions have too.
     pub hint: String,
 }
 
@@ -137,7 +137,7 @@ impl RowView {
         row
     }
 
-    /// How it stands and what to do, then where it belongs.
+    /// The text for a screen reader: first its state and what to do, then module, repository, pull request and branch.
     fn heard(&self, context: &Context) -> String {
         let age = if self.live { &self.age } else { &self.seen };
         let (elapsed, as_of) = (&self.elapsed, &self.as_of);
@@ -160,7 +160,8 @@ impl RowView {
     }
 }
 
-/// What was already so at first sight is at least that old; in the first minute that says nothing.
+/// The age of a state in words. A state that was there at first sight is at least that old; in its first minute "at
+/// least" would say nothing, so there is no message.
 fn age_message(age: Span, at_least: bool) -> Option<Message> {
     match (age < Span::minutes(1), at_least) {
         (true, true) => None,
@@ -170,13 +171,13 @@ fn age_message(age: Span, at_least: bool) -> Option<Message> {
     }
 }
 
-/// When it was last seen. Never "0 sec ago".
+/// How long ago a session was last seen. Within the first minute it says "just now" instead of seconds.
 pub(super) fn last_seen(ago: Span) -> Message {
     if ago < Span::minutes(1) { Message::plain("last_seen_now") } else { Message::plain("last_seen").with(ago) }
 }
 
-/// How long ago the turn began that still goes on, where it was seen from its beginning. Its present state alone says that of a
-/// turn that has had no other.
+/// How long ago the present turn began, if it was seen from its beginning. `None` if the present state began with the
+/// turn: then the state's age says the same.
 fn elapsed(facts: &Facts, context: &Context) -> Option<Message> {
     let life = context.state.history.lives.get(facts.session.id())?;
     let turn = life.turn.filter(|turn| facts.live && turn.whole && life.doing().goes_on())?;
@@ -184,7 +185,8 @@ fn elapsed(facts: &Facts, context: &Context) -> Option<Message> {
     is_older.then(|| Message::plain("turn_elapsed").with(context.now.since(turn.from)))
 }
 
-/// Who has started it, where that was no person: another session or, by the mark that the page's data give its title, a routine.
+/// Who started the session, if not a person: another session, or a routine. A routine's sessions have [`ROUTINE`] in
+/// front of the title that the page's data give.
 fn started_by(session: &Belief, context: &Context) -> String {
     match session.parent() {
         Some(parent) => context.title_of(parent),
@@ -215,7 +217,7 @@ fn status_text(status: &Status, face: Face) -> Message {
     }
 }
 
-/// Signs that it is not well, or may not be.
+/// The signs of trouble: a stall, a reached limit, and a turn that runs long.
 fn signs(facts: &Facts, context: &Context) -> Vec<Message> {
     let stall = (facts.face == Face::Stalled).then(|| stall(facts.session, context.now));
     let reset = limit_reset(facts.session, context.limit);
@@ -225,7 +227,7 @@ fn signs(facts: &Facts, context: &Context) -> Vec<Message> {
 
 fn next(facts: &Facts) -> Option<Message> {
     if !facts.live {
-        // What was put away, or is another account's, is not there to be opened.
+        // An archived session, or one of another account, cannot be opened to be seen again.
         let is_over = facts.face == Face::Archived || facts.session.is_gone();
         return (!is_over).then(|| Message::plain("next_open_to_see"));
     }
@@ -239,7 +241,7 @@ fn next(facts: &Facts) -> Option<Message> {
     }
 }
 
-/// What it wants or did last. A question in plain words is said as one.
+/// What the session asks, or what it did last. A question in plain words is worded as a question.
 fn detail(session: &Belief, context: &Context) -> String {
     let detail = session.detail().unwrap_or_default();
     if *session.observed() == Status::Waiting(Wait::Reply) && !detail.is_empty() {
@@ -248,7 +250,7 @@ fn detail(session: &Belief, context: &Context) -> String {
     detail.to_owned()
 }
 
-/// What is left, in words.
+/// The estimate of how long a turn will still take, in words.
 fn left_message(left: &Left) -> Message {
     if left.low == Span::default() {
         Message::plain("left_under").with(left.high)
@@ -267,7 +269,7 @@ fn basis(basis: &Basis) -> Message {
     }
 }
 
-/// The key of how a session stands, without its kind or reason.
+/// The key of a face's words.
 pub(super) fn face_key(face: Face) -> &'static str {
     match face {
         Face::Waiting => "group_waiting",
@@ -281,7 +283,7 @@ pub(super) fn face_key(face: Face) -> &'static str {
     }
 }
 
-/// The key of what a session did for a while.
+/// The key of the words for what a session did in a stretch.
 pub(super) fn doing_key(doing: Doing) -> &'static str {
     match doing {
         Doing::Running => "status_running",
@@ -310,7 +312,7 @@ fn phase_key(phase: Phase) -> &'static str {
     }
 }
 
-/// A priority as it is written.
+/// A priority's name.
 pub(super) fn priority_name(priority: Priority) -> &'static str {
     match priority {
         Priority::P1 => "P1",

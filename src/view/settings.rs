@@ -1,26 +1,27 @@
-//! The settings and the look they give every page, worded.
+//! Makes the view models of the settings, and of the appearance that they give every page.
 
 use serde::Serialize;
 
 use crate::settings::{DENSITIES, Key, Setting, SettingUnit, Settings, TABLE, THEMES, WEEKDAYS};
 use crate::words::{Language, Message, say};
 
-/// One setting, for the options page; all numbers in its own unit, toggles 0 or 1.
+/// One setting for the options page. All numbers are in the setting's unit; a toggle is 0 or 1.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct SettingView {
     /// Its name in the `settings` command.
     pub name: String,
-    /// The heading it stands under.
+    /// The heading above it.
     pub group: String,
-    /// What it is, in a word or two.
+    /// Its label.
     pub label: String,
-    /// What it does, in a line.
+    /// What it does, in one line.
     pub help: String,
-    /// `toggle`, `seconds`, `minutes`, `count`, `choice`, `days`: a bit for each, or `time`: milliseconds since midnight.
+    /// `toggle`, `seconds`, `minutes`, `count`, `choice`, `days` (a bit for each) or `time` (milliseconds since
+    /// midnight).
     pub unit: String,
-    /// The unit in words, or nothing.
+    /// The unit in words; empty where the unit needs none.
     pub unit_label: String,
     /// The value in force.
     pub value: f64,
@@ -28,21 +29,21 @@ pub struct SettingView {
     pub min: f64,
     /// The greatest value.
     pub max: f64,
-    /// The value of someone who never chose.
+    /// The value of a user who never changed it.
     pub default: f64,
-    /// What a choice chooses from; of days each day's bit.
+    /// The values of a `choice`, or the bit of each of the `days`; empty for other units.
     pub choices: Vec<ValueView>,
-    /// As other settings stand, or in this browser, it changes nothing.
+    /// Whether it has no effect now, because of other settings or because of this browser.
     pub idle: bool,
 }
 
-/// One of several values.
+/// One value of a setting.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ValueView {
     /// The value.
     pub value: usize,
-    /// In words.
+    /// The value in words.
     pub label: String,
 }
 
@@ -59,14 +60,14 @@ pub struct AppearanceView {
     pub theme: String,
     /// `comfortable` or `compact`.
     pub density: String,
-    /// The BCP 47 tag of the language that is spoken.
+    /// The BCP 47 tag of the language in which texts are worded.
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
 }
 
 impl AppearanceView {
-    /// The look that the user chose.
+    /// The appearance that the settings ask for.
     pub fn new(settings: &Settings, tag: &str, language: &dyn Language) -> AppearanceView {
         let name = |key, names: &[&str]| {
             let name = names.get(settings.value(key) as usize).copied().unwrap_or_default();
@@ -82,7 +83,8 @@ impl AppearanceView {
 }
 
 impl SettingsView {
-    /// The settings, worded. `sound_is_ours`: the browser lets notifications be silent, or makes no sound by itself.
+    /// The settings, worded. `sound_is_ours` is whether the extension decides on the sound: the browser lets
+    /// notifications be silent, or makes no sound by itself.
     pub fn new(settings: &Settings, sound_is_ours: bool, language: &dyn Language) -> SettingsView {
         let worded = |row: &Setting| {
             let mut view = SettingView::new(row, settings, language);

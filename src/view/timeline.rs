@@ -1,4 +1,5 @@
-//! The last hours of every session as stretches of a line, with the round times of the day below them, worded.
+//! Makes the view model of the timeline: one line for each session with its stretches of the last hours, and ticks at
+//! round times of the day.
 
 use serde::Serialize;
 
@@ -11,49 +12,48 @@ use crate::session::SessionId;
 use crate::time::{LocalTime, Span, Time};
 use crate::words::{Arg, Message};
 
-/// The most that is shown.
+/// The longest time that a timeline shows.
 const LONGEST: Span = Span::hours(8);
 
-/// The least: a line of a few minutes would be all of one colour.
+/// The shortest time, and the step in which it grows. A line of a few minutes would be all of one colour.
 const SHORTEST: Span = Span::hours(1);
 
-/// Later than this part of the whole, in thousandths, the label of a time would stand in that of now.
+/// The position of the last tick, in thousandths of the line. The label of a later one would overlap that of "now".
 const LAST_TICK: u64 = 870;
 
-/// The most round times.
+/// The most ticks besides "now".
 const TICKS: u64 = 8;
 
-/// What the legend explains.
+/// The states that the legend explains.
 const LEGEND: [Doing; 6] = [Doing::Running, Doing::Waiting, Doing::Failed, Doing::Finished, Doing::Idle, Doing::Unseen];
 
-/// The last hours.
+/// The timeline of all sessions.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TimelineView {
-    /// How long it is, in words.
+    /// How much time it shows, in words.
     pub title: String,
-    /// How often the user was asked in that time, how long that waited, and the longest of it; nothing if nothing
-    /// asked.
+    /// How often sessions waited for the user, how long in all, and the longest wait; empty where none waited.
     pub sum: Vec<String>,
-    /// Round times of the day, and now.
+    /// The ticks: round times of the day, and now.
     pub marks: Vec<TickView>,
-    /// One for each session that did anything, in the board's order.
+    /// One line for each session that did anything, in the board's order.
     pub lines: Vec<TimelineRowView>,
     /// What the colours mean.
     pub legend: Vec<LegendView>,
-    /// What stands in place of lines, or nothing.
+    /// The text in place of lines; empty where there are lines.
     pub empty: String,
 }
 
-/// A round time of the day.
+/// A tick at a round time of the day, or at now.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TickView {
-    /// Where, as a part of the whole: 0 to 1.
+    /// Its position on the line: 0 to 1.
     pub at: f64,
-    /// Which.
+    /// The time in words.
     pub label: String,
-    /// It is now.
+    /// Whether it marks now.
     pub now: bool,
 }
 
@@ -61,47 +61,47 @@ pub struct TickView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LegendView {
-    /// As in a line's spans.
+    /// The state, as in [`SpanView::state`].
     pub state: String,
-    /// In words.
+    /// The state in words.
     pub label: String,
 }
 
-/// What one session did.
+/// The line of one session.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TimelineRowView {
-    /// Which.
+    /// The session's id.
     pub id: String,
     /// Its address.
     pub url: String,
-    /// Its title.
+    /// Its title, with what distinguishes it from its twins.
     pub title: String,
-    /// How long it ran, and waited for its user, all in all.
+    /// How long it ran and waited for its user in its whole life.
     pub sum: Vec<String>,
-    /// What it did, oldest first.
+    /// Its stretches, oldest first.
     pub spans: Vec<SpanView>,
 }
 
-/// A stretch of a line.
+/// One stretch of a line.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SpanView {
     /// `running`, `waiting`, `failed`, `finished`, `idle`, `archived` or `unseen`.
     pub state: String,
-    /// Where it begins, as a part of the whole: 0 to 1.
+    /// Where it begins on the line: 0 to 1.
     pub start: f64,
-    /// How long it is, likewise.
+    /// Its width as a part of the line: 0 to 1.
     pub width: f64,
-    /// All of it in words.
+    /// State, beginning, end and length in one text.
     pub label: String,
-    /// What the session did.
+    /// The state in words.
     pub word: String,
     /// When it began.
     pub from: String,
-    /// When it ended; nothing when it goes on.
+    /// When it ended; empty while it goes on.
     pub to: String,
-    /// How long it was.
+    /// How long it has lasted.
     pub length: String,
 }
 
@@ -124,7 +124,7 @@ impl TimelineView {
     }
 }
 
-/// The sessions on the board that did anything since a moment, in the board's order.
+/// The tracked sessions that did anything since a moment, in the order of triage.
 pub(super) fn lives<'a>(begin: Time, context: &Context<'a>) -> Vec<(&'a SessionId, &'a Life)> {
     let state = context.state;
     let triage = state.triage(context.now);
@@ -134,7 +134,7 @@ pub(super) fn lives<'a>(begin: Time, context: &Context<'a>) -> Vec<(&'a SessionI
     lives.filter(|(_, life)| tells_something(life, begin)).collect()
 }
 
-/// How often sessions asked their user since a moment, and how long they waited for an answer.
+/// How often sessions waited for their user since a moment, how long in all, and the longest wait.
 fn asked(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<String> {
     let waits = lives.iter().flat_map(|(_, life)| stretches(life, begin)).filter(|(s, _)| s.doing == Doing::Waiting);
     let waits: Vec<Span> = waits.map(|(s, to)| to.unwrap_or(context.now).since(s.from.max(begin))).collect();
@@ -147,18 +147,19 @@ fn asked(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<S
     context.each(&sum)
 }
 
-/// How much time a timeline shows: all that any session on the board did, within bounds.
+/// How much time a timeline shows: back to the first thing any tracked session did besides resting, in steps of
+/// [`SHORTEST`], at most [`LONGEST`].
 pub(super) fn length(context: &Context) -> Span {
     let begins = |life: &Life| life.stretches.iter().find(|s| s.doing != Doing::Idle).map(|s| s.from);
     let lives = context.state.track.sessions.keys().filter_map(|id| context.state.history.lives.get(id));
     let longest = lives.filter_map(begins).map(|from| context.now.since(from)).max().unwrap_or_default();
-    // In steps, so that the whole does not move with every second.
+    // Steps keep the lines from moving with every second.
     let steps = longest.0.div_ceil(SHORTEST.0).max(1);
     Span(steps * SHORTEST.0).min(LONGEST)
 }
 
 impl TimelineRowView {
-    /// One session's line, over so much time before now.
+    /// The line of one session, with the stretches of the last `length`.
     pub(super) fn new(id: &SessionId, life: &Life, length: Span, context: &Context) -> TimelineRowView {
         let begin = context.now - length;
         let mut sum = Vec::new();
@@ -177,7 +178,7 @@ impl TimelineRowView {
     }
 }
 
-/// The session's title, with what tells it from its twins on the board.
+/// The session's title, with what distinguishes it from its twins.
 fn title(id: &SessionId, life: &Life, context: &Context) -> String {
     let track = &context.state.track;
     let mark = |session| track.twin_mark(session, true);
@@ -185,7 +186,7 @@ fn title(id: &SessionId, life: &Life, context: &Context) -> String {
     session.map_or_else(|| life.title.clone(), |session| named(&life.title, session, mark(session).as_deref()))
 }
 
-/// The stretches that reach beyond a moment, with their ends.
+/// The stretches that end after a moment, with their ends; `None` for the one that goes on.
 pub(super) fn stretches(life: &Life, begin: Time) -> impl Iterator<Item = (&Stretch, Option<Time>)> {
     let ends = life.stretches.iter().skip(1).map(|s| Some(s.from)).chain([None]);
     life.stretches.iter().zip(ends).filter(move |(_, to)| to.is_none_or(|to| to > begin))
@@ -198,7 +199,7 @@ fn tells_something(life: &Life, begin: Time) -> bool {
 impl SpanView {
     fn new(stretch: &Stretch, to: Option<Time>, begin: Time, length: Span, context: &Context) -> SpanView {
         let until = to.unwrap_or(context.now);
-        // In whole hundred-thousandths, so that a picture is the same on every machine.
+        // Rounded to hundred-thousandths, so that the picture is the same on every machine.
         let share = |span: Span| (span.0.min(length.0) * 100_000 / length.0.max(1)) as f64 / 100_000.0;
         let (from, to) = (context.clock(stretch.from), to.map(|to| context.clock(to)));
         let word = Message::plain(doing_key(stretch.doing));

@@ -1,31 +1,32 @@
-//! What is wrong with the watch itself, in words: what does not work now, how long it had stopped, what it leaves out.
+//! Words what is wrong with the watch itself: what fails now, from when to when it had stopped, and what it cannot
+//! read.
 
 use crate::time::{Span, Time};
 use crate::words::{Arg, Message};
 
-/// A failed turn is tried again within this time: what healed by then has missed nothing.
+/// A shorter outage is not told: a failed turn is retried within this time, so nothing was missed.
 const SHORT: Span = Span::seconds(30);
 
-/// For so long after it works again the board says that it had stopped.
+/// How long after an outage the board tells of it.
 const RECENT: Span = Span::hours(1);
 
-/// An outage that began longer ago than this is told with its day.
+/// An outage that began longer ago than this is told with its date.
 const SAME_DAY: Span = Span::hours(12);
 
-/// What the background has noted of itself. Times are the computer's.
+/// What the background knows about its own failures. Times are by the computer's clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trouble {
-    /// What does not work now, in the browser's words; nothing when all is well.
+    /// The browser's message of the failure that lasts now; empty without one.
     pub words: String,
-    /// From when to when the watch had stopped, the last time that it had.
+    /// Beginning and end of the last outage.
     pub outage: Option<(Time, Time)>,
-    /// What a page showed broke the reader twice and is not read.
+    /// Whether a capture broke the core twice and is set aside.
     pub unread: bool,
-    /// The page's data are wanted and cannot be read along.
+    /// Whether the page's data are wanted but cannot be read.
     pub deaf: bool,
 }
 
-/// Each trouble as a sentence or two; nothing when all is well.
+/// One message for each trouble; empty where there is none.
 pub fn troubles(trouble: &Trouble, now: Time) -> Vec<Message> {
     let words = Some(&trouble.words).filter(|words| !words.is_empty());
     let broken = words.map(|words| Message::plain("trouble").with(words.as_str()));

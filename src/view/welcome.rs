@@ -1,37 +1,38 @@
-//! The first page somebody sees: the one thing to do next, how many need the user, and the settings worth a first look.
+//! Makes the view model of the welcome page: the one next step, how many sessions need the user, and the settings to
+//! look at first.
 //!
-//! Must never name as next what is done already.
+//! Must never: name a step as next that is done.
 
 use serde::Serialize;
 
 use super::{Context, SettingView, head};
 use crate::settings::Key;
 
-/// The steps to the first alert, as far as they are done. Only the page can know that.
+/// Which steps to the first alert are done. Only the page can know that.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Steps {
-    /// The user has seen the test notification.
+    /// Whether the user has seen the test notification.
     pub test: bool,
-    /// Claude Code is open in a tab.
+    /// Whether Claude Code is open in a tab.
     pub open: bool,
-    /// The icon stands in the toolbar.
+    /// Whether the icon is pinned to the toolbar.
     pub pinned: bool,
 }
 
-/// What the welcome says.
+/// What the welcome page shows.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct WelcomeView {
-    /// The one step to take next: `test`, `open` or `board`; nothing when all are done.
+    /// The next step: `test`, `open` or `board`; empty when all are done.
     pub next: String,
-    /// How many need the user, or nothing.
+    /// How many sessions need the user; empty where none does.
     pub needs: String,
-    /// What the page's data add, and how many sessions the plan lets run at once.
+    /// The settings to look at first, as far as they have an effect: page data, plan, and number of slots.
     pub settings: Vec<SettingView>,
 }
 
 impl WelcomeView {
-    /// What the welcome says after these steps.
+    /// What the welcome page shows when these steps are done.
     pub fn new(done: Steps, context: &Context) -> WelcomeView {
         let settings = &context.state.settings;
         let asked = [Key::PageData, Key::Plan, Key::Slots].into_iter().filter(|key| settings.has_effect(*key));
