@@ -1,40 +1,40 @@
-//! The state's own time, and when the user looked at the board.
+//! Keeps the state's own clock, and when the user looked at the board.
 
 use crate::time::{Span, Time};
 
-/// A board that is opened again within this time is still the same look.
+/// A board that is opened again within this time counts as the same look.
 const SAME_LOOK: Span = Span::minutes(5);
 
-/// However far the computer's clock leaps ahead, no more than this has been lived through.
+/// The most by which the state's clock advances between two events.
 const LONGEST_LEAP: Span = Span::hours(3 * 24);
 
-/// How many changes of the computer's clock are remembered.
+/// The most changes of the computer's clock that are kept.
 const MAX_CHANGES: usize = 20;
 
-/// Time that never runs backwards, and never leaps: when the computer's clock is set back, this one goes on from where
-/// it was; when it is set years ahead, this one goes on by [`LONGEST_LEAP`] at most, so that nothing is forgotten over
-/// a wrong date.
+/// A clock that never runs backwards and never leaps. When the computer's clock is set back, this one goes on from
+/// where it was. When that is set years ahead, this one advances by at most [`LONGEST_LEAP`], so that no wrong date
+/// makes anything old enough to be dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     /// The computer's clock at the last event.
     pub wall: Time,
-    /// How far this clock is ahead of the computer's.
+    /// How far this clock is ahead of the computer's. The difference is `ahead` less `behind`.
     pub ahead: Span,
-    /// How far it is behind.
+    /// How far this clock is behind the computer's.
     pub behind: Span,
-    /// What was so before the computer's clock was changed, oldest first: what was noted then shows the clock's time of
-    /// then.
+    /// The differences before each change of the computer's clock, oldest first. A moment from before a change is shown
+    /// as the computer's clock showed it then.
     pub changes: Vec<ClockChange>,
 }
 
-/// How this clock stood to the computer's until a moment.
+/// The difference of this clock to the computer's until a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockChange {
-    /// Until this moment of this clock.
+    /// The moment by this clock.
     pub until: Time,
-    /// It was so far ahead.
+    /// How far this clock was ahead.
     pub ahead: Span,
-    /// Or so far behind.
+    /// How far this clock was behind.
     pub behind: Span,
 }
 
@@ -43,14 +43,14 @@ pub struct ClockChange {
 pub struct Looks {
     /// The last time.
     pub last: Option<Time>,
-    /// The time before.
+    /// The end of the look before the last one.
     pub before: Option<Time>,
-    /// The user's day on which they last looked, or came to the computer.
+    /// The user's day on which they last looked, or came back to the computer.
     pub day: Option<u32>,
 }
 
 impl Clock {
-    /// Notes the computer's time; tells how far it has come since the last event.
+    /// Takes the computer's time; returns how much time has passed since the last event, at most [`LONGEST_LEAP`].
     pub(super) fn advance(&mut self, wall: Time) -> Span {
         let first = self.wall == Time::default();
         let (passed, back) = (wall.since(self.wall), self.wall.since(wall));
@@ -58,8 +58,8 @@ impl Clock {
         if back > Span::default() || leap > Span::default() {
             self.note_change();
         }
-        // A clock that is set back takes back a leap first. A moment later than before, so that what was noted last is
-        // before the change.
+        // A clock that is set back first undoes an earlier leap. One tick is added, so that what was recorded last is
+        // from before the change.
         let back_from_leap = back.min(self.behind);
         let tick = Span(u64::from(back > Span::default()));
         self.behind = self.behind - back_from_leap + leap;
@@ -79,14 +79,14 @@ impl Clock {
         self.of_wall(self.wall)
     }
 
-    /// The moment at which the computer's clock shows this.
+    /// The moment of this clock at which the computer's clock shows `wall`, by the present difference.
     pub fn of_wall(&self, wall: Time) -> Time {
         (wall + self.ahead) - self.behind
     }
 
-    /// A moment of this clock on the computer's, as that stood then.
+    /// What the computer's clock showed, or will show, at a moment of this clock.
     pub fn to_wall(&self, at: Time) -> Time {
-        // What is still to come goes by the clock of now, whatever a damaged state says of changes.
+        // A future moment goes by the present difference, whatever changes a damaged state holds.
         let then = self.changes.iter().find(|change| at <= change.until).filter(|_| at < self.now());
         let (ahead, behind) = then.map_or((self.ahead, self.behind), |then| (then.ahead, then.behind));
         (at + behind) - ahead
@@ -101,7 +101,7 @@ impl Looks {
         self.last = Some(now);
     }
 
-    /// What has changed since then is new to the user who looks now.
+    /// The end of the user's previous look: what changed after it is new to them. `None` before there was one.
     pub fn since(&self, now: Time) -> Option<Time> {
         if self.last.is_some_and(|last| now.since(last) >= SAME_LOOK) { self.last } else { self.before }
     }

@@ -1,4 +1,4 @@
-//! What the user can ask for on our pages, and doing it.
+//! Defines the commands that the user can give on our pages, and carries them out.
 
 use super::{Effect, Pause, State};
 use crate::alert::Subject;
@@ -9,63 +9,63 @@ use crate::settings::{Key, Refused, Settings};
 use crate::time::{LocalTime, Span, Time};
 use crate::track::{Belief, TrackEvent};
 
-/// The most groups whose being collapsed is remembered.
+/// The most keys of collapsed groups that are kept.
 const MAX_COLLAPSED: usize = 100;
 
-/// "Tomorrow" begins at this time of the user's day.
+/// A snooze "until tomorrow" ends at this time of day.
 const MORNING: Span = Span::hours(8);
 
-/// What the user can ask for on our pages.
+/// A command that the user gives on one of our pages.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Show this session.
+    /// Show this session's page.
     Open(SessionId),
-    /// This session has been seen.
+    /// Mark this session as seen.
     Acknowledge(SessionId),
-    /// This session has not been seen after all: what it had to say is to review again. Nothing is told of it anew.
+    /// Mark this session as not seen, so that it is to review again. No alert follows.
     Unread(SessionId),
-    /// Everything has been seen.
+    /// Mark all sessions as seen.
     AcknowledgeAll,
-    /// These have been seen.
+    /// Mark these sessions as seen.
     AcknowledgeThese(Vec<SessionId>),
     /// Show the Claude Code page.
     OpenCode,
-    /// Change settings: names and values in the settings' own units. All are taken, or none.
+    /// Change settings: names and values in the settings' own units. If one is refused, none is changed.
     Set(Vec<(String, f64)>),
-    /// Settings from a file: names and values in the settings' own units; nothing if it is no such file. All are taken, or none.
+    /// Change settings to those of a file, as `Set` does; `None` if the file holds no settings.
     Import(Option<Vec<(String, f64)>>),
-    /// A history from a file; nothing if it is no such file. What is not known here is taken in.
+    /// Merge the history of a file into the present one; `None` if the file holds no history.
     ImportHistory(Option<Box<History>>),
-    /// Every setting as on the first day.
+    /// Set every setting to its default.
     ResetSettings,
-    /// Say nothing more of this session, or do again.
+    /// Mute this session (`true`), or unmute it.
     Mute(SessionId, bool),
-    /// Say nothing more of this repository's sessions, or do again.
+    /// Mute this repository (`true`), or unmute it.
     MuteRepository(String, bool),
-    /// Say nothing of this session for a while, or do again.
+    /// Snooze this session, or end its snooze.
     Snooze(SessionId, Snooze),
-    /// Say nothing at all for a while, or do again.
+    /// Pause all alerts, or end the pause.
     Pause(Pause),
-    /// The session's priority by the user; nothing leaves it to its title.
+    /// Give the session this priority; `None` leaves the priority to its title.
     Prioritize(SessionId, Option<Priority>),
-    /// What the user wants to remember of the session.
+    /// Replace the user's note on the session.
     Note(SessionId, String),
-    /// Collapse a group of the board, or open it.
+    /// Collapse the group or offer with this key (`true`), or open it.
     Collapse(String, bool),
-    /// Show the session that needs the user most.
+    /// Show the session that needs the user most; the board if none does.
     Next,
-    /// Forget everything but the settings and what a page shows just now.
+    /// Forget everything but the settings and what a page shows now.
     Forget,
-    /// Load the tabs anew whose data cannot be read along before.
+    /// Load the tabs anew whose page's data can be read only then.
     ReloadTabs,
-    /// Show a notification for its own sake.
+    /// Show a test notification.
     TestNotification,
 }
 
 impl Eq for Command {}
 
 impl Command {
-    /// Whether the user wants to hear of a session again.
+    /// Whether the command ends a mute or a snooze.
     pub(super) fn unsilences(&self) -> bool {
         matches!(self, Command::Mute(_, false) | Command::MuteRepository(_, false) | Command::Snooze(_, Snooze::Off))
     }
@@ -78,11 +78,11 @@ pub enum Snooze {
     TenMinutes,
     /// An hour.
     Hour,
-    /// Until the user's next morning.
+    /// Until the computer's clock next shows 8:00.
     Tomorrow,
-    /// Until the user's clock next shows this time of day, today or tomorrow.
+    /// Until the computer's clock next shows this time of day, today or tomorrow.
     At(Span),
-    /// It ends now.
+    /// The snooze ends now.
     Off,
 }
 
@@ -108,12 +108,12 @@ impl State {
             Command::MuteRepository(name, muted) => self.mute_repository(&name, muted, now),
             Command::Mute(id, muted) => {
                 self.mark(&id, now, |mark| mark.muted = muted);
-                self.hush(&id, muted, None, now);
+                self.silence(&id, muted, None, now);
             }
             Command::Snooze(id, snooze) => {
                 let until = snooze.span(wall).map(|span| now + span);
                 self.mark(&id, now, |mark| mark.snoozed = until);
-                self.hush(&id, until.is_some(), until, now);
+                self.silence(&id, until.is_some(), until, now);
             }
             Command::Pause(pause) => self.paused_until = Some(pause.end(wall, now)).filter(|end| *end > now),
             Command::Prioritize(id, priority) => self.mark(&id, now, |mark| mark.priority = priority),
@@ -149,7 +149,7 @@ impl State {
         Ok(())
     }
 
-    /// Only sessions that are known can be marked, or anyone could fill the storage.
+    /// Changes a session's mark. Unknown sessions are ignored, so that no message can fill the storage with marks.
     fn mark(&mut self, id: &SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
         if self.track.sessions.contains_key(id) || self.marks.sessions.contains_key(id) {
             self.marks.change(id.clone(), now, change);
@@ -161,7 +161,8 @@ impl State {
         repository.is_some_and(|name| self.marks.muted_repository(name))
     }
 
-    /// Only a repository in which a session works can be muted, or anyone could fill the storage.
+    /// Mutes or unmutes a repository. A repository in which no session works is not muted, so that no message can fill
+    /// the storage.
     fn mute_repository(&mut self, name: &str, muted: bool, now: Time) {
         let there = self.track.sessions.values().filter(|session| session.repository() == Some(name));
         let there: Vec<_> = there.map(|session| session.id().clone()).collect();
@@ -170,12 +171,12 @@ impl State {
         }
         self.marks.mute_repository(name, muted);
         for id in there {
-            self.hush(&id, muted, None, now);
+            self.silence(&id, muted, None, now);
         }
     }
 
-    /// Takes back what is said of a session, for ever or until then; or lets it be spoken of again.
-    fn hush(&mut self, id: &SessionId, on: bool, until: Option<Time>, now: Time) {
+    /// Silences a session's alerts, for good or `until` a moment, and withdraws its notifications; or ends the silence.
+    fn silence(&mut self, id: &SessionId, on: bool, until: Option<Time>, now: Time) {
         if on {
             let ops = self.alerts.silence(id, until, &self.track, now);
             self.send_all(ops);
@@ -184,7 +185,8 @@ impl State {
         }
     }
 
-    /// The user says of one session that it has been seen. Only an answer ends a wait, and what has nothing to show says so.
+    /// Marks one session as seen. Refused if it waits, because only an answer ends a wait, and if nothing in it is
+    /// unseen.
     fn mark_seen(&mut self, id: SessionId) -> Result<TrackEvent, Refused> {
         if self.track.sessions.get(&id).is_some_and(Belief::waits) {
             return Err(Refused::StillWaits);
@@ -192,13 +194,13 @@ impl State {
         self.acknowledge(id).ok_or(Refused::NothingToSee)
     }
 
-    /// The same of several, as far as each has something to show.
+    /// Marks several sessions as seen. Refused if nothing in any of them is unseen.
     fn mark_all_seen(&mut self, ids: Vec<SessionId>) -> Result<Vec<TrackEvent>, Refused> {
         let seen: Vec<_> = ids.into_iter().filter_map(|id| self.acknowledge(id)).collect();
         if seen.is_empty() { Err(Refused::NothingToSee) } else { Ok(seen) }
     }
 
-    /// Goes to what a notification or a row is about. Going to what waits answers nothing.
+    /// Shows what a notification or a row is about. A session that waits is not marked as seen by that.
     pub(super) fn follow(&mut self, subject: Subject) -> Vec<TrackEvent> {
         match subject {
             Subject::Session(id) => {

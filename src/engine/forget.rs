@@ -1,4 +1,6 @@
-//! Forgetting on request. What is left are the settings and what a page shows just now, so that nothing which was told is told again.
+//! Carries out the command `Forget`.
+//!
+//! Must never: drop the settings, or what a page shows now. Without the latter, old states would be told again as new.
 
 use super::{Effect, State};
 use crate::session::SessionId;
@@ -9,7 +11,7 @@ impl State {
         self.track.forget_past(now);
         let (sessions, notices) = (&self.track.sessions, &self.alerts.notices);
         let known = |id: &SessionId| sessions.contains_key(id);
-        // What could not be shown so far and names a session that is forgotten must not stay in storage.
+        // A notification in the outbox that names a forgotten session must not stay in storage.
         let past = notices.iter().filter(|notice| !notice.sessions.iter().all(known));
         let past: Vec<_> = past.map(|notice| notice.id.clone()).collect();
         past.iter().for_each(|id| self.recall(id));

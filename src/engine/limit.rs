@@ -1,4 +1,6 @@
-//! When the usage limit is lifted, by the page's data or by the words of rows. Claims nothing that no page tells.
+//! Finds out when the usage limit is lifted: from the page's data, else from the words of rows.
+//!
+//! Must never: guess a moment that no page states.
 
 use super::State;
 use crate::alert::LimitReset;
@@ -6,11 +8,11 @@ use crate::session::Status;
 use crate::time::{LocalTime, Span, Time};
 use crate::track::Belief;
 
-/// A moment within this time is told without its day.
+/// A moment nearer than this is told without its date.
 const NEAR: Span = Span::hours(12);
 
 impl State {
-    /// When the usage limit is lifted, where that is told and has not passed.
+    /// When the usage limit is lifted; `None` where no page says when, or the moment has passed.
     pub fn limit_reset(&self, wall: LocalTime) -> Option<LimitReset> {
         let is_ahead = |at: &Time| *at > wall.at;
         let by_data = self.track.data.limit_resets.filter(is_ahead);
@@ -18,8 +20,8 @@ impl State {
         Some(LimitReset { at, is_near: at.since(wall.at) < NEAR || LocalTime { at, ..wall }.day() == wall.day() })
     }
 
-    /// The moment that rows say, where none says another. A row says a time of day: the next one after it was stopped. Of what
-    /// had stopped before it was seen nobody knows which day is meant.
+    /// The moment that the rows state, if all that state one agree. A row states a time of day: the next one after its
+    /// session had stopped. A session that had stopped before it was first seen is left out: its day is unknown.
     fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
         let told = self.track.sessions.values().filter(|session| session.is_live() && !session.is_baseline());
         let mut moments = told.filter_map(|session| self.reset_by_row(session, wall));

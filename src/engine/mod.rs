@@ -1,7 +1,10 @@
-//! Where reading, tracking and alerting meet: one pure step from a state and an event to the next state and what is to be done.
+//! Joins reading, tracking and alerting in one step: from a state and an event to the next state and the effects.
 //!
-//! Total and deterministic: no clock, no randomness, no I/O, no panic. The state holds an outbox: it is stored before anything in it is done, and an entry leaves
-//! it only when it is said to be done. So a worker that dies at any instant repeats an entry at most, and each entry is idempotent by its id.
+//! A step is total and deterministic. The state holds an outbox of effects. It is stored before any effect is carried
+//! out, and an entry leaves it only when its effect is reported done. So a worker that dies at any instant repeats an
+//! entry at most, and each entry is idempotent by its id.
+//!
+//! Must never: use a clock, randomness or I/O, or panic.
 
 mod clock;
 mod command;
@@ -27,39 +30,40 @@ use crate::time::{LocalTime, Span, Time};
 use crate::track::{DataWitness, Limits, Presence, TabId, Track, TrackEvent};
 use crate::triage::Triage;
 
-/// While sessions run or wait, a tab that says nothing for this long is asked whether it is still there.
+/// While sessions run or wait, a tab that sends nothing for this long is pinged.
 pub const PING: Span = Span::minutes(1);
 
-/// No event for this long although there should have been some: the computer slept.
+/// While sessions run or wait, a gap between events of at least this length means that the computer slept.
 const SLEPT: Span = Span::minutes(3);
 
-/// At once, but not without end.
+/// The delay to the next tick after a step that judges nothing. It is not zero, so that ticks cannot loop within one
+/// moment.
 const SOON: Span = Span(1);
 
 /// Everything that outlives a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// What time it is, whatever the computer's clock does.
+    /// The state's own clock.
     pub clock: Clock,
-    /// What the user chose.
+    /// The user's settings.
     pub settings: Settings,
-    /// What is believed.
+    /// The beliefs about all sessions.
     pub track: Track,
-    /// What is to be said, and was.
+    /// The needs, the notifications on the screen, and the log.
     pub alerts: Alerts,
-    /// What the user said of single sessions.
+    /// The user's marks on sessions and repositories.
     pub marks: Marks,
-    /// Until when the user has paused all that is said; nothing, or a moment that has passed, if they have not.
+    /// When the user's pause ends; `None`, or a moment that has passed, without a pause.
     pub paused_until: Option<Time>,
     /// When the user looked at the board.
     pub looks: Looks,
-    /// Groups of the board that are collapsed, by key.
+    /// The keys of the board's groups and offers that are collapsed.
     pub collapsed: Vec<String>,
-    /// What became of every session.
+    /// The past of every session.
     pub history: History,
-    /// What is to be done and was not yet said to be done, oldest first.
+    /// The effects that are not yet reported done, oldest first.
     pub outbox: Vec<OutboxEntry>,
-    /// How many entries there ever were, over and over.
+    /// How many outbox entries there have been. It wraps around.
     pub entries: u32,
 }
 
@@ -68,11 +72,11 @@ pub struct State {
 pub enum Event {
     /// The background has started.
     Start(Start),
-    /// These are all the tabs there are, as far as a woken background can see: it may have died over the end of another.
+    /// A background that was woken lists the tabs that exist. It may have died before it heard that another had gone.
     Tabs(Vec<TabId>),
-    /// A tab sent what it shows; no capture if it shows what it showed before.
+    /// A tab sent its presence and a capture; no capture if its page is unchanged.
     Heard(TabId, Presence, Option<Capture>),
-    /// A tab tells of the data that its page has fetched, and when that page was loaded.
+    /// A tab reports the data that its page has fetched, and when that page was loaded.
     Data(TabId, u64, Vec<DataTale>),
     /// A tab was closed, or its page is gone.
     TabGone(TabId),
@@ -80,45 +84,45 @@ pub enum Event {
     TabSilent(TabId),
     /// A timer or alarm.
     Tick,
-    /// The board was opened: make sure that what it shows is so.
+    /// The user opened the board. Every tab is pinged, so that the board shows the truth.
     Look,
-    /// Nobody is at the computer any more, or somebody is again.
+    /// The user has left the computer (`true`), or has come back.
     Away(bool),
-    /// The user clicked a notification.
+    /// The user clicked the notification with this id.
     Clicked(String),
-    /// The user pressed a notification's button, by its place.
+    /// The user pressed a button of a notification: the notification's id, and the button's place.
     Pressed(String, u32),
-    /// A notification is gone from the screen.
+    /// The notification with this id is gone from the screen.
     Closed(String),
-    /// Entries of the outbox were carried out.
+    /// The outbox entries with these ids were carried out.
     Done(Vec<String>),
-    /// The user wants something.
+    /// The user gave a command on one of our pages.
     Command(Command),
 }
 
 /// Why the background has started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// For the first time, or as a new version.
+    /// The extension was installed or updated.
     Installed,
-    /// With the browser: tabs have new numbers.
+    /// The browser has started, so tabs have new ids.
     Browser,
-    /// It slept and was woken.
+    /// The background had been stopped and was woken by an event.
     Woken,
 }
 
-/// What a step asks for besides the outbox.
+/// What a step returns besides the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepOutput {
-    /// When to send the next tick, by the computer's clock.
+    /// When to send the next tick, by the computer's clock; `None` for no tick.
     pub wake_at: Option<Time>,
-    /// Tabs to ask whether they are still there.
+    /// The tabs to ping.
     pub ping: Vec<TabId>,
-    /// Why a command was not carried out.
+    /// Why the command was refused; `None` if it was not.
     pub refused: Option<Refused>,
 }
 
-/// One step: the only way the state ever changes. `wall` is what the computer's clock shows.
+/// Takes one event into the state. Nothing else changes a state in use. `wall` is the time by the computer's clock.
 pub fn step(state: &mut State, event: Event, wall: impl Into<LocalTime>) -> StepOutput {
     state.step(event, wall.into())
 }
@@ -128,7 +132,7 @@ impl State {
         let slept = self.begin_step(wall.at);
         let now = self.clock.now();
         let ping_all = slept || event == Event::Look;
-        // What has woken the background comes next, and may change everything: nothing is judged before it is heard.
+        // The event that woke the background comes next and may change everything, so nothing is judged before it.
         let judges = !matches!(event, Event::Start(Start::Woken) | Event::Tabs(_));
         let (events, refused) = match self.take_in(event, wall, now) {
             Ok(events) => (events, None),
@@ -144,7 +148,7 @@ impl State {
         StepOutput { wake_at, ping, refused }
     }
 
-    /// Moves the clock on; tells whether the computer slept meanwhile.
+    /// Advances the clock; returns whether the computer slept since the last event.
     fn begin_step(&mut self, wall: Time) -> bool {
         let slept = self.clock.advance(wall) >= SLEPT && self.track.anything_going_on();
         let now = self.clock.now();
@@ -158,7 +162,7 @@ impl State {
         slept
     }
 
-    /// Takes in what has happened; tells what the tracker believes of it, or why a command is refused.
+    /// Takes an event in; returns the tracker's events that follow from it, or why a command is refused.
     fn take_in(&mut self, event: Event, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match event {
             Event::Start(start) => {
@@ -200,7 +204,7 @@ impl State {
 
     fn take_command(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         if command.unsilences() {
-            // What was due in the silence is held back by it.
+            // Alerts that were due in the silence are held back by it before it ends.
             self.judge(Vec::new(), wall, now);
         }
         let mut events = self.obey(command, wall, now)?;
@@ -215,7 +219,8 @@ impl State {
         self.looks.look(now);
     }
 
-    /// At the first look of a day, or when somebody first comes to the computer, everything that still waits is brought up again.
+    /// Reminds the user of everything that still waits, when they first look at the board or come back to the computer
+    /// on another day.
     fn begin_day(&mut self, wall: LocalTime, now: Time) {
         let today = wall.day();
         if self.looks.day.replace(today).is_some_and(|day| day != today) {
@@ -237,24 +242,25 @@ impl State {
         }
     }
 
-    /// What triage goes by at a moment of the state's own clock.
+    /// The triage at a moment of the state's own clock.
     pub fn triage(&self, now: Time) -> Triage<'_> {
         Triage { limits: self.limits(), marks: &self.marks, now }
     }
 
-    /// Whether the page's data are wanted and no page lets them be read along. `wall` is what the computer's clock shows.
+    /// Whether the page's data are wanted, but some page does not let them be read and no fresh data arrive. `wall` is
+    /// by the computer's clock.
     pub fn is_deaf(&self, wall: Time) -> bool {
         self.settings.on(Key::PageData) && self.track.is_deaf(self.at(wall))
     }
 
-    /// The session that needs the user most.
+    /// The session that needs the user most; `None` if none does.
     pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
         let triage = self.triage(now);
         let needy = self.track.sessions.values().filter(|session| triage.needs(session));
         needy.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
     }
 
-    /// Takes in what is new and what time alone has brought about, and says what is to be said of it.
+    /// Adds what time alone has brought about to the tracker's events, and lets the alerts judge them all.
     fn judge(&mut self, mut events: Vec<TrackEvent>, wall: LocalTime, now: Time) {
         let limits = self.limits();
         events.extend(self.track.tick(&limits, &|session| forecast::longest_usual(session, &self.history), now));
@@ -268,8 +274,8 @@ impl State {
         self.send_all(ops);
     }
 
-    /// While something goes on, every tab is heard at least every [`PING`], and at once where another contradicts it; otherwise nobody
-    /// is disturbed.
+    /// The tabs to ping: all if asked for, those that another witness contradicts, and, while something goes on, those
+    /// that sent nothing for [`PING`].
     fn tabs_to_ping(&mut self, all: bool, now: Time) -> Vec<TabId> {
         let going_on = self.track.anything_going_on();
         let doubted = self.track.doubted(now);
@@ -284,7 +290,7 @@ impl State {
         ping
     }
 
-    /// Starts afresh after a stored state that could not be read, and says so once.
+    /// A fresh state in place of a stored one that could not be read. It notifies the user once.
     pub fn after_damage() -> State {
         let mut state = State::default();
         let notification = state.alerts.say_reset(state.clock.now());
@@ -292,18 +298,18 @@ impl State {
         state
     }
 
-    /// Begins a new history after a stored one that could not be read, and says so if that is `news`.
+    /// Begins a new history in place of a stored one that could not be read. It notifies the user if that is `news`.
     pub fn lose_history(&mut self, news: bool) {
         self.history = History::default();
-        self.history.additions = 1; // so that it takes the damaged one's place
+        self.history.additions = 1; // A changed number makes it be stored in place of the damaged one.
         if news {
             let notification = self.alerts.say_history_lost(self.clock.now());
             self.send(Effect::Notify(notification));
         }
     }
 
-    /// Makes a state that was stored whole again: lets go of what one that was damaged, or written by an older version, says of
-    /// sessions that it does not know.
+    /// Completes a state that was read from storage, which may be damaged or of an older version: drops alerts of
+    /// unknown sessions, and looks up what of each session can move.
     pub fn restore(&mut self) {
         self.alerts.forget(&self.track);
         self.track.look_what_could_move();
@@ -320,19 +326,19 @@ impl State {
             watch,
             self.track.next_tick(&self.limits(), &|session| forecast::longest_usual(session, &self.history), now),
             self.alerts.next_tick(&self.track, &policy, now),
-            // The badge counts what was snoozed again, and says no more that all is paused.
+            // When a snooze or a pause ends, the badge changes.
             self.marks.next_end(now),
             self.paused(now),
             ping,
         ];
         let next = ticks.into_iter().flatten().min()?;
-        // This step has done all that was due, so something due by now cannot be helped: never spin on it.
+        // This step has done what was due. Something still due now would make ticks loop, so it waits for PING.
         Some(if next > now { next } else { now + PING })
     }
 }
 
 impl State {
-    /// The state's own time at a moment of the computer's clock, for looking without changing anything.
+    /// The moment of the state's own clock at a moment of the computer's clock. It changes nothing.
     pub fn at(&self, wall: Time) -> Time {
         self.clock.now().max(self.clock.of_wall(wall))
     }

@@ -1,5 +1,7 @@
-//! What the user does with a notification: a click, one of its buttons, closing it.
-//! Keeps nothing of its own: the id, and what is stored of the notification, tell what it is about, also to a worker that never showed it.
+//! Carries out what the user does with a notification: clicks it, presses a button, or closes it.
+//!
+//! Must never: keep anything of its own. The notification's id and the stored notices tell what it is about, also to a
+//! worker that did not show it.
 
 use super::{Command, Effect, Snooze, State};
 use crate::alert::{Button, Subject};
@@ -14,7 +16,7 @@ impl State {
         seen
     }
 
-    /// A button, by its place among [`Button::ALL`]; another browser version's may be none.
+    /// Carries out the button at a place in [`Button::ALL`]; an unknown place does nothing.
     pub(super) fn pressed(&mut self, notification: &str, button: u32, wall: LocalTime, now: Time) -> Vec<TrackEvent> {
         let commands = match (Button::ALL.get(button as usize), self.alerts.subject(notification)) {
             (Some(Button::Next), _) => vec![Command::Next],
@@ -29,7 +31,7 @@ impl State {
     }
 
     pub(super) fn closed(&mut self, notification: String) {
-        // It was shown, also if the worker died before that was noted. Then the one that was woken by this has just shown it again.
+        // It was shown, even if its worker died before it could report that. So it must not be shown again.
         self.recall(&notification);
         if self.alerts.closed(&notification) {
             self.send(Effect::Withdraw(notification));

@@ -1,31 +1,31 @@
-//! The outbox: what is to be done outside, stored before anything of it is done. An entry leaves it only when it is
-//! said to be done.
+//! Keeps the outbox: the effects that the background has to carry out. It is stored before any of them is carried out,
+//! and an entry leaves it when its effect is reported done.
 
 use super::State;
 use crate::alert::{Notification, ScreenOp};
 use crate::session::SessionId;
 use crate::track::TabId;
 
-/// The most entries an outbox holds; beyond it the oldest are dropped, because the browser plainly shows nothing.
+/// The most entries in the outbox. Beyond it, the oldest are dropped: a browser this far behind shows nothing anyway.
 const MAX_OUTBOX: usize = 200;
 
-/// Something to be done outside.
+/// An effect that is not yet reported done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
-    /// Its own id: the same entry, carried out twice, is done once.
+    /// The entry's id, by which it is reported done.
     pub id: String,
-    /// What to do.
+    /// The effect.
     pub effect: Effect,
 }
 
-/// What can be done outside.
+/// Something that the background does outside the core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Show a notification.
     Notify(Notification),
-    /// Take a notification away.
+    /// Remove the notification with this id from the screen.
     Withdraw(String),
-    /// Show a session's page: in the tab that has it, else where the user wants it.
+    /// Show a session's page: in the tab that has it open, else where the user wants it.
     OpenSession(SessionId),
     /// Show these sessions alone on the board, in a tab.
     OpenSessions(Vec<SessionId>),
@@ -33,11 +33,11 @@ pub enum Effect {
     OpenBoard,
     /// Show the Claude Code page.
     OpenCode,
-    /// See to it that a pinned tab shows the Claude Code page, and that the browser does not discard it.
+    /// Make sure that a pinned tab shows the Claude Code page and that the browser does not discard it.
     WatchTab,
     /// Load these tabs anew.
     ReloadTabs(Vec<TabId>),
-    /// Let go of the copies of what was damaged.
+    /// Delete the copies of damaged stored parts.
     ForgetCopies,
 }
 
@@ -58,10 +58,10 @@ impl Effect {
 }
 
 impl State {
-    /// Asks for an effect.
+    /// Puts an effect into the outbox.
     pub(super) fn send(&mut self, effect: Effect) {
         if let Effect::Withdraw(id) = &effect {
-            // What could not be shown so far must not come after it was taken away.
+            // A notification that is still in the outbox must not appear after it was withdrawn.
             self.recall(id);
         }
         self.entries = self.entries.wrapping_add(1);
@@ -70,7 +70,7 @@ impl State {
         self.outbox.drain(..over);
     }
 
-    /// Asks for what the alerts want done.
+    /// Puts the alerts' screen operations into the outbox.
     pub(super) fn send_all(&mut self, ops: Vec<ScreenOp>) {
         for op in ops {
             self.send(match op {
@@ -80,12 +80,12 @@ impl State {
         }
     }
 
-    /// Drops a notification that could not be shown so far.
+    /// Drops a notification from the outbox.
     pub(super) fn recall(&mut self, notification: &str) {
         self.outbox.retain(|entry| !entry.effect.shows(notification));
     }
 
-    /// Drops the pages to be opened: nobody wants one to open minutes after the click.
+    /// Drops the effects that open a page: none may open minutes after the user's click.
     pub(super) fn recall_pages(&mut self) {
         self.outbox.retain(|entry| !entry.effect.opens());
     }

@@ -1,8 +1,10 @@
-//! What the past tells of the future, as ranges that say what they rest on, or nothing: how long turns usually take,
-//! what is left of one, and the plan's slots.
+//! Estimates from the history how long turns usually take and how long a turn will still take, and counts the plan's
+//! slots. Each estimate is a range with its basis, or `None`.
 //!
-//! An estimate rests only on turns that had ended before its own began: so it never goes up while the turn goes on, and
-//! falls steadily. Remembers nothing.
+//! An estimate by the history uses only turns that had ended before its own began, so it never grows while the turn
+//! goes on.
+//!
+//! Must never: remember anything.
 
 mod slots;
 
@@ -14,31 +16,31 @@ use crate::session::Title;
 use crate::time::{Span, Time};
 use crate::track::Belief;
 
-/// With fewer turns to go by there is no estimate.
+/// The fewest turns on which an estimate can rest.
 pub const LEAST: usize = 5;
 
-/// Only so many of the newest turns count: habits change.
+/// The most turns on which an estimate rests. Older ones are left out, because habits change.
 const NEWEST: usize = 40;
 
-/// A percentage below this tells too little of the end.
+/// The least percentage from which the end can be estimated.
 const LEAST_PERCENT: u64 = 20;
 
-/// A percentage that has not changed for this long tells nothing any more.
+/// A percentage that has not changed for this long is not used any more.
 const STUCK: Span = Span::minutes(10);
 
-/// Left times are given in steps of this.
+/// Both ends of an estimate are multiples of this.
 const STEP: Span = Span::minutes(5);
 
-/// KB-029: a session is looked at again after 20 minutes.
+/// When KB-029 tells the user to check on a session.
 const CHECKPOINT: Span = Span::minutes(20);
 
-/// However long turns usually are, one of which an alert may tell is marked.
+/// A turn that takes longer is marked as long, however long turns usually take: an alert may come from here on.
 const LONGEST_UNMARKED: Span = Span::hours(1);
 
-/// However short turns usually are, one of less than this does not run long.
+/// A shorter turn never runs long, however short turns usually are.
 const LEAST_LONG: Span = Span::minutes(5);
 
-/// How long turns usually take: the middle half of them, and the middle.
+/// How long turns usually take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usual {
     /// A quarter took less.
@@ -49,18 +51,18 @@ pub struct Usual {
     pub high: Span,
     /// One in ten took more.
     pub most: Span,
-    /// How many there were.
+    /// The number of turns.
     pub count: usize,
 }
 
-/// What is left of a turn, from `low` to `high`, in whole steps.
+/// How long a turn will still take, from `low` to `high`, in whole steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
-    /// At least; zero where it may end at any moment.
+    /// The lower bound; zero where the turn may end at any moment.
     pub low: Span,
-    /// Probably not more.
+    /// The likely upper bound.
     pub high: Span,
-    /// What this rests on.
+    /// What the estimate rests on.
     pub basis: Basis,
 }
 
@@ -69,29 +71,29 @@ pub struct Left {
 pub enum Basis {
     /// The percentage on the page.
     Progress(u8),
-    /// So many turns of the same kind of task.
+    /// This number of turns of the same kind of task.
     Kind(usize),
-    /// So many turns in the same repository.
+    /// This number of turns in the same repository.
     Repository(usize),
-    /// So many turns of all kinds.
+    /// This number of turns of all kinds.
     All(usize),
 }
 
-/// The percentage on the page, and since when it stands there.
+/// The percentage on the page, and since when the page shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// 0 to 100.
+    /// The percentage, 0 to 100.
     pub percent: u8,
-    /// Since when.
+    /// Since when the page shows it.
     pub at: Time,
 }
 
-/// How long these turns took; nothing with too few of them.
+/// How long these turns took; `None` for fewer than [`LEAST`] that were wholly seen.
 pub fn usual<'a>(turns: impl Iterator<Item = &'a Turn>) -> Option<Usual> {
     usual_of_spans(turns.filter(|turn| turn.whole).map(|turn| turn.ran.0).collect())
 }
 
-/// The same for their lengths, oldest first: all but the collecting is one copy for every kind of turns.
+/// The same for the lengths of turns, oldest first. It is not generic, so the Wasm holds it only once.
 fn usual_of_spans(mut spans: Vec<u64>) -> Option<Usual> {
     let over = spans.len().saturating_sub(NEWEST);
     spans.drain(..over);
@@ -103,7 +105,7 @@ fn usual_of_spans(mut spans: Vec<u64>) -> Option<Usual> {
     Some(Usual { low: at(1, 4)?, middle: at(2, 4)?, high: at(3, 4)?, most: at(9, 10)?, count })
 }
 
-/// How long the turns of a session like this one took; nothing with too few of them.
+/// How long turns of the same kind took, else turns in the same repository; `None` with too few of both.
 pub fn usual_of(session: &Belief, history: &History) -> Option<Usual> {
     let kind = crate::history::kind(session.title_parts());
     let place = session.repository();
@@ -112,25 +114,26 @@ pub fn usual_of(session: &Belief, history: &History) -> Option<Usual> {
     usual(same_kind).or_else(|| usual(same_place))
 }
 
-/// A turn of this session that takes longer runs long: nine of ten like it took less, or KB-029 would look at it.
+/// How long a turn of this session usually takes at most: nine of ten similar turns took less. Without similar turns,
+/// KB-029's 20 minutes.
 pub fn longest_usual(session: &Belief, history: &History) -> Span {
     usual_of(session, history).map_or(CHECKPOINT, |usual| usual.most.max(LEAST_LONG))
 }
 
-/// From when on the board marks a turn of this session as long. Of most sessions the page tells neither kind nor
-/// repository; what is left of their turns is estimated by all turns, and so they are not marked before nine of ten of
-/// all took less.
+/// How long a turn of this session may take before the board marks it as long. The page tells neither kind nor
+/// repository of most sessions. Such a session is compared with all turns, as its estimate is, but within bounds.
 pub fn long_mark(session: &Belief, history: &History) -> Span {
     let of_all =
         || usual(history.turns.iter()).map_or(CHECKPOINT, |usual| usual.most.clamp(CHECKPOINT, LONGEST_UNMARKED));
     usual_of(session, history).map_or_else(of_all, |usual| usual.most.max(LEAST_LONG))
 }
 
-/// What is left of the turn that a session is in, where there is an honest estimate.
+/// How long the present turn of a session will still take; `None` where it cannot be estimated. `told` is the
+/// percentage that the page shows.
 pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Option<Left> {
     let turn = life.turn?;
     let ran = life.ran_in_turn(now)?;
-    // Who has a percentage before their eyes does not believe what contradicts it.
+    // The user sees the percentage on the page, so no estimate may contradict it.
     if let Some(told) = told.filter(|told| now.since(told.at) < STUCK) {
         return by_progress(turn, told, now);
     }
@@ -143,11 +146,11 @@ pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Op
     };
     let all = || usual(before()).map(|u| (Basis::All(u.count), u));
     let (basis, usual) = same_kind().or_else(same_place).or_else(all)?;
-    // Longer than usual: nobody knows.
+    // A turn that takes longer than usual may take any time.
     (ran < usual.high && turn.whole).then(|| Left::new(usual.low - ran, usual.high - ran, basis))
 }
 
-/// As fast as so far. The page's percentage is a guess too, so the range is wide.
+/// The estimate if the turn goes on as fast as so far. The range is wide, because the page's percentage is a guess.
 fn by_progress(turn: Open, told: Told, now: Time) -> Option<Left> {
     let percent = u64::from(told.percent);
     if !turn.whole || told.at <= turn.from || !(LEAST_PERCENT..100).contains(&percent) {
@@ -161,7 +164,7 @@ fn by_progress(turn: Open, told: Told, now: Time) -> Option<Left> {
 impl Left {
     fn new(low: Span, high: Span, basis: Basis) -> Left {
         let low = Span(low.0 / STEP.0 * STEP.0);
-        // Turns of one length give a step, not "10 to 10 min".
+        // Turns of equal length would give "10 to 10 min", so the range has at least one step.
         let high = Span(high.0.div_ceil(STEP.0) * STEP.0).max(low + STEP);
         Left { low, high, basis }
     }
@@ -220,11 +223,12 @@ mod tests {
         check(50, 18, minutes(0, 10));
         check(10, 11, None);
         check(100, 11, None);
-        check(50, 21, minutes(5, 10)); // stuck: as long as usual
+        check(50, 21, minutes(5, 10)); // The percentage is stuck, so the usual length counts.
     }
 
     proptest! {
-        /// Whatever ends meanwhile: while a turn goes on, its estimate never grows, and its range is one.
+        /// Whatever other turns end meanwhile: while a turn goes on, its estimate never grows and `low` stays below
+        /// `high`.
         #[test]
         fn an_estimate_never_goes_up(
             before in prop::collection::vec(1_u64..120, 0..30),

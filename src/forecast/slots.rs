@@ -1,4 +1,4 @@
-//! The plan's slots: how many sessions it lets run at once, how many do, and which of them could make room (KB-029,
+//! Counts the plan's slots: how many sessions may run at once, how many do, and which of them could make room (KB-029,
 //! step 7).
 
 use crate::history::{Doing, History};
@@ -7,41 +7,41 @@ use crate::session::{Priority, SessionId, Status};
 use crate::time::{Span, Time};
 use crate::track::{Belief, Limits, Track};
 
-/// Below this a session may be cancelled without much loss.
+/// A session with a lower percentage may be cancelled without much loss.
 const LITTLE: u8 = 30;
 
-/// Above this it is better to let it finish.
+/// A session with a higher percentage had better finish.
 const NEARLY: u8 = 70;
 
 /// The slots of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slots {
-    /// How many sessions run or wait.
+    /// The number of sessions in view that run or wait.
     pub used: u64,
-    /// How many the plan lets run; `None` where nobody has said.
+    /// The number of sessions that the plan lets run; `None` where the user has not chosen a plan.
     pub total: Option<u64>,
-    /// What could be done when all are used.
+    /// The session that could make room, when all slots are used.
     pub advice: Option<(SessionId, Advice)>,
 }
 
-/// Which session could make room, and why that one.
+/// How a session could make room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// It waits for an answer, and holds its slot while it does.
+    /// It waits for an answer and holds its slot until then: answer it.
     Answer,
-    /// It has not changed for so long: cancel it.
+    /// It has stalled and given no sign of life for this long: cancel it.
     Stalled(Span),
-    /// It has come this far only: cancel it.
+    /// It has come only this far, in percent: cancel it.
     Early(u8),
-    /// It is nearly done: let it finish.
+    /// It is nearly done, at this percentage: let it finish.
     Nearly(u8),
-    /// Of those that run it is the least urgent.
+    /// It is the least urgent that runs.
     LeastUrgent(Priority),
-    /// It has begun last.
+    /// It began last.
     Newest,
 }
 
-/// The most sessions that ever ran or waited at once, as far as their lives are kept.
+/// The most sessions that ran or waited at once in the lives that are kept.
 pub fn most_at_once(history: &History) -> usize {
     let mut changes = Vec::new();
     for life in history.lives.values() {
@@ -53,7 +53,7 @@ pub fn most_at_once(history: &History) -> usize {
             }
         }
     }
-    // Whoever ends makes room before another begins.
+    // At the same moment an end (-1) sorts before a beginning (1).
     sort_by(&mut changes, Ord::cmp);
     let mut running = 0_i64;
     let most = changes
@@ -66,7 +66,7 @@ pub fn most_at_once(history: &History) -> usize {
     usize::try_from(most.unwrap_or_default()).unwrap_or_default()
 }
 
-/// The slots in use. `priority` tells how urgent a session is, where that is known.
+/// The slots in use. `priority` returns a session's priority, if it has one.
 pub fn slots(
     track: &Track,
     total: Option<u64>,
@@ -85,13 +85,12 @@ pub fn slots(
             !session.is_baseline()
                 && holding.iter().all(|other| other.since() < session.since() || other.id() == session.id())
         };
-        // One that is stuck holds its slot for nothing; then the least urgent one, the one that has come least far, and
-        // the newest.
+        // The lowest order is advised: first a stalled session, then a running one, last one that waits.
         let (order, advice) = match (session.status(), stalled, percent, urgency) {
             (Status::Waiting(_), ..) => (2, Advice::Answer),
             (_, Some(quiet), ..) => (0, Advice::Stalled(quiet)),
             (_, _, Some(percent), _) if percent > NEARLY => (1, Advice::Nearly(percent)),
-            // Nobody wants to hear that what is urgent could go.
+            // A P1 session is never advised to be cancelled.
             (_, _, _, Some(Priority::P1)) => return None,
             (_, _, Some(percent), _) if percent < LITTLE => (1, Advice::Early(percent)),
             (_, _, _, Some(priority)) => (1, Advice::LeastUrgent(priority)),
@@ -99,7 +98,7 @@ pub fn slots(
             _ => return None,
         };
         let urgency = urgency.map_or(u8::MAX, |priority| priority as u8);
-        // The least urgent can go; the most urgent is answered first.
+        // Of sessions that could go, the least urgent comes first; of those to be answered, the most urgent.
         let least_urgent = if advice == Advice::Answer { urgency } else { u8::MAX - urgency };
         Some(((order, least_urgent, percent, u64::MAX - session.since().0), session.id().clone(), advice))
     };

@@ -1,14 +1,15 @@
-//! Another history, from a file of the user's, taken into this one.
+//! Merges a history from a user's file into this one.
 //!
-//! Must never: change what was seen here, or believe what cannot have been.
+//! Must never: change what was recorded here, or accept what cannot be true.
 
 use super::{Doing, History, Life, MAX_STRETCHES, Turn};
 use crate::lean::sort_by;
 use crate::time::Time;
 
 impl History {
-    /// Takes in the lives that are not known here, and the turns. What goes on there is out of sight here. What cannot have
-    /// been is left out: stretches out of order, or later than now.
+    /// Adds the other history's turns, and the lives of sessions that have none here. A life that goes on there is
+    /// unseen here. Left out are lives with stretches out of order or later than `now`, with too many stretches or with
+    /// too long a title, and turns later than `now`.
     pub fn take_in(&mut self, other: History, now: Time) {
         for (id, life) in other.lives.iter() {
             if let Some(life) = ended(life.clone(), now).filter(|_| !self.lives.contains_key(id)) {
@@ -23,10 +24,10 @@ impl History {
     }
 }
 
-/// Titles of pages are cut to this length, in characters, when they are read.
+/// The longest title, in characters. The reader cuts titles of pages to this length.
 const MAX_TITLE: usize = 300;
 
-/// A life as it can have been, with nothing that goes on.
+/// The life, ended as unseen if it goes on; `None` if it cannot be true.
 fn ended(mut life: Life, now: Time) -> Option<Life> {
     let in_order = life.stretches.is_sorted_by_key(|stretch| stretch.from);
     let is_possible = in_order && !life.stretches.is_empty() && life.last().from <= now;

@@ -1,4 +1,4 @@
-//! One session's life: what it did when, and the sums that stay true when old stretches are let go.
+//! Defines the life of one session: its stretches, and sums that stay right when old stretches are dropped.
 
 use crate::session::Title;
 use crate::time::{Span, Time};
@@ -7,7 +7,7 @@ use crate::track::Belief;
 /// The most stretches kept of one life.
 pub const MAX_STRETCHES: usize = 40;
 
-/// What a session does for a while.
+/// What a session does during a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doing {
     /// Claude works.
@@ -16,26 +16,26 @@ pub enum Doing {
     Waiting,
     /// It stands still after a failure.
     Failed,
-    /// Its answer is unread.
+    /// Its turn has ended and the result is unread.
     Finished,
-    /// Nothing.
+    /// It rests.
     Idle,
-    /// It was put away.
+    /// It was archived.
     Archived,
-    /// Nobody knows: no page shows it.
+    /// Unknown, because no page shows it.
     Unseen,
 }
 
-/// A while in which a session does one thing; it ends where the next begins.
+/// A stretch of time in which a session does one thing. It ends where the next one begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// What.
+    /// What the session does.
     pub doing: Doing,
-    /// Since when.
+    /// When the stretch begins.
     pub from: Time,
 }
 
-/// A turn that ended: from the beginning of work to its end.
+/// A turn that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// When it ended.
@@ -44,9 +44,9 @@ pub struct Turn {
     pub ran: Span,
     /// The kind of task that the title names.
     pub kind: Option<String>,
-    /// Where.
+    /// The repository, as `owner/repo`.
     pub repository: Option<String>,
-    /// Its beginning and all of its course were seen, so that `ran` can be relied on.
+    /// Whether it was seen from its beginning to its end, so that `ran` is right.
     pub whole: bool,
 }
 
@@ -55,15 +55,15 @@ pub struct Turn {
 pub struct Life {
     /// Its title, as last seen.
     pub title: String,
-    /// `owner/repo`, or nothing.
+    /// The repository, as `owner/repo`.
     pub repository: Option<String>,
-    /// What it did, oldest first, never empty; the last goes on.
+    /// The stretches, oldest first, never empty. The last one goes on.
     pub stretches: Vec<Stretch>,
-    /// How long Claude worked, all in all, without the present stretch.
+    /// How long Claude worked in all stretches but the last.
     pub ran: Span,
-    /// How long it waited for its user, likewise.
+    /// How long the session waited for its user in all stretches but the last.
     pub waited: Span,
-    /// How many turns ended.
+    /// How many turns have ended.
     pub turns: u32,
     /// The turn that goes on.
     pub turn: Option<Open>,
@@ -74,14 +74,14 @@ pub struct Life {
 pub struct Open {
     /// When it began.
     pub from: Time,
-    /// How long Claude worked in it, without the present stretch.
+    /// How long Claude worked in it, without the life's last stretch.
     pub ran: Span,
-    /// All of it was seen so far.
+    /// Whether all of it was seen so far.
     pub whole: bool,
 }
 
 impl Doing {
-    /// Whether something is going on, or may be.
+    /// Whether a turn goes on: the session runs or waits.
     pub fn goes_on(self) -> bool {
         matches!(self, Doing::Running | Doing::Waiting)
     }
@@ -116,7 +116,7 @@ impl Life {
         life
     }
 
-    /// What it does now.
+    /// What the session does now.
     pub fn doing(&self) -> Doing {
         self.last().doing
     }
@@ -126,8 +126,8 @@ impl Life {
         self.stretches.last().copied().unwrap_or(Stretch { doing: Doing::Unseen, from: Time::default() })
     }
 
-    /// The stretch in which it came to rest after it last ran or waited: how and when it ended. Reading the answer
-    /// later is no other end; to have been out of sight meanwhile is none at all.
+    /// The stretch in which the session came to rest after it last ran or waited, which tells how and when it ended. A
+    /// later stretch, as after the result was read, does not count; an unseen one counts only if there is no other.
     pub fn end(&self) -> Stretch {
         let went_on = self.stretches.iter().rposition(|stretch| stretch.doing.goes_on());
         let after = went_on.and_then(|place| self.stretches.get(place + 1..)).unwrap_or_default();
@@ -150,8 +150,8 @@ impl Life {
         self.turn.map(|turn| turn.ran + self.present(Doing::Running, now))
     }
 
-    /// The same, if all of the turn was seen, and what was before it lasted for at least `rest`: a turn that goes on so soon
-    /// had not ended.
+    /// How long Claude has worked in the turn that goes on; `None` unless all of the turn was seen and the stretch
+    /// before it lasted for at least `rest`. After a shorter rest the turn may be the rest of the one before.
     pub fn ran_in_whole_turn(&self, rest: Span, now: Time) -> Option<Span> {
         let turn = self.turn.filter(|turn| turn.whole)?;
         let before = self.stretches.iter().rev().find(|stretch| stretch.from < turn.from);
@@ -164,7 +164,7 @@ impl Life {
         if last.doing == doing { now.since(last.from) } else { Span::default() }
     }
 
-    /// Takes over what it is called and where it works; whether that is new.
+    /// Copies title and repository from the belief; returns whether one of them has changed.
     pub(super) fn describe(&mut self, session: &Belief) -> bool {
         let renamed = self.title != session.title() && !session.title().is_empty();
         if renamed {
@@ -177,7 +177,8 @@ impl Life {
         renamed || moved
     }
 
-    /// Begins another stretch; returns the turn that has ended by it.
+    /// Begins the next stretch; returns the turn that has ended with it. `unknown_before` is whether the session may
+    /// have begun to do this before it was seen.
     pub(super) fn go_on(&mut self, doing: Doing, from: Time, unknown_before: bool) -> Option<Turn> {
         let left = self.last();
         let from = from.max(left.from);
@@ -198,7 +199,7 @@ impl Life {
                 self.turn.get_or_insert(Open { from, ran: Span::default(), whole: !unknown_before });
                 None
             }
-            // It may well go on out of sight.
+            // The turn may go on out of sight.
             Doing::Unseen => None,
             Doing::Finished | Doing::Idle => self.turn.take(),
             Doing::Failed | Doing::Archived => {

@@ -1,8 +1,8 @@
-//! What became of every session: its life as a row of stretches, and the turns that ended. The board's timeline and
-//! history and the forecast rest on it.
+//! Records the past of every session: its life as a list of stretches, and the turns that ended. The timeline, the
+//! history view and the forecast are made from it. It is bounded in sessions, stretches, turns and days.
 //!
-//! Written down from what is believed, after each step; decides nothing and is never asked whether something is to be
-//! said. What was not seen is written down as unseen. Bounded in sessions, stretches, turns and days.
+//! Must never: decide what a session does or whether an alert is shown. After each step it copies what is believed;
+//! time in which no page showed a session is recorded as unseen.
 
 mod import;
 mod life;
@@ -19,27 +19,28 @@ use crate::track::{Belief, Track};
 /// How long a life is kept after it was last added to, and a turn after its end.
 pub const KEEP: Span = Span::hours(30 * 24);
 
-/// The most lives kept; beyond it those that ended first go first.
+/// The most lives kept. Beyond it, the lives whose last stretch began first are dropped.
 pub const MAX_LIVES: usize = 400;
 
 /// The most turns kept for the forecast, newest last.
 pub const MAX_TURNS: usize = 300;
 
-/// A session that no page shows for less than this was only scrolled away or reloaded.
+/// A session is recorded as unseen after it was out of sight for this long. A shorter gap means that its row was
+/// scrolled away or its page reloaded.
 pub const UNSEEN: Span = Span::minutes(2);
 
 /// The lives of all sessions.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    /// By session.
+    /// The life of each session.
     pub lives: Map<SessionId, Life>,
-    /// Turns that ended, oldest first.
+    /// The turns that ended, oldest first.
     pub turns: Vec<Turn>,
-    /// Counts the additions, so that it is written to storage only when there was one.
+    /// The number of changes so far. The history is stored only after this number has changed.
     pub additions: u64,
 }
 
-/// How often something was added says nothing of what it is.
+/// Two histories with the same content are equal, however often each was changed.
 impl PartialEq for History {
     fn eq(&self, other: &History) -> bool {
         self.lives == other.lives && self.turns == other.turns
@@ -49,7 +50,7 @@ impl PartialEq for History {
 impl Eq for History {}
 
 impl History {
-    /// Writes down what is believed now.
+    /// Records what is believed now.
     pub fn note(&mut self, track: &Track, now: Time) {
         for session in track.sessions.values() {
             let Some(doing) = doing(session, now) else {
@@ -69,7 +70,8 @@ impl History {
             }
             let from = match doing {
                 Doing::Unseen => session.last_seen(),
-                // The same status again after it was out of sight, or acknowledged, has no beginning of its own.
+                // A status that returns unchanged, after a gap or an acknowledgement, began before: it goes on from
+                // now.
                 _ if session.since() > life.last().from => session.since(),
                 _ => now,
             };
@@ -108,7 +110,7 @@ impl History {
     }
 }
 
-/// What a session does, as far as it is seen; nothing where its status cannot be read.
+/// What a session does; `None` where its status cannot be read.
 fn doing(session: &Belief, now: Time) -> Option<Doing> {
     if !session.is_live() && now.since(session.last_seen()) >= UNSEEN {
         return Some(Doing::Unseen);
@@ -124,7 +126,7 @@ fn doing(session: &Belief, now: Time) -> Option<Doing> {
     }
 }
 
-/// The kind of task a title names, in lower case.
+/// The kind of task that a title names, in lower case.
 pub fn kind(title: &Title) -> Option<String> {
     title.kind.as_ref().map(|kind| lowercase(kind))
 }

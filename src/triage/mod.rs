@@ -1,13 +1,20 @@
-//! What needs the user, in which order. A pure function of what is tracked and what the user said of it: remembers nothing, says nothing.
+//! Orders the sessions by how much they need the user.
 //!
-//! The order, first difference decides:
-//! 1. What needs the user: waiting (Claude stands still until answered), then failed and not seen. Neither muted nor snoozed.
-//! 2. What may have stalled.
-//! 3. What is to review: its turn has ended and nobody has seen the result.
-//! 4. The rest: waiting and muted, failed and seen, running (P1 first, then nearest to completion), unknown, idle, archived.
-//! 5. What no page has shown for a while. It may long be over, so it needs nobody.
-//! 6. Of the same kind: the priority, P1 first, none after P3; the user's own before the title's. Then what has been so longest, or
-//!    of the rest what has changed last.
+//! Must never: remember anything or word anything. Triage is a pure function of the belief and the user's marks.
+//!
+//! The order of sections:
+//! 1. Needs you: it waits (Claude stands still until answered), or it failed and was not seen.
+//! 2. Stalled.
+//! 3. To review: its turn has ended and nobody has seen the result.
+//! 4. The rest, with every session that is muted, snoozed or seen.
+//! 5. Last seen: no page has shown it for a while. Such a session may be over, so it needs nobody.
+//!
+//! Within a section the first difference decides:
+//! 1. The status: waiting, failed, finished, running, unknown, idle, archived.
+//! 2. Whether it is seen now.
+//! 3. The priority, P1 first, none last.
+//! 4. The progress, nearest to completion first.
+//! 5. The age of the state: oldest first in the first three sections, newest first in the others.
 
 use std::cmp::Reverse;
 
@@ -16,34 +23,34 @@ use crate::session::{Face, Priority, Status};
 use crate::time::Time;
 use crate::track::{Belief, Limits};
 
-/// What triage goes by besides the sessions themselves.
+/// What triage needs besides the belief.
 #[derive(Clone, Debug)]
 pub struct Triage<'a> {
     /// The thresholds in force.
     pub limits: Limits,
-    /// What the user said of single sessions.
+    /// The user's marks.
     pub marks: &'a Marks,
     /// The moment.
     pub now: Time,
 }
 
-/// Where a session stands on the board, what asks for its user first.
+/// The section of the board in which a session stands, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// It waits, or it failed and was not seen.
     NeedsYou,
-    /// It may stand still.
+    /// It has stalled.
     Stalled,
     /// It has finished and was not seen.
     ToReview,
-    /// There is nothing to do.
+    /// There is nothing to do, or it is muted or snoozed.
     Rest,
-    /// No page has shown it for a while.
+    /// It is not in view.
     LastSeen,
 }
 
 impl Triage<'_> {
-    /// How the session stands: the page's word, or the tracker's own judgement of a running session.
+    /// The session's face: its status, or that it has stalled.
     pub fn face(&self, session: &Belief) -> Face {
         match session.status() {
             Status::Running(_) if session.stall(&self.limits, self.now).is_some() => Face::Stalled,
@@ -57,7 +64,7 @@ impl Triage<'_> {
         }
     }
 
-    /// Where the session stands among all others.
+    /// The session's section.
     pub fn section(&self, session: &Belief) -> Section {
         let muted = self.marks.muted(session.id(), session.repository());
         let silenced = muted || self.marks.snoozed(session.id(), self.now).is_some();
@@ -71,17 +78,17 @@ impl Triage<'_> {
         }
     }
 
-    /// Whether the session needs its user now. This has one meaning for badge, headline, filter, exports and "next".
+    /// Whether the session needs its user now. Badge, headline, filter, exports and "next" all use this definition.
     pub fn needs(&self, session: &Belief) -> bool {
         self.section(session) == Section::NeedsYou
     }
 
-    /// How urgent the session is: what the user said, else what its title says by the convention, else what it only suggests.
+    /// The session's priority: given by the user, else by the title's convention, else suggested by words of the title.
     pub fn priority(&self, session: &Belief) -> Option<Priority> {
         self.marks.urgency(session.id(), session.title_parts())
     }
 
-    /// A session's place on the board: sorts ascending.
+    /// The key by which the board sorts sessions, ascending.
     pub fn rank(&self, session: &Belief) -> impl Ord + use<> {
         let section = self.section(session);
         let rest = match session.status() {
