@@ -32,14 +32,14 @@ fn main() {
         let mut memory = Memory::default();
         let all = chunks(rows);
         let row = |number: u64| all.chunks[1 + number as usize % rows].clone();
-        let first = memory.take(1, URL.to_owned(), all.clone()).unwrap();
+        let first = memory.apply(1, URL.to_owned(), all.clone()).unwrap();
         assert_eq!(read(&first).0.sightings.len(), rows);
         drop(first);
         let mut number = 1;
         report(&format!("take in one changed row of {rows}, and read all"), || {
             number += 1;
             let one = Changes { number, base: Some(number - 1), chunks: vec![row(number)], ..Changes::default() };
-            black_box(read(&memory.take(1, URL.to_owned(), black_box(one)).unwrap()));
+            black_box(read(&memory.apply(1, URL.to_owned(), black_box(one)).unwrap()));
         });
     }
 

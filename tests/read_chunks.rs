@@ -155,7 +155,7 @@ impl Page {
                 .collect(),
             gone: self.told.keys().filter(|id| !now.contains_key(id)).copied().collect(),
         };
-        let capture = self.memory.take(TAB, url.to_owned(), changes)?;
+        let capture = self.memory.apply(TAB, url.to_owned(), changes)?;
         (self.told, self.number) = (now, Some(number));
         Some(capture)
     }
@@ -209,7 +209,7 @@ fn a_row_that_moves_or_changes_is_read_where_it_stands() {
 #[test]
 fn what_builds_upon_something_else_is_not_taken() {
     let take = |memory: &mut Memory, number, base| {
-        memory.take(TAB, String::new(), Changes { number, base, ..Changes::default() }).is_some()
+        memory.apply(TAB, String::new(), Changes { number, base, ..Changes::default() }).is_some()
     };
     let mut memory = Memory::default();
     assert!(!take(&mut memory, 2, Some(1)), "from before this worker");
@@ -238,7 +238,7 @@ fn hostile_chunks_stay_within_bounds() {
     ];
     let names = (0..1_000).map(|name| (format!("list{name}"), vec![0, 1, 2, 3, 4]));
     let changes = Changes { number: 1, chunks, order: names.collect(), ..Changes::default() };
-    let capture = Memory::default().take(TAB, "https://claude.ai/code".to_owned(), changes).unwrap();
+    let capture = Memory::default().apply(TAB, "https://claude.ai/code".to_owned(), changes).unwrap();
     let bytes: usize = capture.places.iter().flat_map(|place| &place.html).map(String::len).sum();
     assert!(bytes < 9_000_000, "{bytes} bytes of a few chunks");
     let ids: BTreeSet<String> = read(&capture).0.sightings.iter().map(|sighting| sighting.id.to_string()).collect();

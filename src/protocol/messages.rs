@@ -313,7 +313,7 @@ impl EventIn {
             }
             EventIn::Capture(tab, CaptureIn { url, presence, changes }) => {
                 let capture = match changes {
-                    Some(changes) => Some(memory.take(tab, url, changes)?),
+                    Some(changes) => Some(memory.apply(tab, url, changes)?),
                     None => None,
                 };
                 Some(Event::Heard(tab, presence, capture))

@@ -1,5 +1,5 @@
-//! The attention cards of the landing page (B). They carry no id: a card belongs to the row of the same title, if
-//! exactly one row has it.
+//! Reads the attention cards of the landing page (B). A card has no id: it belongs to the row with the same title, if
+//! exactly one row has that title.
 
 use super::git_names;
 use super::html::{Element, Found};
@@ -9,10 +9,10 @@ use super::rules;
 use super::text::{Cleaner, text_content};
 use crate::session::Status;
 
-/// What one card says.
+/// What one card shows.
 pub(super) struct AttentionCard {
     title: String,
-    /// "Needs input", "Ready for review", "Unread".
+    /// The status in the page's words: "Needs input", "Ready for review", "Unread".
     words: String,
     detail: String,
     repository: Option<String>,
@@ -33,7 +33,7 @@ pub(super) fn read_attention_card(item: Element) -> Option<AttentionCard> {
         match found {
             Found::Text(text) if texts.is_empty() => words.push_markup(text),
             Found::Text(text) => after.push_markup(text),
-            // A list of its own.
+            // The item holds another list.
             Found::Element(element) if rules::ATTENTION.matches(&element) => return None,
             Found::Element(element) if rules::ATTENTION_TEXT.matches(&element) => {
                 texts.push(text_content(element));
@@ -57,7 +57,8 @@ pub(super) fn read_attention_card(item: Element) -> Option<AttentionCard> {
     })
 }
 
-/// Adds what each card tells to the row of its title. Notes a card that fits no row, or more than one.
+/// Adds what each card shows to the sighting with the same title. Notes a card whose title no sighting has, or several
+/// have.
 pub(super) fn add_to_rows(cards: Vec<AttentionCard>, sightings: &mut Sightings, notes: &mut Notes) {
     if cards.is_empty() {
         return;
@@ -73,7 +74,7 @@ pub(super) fn add_to_rows(cards: Vec<AttentionCard>, sightings: &mut Sightings, 
             notes.add(NoteKind::UnknownStatus, &card.words);
         }
         // "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. In all
-        // else the sidebar is right: it is the finer and the faster of the two.
+        // other cases the sidebar is right: it knows more states and changes sooner.
         let is_believed = match sighting.status {
             Status::Unknown => true,
             Status::Finished | Status::Idle(_) => matches!(said, Some(Status::Waiting(_))),

@@ -1,14 +1,15 @@
-//! Repositories and branches by their form alone. Must rather give nothing than a wrong name.
+//! Recognizes the names of repositories and branches by their form alone. Must never give a wrong name: in doubt it
+//! gives nothing.
 
 use super::rules;
 use crate::lean::find;
 
-/// Whether a text is a repository or a branch, with the other behind it or alone. Such a text is no title.
+/// Whether a text is a repository, a branch, or a repository followed by a branch. Such a text is not a title.
 pub(super) fn is_either(text: &str) -> bool {
     split(text).is_some_and(|(first, _)| is_repository(first)) || is_branch(text)
 }
 
-/// Splits "owner/repo · branch", "owner/repo (branch)" and the like. Gives nothing if either part is no name.
+/// Splits "owner/repo · branch", "owner/repo (branch)" and the like. Returns nothing if either part cannot be a name.
 pub(super) fn split(text: &str) -> Option<(&str, Option<&str>)> {
     const SEPARATORS: [&str; 7] = ["·", "•", "@", "(", " - ", ":", " on "];
     let Some((at, length)) = SEPARATORS.iter().filter_map(|one| Some((find(text, one)?, one.len()))).min() else {
@@ -19,19 +20,19 @@ pub(super) fn split(text: &str) -> Option<(&str, Option<&str>)> {
     (is_name(repository) && is_name(branch)).then_some((repository, Some(branch)))
 }
 
-/// Whether a text may name a branch or a repository.
+/// Whether a text may be the name of a branch or a repository.
 pub(super) fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'#' | b'+');
     (1..=200).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whether a text can only be a branch: it begins as branches do.
+/// Whether a text is certainly a branch: it begins with a prefix that branches have.
 pub(super) fn is_branch(text: &str) -> bool {
     is_name(text)
         && text.split_once('/').is_some_and(|(first, rest)| rules::BRANCH_PREFIXES.contains(&first) && !rest.is_empty())
 }
 
-/// Whether a text is `owner/repo`, as GitHub allows it. "3/5", "N/A" and branches are no repositories.
+/// Whether a text is `owner/repo` in the form that GitHub allows. "3/5", "N/A" and branches are not repositories.
 pub(super) fn is_repository(text: &str) -> bool {
     let Some((owner, name)) = text.split_once('/') else { return false };
     let owner_fits = (1..=39).contains(&owner.len())

@@ -1,24 +1,24 @@
-//! What tabs have sent, in chunks: so that a tab needs to send only what changed, and a row is read only when it is
-//! another. It lives as long as the worker.
+//! Keeps what each tab has sent, in chunks. So a tab sends only what changed, and only changed rows are read again. The
+//! memory lives as long as the worker.
 //!
-//! Must never be stored, or give a capture that differs from the one of a tab that sends everything.
+//! Must never: be stored; give a capture that differs from what the tab would send as a whole.
 
 use super::page;
 use super::reading::{Capture, CapturedPlace, KnownRow, Rows, expand};
 use crate::map::Map;
 
-/// What changed in a tab since it sent changes last.
+/// What changed in a tab since its last changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The number of these changes, which no others of the tab have.
+    /// The number of these changes, unique within the tab.
     pub number: u64,
-    /// The number of those that they build upon; nothing when they are all there is.
+    /// The number of the changes that these build upon. `None` when these hold everything.
     pub base: Option<u64>,
-    /// The places whose chunks are others now, or stand in another order, with the numbers of their chunks.
+    /// The places whose chunks changed or moved, each with the numbers of its chunks in order.
     pub order: Vec<(String, Vec<u32>)>,
-    /// The chunks that are new or changed, by number. A chunk may hold others, as `<chunk at="NUMBER"></chunk>`.
+    /// The new and changed chunks, by number. A chunk may contain others, as `<chunk at="NUMBER"></chunk>`.
     pub chunks: Vec<(u32, String)>,
-    /// The numbers of chunks that are gone.
+    /// The numbers of the chunks that no longer exist.
     pub gone: Vec<u32>,
 }
 
@@ -28,7 +28,7 @@ pub struct Memory {
     tabs: Map<u32, TabMemory>,
 }
 
-/// The most text kept of a tab, in bytes. Content scripts stop at less than half of it.
+/// The longest text kept of a tab, in bytes. Content scripts stop at less than half of it.
 const MAX_TEXT: usize = 8_000_000;
 /// The most chunks kept of a tab, and of a place.
 const MAX_CHUNKS: usize = 20_000;
@@ -39,28 +39,28 @@ const MAX_PLACES: usize = 40;
 struct TabMemory {
     number: u64,
     order: Vec<(String, Vec<u32>)>,
-    /// The chunks that are no rows, or rows that cannot be read by themselves.
+    /// The chunks that are not rows, and rows that cannot be read on their own.
     markup: Map<u32, String>,
     rows: Rows,
-    /// How long all chunks are together, in bytes.
+    /// The length of all chunks together, in bytes.
     size: usize,
 }
 
 impl Memory {
-    /// Takes in what changed in a tab, and gives all it shows. Gives nothing, and forgets the tab, if the changes do
-    /// not build upon the last ones: then the tab is to be asked for everything.
-    pub fn take(&mut self, tab: u32, url: String, changes: Changes) -> Option<Capture> {
+    /// Applies what changed in a tab, and returns a capture of all it shows. Returns nothing, and forgets the tab, if
+    /// the changes do not build upon its last ones. Then the caller has to ask the tab for everything.
+    pub fn apply(&mut self, tab: u32, url: String, changes: Changes) -> Option<Capture> {
         let mut memory = match changes.base {
             None => TabMemory::default(),
             Some(base) => self.tabs.remove(&tab).filter(|memory| memory.number == base)?,
         };
-        memory.take(changes);
+        memory.apply(changes);
         let capture = memory.capture(url);
         self.tabs.insert(tab, memory);
         Some(capture)
     }
 
-    /// Whether changes of a tab that build upon `base` can be taken in.
+    /// Whether changes of this tab that build upon `base` can be applied.
     pub fn knows(&self, tab: u32, base: u64) -> bool {
         self.tabs.get(&tab).is_some_and(|memory| memory.number == base)
     }
@@ -77,7 +77,7 @@ impl Memory {
 }
 
 impl TabMemory {
-    fn take(&mut self, changes: Changes) {
+    fn apply(&mut self, changes: Changes) {
         self.number = changes.number;
         for (name, mut chunks) in changes.order {
             chunks.truncate(MAX_CHUNKS);
@@ -124,7 +124,7 @@ impl TabMemory {
         Capture { url, places, rows: self.rows.clone() }
     }
 
-    /// A chunk with the chunks in it, but for the rows that are read.
+    /// Returns the markup of a chunk with the chunks inside it. Rows that were read stay as their numbers.
     fn html(&self, number: u32, budget: &mut usize) -> String {
         if self.rows.get(number).is_some() {
             return KnownRow::place(number);

@@ -1,6 +1,7 @@
-//! Page text to readings. Knows what the Claude Code page looks like, and nothing of what came before or what follows.
+//! Turns the markup of a captured page into a reading. Must never know what earlier captures held, or what the tracker
+//! concludes.
 //!
-//! Reading never fails: hostile, torn or unknown markup gives notes and unknowns, never an error and never a guess.
+//! Reading never fails and never guesses: hostile, torn or unknown markup gives notes and unknown values.
 //!
 //! ```text
 //! html ──▶ text ──▶ rules ──▶ list, cards, attention, session_page ──▶ page ──▶ memory
@@ -37,9 +38,9 @@ pub use sample::sample;
 #[cfg(fuzzing)]
 pub use steps::{MOST_PER_BYTE as MOST_STEPS_PER_BYTE, taken as steps_taken};
 
-/// Reads one capture. Any text gives a reading: what no rule can read is left unknown, and noted.
+/// Reads one capture. Any text gives a reading: what no rule can read stays unknown and is noted.
 ///
-/// The capture may hold the places of [`plan()`], or whole pages: the markup tells what a fragment is, not its name.
+/// The capture may hold the places of [`plan()`], or whole pages.
 pub fn read(capture: &Capture) -> (Reading, Vec<Note>) {
     page::read_capture(capture)
 }

@@ -1,5 +1,5 @@
-//! The capture plan: what the content script watches and sends, made from the rules alone, so that every selector, path
-//! and word lives in Rust. It says what may be sent, never what may not: whatever it does not name stays in the page.
+//! The capture plan: what the content script watches and sends. It is made from the rules alone, so that every
+//! selector, path and word lives in Rust. The plan lists what may be sent; whatever it does not list stays in the page.
 //!
 //! Must never: allow the transcript, what the user types, or what Claude sent for approval.
 
@@ -10,132 +10,141 @@ use super::rules::{self, Selector};
 pub struct Plan {
     /// The places to send.
     pub places: Vec<PlanPlace>,
-    /// The paths that a capture's address may tell; any other is sent as `elsewhere`, or as `/`. See
-    /// [`PlanPlace::paths`].
+    /// The paths that a capture's address may contain. Any other path is sent as `elsewhere`, or as `/`. See
+    /// [`PlanPlace::paths`] for the form of a path.
     pub paths: Vec<&'static str>,
-    /// What the address tells of any other watched path.
+    /// The path that is sent in place of any other watched path.
     pub elsewhere: &'static str,
-    /// The paths under which a page shows sessions. Elsewhere only what comes and goes is observed.
+    /// The paths under which a page shows sessions. On other paths only added and removed elements are observed.
     pub watched: Vec<&'static str>,
-    /// Where a page shows a conversation, and how it is known there.
+    /// On which paths a page shows a conversation, and how the content script recognizes it.
     pub conversation: Conversation,
-    /// What is only counted as a sign of life when it changes.
+    /// Elements whose changes are not read, but counted as a sign of life.
     pub ignore: String,
-    /// What is taken out of the copy before it is sent.
+    /// Elements that are removed from the copy before it is sent.
     pub prune: String,
-    /// The names of elements that are sent without their content, which is what the user types.
+    /// The names of elements that are sent without their content, because the user types it.
     pub hollow: Vec<&'static str>,
-    /// The attributes whose changes matter.
+    /// The attributes whose changes cause a new capture.
     pub attributes: Vec<&'static str>,
-    /// The attributes that are sent.
+    /// The attributes that are sent. All others are removed.
     pub sent: SentAttributes,
-    /// What stands in a session's address before its id.
+    /// The part of a session's address before its id.
     pub sessions: &'static str,
-    /// What no climb goes into or beyond: elements that hold the page, or a list.
+    /// Elements that no climb enters: those that hold the page, or a list.
     pub boundaries: String,
-    /// What holds one session beside others. What is sent of such a pane is sent within an element with `pane_session`.
+    /// Panes: elements that hold one session beside others. What is sent of a pane is sent within an element that has
+    /// the attribute `pane_session`.
     pub panes: String,
-    /// The attribute of a pane, or of the first element in it that has it, with the id of its session.
+    /// The attribute with the id of a pane's session. It stands on the pane, or on the first element in it that has the
+    /// attribute.
     pub pane_session: &'static str,
 }
 
-/// The pages of one session, where Claude's words stand beside what is read.
+/// The pages of one session, on which Claude's words stand beside what is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
-    /// Their paths.
+    /// The paths of these pages.
     pub paths: Vec<&'static str>,
-    /// What shows that the page is one that is known: without it, places that are [`PlanPlace::careful`] say less.
+    /// Elements that show that the page has a known form. Without any of them, less is sent of places that are
+    /// [`PlanPlace::careful`].
     pub known_by: String,
-    /// Nothing inside is a card of a session.
+    /// Elements that hold no card of a session.
     pub within: String,
 }
 
 /// Which attributes are sent, and how much of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentAttributes {
-    /// With their value.
+    /// Attributes that are sent with their value.
     pub whole: Vec<&'static str>,
-    /// Without it: that they are there is what tells.
+    /// Attributes that are sent without their value: that they exist is enough.
     pub bare: Vec<&'static str>,
-    /// Only where it is a number.
+    /// Attributes that are sent only where the value is a number.
     pub numbers: Vec<&'static str>,
-    /// `href`: only of these elements, or within a drawing.
+    /// Elements whose `href` is sent. In an SVG, `href` is sent of every element.
     pub addresses: String,
 }
 
 /// One place to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanPlace {
-    /// What captures call it.
+    /// The name of the place in captures.
     pub name: &'static str,
-    /// What to look for.
+    /// The elements to look for.
     pub selector: String,
-    /// What of an element is sent on its own, so that it is sent again only when it is another. What surrounds it says
-    /// nothing of what of it is sent.
+    /// Parts of an element that are sent as chunks of their own, so that a part is sent again only when it changed. How
+    /// much of a part may be sent does not depend on what surrounds it.
     pub parts: String,
-    /// On which paths; a `*` at the end stands for any rest. Elsewhere the place is empty.
+    /// The paths on which the place is searched. A `*` at the end stands for any rest. On other paths the place is
+    /// empty.
     pub paths: Vec<&'static str>,
-    /// What is found is a link: send the largest element around it that belongs to that session alone.
+    /// Whether each element found is a link, of which the largest element around it is sent that belongs to its session
+    /// alone.
     pub climb: bool,
-    /// What is found inside this is passed over.
+    /// Elements inside which nothing is taken.
     pub not: String,
-    /// On the page of a conversation that is not known by its names it stays empty; of a climb the link alone is sent.
+    /// Whether less is sent from a conversation's page whose form is not known: nothing, or of a climb only the link.
     pub careful: bool,
-    /// What holds one of these is not sent.
+    /// Elements whose presence inside an element keeps that element from being sent.
     pub holds_not: String,
-    /// What is larger is not sent; of what a climb found, the link alone is.
+    /// The largest element that is sent. Of a larger one found by a climb, only the link is sent.
     pub most: Option<Bounds>,
-    /// Whose text is sent.
+    /// Which text is sent.
     pub texts: Texts,
-    /// Whose `aria-label` is sent.
+    /// The elements whose `aria-label` is sent.
     pub labels: String,
 }
 
 /// How large an element that is sent may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Its text, in UTF-16 code units.
+    /// The length of its text, in UTF-16 code units.
     pub text: u32,
-    /// The elements inside it.
+    /// The number of elements inside it.
     pub elements: u32,
 }
 
-/// Whose text of a place is sent.
+/// Which text of a place is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Texts {
-    /// All there is.
+    /// All text.
     All,
-    /// None: that the element is there tells enough.
+    /// No text: that the element exists is enough.
     None,
-    /// Only inside what the selector finds.
+    /// The text inside the elements that the selector finds.
     Inside(String),
-    /// Only the first, where it begins as one of these does: that beginning, and [`MAX_BEHIND`] characters behind it.
+    /// Of the first text, if it begins with one of these: that beginning, and the [`MAX_BEHIND`] characters after it.
     Beginning(Vec<&'static str>),
-    /// Only inside the first that the selector finds, and what is one of the words, or a label that begins with one.
+    /// The text inside the first element that the selector finds; besides, texts that are one of the words, and labels
+    /// that begin with one.
     Title(String, Vec<&'static str>),
 }
 
-/// The most characters sent behind the beginning that a text is known by: they tell whether its sentence goes on.
+/// The most characters sent after a known beginning. They show whether the sentence goes on.
 pub const MAX_BEHIND: u32 = 2;
-/// The most characters sent of the title of a card that asks: as many as the reader keeps, for it may hold a command.
+/// The longest title sent of a card that asks the user, in characters. It may hold a command, so no more is sent than
+/// the reader keeps.
 pub const MAX_CARD_TITLE: u32 = super::reading::MAX_APPROVAL_TITLE as u32;
 
-/// A card around a link is not larger than this, or it is none.
+/// The largest card around a link.
 const CARD: Bounds = Bounds { text: 2_000, elements: 60 };
-/// What announces is short.
+/// The largest element that announces a notice.
 const ANNOUNCED: Bounds = Bounds { text: 300, elements: 60 };
 
-/// The place of links in a side bar: elsewhere Claude may write links, and words beside them.
+/// The name of the place for links in a side bar. Outside a side bar, Claude may have written links and the words
+/// beside them.
 pub(super) const SIDE: &str = "side";
-/// The place that is there when a login form is.
+/// The name of the place that is not empty when the page has a login form.
 pub(super) const LOGIN: &str = "login";
 
-/// Whether links in a place are sessions of a list; a whole page has a name of its own.
+/// Whether links in a place may be sessions of a list. The name of a place that is not in the plan, such as a whole
+/// page, gives true.
 pub(super) fn holds_sessions(place: &str) -> bool {
     !matches!(place, "attention" | "approval" | "branch" | "name" | "stop" | "notices" | LOGIN)
 }
 
-/// The capture plan.
+/// Returns the capture plan.
 pub fn plan() -> Plan {
     let unread = join([&any(&rules::TRANSCRIPT), &rules::COMPOSER.css()]);
     let outside_list = join([&any(&[rules::LIST, rules::KEYED]), &unread]);
@@ -150,7 +159,7 @@ pub fn plan() -> Plan {
             known_by: unread.clone(),
             within: any(&rules::MAIN),
         },
-        // What the user types stands in fields; the drawings of icons are most of a list's text and tell nothing.
+        // Fields hold what the user types. The drawings of icons are most of a list's markup, and no rule reads them.
         prune: join([
             &unread,
             &any(&rules::OTHER_ROWS),
@@ -187,7 +196,7 @@ fn sent_attributes() -> SentAttributes {
     }
 }
 
-/// The places, in the order in which captures have them.
+/// Returns the places in the order in which captures hold them.
 fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     let mut places = list_places(unread);
     places.extend(card_places(unread, outside_list));
@@ -201,7 +210,7 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     places
 }
 
-/// A place on the page of one session. What is found inside `not` is passed over.
+/// Returns a place on the page of one session. Nothing inside `not` is taken.
 fn place(name: &'static str, selector: String, not: &str, unread: &str) -> PlanPlace {
     PlanPlace {
         name,
@@ -218,7 +227,7 @@ fn place(name: &'static str, selector: String, not: &str, unread: &str) -> PlanP
     }
 }
 
-/// The sidebar.
+/// Returns the places of the sidebar.
 fn list_places(unread: &str) -> Vec<PlanPlace> {
     let list = |name, selector, not: &str| PlanPlace {
         paths: rules::WATCHED_PATHS.to_vec(),
@@ -231,19 +240,19 @@ fn list_places(unread: &str) -> Vec<PlanPlace> {
     vec![
         PlanPlace {
             parts: rules::ROW.css(),
-            // A list in another is sent as a part of it.
+            // A list inside a list is sent as a part of the outer one.
             ..list("list", rules::LIST.css(), &join([&(rules::LIST.css() + " " + &rules::LIST.css()), unread]))
         },
-        // The sidebar under another name, for as long as the rows keep theirs.
+        // Finds the rows of a sidebar whose own name has changed, as long as the rows keep their names.
         list("rows", rules::ROW.css(), &join([&rules::LIST.css(), unread])),
     ]
 }
 
-/// Sessions outside of rows.
+/// Returns the places of sessions outside rows.
 fn card_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     let sides = any(&rules::SIDES);
     let links = any(&rules::LINKS);
-    // An older shell's mark may have a label and no role. Then it shows no text.
+    // In older builds a status mark may have a label, no role and no text.
     let marks = is(&links) + " span[aria-label]:empty";
     let labels = join([&any(&[rules::ROLE_STATUS, rules::ROLE_IMG]), &links, &marks]);
     let card = |name, selector, not: &str| PlanPlace {
@@ -263,7 +272,7 @@ fn card_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     ]
 }
 
-/// The parts of an open session's page.
+/// Returns the places on an open session's page.
 fn session_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     vec![
         PlanPlace {
@@ -293,8 +302,8 @@ fn session_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     ]
 }
 
-/// Whose text in the list is sent: of a row its title and what says its status, or all that is written in its link
-/// where nothing is marked up as the title; and links to sessions without a row.
+/// Selects the elements of the list whose text is sent. Of a row: its title and its status, or all text in its link
+/// where nothing is marked up as the title. Besides: links to sessions outside rows.
 fn row_texts() -> String {
     let row = rows();
     let title = is(&any(&rules::ROW_TITLE));
@@ -305,8 +314,8 @@ fn row_texts() -> String {
     join([&told, &untitled, &loose])
 }
 
-/// The rows of sessions, and the one that is open where it has no key, in an expanded project. The project's own row
-/// stands right in what has its key.
+/// Selects the rows of sessions, and the open row, which has no key inside an expanded project. A project's own row is
+/// a child of the element with the project's key.
 fn rows() -> String {
     is(&(rules::ROW.css()
         + ", "
@@ -315,7 +324,8 @@ fn rows() -> String {
         + ":not(button, [data-row-key] > *)"))
 }
 
-/// What is marked as the title of a card that asks, or stands right before the button that dismisses a question.
+/// Selects what is marked as the title of a card that asks the user, or stands right before the button that dismisses a
+/// question.
 fn card_title() -> String {
     let mut title = rules::APPROVAL_TITLE.css();
     for label in rules::DISMISS_QUESTION {
@@ -324,13 +334,13 @@ fn card_title() -> String {
     title
 }
 
-/// A list item whose button holds a coloured dot.
+/// Selects list items whose button holds a coloured dot.
 fn attention() -> String {
     rules::ATTENTION.css() + ":has(> button " + &rules::ATTENTION_DOT.css() + ")"
 }
 
 fn login() -> String {
-    // Somebody may be signed in and see a field of that kind.
+    // A user who is signed in may also see a form with such a field.
     format!("html:not(:has({})) form:has({})", rules::USER_MENU.css(), rules::LOGIN_FIELD.css())
 }
 

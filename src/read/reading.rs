@@ -1,5 +1,5 @@
-//! What a reading is made of: the capture that goes in, the sightings and notes that come out. Must never know how a
-//! page is read.
+//! The types of a reading: the capture that goes in, the sightings and notes that come out. Must never know how a page
+//! is read.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ pub struct Capture {
     pub url: String,
     /// The places of the plan, in its order.
     pub places: Vec<CapturedPlace>,
-    /// The rows that stand in the places' markup by number only, for they were read before.
+    /// The rows that were read before. The places' markup holds only their numbers.
     pub rows: Rows,
 }
 
@@ -29,52 +29,52 @@ pub struct CapturedPlace {
     pub html: Vec<String>,
 }
 
-/// What the mark of a row is like that tells the status.
+/// What a row's status mark is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RowMark {
-    /// It says a status.
+    /// The row's status was read.
     Read,
-    /// No rule knows it.
+    /// The row has a mark that no rule knows.
     Unread,
-    /// There is none, and its place is empty.
+    /// The row has no mark: the place for it is empty.
     None,
-    /// There is none, and no place for one.
+    /// The row has no mark and no place for one.
     NoPlace,
 }
 
-/// Rows that were read by themselves, by number. In markup each is `<chunk at="NUMBER"></chunk>`.
+/// Rows that were read on their own, by number. In the markup each is replaced by `<chunk at="NUMBER"></chunk>`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows(Rc<Map<u32, KnownRow>>);
 
-/// A row of the list that was read by itself: whatever surrounds it, it tells this.
+/// A row of the list that was read on its own. Its reading is the same whatever surrounds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct KnownRow {
     /// Its markup.
     pub html: String,
-    /// What it tells, but for the repository of the group that it stands in.
+    /// What the row shows, without the repository of the group around it.
     pub sighting: Sighting,
-    /// What its mark is like.
+    /// What its status mark is like.
     pub mark: RowMark,
-    /// What in it could not be read.
+    /// What could not be read in it.
     pub notes: Vec<Note>,
-    /// How many elements and texts it is.
+    /// The number of elements and texts in it, itself included.
     pub nodes: usize,
 }
 
 impl KnownRow {
-    /// The name of the element in a row's place.
+    /// The name of the element that replaces a row.
     pub const ELEMENT: &str = "chunk";
     const BEFORE: &str = "<chunk at=\"";
     const AFTER: &str = "\"></chunk>";
 
-    /// The markup in a row's place.
+    /// The markup that replaces the row with this number.
     pub fn place(number: u32) -> String {
         [KnownRow::BEFORE, &number.to_string(), KnownRow::AFTER].concat()
     }
 }
 
 impl Rows {
-    /// The row of a number.
+    /// Returns the row with this number, if it was read before.
     pub(super) fn get(&self, number: u32) -> Option<&KnownRow> {
         self.0.get(&number)
     }
@@ -96,7 +96,7 @@ impl Rows {
 }
 
 impl Capture {
-    /// The same capture without rows that were read before: their markup stands where they stood by number.
+    /// Returns the same capture with the rows' markup in place of their numbers, and no known rows.
     pub(super) fn whole(&self) -> Capture {
         let mut budget = MAX_WHOLE;
         let mut places = self.places.clone();
@@ -107,11 +107,11 @@ impl Capture {
     }
 }
 
-/// The most text of a whole capture, in bytes: more than is read of one.
+/// The longest text of a whole capture, in bytes. The reader reads less than that.
 const MAX_WHOLE: usize = 8_000_000;
 
-/// Markup with `html_of` each number where a chunk stood by number. A chunk for which that gives nothing stays as it
-/// is. Takes no more than `budget` bytes, and leaves what remains of it.
+/// Returns the markup with each numbered chunk replaced by `html_of` its number. Where `html_of` gives nothing, the
+/// chunk stays as it is. Writes at most `budget` bytes, and subtracts what it wrote from `budget`.
 pub(super) fn expand<'t>(markup: &str, budget: &mut usize, html_of: impl Fn(u32) -> Option<&'t str>) -> String {
     let mut whole = String::with_capacity(markup.len().min(*budget));
     let mut push = |text: &str| {
@@ -138,12 +138,12 @@ pub(super) fn expand<'t>(markup: &str, budget: &mut usize, html_of: impl Fn(u32)
     whole
 }
 
-/// All that one capture tells.
+/// What one capture shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// Whether the capture shows the list of sessions.
     pub sight: Sight,
-    /// The session whose own page this is, by its address.
+    /// The session whose own page this is, read from the page's address.
     pub open: Option<SessionId>,
     /// One sighting for each session, in the order of the page.
     pub sightings: Vec<Sighting>,
@@ -151,16 +151,16 @@ pub struct Reading {
 
 /// Whether a capture shows the list of sessions.
 ///
-/// Only `Seen` tells anything about sessions that are not in the list: that the page does not show them, and no more.
+/// Only `Seen` says anything about a session that is not in the list, and only that this page does not show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sight {
     /// At least one session is shown.
     Seen,
-    /// The list is there but shows no session: a filter hides all, or there is none, or its rows are still to come.
+    /// The list is there but shows no session: a filter hides all, there is none, or the rows have not loaded yet.
     Empty,
-    /// The page says that the list's rows are still to come.
+    /// The page shows that the rows are still loading.
     Loading,
-    /// No list: another page, an error screen, a redesign.
+    /// There is no list: another page, an error screen, a redesign.
     #[default]
     Missing,
     /// The login page.
@@ -174,30 +174,30 @@ pub struct Sighting {
     pub id: SessionId,
     /// The title, fit to be shown, at most [`MAX_TITLE`] characters. Empty where none was readable.
     pub title: String,
-    /// What the page says of the session. `Unknown` where no rule could read it.
+    /// The status that the page shows. `Unknown` where no rule could read it.
     pub status: Status,
-    /// What the session's row says, where a landing card says otherwise. Not every page that shows rows shows cards.
+    /// The status of the session's row, where a landing card shows another one. Not every page that has rows has cards.
     pub listed: Option<Status>,
-    /// Which rules read the status and the rest, most telling first.
+    /// The rules that read the status and the rest, the most telling first.
     pub evidence: Vec<Evidence>,
     /// `owner/repo`, or the name of a folder or group.
     pub repository: Option<String>,
     /// The branch.
     pub branch: Option<String>,
-    /// What the session wants or did last, in the page's words: a permission card's title, a landing card's detail.
+    /// What the session asks for or did last, in the page's words: a permission card's title, a landing card's detail.
     pub detail: Option<String>,
     /// Its pull requests.
     pub pull_request: Option<PullRequest>,
-    /// How far it says it is.
+    /// How far the work is, as the page shows it.
     pub progress: Option<Progress>,
-    /// How long it says it has run.
+    /// How long the session has run, as the page shows it.
     pub elapsed: Option<Span>,
 }
 
-/// The longest title kept, in characters. Of characters that take more than two bytes fewer are kept.
+/// The longest title kept, in characters. Fewer characters are kept if they take more than two bytes each.
 pub const MAX_TITLE: usize = 300;
 
-/// The longest title kept of a card that asks, in characters: a title may hold a command.
+/// The longest title kept of a card that asks the user, in characters: a title may hold a command.
 pub(super) const MAX_APPROVAL_TITLE: usize = 120;
 
 /// Which rule read something, and the text it matched.
@@ -212,9 +212,9 @@ pub struct Evidence {
 /// Something in a capture that could not be read, or was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What kind of trouble.
+    /// The kind of trouble.
     pub kind: NoteKind,
-    /// The text it was about, at most 100 characters.
+    /// The text that caused it, at most 100 characters.
     pub on: String,
 }
 
@@ -225,26 +225,26 @@ pub enum NoteKind {
     NoId,
     /// No rule knows a status label or marker.
     UnknownStatus,
-    /// Two places say different things of one session. The reading took the more telling one.
+    /// Two places show different things of one session. The reading took the more telling one.
     Disagree,
     /// The title of a landing card fits no row, or more than one.
     Unmatched,
-    /// Markup ends in the middle, or closes what is not open.
+    /// The markup ends inside an element, or closes an element that is not open.
     Torn,
-    /// A capture exceeds a bound: sessions, links, depth, text.
+    /// The capture exceeds a bound: sessions, links, depth, text.
     TooMuch,
 }
 
-/// The evidence that a row is busy: it is being archived.
+/// The rule name of the evidence that a row is busy: its session is being archived.
 pub(super) const BUSY: &str = "row is busy";
 
 impl Sighting {
-    /// Whether its row is busy being archived.
+    /// Whether the session is being archived: its row is busy.
     pub fn is_busy(&self) -> bool {
         self.evidence.iter().any(|evidence| evidence.rule == BUSY)
     }
 
-    /// A sighting that tells nothing but the session's id and title.
+    /// Returns a sighting of which only the session's id and title are known.
     pub(super) fn unknown(id: SessionId, title: String) -> Sighting {
         Sighting {
             id,
@@ -262,9 +262,9 @@ impl Sighting {
     }
 }
 
-/// The longest text kept of evidence and notes, and of an error that no rule knows, in characters.
+/// The longest text kept in evidence, in a note, and of an error that no rule knows, in characters.
 pub(super) const MAX_ON: usize = 100;
-/// The most notes of one reading. A page with more trouble is broken as a whole, and the first notes tell why.
+/// The most notes of one reading. A page with more trouble is broken as a whole, and the first notes show why.
 const MAX_NOTES: usize = 50;
 
 impl Evidence {
@@ -273,7 +273,7 @@ impl Evidence {
     }
 }
 
-/// The notes of one reading while it is made.
+/// Collects the notes of one reading.
 #[derive(Default)]
 pub(super) struct Notes(Vec<Note>);
 
@@ -286,7 +286,7 @@ impl Notes {
         }
     }
 
-    /// All notes, in the order in which they came up.
+    /// Returns the notes in the order in which they were added.
     pub fn into_vec(self) -> Vec<Note> {
         self.0
     }

@@ -1,10 +1,10 @@
-//! A few sessions that nobody has, in the page's own markup: for a board that would otherwise be empty. The markup is
-//! made from the rules, so that it is read the same way as the page, and changes with them.
+//! Builds a sample page with a few invented sessions, for a board that has no real ones yet. The markup is made from
+//! the rules, so it is read like the page and changes with the rules.
 
 use super::reading::{Capture, CapturedPlace};
 use super::rules::{self, Selector};
 
-/// Titles, and statuses as the page words them in English.
+/// Title and status of each session. The status has the page's English words.
 const SESSIONS: [(&str, &str); 4] = [
     ("[P1] [API] Fix the login redirect", "Awaiting input"),
     ("[P2] [Frontend] Dark mode for the header", "Running"),
@@ -12,7 +12,7 @@ const SESSIONS: [(&str, &str); 4] = [
     ("[P3] [Docs] Describe the new endpoints", "Unread response"),
 ];
 
-/// A page that lists the sample.
+/// Returns a capture of a page that lists the sample sessions.
 pub fn sample() -> Capture {
     let mut rows = String::new();
     for (number, (title, label)) in SESSIONS.iter().enumerate() {

@@ -1,16 +1,16 @@
-//! Counts what a reading costs, so that tests hold it to be linear in its input without a clock. The product counts
-//! nothing.
+//! Counts the steps of a reading, so that tests can check without a clock that the cost is linear in the input. Release
+//! builds count nothing.
 
 #[cfg(any(test, fuzzing))]
 thread_local! {
     static TAKEN: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// The most steps for each byte of a capture. What pages show takes 1 to 2.
+/// The most steps allowed for each byte of a capture. Real pages take 1 to 2.
 #[cfg(any(test, fuzzing))]
 pub const MOST_PER_BYTE: u64 = 12;
 
-/// Counts: nodes visited, names compared, bytes looked at.
+/// Adds to the count: nodes visited, names compared, bytes looked at.
 #[cfg(any(test, fuzzing))]
 pub fn count(steps: usize) {
     TAKEN.set(TAKEN.get() + steps as u64);
@@ -21,7 +21,7 @@ pub fn count(steps: usize) {
 #[inline(always)]
 pub fn count(_: usize) {}
 
-/// How many steps this thread has taken since it was last asked.
+/// Returns how many steps this thread has taken since the last call.
 #[cfg(any(test, fuzzing))]
 pub fn taken() -> u64 {
     TAKEN.replace(0)

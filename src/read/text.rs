@@ -1,25 +1,25 @@
-//! Text as the page shows it: character references read, invisible characters dropped, white space collapsed, length
-//! bounded.
+//! Cleans text as the page shows it: resolves character references, drops invisible characters, collapses white space,
+//! bounds the length.
 //!
-//! There are two forms. *Display text* keeps what writing needs. *Match text* has nothing invisible at all, and is what
-//! the rules compare with the page's words.
+//! There are two forms. *Display text* keeps the invisible characters that scripts and emoji need. *Match text* has no
+//! invisible character, and the rules compare it with the page's words.
 
 use std::borrow::Cow;
 
 use super::html::{Element, Found};
 use super::steps;
 
-/// The longest text taken from one place, in bytes; the rest is cut. It holds the 300 characters of the longest title.
+/// The longest text taken from one place, in bytes. The rest is cut. The longest title, 300 characters, fits into it.
 const MAX_BYTES: usize = 1_200;
 
-/// Collects text from pieces of markup. By default it gives display text.
+/// Collects text from pieces of markup. Gives display text unless made by [`Cleaner::for_matching`].
 #[derive(Default)]
 pub(super) struct Cleaner {
     /// Whether it gives match text.
     is_for_matching: bool,
     out: String,
     space: bool,
-    /// Whether the bound is reached.
+    /// Whether `out` has reached [`MAX_BYTES`].
     full: bool,
 }
 
@@ -29,7 +29,7 @@ impl Cleaner {
         Cleaner { is_for_matching: true, ..Cleaner::default() }
     }
 
-    /// Adds text with the character references of its markup.
+    /// Adds text in which the markup's character references are not yet resolved.
     pub fn push_markup(&mut self, mut markup: &str) {
         self.out.reserve(markup.len().min(MAX_BYTES));
         while !self.full
@@ -53,7 +53,7 @@ impl Cleaner {
 
     /// Adds text that has no character references.
     pub fn push(&mut self, text: &str) {
-        // Nearly all text is ASCII words with one space between. Those are added whole.
+        // Nearly all text is ASCII words with one space between them. Whole words are added at once.
         let mut rest = text;
         while !rest.is_empty() && !self.full {
             let word = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
@@ -79,7 +79,8 @@ impl Cleaner {
     }
 
     fn drops(&self, one: char) -> bool {
-        // At the beginning there is nothing to join or to vary. So text of nothing visible is empty.
+        // A joiner or variation selector at the beginning has no character before it to change. Dropping it leaves text
+        // without a visible character empty.
         let needs_none = self.is_for_matching || self.out.is_empty();
         is_stray(one) || (needs_none && is_invisible(one))
     }
@@ -97,21 +98,21 @@ impl Cleaner {
         self.out.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
-    /// The text up to here.
+    /// Returns the text collected so far.
     pub fn so_far(&self) -> &str {
         &self.out
     }
 
-    /// The text.
+    /// Returns the collected text.
     pub fn finish(self) -> String {
         self.out
     }
 }
 
-/// Whether a character has no place in a title: controls, glyphs of icon fonts, spaces without width, direction marks.
+/// Whether a character never belongs in a title: controls, glyphs of icon fonts, zero-width spaces, direction marks.
 ///
-/// Direction marks could make one title look like another. Joiners, variation selectors and tags are no strays:
-/// Persian, Hindi and emoji are written with them.
+/// Direction marks could make one title look like another. Joiners, variation selectors and tags are kept: Persian,
+/// Hindi and emoji are written with them.
 fn is_stray(one: char) -> bool {
     one.is_control()
         || matches!(one, '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
@@ -119,7 +120,7 @@ fn is_stray(one: char) -> bool {
         || matches!(one, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
-/// Whether a character is invisible. Labels on the page hold some (seen live 2026), and no label needs any.
+/// Whether a character is invisible. The page's labels hold some (seen live 2026), and no label needs any.
 fn is_invisible(one: char) -> bool {
     is_stray(one)
         || matches!(one, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}')
@@ -127,21 +128,21 @@ fn is_invisible(one: char) -> bool {
         || matches!(one, '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The display text of one text of the markup.
+/// Returns the display text of a text of the markup.
 pub(super) fn display_text(markup: &str) -> String {
     let mut cleaner = Cleaner::default();
     cleaner.push_markup(markup);
     cleaner.finish()
 }
 
-/// The match text of one text of the markup.
+/// Returns the match text of a text of the markup.
 pub(super) fn match_text(markup: &str) -> String {
     let mut cleaner = Cleaner::for_matching();
     cleaner.push_markup(markup);
     cleaner.finish()
 }
 
-/// The match text of a display text.
+/// Returns the match text of a display text.
 pub(super) fn to_match_text(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -151,7 +152,7 @@ pub(super) fn to_match_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaner.finish())
 }
 
-/// The display text of all that stands in an element, as the browser's `textContent`.
+/// Returns the display text of everything in an element, like the browser's `textContent`.
 pub(super) fn text_content(element: Element) -> String {
     let mut cleaner = Cleaner::default();
     for found in element.walk() {
@@ -162,10 +163,10 @@ pub(super) fn text_content(element: Element) -> String {
     cleaner.finish()
 }
 
-/// The first `most` characters, and no more than twice as many bytes: what is stored is bounded by them. The cut
-/// leaves no white space at its end.
+/// Returns the first `most` characters, in at most twice as many bytes, because the stored size is bounded. White space
+/// at the cut is dropped.
 pub(super) fn bounded(mut text: String, most: usize) -> String {
-    // As many bytes hold at most as many characters.
+    // A text of at most `most` bytes has at most `most` characters.
     if text.len() > most {
         let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
         let kept = text.floor_char_boundary(end.min(2 * most));
@@ -174,18 +175,18 @@ pub(super) fn bounded(mut text: String, most: usize) -> String {
     text
 }
 
-/// Whether a character may stand around a phrase and tell nothing: white space, bullets, dots, emoji.
+/// Whether a character around a phrase is decoration: white space, bullets, dots, emoji.
 pub(super) fn is_decoration(one: char) -> bool {
     one.is_whitespace()
         || is_invisible(one)
         || matches!(one, '.' | '*' | '-' | '~' | '\u{2000}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// Reads the character reference behind an `&`: the character, and the rest of the text.
+/// Reads the character reference after an `&`. Returns the character and the rest of the text.
 ///
-/// It knows numbers, and the few names that browsers write and people type. Others give nothing.
+/// Knows numeric references, and the few names that browsers write and people type. Returns nothing for others.
 fn reference(rest: &str) -> Option<(char, &str)> {
-    // The longest here is `&#x10FFFF;`.
+    // The longest numeric reference is `&#x10FFFF;`.
     let end = rest.bytes().take(10).position(|byte| byte == b';')?;
     let name = rest.get(..end)?;
     let after = rest.get(end + 1..)?;

@@ -151,7 +151,7 @@ impl Track {
         }
         let before = self.data.rows.get(&change.id).cloned();
         let mut row = before.clone().unwrap_or_default();
-        row.take(change, tab, now);
+        row.apply(change, tab, now);
         let is_known = self.sessions.contains_key(&change.id);
         if !is_known && !row.is_worth_a_place(now) {
             return;

@@ -1,7 +1,7 @@
-//! One card: what stands around a session's link and belongs to that session alone.
+//! Reads one card: what surrounds a session's link and belongs to that session alone.
 //!
-//! The status of a card is a phrase that fills an element. Words within a sentence never count, and least of all those
-//! of the title.
+//! A card's status is a phrase that fills an element. Must never read a status from words within a sentence, or from
+//! the title.
 
 use super::meaning::read_meaning;
 use super::runs::{CardParts, TextRun, collect_parts};
@@ -13,15 +13,15 @@ use crate::read::text::to_match_text;
 use crate::session::{Progress, SessionId, Status};
 use crate::time::Span;
 
-/// What a card tells.
+/// What a card shows.
 pub(in crate::read) struct CardReading {
     /// The session.
     pub sighting: Sighting,
-    /// Where no rule knows the status: the text in its place, or the title if there is none.
+    /// The text where the status is expected, if no rule knows it; the title if there is no such text.
     pub unread: Option<String>,
 }
 
-/// Reads a card. Gives nothing if the link only names an action and nothing else tells anything.
+/// Reads a card. Returns nothing if the link only names an action and the card shows nothing else.
 pub(in crate::read) fn read_card(card: Element, link: Element, id: &SessionId) -> Option<CardReading> {
     let mut parts = collect_parts(card, link);
     let title = parts.take_title();
@@ -31,7 +31,7 @@ pub(in crate::read) fn read_card(card: Element, link: Element, id: &SessionId) -
     }
     let mut claims = StatusClaims::default();
     sighting.pull_request = parts.badges.iter_mut().find_map(|badge| badge.pull_request.take());
-    // An image that says idle or names pull requests says nothing against a status.
+    // An image for idle or for pull requests does not contradict a status.
     let has_status = parts.badges.iter().any(|badge| badge.means_status);
     for badge in parts.badges.drain(..) {
         if let Some(reading) = badge.reading.filter(|_| badge.means_status || !has_status) {
@@ -50,14 +50,14 @@ pub(in crate::read) fn read_card(card: Element, link: Element, id: &SessionId) -
     Some(CardReading { sighting, unread })
 }
 
-/// Reads the texts besides the title. Gives the text that is marked up as the status and that no rule knows.
+/// Reads the texts besides the title. Returns the text that is marked up as the status and that no rule knows.
 fn read_runs(
     parts: &CardParts,
     status_from: usize,
     claims: &mut StatusClaims,
     sighting: &mut Sighting,
 ) -> Option<String> {
-    // A text that is marked up as the status is the status. Others count only where none is.
+    // A text that is marked up as the status is the status. Other texts count only if none is marked up.
     let has_status_field = parts.runs.iter().any(|run| run.field == Some(Field::Status));
     let mut unread = None;
     for (position, run) in parts.runs.iter().enumerate() {
@@ -72,17 +72,17 @@ fn read_runs(
         } else if is_status_field {
             unread = unread.or(Some(run.text.clone()));
         } else {
-            take_git_names(&to_match_text(&run.text), run.field, sighting);
+            add_git_names(&to_match_text(&run.text), run.field, sighting);
         }
     }
     unread
 }
 
-/// What the texts and badges of a card say together.
+/// What the texts and badges of a card together say of the status.
 #[derive(Default)]
 struct StatusClaims {
     first: Option<(Status, Evidence)>,
-    /// Whether they say different things: filter buttons, or a hostile title. Better unknown than wrong.
+    /// Whether they contradict each other, as with filter buttons or a hostile title. Then the status stays unknown.
     are_disputed: bool,
     progress: Option<Progress>,
     elapsed: Option<Span>,
@@ -106,11 +106,11 @@ impl StatusClaims {
     }
 }
 
-/// Takes a repository or a branch from a text that names one.
-fn take_git_names(text: &str, field: Option<Field>, sighting: &mut Sighting) {
+/// Adds the repository or branch that a text names.
+fn add_git_names(text: &str, field: Option<Field>, sighting: &mut Sighting) {
     let names_branch = match field {
         Some(Field::Branch) => git_names::is_name(text),
-        // "main" says something only behind a repository.
+        // "main" is a branch only after a repository.
         None => git_names::is_branch(text) || (sighting.repository.is_some() && rules::MAIN_BRANCHES.contains(&text)),
         _ => false,
     };

@@ -1,14 +1,14 @@
-//! Links to sessions outside rows, and the card around each: what belongs to its session alone.
+//! Finds the card around each link to a session outside rows: the elements that belong to that session alone.
 
 use crate::read::html::Element;
 use crate::read::rules;
 use crate::session::SessionId;
 
-/// A link to a session outside rows. A row counts too, without an id: no card may hold one.
+/// A link to a session outside rows. Rows are listed too, without an id, because no card may contain one.
 pub(in crate::read) struct SessionLink {
-    /// Its position in the tree.
+    /// The link's position in the tree.
     pub at: u32,
-    /// Which session it leads to. A row has none.
+    /// The session that it leads to. `None` for a row.
     pub id: Option<SessionId>,
     /// Whether it stands in a side bar.
     pub in_side: bool,
@@ -18,19 +18,19 @@ pub(in crate::read) struct SessionLink {
     pub repository: Option<String>,
 }
 
-/// Positions of the nearest links of other sessions: the last one before a link, and the first one after it.
+/// The positions of the nearest links of other sessions: the last one before a link, and the first one after it.
 pub(in crate::read) type Neighbours = (Option<u32>, Option<u32>);
 
-/// The deepest that a link stands in its card.
+/// The greatest depth of a link in its card.
 const MAX_CLIMB: usize = 32;
-/// The most nodes of a card. A list, a page or a conversation has more.
+/// The most nodes of a card. Lists, pages and conversations have more.
 const MAX_CARD: u32 = 150;
 
-/// The neighbours of each link. Links come in document order.
+/// Returns the neighbours of each link. The links have to be in document order.
 pub(in crate::read) fn neighbours(links: &[SessionLink]) -> Vec<Neighbours> {
     let mut neighbours = Vec::with_capacity(links.len());
     let mut before = None;
-    // A run of links of one session has the same neighbours. To look from each link would be quadratic.
+    // All links in a run of one session have the same neighbours. A search for each link would be quadratic.
     for run in links.chunk_by(|one, next| one.id == next.id) {
         let end = neighbours.len() + run.len();
         neighbours.resize(end, (before, links.get(end).map(|next| next.at)));
@@ -39,7 +39,7 @@ pub(in crate::read) fn neighbours(links: &[SessionLink]) -> Vec<Neighbours> {
     neighbours
 }
 
-/// Whether a link alone is larger than a card.
+/// Whether a link alone is larger than a card may be.
 pub(in crate::read) fn is_too_large(link: Element) -> bool {
     size(link) > MAX_CARD
 }
@@ -48,8 +48,8 @@ fn size(element: Element) -> u32 {
     element.end() - element.at()
 }
 
-/// The card around a link, in which no neighbour stands: the outermost element that is a card by nature (`li`,
-/// `article`, …), else the outermost that is no container, else the link.
+/// Returns the card around a link, which contains no neighbour: the outermost element that is a card by name or role
+/// (`li`, `article`, …), else the outermost that is no container, else the link.
 pub(in crate::read) fn card_around<'a, 't>(link: Element<'a, 't>, neighbours: Neighbours) -> Element<'a, 't> {
     let (before, after) = neighbours;
     let mut outermost = link;

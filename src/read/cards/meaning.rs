@@ -1,5 +1,5 @@
-//! What a text of a card says of status, progress and time. Must never read a part of a sentence: "Testing login" means
-//! nothing.
+//! Reads the status, progress or time from a text of a card. Must never read a part of a sentence: "Testing login" has
+//! no meaning.
 
 use super::measure::{parse_elapsed, parse_percent};
 use crate::read::rules::{self, Field};
@@ -8,7 +8,7 @@ use crate::read::text::{is_decoration, to_match_text};
 use crate::session::{Progress, Status};
 use crate::time::Span;
 
-/// What a text says. At least one field is known.
+/// What a text means. At least one field is set.
 #[derive(Default)]
 pub(super) struct Meaning {
     /// A status phrase.
@@ -19,11 +19,11 @@ pub(super) struct Meaning {
     pub elapsed: Option<Span>,
 }
 
-/// The longest text that is read, in bytes. Whatever has a meaning is half as long.
+/// The longest text that is read, in bytes. Texts with a meaning have half that length at most.
 const MAX_MEANING: usize = 120;
 
-/// Reads "Testing (85%)", "85% - Testing · 12m 5s" and the like. Gives nothing unless it understands every part, and
-/// each kind of part stands there once at most.
+/// Reads "Testing (85%)", "85% - Testing · 12m 5s" and the like. Returns nothing unless every part is understood and
+/// each kind of part occurs at most once.
 pub(super) fn read_meaning(text: &str, field: Option<Field>) -> Option<Meaning> {
     let text = to_match_text(text);
     if text.len() > MAX_MEANING {
@@ -38,7 +38,7 @@ pub(super) fn read_meaning(text: &str, field: Option<Field>) -> Option<Meaning> 
         rest = after;
         let part = part.trim_matches(is_decoration);
         if !part.is_empty() {
-            meaning.take(part, field)?;
+            meaning.add(part, field)?;
             is_empty = false;
         }
     }
@@ -46,8 +46,8 @@ pub(super) fn read_meaning(text: &str, field: Option<Field>) -> Option<Meaning> 
 }
 
 impl Meaning {
-    /// Takes one part. Gives nothing where the part is unknown or says once more what another has said.
-    fn take(&mut self, part: &str, field: Option<Field>) -> Option<()> {
+    /// Adds one part. Returns nothing if the part is unknown, or repeats a kind of part.
+    fn add(&mut self, part: &str, field: Option<Field>) -> Option<()> {
         if self.status.is_none()
             && let Some(status) = rules::status_of_phrase(part)
         {
@@ -67,7 +67,7 @@ impl Meaning {
     }
 }
 
-/// The text before the first separator, and the text behind it.
+/// Returns the text before the first separator, and the text after it.
 fn split_at_separator(text: &str) -> (&str, &str) {
     const SEPARATORS: [&str; 9] = [" - ", " – ", " — ", "·", "•", "|", "(", ")", ","];
     for (at, _) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! Percentages and durations in words. A function reads the whole text, or gives nothing.
+//! Reads percentages and durations in words. Each function understands the whole text, or returns nothing.
 
 use crate::session::Progress;
 use crate::time::Span;
@@ -35,7 +35,7 @@ pub(super) fn parse_elapsed(text: &str, is_duration: bool) -> Option<Span> {
         return (parts == 3 || is_duration).then_some(span);
     }
     let mut seconds: u64 = 0;
-    // Units must get smaller from part to part.
+    // Each unit has to be smaller than the one before.
     let mut last_unit = u64::MAX;
     let mut rest = text;
     while !rest.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn parse_elapsed(text: &str, is_duration: bool) -> Option<Span> {
     (last_unit != u64::MAX).then(|| Span::seconds(seconds))
 }
 
-/// Reads "12:05" and "1:23:45": the span, and the number of parts.
+/// Reads "12:05" and "1:23:45". Returns the span, and the number of parts.
 fn parse_clock(text: &str) -> Option<(Span, usize)> {
     let mut seconds: u64 = 0;
     let mut parts = 0;
@@ -76,7 +76,7 @@ fn parse_clock(text: &str) -> Option<(Span, usize)> {
     (2..=3).contains(&parts).then(|| (Span::seconds(seconds), parts))
 }
 
-/// Reads "85", "0.85", "12.5" as thousandths. Float parsing would be a lot of code for a percentage.
+/// Reads "85", "0.85", "12.5" as thousandths. Float parsing would add much code to the Wasm.
 pub(super) fn parse_thousandths(text: &str) -> Option<u64> {
     let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     if !part.bytes().all(|byte| byte.is_ascii_digit()) {

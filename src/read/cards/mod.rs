@@ -1,4 +1,4 @@
-//! Sessions outside the sidebar: the cards of KB-029 in grid or list, and the bare links of older shells.
+//! Reads sessions outside the sidebar: the cards of KB-029 in grid or list, and the bare links of older builds.
 
 mod card;
 mod loose;

@@ -1,4 +1,4 @@
-//! A card taken apart: its texts, and what the markup tells of each. Decides only which text is the title.
+//! Splits a card into its texts, and what the markup says of each. Must never decide more than which text is the title.
 
 use super::meaning::read_meaning;
 use super::measure::parse_thousandths;
@@ -15,21 +15,21 @@ use crate::session::Progress;
 pub(super) struct TextRun {
     /// The display text.
     pub text: String,
-    /// The field that it is, where the markup tells.
+    /// Which field of the card it is, if the markup says so.
     pub field: Option<Field>,
     is_in_link: bool,
 }
 
-/// What a card is made of.
+/// The parts of a card.
 pub(super) struct CardParts {
-    /// Its texts, in document order.
+    /// The texts, in document order.
     pub runs: Vec<TextRun>,
-    /// Its badges that say something.
+    /// The badges that some rule knows.
     pub badges: Vec<Badge>,
-    /// What a progress bar says.
+    /// The value of a progress bar.
     pub progress: Option<Progress>,
     link_label: Option<String>,
-    /// The field of the next text, if a word like "Status:" stands before it.
+    /// The field of the next text, if a word like "Status:" was right before.
     introduced: Option<Field>,
 }
 
@@ -37,11 +37,11 @@ pub(super) struct CardParts {
 pub(super) struct CardTitle {
     /// The display text. Empty if there is none.
     pub text: String,
-    /// The first run that may be the status. A text before a title that is only guessed may be the title itself.
+    /// The position of the first run that may be the status. A text before a guessed title may be the title itself.
     pub status_from: usize,
 }
 
-/// Takes a card apart.
+/// Splits a card into its parts.
 pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
     let mut parts = CardParts {
         runs: Vec::new(),
@@ -64,7 +64,7 @@ pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
                 continue;
             }
         };
-        // A button names an action: what it says is not so yet.
+        // A button names an action that has not happened yet.
         if rules::is_passed_over(&element) || element.is("button") || rules::JUMP_HINT.matches(&element) {
             walk.pass(element);
         } else if is_progress_bar(&element) {
@@ -97,7 +97,7 @@ impl CardParts {
             self.runs.push(TextRun { text, field, is_in_link });
             return;
         }
-        // "Status:" stands before "Testing", or in one text with it.
+        // "Status:" is a text of its own before "Testing", or both are one text.
         if let Some(introduced) = rules::field_introduced_by(to_match_text(&text).trim_end_matches(':')) {
             self.introduced = Some(introduced);
             return;
@@ -111,7 +111,7 @@ impl CardParts {
         self.runs.push(TextRun { text, field, is_in_link });
     }
 
-    /// Takes the title out of the texts, so that nothing else is read from it.
+    /// Removes the title from the texts, so that nothing else is read from it, and returns it.
     ///
     /// The title is what is marked up as one, else the text of the link or its label, else the first text without
     /// another meaning.
@@ -121,14 +121,14 @@ impl CardParts {
         }
         let mut in_link = self.runs.iter().filter(|run| run.is_in_link).peekable();
         if in_link.peek().is_some() && in_link.all(TextRun::may_be_title) {
-            // The whole text of an older shell's bare link is the title (L).
+            // In older builds, the whole text of a bare link is the title (L).
             let in_link = self.runs.iter().filter(|run| run.is_in_link);
             let text = in_link.map(|run| run.text.as_str()).collect::<Vec<_>>().join(" ");
             self.runs.retain(|run| !run.is_in_link);
             return CardTitle::certain(text);
         }
         if let Some(text) = self.labelled_title() {
-            // The same text elsewhere is the title too.
+            // Where the same text occurs elsewhere, it is the title too.
             self.runs.retain(|run| run.text != text || run.field.is_some());
             return CardTitle::certain(text);
         }
@@ -139,7 +139,7 @@ impl CardParts {
         }
     }
 
-    /// The position of the text that is marked up as the title, else of the only text in the link.
+    /// Returns the position of the text that is marked up as the title, else of the only text in the link.
     fn certain_title(&self) -> Option<usize> {
         let marked = self.runs.iter().position(|run| run.field == Some(Field::Title));
         if marked.is_some() {
@@ -151,7 +151,7 @@ impl CardParts {
         (is_only && run.field.is_none() && !run.is_action()).then_some(position)
     }
 
-    /// The title that the link's label tells, without the action in front of it.
+    /// Returns the title in the link's label, without the action before it.
     fn labelled_title(&mut self) -> Option<String> {
         let label = self.link_label.take()?;
         if label.is_empty() || rules::is_action(&to_match_text(&label)) {
@@ -169,12 +169,12 @@ impl CardTitle {
 }
 
 impl TextRun {
-    /// Whether it only names an action.
+    /// Whether the text only names an action.
     pub fn is_action(&self) -> bool {
         rules::is_action(&to_match_text(&self.text))
     }
 
-    /// Whether it has no other meaning.
+    /// Whether the text has no other meaning.
     fn may_be_title(&self) -> bool {
         self.field.is_none()
             && !self.is_action()
@@ -191,7 +191,7 @@ fn is_heading(element: &Element) -> bool {
 /// The most nodes of an element that is one field.
 const MAX_FIELD: u32 = 32;
 
-/// The field that an element's class or test id names. Gives nothing if the element holds more than one text.
+/// Returns the field that an element's class or test id names. Returns nothing if the element holds more than one text.
 fn field_of(element: &Element) -> Option<Field> {
     if element.end() - element.at() > MAX_FIELD {
         return None;
@@ -203,7 +203,7 @@ fn field_of(element: &Element) -> Option<Field> {
     (texts == 1).then_some(field)
 }
 
-/// Whether a text is bullets and the like. A text longer than any title counts as words.
+/// Whether a text has only bullets and the like. Texts longer than any title are not examined and give false.
 fn is_all_decoration(text: &str) -> bool {
     text.len() <= MAX_TITLE && text.chars().all(is_decoration)
 }
@@ -212,7 +212,7 @@ fn is_progress_bar(element: &Element) -> bool {
     element.attribute("role") == Some("progressbar") || element.is("progress")
 }
 
-/// Reads a progress bar. One without a value tells nothing.
+/// Reads a progress bar. Returns nothing for a bar without a value.
 fn parse_progress_bar(bar: &Element) -> Option<Progress> {
     let number = |aria: &str, plain: &str| bar.attribute(aria).or_else(|| bar.attribute(plain)).map(parse_thousandths);
     let now = number("aria-valuenow", "value")??;

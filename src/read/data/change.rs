@@ -1,5 +1,5 @@
-//! What the script in the page's world tells, answer by answer and frame by frame, and of each row what it says and what it
-//! leaves out. Knows nothing of what was told before.
+//! Reads the messages of the script in the page's world: answers and frames of the stream, and the fields of each row.
+//! Must never know what earlier messages said.
 
 use super::moment::moment;
 use super::node::DataNode;
@@ -10,106 +10,108 @@ use crate::read::text::{Cleaner, bounded};
 use crate::session::{SessionId, Wait};
 use crate::time::{Span, Time};
 
-/// The most rows taken of one telling, and the most tellings of one message.
+/// The most rows of one answer or frame.
 const MAX_ROWS: usize = 1_000;
+/// The most answers and frames of one message.
 const MAX_TALES: usize = 1_000;
 
-/// What may be a moment in seconds: between 2001 and 2286. Thousandths of a second are none.
+/// The range of a moment in seconds: from 2001 to 2286. A number of milliseconds lies outside it.
 const SECONDS: std::ops::Range<u64> = 1_000_000_000..10_000_000_000;
 
-/// The most characters kept of what a session wants.
+/// The longest text kept of what a session asks its user to do, in characters.
 const MAX_WANTS: usize = 120;
 
-/// One answer or frame that the page has got.
+/// One answer or frame that the page has received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataTale {
-    /// What it was.
+    /// The kind of answer or frame.
     pub kind: TaleKind,
-    /// The rows in it, each session once or more.
+    /// The rows in it. A session may have several.
     pub rows: Vec<DataChange>,
 }
 
-/// What an answer or frame was.
+/// The kinds of answers and frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaleKind {
-    /// None: the script says that it listens.
+    /// No data: the script reports that it listens.
     Listens,
-    /// None: the page's `fetch` cannot be listened to.
+    /// No data: the script reports that it cannot listen to the page's `fetch`.
     Deaf,
     /// Whole rows: a list, or one session.
     Answer,
-    /// Whole rows of the stream.
+    /// Whole rows from the stream.
     Added,
-    /// A row of the stream, perhaps only in part.
+    /// A row from the stream, perhaps only a part of it.
     Changed,
-    /// A session has left the stream for good.
+    /// The stream no longer contains a session.
     Removed,
-    /// Nothing has changed in the stream.
+    /// The stream reports no change.
     Sync,
     /// The stream has ended.
     Ended,
 }
 
-/// What a row says. `None` is a field that it leaves out.
+/// The fields of a row. `None` is a field that the row leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataChange {
-    /// Whose row.
+    /// The row's session.
     pub id: SessionId,
-    /// The row is whole: what it leaves out is not so.
+    /// Whether the row is whole: then a field that it leaves out has no value. A part keeps the earlier values.
     pub is_whole: bool,
     /// The title, fit to be shown.
     pub title: Option<String>,
-    /// What becomes of the session.
+    /// The state of the session as a whole.
     pub lifecycle: Option<Lifecycle>,
-    /// What its worker does.
+    /// The state of its worker.
     pub worker: Option<WorkerWord>,
-    /// Whether its user has yet to read the result.
+    /// Whether the user has not read the result yet.
     pub unread: Option<bool>,
-    /// What its last turn came to.
+    /// The outcome of its last turn.
     pub summary: Option<DataSummary>,
-    /// What it waits for leave to do.
+    /// The action for which it asks permission.
     pub pending: Option<DataPending>,
-    /// What it says of the account's usage limit.
+    /// What the row says of the account's usage limit.
     pub limit: Option<DataLimit>,
     /// `owner/repo`.
     pub repository: Option<String>,
     /// The branch.
     pub branch: Option<String>,
-    /// The session that started it.
+    /// The session that started this one.
     pub parent: Option<SessionId>,
-    /// When it was created, by the page's server.
+    /// When it was created, by the clock of the page's server.
     pub created: Option<Time>,
-    /// When it last did anything, by the page's server, to the minute.
+    /// When it last did anything, by the clock of the page's server, to the minute.
     pub beat: Option<Time>,
 }
 
-/// What a turn came to.
+/// The outcome of a turn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataSummary {
-    /// In one word.
+    /// The outcome in one word.
     pub word: SummaryWord,
-    /// What the user is to do; empty where nothing.
+    /// What the session asks its user to do. May be empty.
     pub wants: String,
 }
 
-/// What a row says of the usage limit, which is the account's.
+/// What a row says of the usage limit. The limit is the account's, not the session's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataLimit {
-    /// When it is lifted, by the page's server; `None` where it is not reached, or that is not told.
+    /// When the limit is lifted, by the clock of the page's server. `None` if it is not reached, or the moment is not
+    /// known.
     pub resets: Option<Time>,
 }
 
-/// What a session waits for leave to do.
+/// An action for which a session asks permission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataPending {
-    /// What kind of wait that is.
+    /// What the session waits for.
     pub wait: Wait,
-    /// In words; may be empty.
+    /// The action in words. May be empty.
     pub wants: String,
 }
 
 impl DataTale {
-    /// All that a message tells, in its order. What is none of it is left out.
+    /// Reads a message: all answers and frames in it, in order. What is neither is left out.
     pub fn all(message: &DataNode) -> Vec<DataTale> {
         message.items().iter().take(MAX_TALES).filter_map(DataTale::read).collect()
     }
@@ -133,7 +135,7 @@ impl DataTale {
 }
 
 impl DataChange {
-    /// A part that tells nothing new.
+    /// Returns a part without any field.
     pub fn nothing(id: SessionId) -> DataChange {
         DataChange {
             id,
@@ -153,11 +155,11 @@ impl DataChange {
         }
     }
 
-    /// What a row says; nothing without an id.
+    /// Reads a row. Returns nothing for a row without a session id.
     fn read(row: &DataNode, is_whole: bool) -> Option<DataChange> {
         let metadata = row.at("external_metadata");
         let context = row.at("session_context");
-        // The older family has one word for both.
+        // The older API has one word for both.
         let either = row.at("session_status").text().map(|word| (rules::lifecycle(word), rules::worker(word)));
         let older_lifecycle = either.map(|(lifecycle, worker)| match worker {
             WorkerWord::Unknown => lifecycle,
@@ -169,7 +171,7 @@ impl DataChange {
             is_whole,
             title: row.at("title").text().map(|title| bounded(shown(title), MAX_TITLE)),
             lifecycle: row.at("status").text().map(rules::lifecycle).or(older_lifecycle),
-            // A worker of which nothing is said is something else than nothing said of the worker.
+            // A worker status that is `null` differs from one that is left out.
             worker: row
                 .field("worker_status")
                 .map(|word| rules::worker(word.text().unwrap_or_default()))
@@ -227,7 +229,7 @@ fn wants(text: &DataNode) -> String {
     bounded(shown(text.text().unwrap_or_default()), MAX_WANTS)
 }
 
-/// A text that is no markup, fit to be shown.
+/// Returns the display text of a text that is not markup.
 fn shown(text: &str) -> String {
     let mut cleaner = Cleaner::default();
     cleaner.push(text);
@@ -238,7 +240,7 @@ fn older_git_info(outcome: &DataNode) -> &DataNode {
     outcome.at("git_repository").at("git_info")
 }
 
-/// The repository that a session works for, or else the first that it was given.
+/// Returns the repository to which a session's results go, else the first that it was given.
 fn repository(
     config: &DataNode,
     git_info: fn(&DataNode) -> &DataNode,
@@ -263,7 +265,7 @@ fn first_branch(info: &DataNode) -> Option<&str> {
     info.at("branches").items().iter().find_map(|branch| branch.text().filter(|name| git_names::is_name(name)))
 }
 
-/// The branch that is worked on, by repository or by nothing.
+/// Returns the branch that the session works on. The names of the fields, repositories or none, do not matter.
 fn branch(branches: &DataNode) -> Option<String> {
     let DataNode::Record(branches) = branches else { return None };
     let mut names = branches.iter().filter_map(|(_, branch)| branch.text());
@@ -274,7 +276,7 @@ fn is_repository(name: &str) -> bool {
     git_names::is_repository(name)
 }
 
-/// `owner/repo` of `https://github.com/owner/repo.git` or `git@github.com:owner/repo`.
+/// Returns `owner/repo` of `https://github.com/owner/repo.git` or `git@github.com:owner/repo`.
 fn of_address(address: &str) -> Option<String> {
     let path = address.trim_end_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);

@@ -1,8 +1,8 @@
-//! The data that the page fetches for itself, to what it says of each session. The page's world has already dropped
-//! every field that [`rules::FIELDS`] does not name.
+//! Reads the data that the page fetches for itself: what they say of each session. The script in the page's world has
+//! already dropped every field that [`rules::FIELDS`] does not list.
 //!
-//! Reading is total: a field that is missing tells nothing, and a word that no rule knows is unknown. Never takes what
-//! a user or Claude wrote beyond a title and what a session wants.
+//! Reading never fails: a missing field means nothing, and a word that no rule knows gives `Unknown`. Must never keep
+//! what a user or Claude wrote, except a title and what a session asks its user to do.
 
 mod change;
 mod moment;

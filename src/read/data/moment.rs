@@ -1,9 +1,9 @@
-//! Moments as the page's data writes them: RFC 3339, perhaps cut after the minutes. Never guesses: what is no such
-//! moment is none.
+//! Reads moments as the page's data write them: RFC 3339, perhaps cut after the minutes. Must never guess: a text of
+//! another form gives nothing.
 
 use crate::time::{Span, Time};
 
-/// The moment that a text says.
+/// Returns the moment that a text names, or nothing for a text of another form.
 pub(super) fn moment(text: &str) -> Option<Time> {
     let number = |from: usize, to: usize| -> Option<u64> {
         let digits = text.get(from..to)?;
@@ -22,14 +22,14 @@ pub(super) fn moment(text: &str) -> Option<Time> {
     Some(in_utc(time + Span::seconds(seconds.min(60)), text.get(16..)?))
 }
 
-/// Days since 1970-01-01, by the calendar that begins each year in March, so that the leap day is its last.
+/// Returns the days since 1970-01-01. Counts each year from March, so that the leap day is a year's last day.
 fn days(year: u64, month: u64, day: u64) -> u64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year / 4 - year / 100 + year / 400;
     (year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1).saturating_sub(719_468)
 }
 
-/// The moment less its zone, which stands at the end; without one it is in UTC.
+/// Returns a local moment in UTC. The zone is at the end of the text; without one, the moment is in UTC already.
 fn in_utc(time: Time, end: &str) -> Time {
     let Some(at) = end.find(['+', '-']) else { return time };
     let number = |from: usize| end.get(at + from..at + from + 2)?.parse::<u64>().ok();

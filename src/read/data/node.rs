@@ -1,14 +1,14 @@
-//! Plain data, as the page's world tells it. Knows no field and no word.
+//! Plain data from the script in the page's world. Must never know a field or a word.
 
-/// Plain data of the page: what JSON can say, but for numbers that no moment is counted in.
+/// Plain data of the page: what JSON can hold, except numbers that are negative or not whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DataNode {
-    /// `null`, any other number, or nothing at all.
+    /// `null`, a number of another kind, or no value.
     #[default]
     Null,
     /// Yes or no.
     Bool(bool),
-    /// A whole number that is not below zero.
+    /// A whole number, not negative.
     Number(u64),
     /// Text.
     Text(String),
@@ -18,11 +18,11 @@ pub enum DataNode {
     Record(Vec<(String, DataNode)>),
 }
 
-/// What stands where nothing does.
+/// The value of a field that does not exist.
 const NOTHING: &DataNode = &DataNode::Null;
 
 impl DataNode {
-    /// The value of a name; `None` where it is not there at all, which is something else than `null`.
+    /// Returns the value of a field. `None` means that the field does not exist, which differs from `null`.
     pub(super) fn field(&self, name: &str) -> Option<&DataNode> {
         match self {
             DataNode::Record(fields) => fields.iter().find(|(other, _)| other == name).map(|(_, value)| value),
@@ -30,12 +30,12 @@ impl DataNode {
         }
     }
 
-    /// The value of a name, or nothing.
+    /// Returns the value of a field, or [`DataNode::Null`] if it does not exist.
     pub(super) fn at(&self, name: &str) -> &DataNode {
         self.field(name).unwrap_or(NOTHING)
     }
 
-    /// The text, of one.
+    /// Returns the text, if the value is one.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             DataNode::Text(text) => Some(text),
@@ -43,7 +43,7 @@ impl DataNode {
         }
     }
 
-    /// The number, of one.
+    /// Returns the number, if the value is one.
     pub(super) fn number(&self) -> Option<u64> {
         match self {
             DataNode::Number(number) => Some(*number),
@@ -51,7 +51,7 @@ impl DataNode {
         }
     }
 
-    /// The values of a list; none of anything else.
+    /// Returns the values of a list. Any other value has none.
     pub(super) fn items(&self) -> &[DataNode] {
         match self {
             DataNode::List(items) => items,

@@ -1,5 +1,5 @@
-//! All that the page's data have said of one session, put together from whole rows and parts, and what that means.
-//! Never decides whether it is believed.
+//! Keeps what the page's data have said of one session, from whole rows and parts, and reads its status. Must never
+//! decide whether that status is believed.
 
 use super::change::{DataChange, DataPending, DataSummary};
 use super::rules::{Lifecycle, SummaryWord, WorkerWord};
@@ -7,77 +7,77 @@ use crate::read::reading::{Evidence, Sighting};
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 use crate::time::{Span, Time};
 
-/// A summary that says failed counts when it is still there after this long: some are taken back.
+/// How long a summary has to say "failed" before it counts: some are taken back.
 const FAILS: Span = Span::seconds(90);
 
-/// Of sessions that neither run nor ask, those count that did something within this time, as in the page's own list.
+/// How recently a session that neither runs nor asks must have done something to be listed, as in the page's own list.
 const ACTIVE: Span = Span::hours(7 * 24);
 
-/// The word of a session whose machine never started, as evidence has it.
+/// The word for a session whose machine never started, as in the evidence.
 pub const NEVER_STARTED: &str = "provision_failed";
 
-/// What a summary is about. It stays where it is, whatever its session does next.
+/// What a summary is about. A summary stays in the data, whatever its session does next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SummaryOf {
     /// The turn that has just ended.
     #[default]
     Ending,
-    /// It came at this moment, while the session still ran: of this turn, if that ends right then.
+    /// The current turn, if it ends soon. The summary came at this moment, while the session still ran.
     Coming(Time),
-    /// What the session waits for leave to do.
+    /// The action for which the session asks permission.
     Ask,
-    /// Something before that.
+    /// An earlier turn or question.
     Past,
 }
 
-/// A summary may come so long before the word that its turn has ended. One that is older is of something that it waited for.
+/// How long before the end of its turn a summary may come. An older one is about an earlier question.
 const EARLY: Span = Span::seconds(5);
 
-/// A page may be so much later than another.
+/// How much later than another page a page may get its data.
 const LATE: Span = Span::seconds(30);
 
-/// A summary that is another now.
+/// A summary that another one has replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReplacedSummary {
-    /// What it said.
+    /// The replaced summary.
     pub summary: DataSummary,
-    /// When another took its place.
+    /// When it was replaced.
     pub at: Time,
-    /// The tab in whose data it did.
+    /// The tab whose data replaced it.
     pub by: Option<u32>,
 }
 
 /// What the data last said of one session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataRow {
-    /// What becomes of it.
+    /// The state of the session as a whole.
     pub lifecycle: Lifecycle,
-    /// What its worker does.
+    /// The state of its worker.
     pub worker: WorkerWord,
-    /// Whether its user has yet to read the result, where that is said.
+    /// Whether the user has not read the result yet. `None` if the data do not say.
     pub unread: Option<bool>,
-    /// What its last turn came to.
+    /// The summary of a turn.
     pub summary: DataSummary,
-    /// The summary whose place it took.
+    /// The summary that it replaced.
     pub replaced: Option<ReplacedSummary>,
-    /// What that summary is about.
+    /// What `summary` is about.
     pub summary_of: SummaryOf,
-    /// Since when a summary of this turn says that it failed.
+    /// Since when the summary of the turn that has ended says that it failed.
     pub fails_since: Option<Time>,
-    /// What it waits for leave to do.
+    /// The action for which it asks permission.
     pub pending: DataPending,
-    /// It has only just been created.
+    /// Whether it was only just created.
     pub is_new: bool,
-    /// When it last did anything, by the page's server.
+    /// When it last did anything, by the clock of the page's server.
     pub beat: Option<Time>,
-    /// When it was last told of.
+    /// When the data last contained it.
     pub told: Time,
 }
 
 impl DataRow {
-    /// Takes in what a row in a tab's data says now.
-    pub fn take(&mut self, change: &DataChange, tab: u32, now: Time) {
-        // What a whole row leaves out is not so; a part says nothing of the rest.
+    /// Applies a row in a tab's data.
+    pub fn apply(&mut self, change: &DataChange, tab: u32, now: Time) {
+        // A field that a whole row leaves out has no value. A part says nothing of the fields that it leaves out.
         let told = |is_told: bool| is_told || change.is_whole;
         let was_running = self.worker == WorkerWord::Running;
         if told(change.lifecycle.is_some()) {
@@ -95,7 +95,7 @@ impl DataRow {
         }
         if told(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
-            // Another page may be a moment late.
+            // The data of another page may be late and contain the replaced summary.
             let by_another = |old: &&ReplacedSummary| old.by != Some(tab) && now.since(old.at) < LATE;
             let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
             if summary != self.summary && !is_late {
@@ -107,7 +107,7 @@ impl DataRow {
         }
         self.summary_of = match (self.worker, self.summary_of) {
             (WorkerWord::Running, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Coming(at),
-            // It stays while the next turn runs, and says nothing of that.
+            // The summary stays while the next turn runs, and says nothing of that turn.
             (WorkerWord::Running, _) => SummaryOf::Past,
             (WorkerWord::Asks, SummaryOf::Ending | SummaryOf::Coming(_)) => SummaryOf::Ask,
             (_, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Ending,
@@ -120,7 +120,7 @@ impl DataRow {
         self.told = now;
     }
 
-    /// What the data say now.
+    /// Returns the status according to the data.
     pub fn status(&self, now: Time) -> Status {
         match (self.lifecycle, self.worker) {
             (Lifecycle::Archived, _) => Status::Archived,
@@ -134,22 +134,22 @@ impl DataRow {
         }
     }
 
-    /// What the sidebar shows of it while it says less than the data: rest.
+    /// Returns the status that the sidebar shows while the data know more: the session is at rest, read or unread.
     pub fn row_status(&self) -> Status {
         if self.unread == Some(true) { Status::Finished } else { Status::Idle(Rest::Plain) }
     }
 
-    /// Whether the summary of a turn that has ended has come now.
+    /// Whether a summary has come at this moment for a session at rest.
     pub fn has_new_summary(&self, now: Time) -> bool {
         self.rests() && self.replaced.as_ref().is_some_and(|old| old.at == now)
     }
 
-    /// Whether its turn has ended in a way that is not sure yet.
+    /// Whether its turn has ended in a failure that may still be taken back.
     pub fn is_unsettled(&self, now: Time) -> bool {
         self.fails_since.is_some_and(|since| now.since(since) < FAILS)
     }
 
-    /// Whether it is to stand on the board though no page's list shows it.
+    /// Whether the board lists it even if no page's list shows it.
     pub fn is_worth_a_place(&self, now: Time) -> bool {
         match self.lifecycle {
             Lifecycle::Archived | Lifecycle::Unknown => false,
@@ -158,11 +158,11 @@ impl DataRow {
         }
     }
 
-    /// As a sighting, with what a change told besides.
+    /// Returns the session as a sighting, with the other fields of a change.
     pub fn sighting(&self, change: &DataChange, now: Time) -> Sighting {
         let status = self.status(now);
         let mut sighting = Sighting::unknown(change.id.clone(), change.title.clone().unwrap_or_default());
-        // The sidebar shows all of these as rest (B).
+        // The sidebar shows all of these as idle or unread (B).
         let says_more = self.rests() && matches!(status, Status::Waiting(_) | Status::Failed(_))
             || matches!(self.lifecycle, Lifecycle::Failed | Lifecycle::NeverStarted);
         sighting.listed = says_more.then(|| self.row_status());
@@ -174,13 +174,13 @@ impl DataRow {
         sighting
     }
 
-    /// Whether its worker rests.
+    /// Whether the session is at rest: its worker is idle, or its machine sleeps.
     fn rests(&self) -> bool {
         let goes_on = matches!(self.lifecycle, Lifecycle::Active | Lifecycle::Paused);
         goes_on && (self.worker == WorkerWord::Idle || self.lifecycle == Lifecycle::Paused)
     }
 
-    /// What the turn that has just ended came to.
+    /// Returns the outcome of the turn that has just ended.
     fn summary_word(&self) -> SummaryWord {
         if self.summary_of == SummaryOf::Ending { self.summary.word } else { SummaryWord::None }
     }
@@ -205,7 +205,7 @@ impl DataRow {
         }
     }
 
-    /// The field that told it, and its word.
+    /// Returns the field that gave the status, and its word.
     fn evidence(&self, status: &Status) -> Vec<Evidence> {
         let of_summary = self.rests() && matches!(status, Status::Waiting(_) | Status::Failed(_));
         let of_lifecycle = matches!(self.lifecycle, Lifecycle::Archived | Lifecycle::Failed | Lifecycle::NeverStarted);

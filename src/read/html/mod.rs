@@ -1,5 +1,5 @@
-//! Browser-serialised HTML to a flat tree that borrows its text. Reads markup, and knows nothing of the page that it is
-//! of.
+//! Parses HTML as browsers serialise it into a flat tree that borrows its text. Must never know the page that the
+//! markup comes from.
 
 mod parser;
 mod tree;

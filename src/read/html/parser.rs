@@ -1,21 +1,22 @@
-//! The parser reads what `outerHTML` writes: every end tag is there, names are in lower case, attributes are quoted, and
-//! `&`, `<`, `>` and no-break spaces are escaped. It never panics, never fails, and never builds more than its bounds
-//! allow. It reads torn markup as far as it goes, and marks the tree as torn.
+//! Parses what `outerHTML` writes: every end tag is there, names are in lower case, attributes are quoted, and `&`,
+//! `<`, `>` and no-break spaces are escaped. It never panics, never fails, and never exceeds its bounds. It parses torn
+//! markup as far as possible, and marks the tree as torn.
 //!
-//! It is no general HTML parser, for it implies, moves and repairs nothing. A serialised DOM may hold a link in a link,
-//! which a parser for hand-written pages would take apart.
+//! It is not a general HTML parser: it implies, moves and repairs nothing. A serialised DOM may hold a link inside a
+//! link, which a parser for hand-written pages would take apart.
 
 use super::tree::{Attribute, Content, Node, Tree, attribute_bit, is_space};
 use crate::lean::find;
 use crate::read::steps;
 
-/// The deepest element kept. Browsers' own parsers stop at 512, and the page was never seen deeper than about 40.
+/// The greatest depth of an element that is kept. Browsers' own parsers stop at 512, and the page was never seen deeper
+/// than about 40.
 pub(in crate::read) const MAX_DEPTH: usize = 256;
 /// The most nodes of a tree. 1,000 rows are about 20,000 nodes.
 pub(in crate::read) const MAX_NODES: usize = 250_000;
-/// The most attributes kept of an element. Elements of the page have a dozen.
+/// The most attributes kept of an element. The page's elements have at most a dozen.
 const MAX_ATTRIBUTES: usize = 64;
-/// The most end tags without a start tag; browsers write none. The parser looks for each among all open elements.
+/// The most end tags without a start tag. Browsers write none, and each costs a search of all open elements.
 const MAX_STRAYS: usize = 1_000;
 
 impl<'t> Tree<'t> {
@@ -39,7 +40,7 @@ impl<'t> Tree<'t> {
     }
 }
 
-/// What the name of an HTML element says of its content.
+/// What an HTML element may contain, by its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ContentModel {
     /// Elements and text.
@@ -48,9 +49,9 @@ enum ContentModel {
     Void,
     /// Text up to the end tag, with character references.
     Text,
-    /// Text up to the end tag that is not shown and not kept. `noscript` is so wherever scripts run.
+    /// Text up to the end tag, neither shown nor kept. With scripting, `noscript` is such an element.
     Dropped,
-    /// SVG or MathML, where `/>` closes an element and names mean none of the above.
+    /// SVG or MathML, where `/>` closes an element and names have no other content model.
     Foreign,
 }
 
@@ -69,7 +70,7 @@ fn content_model(name: &str) -> ContentModel {
 struct OpenElement<'t> {
     at: u32,
     name: &'t str,
-    /// Its content is SVG or MathML, where `/>` closes and no element is void or raw.
+    /// Whether its content is SVG or MathML, where `/>` closes an element and no element is void or raw.
     foreign: bool,
 }
 
@@ -77,9 +78,9 @@ struct Parser<'t> {
     text: &'t str,
     tree: Tree<'t>,
     open: Vec<OpenElement<'t>>,
-    /// How many open elements stand below the deepest that is kept.
+    /// The number of open elements below the greatest depth.
     too_deep: usize,
-    /// How many end tags closed nothing.
+    /// The number of end tags that closed no element.
     strays: usize,
 }
 
@@ -88,7 +89,7 @@ impl<'t> Parser<'t> {
         let mut text_from = 0;
         let mut at = 0;
         while let Some(tag) = self.find(at, b'<') {
-            // A `<` that begins no tag is a part of the text around it.
+            // A `<` that begins no tag is text.
             let Some(kind) =
                 self.byte(tag + 1).filter(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
             else {
@@ -102,7 +103,7 @@ impl<'t> Parser<'t> {
                 _ => self.start_tag(tag),
             };
             let Some(next) = next else {
-                // The markup ends within a tag. As browsers do, drop the tag.
+                // The markup ends within a tag. The tag is dropped, as browsers do.
                 self.tree.torn = true;
                 text_from = self.text.len();
                 break;
@@ -164,7 +165,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The end of a comment, a doctype or the like that begins at `at`.
+    /// Returns the end of the comment, doctype or the like that begins at `at`.
     fn comment(&mut self, at: usize) -> Option<usize> {
         if let Some("<!--") = self.text.get(at..at + 4) {
             // `<!-->` is a whole comment.
@@ -214,7 +215,7 @@ impl<'t> Parser<'t> {
         if empty {
             return Some(end);
         }
-        // Within these the content is HTML again.
+        // Inside these elements, content is HTML again.
         let foreign =
             kind == ContentModel::Foreign && !(in_foreign && matches!(name, "foreignObject" | "desc" | "title"));
         self.open.push(OpenElement { at: element, name, foreign });
@@ -231,7 +232,7 @@ impl<'t> Parser<'t> {
         Some(close)
     }
 
-    /// Where the end tag `</name` of a raw element stands.
+    /// Returns where the end tag `</name` of a raw element begins.
     fn raw_end(&self, from: usize, name: &str) -> Option<usize> {
         let mut at = from;
         loop {
@@ -263,7 +264,8 @@ impl<'t> Parser<'t> {
         at
     }
 
-    /// Reads attributes up to the end of the tag. Gives the position after the tag, and whether the tag closes itself.
+    /// Reads attributes up to the end of the tag. Returns the position after the tag, and whether the tag closes
+    /// itself.
     fn attributes(&mut self, from: usize) -> Option<(usize, bool)> {
         let mut at = from;
         let mut slash = false;

@@ -1,4 +1,4 @@
-//! The tree against html5ever's, and its bounds.
+//! Compares the tree with html5ever's, and tests its bounds.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -22,7 +22,7 @@ fn every_page_has_html5evers_tree() {
         let tree = Tree::parse(&html);
         let is_torn = ["torn", "stray"].iter().any(|word| page.to_str().unwrap().contains(word));
         assert_eq!(tree.torn, is_torn, "{page:?}");
-        // Torn markup is repaired by html5ever and taken as it stands here.
+        // html5ever repairs torn markup; this parser does not.
         if !is_torn {
             assert_eq!(ours(&tree), theirs(&Html::parse_document(&html)), "{page:?}");
             compared += 1;
@@ -31,7 +31,7 @@ fn every_page_has_html5evers_tree() {
     assert!(compared > 50);
 }
 
-/// Trees as a page may hold them, of elements that html5ever does not move about.
+/// Generated trees, of elements that html5ever does not move.
 #[derive(Clone, Debug)]
 enum Made {
     Text(String),
@@ -43,7 +43,7 @@ enum Made {
 }
 
 impl Made {
-    /// As browsers write it.
+    /// Writes the tree as browsers do.
     fn write(&self, html: &mut String) {
         match self {
             Made::Text(text) => html.push_str(&escaped(text)),
@@ -122,7 +122,7 @@ proptest! {
     }
 }
 
-/// What `fuzz` found worth keeping.
+/// The corpus holds inputs that fuzzing found.
 #[test]
 fn the_corpus_has_html5evers_tree() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/tree");

@@ -1,24 +1,25 @@
-//! The tree: elements and texts in document order, and walks through them. Its text stays the markup's, never copied
-//! and never resolved.
+//! The tree: elements and texts in document order, and walks through them. Its texts are slices of the markup, with
+//! character references unresolved.
 
 use crate::read::steps;
 
-/// The nodes in document order. Each knows where its subtree ends, so a walk skips a subtree with one assignment.
+/// The nodes in document order. Each node has the position after its subtree, so a walk skips a subtree with one
+/// assignment.
 pub(in crate::read) struct Tree<'t> {
     pub(super) nodes: Vec<Node<'t>>,
     pub(super) attributes: Vec<Attribute<'t>>,
-    /// How deep the deepest element stands.
+    /// The depth of the deepest element.
     pub depth: usize,
-    /// Whether the markup ends in the middle, or closes what is not open.
+    /// Whether the markup ends inside an element, or closes an element that is not open.
     pub torn: bool,
-    /// Whether the markup exceeds a bound. The rest of it is not in the tree.
+    /// Whether the markup exceeds a bound. What exceeds it is not in the tree.
     pub too_much: bool,
 }
 
 pub(super) struct Node<'t> {
     pub content: Content<'t>,
     pub parent: Option<u32>,
-    /// The first node after this one's subtree.
+    /// The position after this node's subtree.
     pub end: u32,
 }
 
@@ -30,13 +31,13 @@ pub(super) enum Content<'t> {
         end_attribute: u32,
         mask: u32,
     },
-    /// Text with the character references of the markup.
+    /// Text, with character references unresolved.
     Text(&'t str),
 }
 
 pub(super) struct Attribute<'t> {
     pub name: &'t str,
-    /// With the character references of the markup.
+    /// The value, with character references unresolved.
     pub value: &'t str,
 }
 
@@ -47,37 +48,38 @@ pub(in crate::read) struct Element<'a, 't> {
     at: u32,
     end: u32,
     parent: Option<u32>,
-    /// Its name, as the markup has it.
+    /// The name, as written in the markup.
     pub name: &'t str,
     attributes: &'a [Attribute<'t>],
     mask: u32,
 }
 
-/// What a walk comes across.
+/// A node that a walk has reached.
 pub(in crate::read) enum Found<'a, 't> {
-    /// An element; its content follows.
+    /// An element. The walk goes on inside it.
     Element(Element<'a, 't>),
-    /// Shown text, with the character references of the markup.
+    /// Text, with character references unresolved.
     Text(&'t str),
 }
 
 impl<'t> Tree<'t> {
-    /// How many elements and texts it has.
+    /// Returns the number of elements and texts.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// All elements and texts, in document order.
+    /// Walks all elements and texts in document order.
     pub fn walk(&self) -> Walk<'_, 't> {
         Walk { tree: self, at: 0, end: self.nodes.len() as u32 }
     }
 
-    /// All elements, in document order.
+    /// Returns all elements in document order.
     pub fn elements(&self) -> impl Iterator<Item = Element<'_, 't>> {
         self.walk().filter_map(Found::element)
     }
 
-    /// The element at a position in document order. Nothing where a text stands there, or nothing does.
+    /// Returns the element at a position in document order. Returns nothing where a text is at the position, or the
+    /// tree has ended.
     pub fn element(&self, at: u32) -> Option<Element<'_, 't>> {
         let node = self.nodes.get(at as usize)?;
         let Content::Element { name, first_attribute, end_attribute, mask } = node.content else { return None };
@@ -87,56 +89,56 @@ impl<'t> Tree<'t> {
 }
 
 impl<'a, 't> Element<'a, 't> {
-    /// Whether it is a `name` element.
+    /// Whether the element has this name.
     pub fn is(&self, name: &str) -> bool {
         self.name == name
     }
 
-    /// The value of the first attribute of that name, with the character references of the markup.
+    /// Returns the value of the first attribute of that name, with character references unresolved.
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
         steps::count(self.attributes.len());
         self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
     }
 
-    /// Whether the element may have all attributes of this mask; `false` is certain.
+    /// Whether the element may have all attributes of this mask. `false` is certain, `true` is not.
     pub fn may_have(&self, mask: u32) -> bool {
         self.mask & mask == mask
     }
 
-    /// The name and value of each attribute.
+    /// Returns the name and value of each attribute, as written in the markup.
     pub fn attributes(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'a, 't> {
         self.attributes.iter().map(|attribute| (attribute.name, attribute.value))
     }
 
-    /// Whether `class` is one of its classes.
+    /// Whether the element has this class.
     pub fn has_class(&self, class: &str) -> bool {
         let classes = self.attribute("class").unwrap_or_default();
         steps::count(classes.len());
         classes.as_bytes().split(|byte| is_space(*byte)).any(|one| one == class.as_bytes())
     }
 
-    /// Its position in document order.
+    /// Returns its position in document order.
     pub fn at(&self) -> u32 {
         self.at
     }
 
-    /// The first position after its subtree.
+    /// Returns the position after its subtree.
     pub fn end(&self) -> u32 {
         self.end
     }
 
-    /// The element it stands in.
+    /// Returns its parent element.
     pub fn parent(&self) -> Option<Element<'a, 't>> {
         steps::count(1);
         self.tree.element(self.parent?)
     }
 
-    /// The elements and texts inside, in document order.
+    /// Walks the elements and texts inside, in document order.
     pub fn walk(&self) -> Walk<'a, 't> {
         Walk { tree: self.tree, at: self.at.saturating_add(1), end: self.end }
     }
 
-    /// The elements inside, in document order.
+    /// Returns the elements inside, in document order.
     pub fn elements(&self) -> impl Iterator<Item = Element<'a, 't>> + use<'a, 't> {
         self.walk().filter_map(Found::element)
     }
@@ -159,7 +161,7 @@ pub(in crate::read) struct Walk<'a, 't> {
 }
 
 impl<'a, 't> Walk<'a, 't> {
-    /// The position after what was found last.
+    /// Returns the position after the last node reached.
     pub fn position(&self) -> u32 {
         self.at
     }
@@ -187,16 +189,17 @@ impl<'a, 't> Iterator for Walk<'a, 't> {
     }
 }
 
-/// The bit of an attribute's name in an element's mask; few other names share it.
+/// Returns the bit of an attribute's name in an element's mask. Few other names share it.
 ///
-/// Most rules ask for attributes that an element does not have. The mask answers them without a look at the attributes.
+/// Most rules ask for attributes that an element does not have. The mask answers that without a search of the
+/// attributes.
 pub(in crate::read) const fn attribute_bit(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return 0 };
     1 << ((*first as usize * 7 + *last as usize + bytes.len() * 5) % 32)
 }
 
-/// White space, and the control characters that no name holds either.
+/// Whether a byte is white space or a control character. Neither occurs in names.
 pub(super) fn is_space(byte: u8) -> bool {
     byte <= b' '
 }

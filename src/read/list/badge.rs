@@ -1,4 +1,4 @@
-//! One badge of a row or card: a dot, icon or image that may tell the session's status or its pull requests.
+//! Reads one badge of a row or card: a dot, icon or image that may show the session's status or its pull requests.
 //!
 //! Must never take words that a user or Claude wrote for a status: only elements with a role, a marker or a label
 //! without text are badges.
@@ -9,38 +9,38 @@ use crate::read::rules;
 use crate::read::text::{bounded, match_text, text_content, to_match_text};
 use crate::session::{Failure, PullRequest, Rest, Status, Wait};
 
-/// Where a badge stands.
+/// The place of a badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) enum BadgePlace {
-    /// Where rows show their status.
+    /// The place where rows show their status.
     Slot,
-    /// Elsewhere in a row.
+    /// Any other place in a row.
     Row,
-    /// In a card, which may have images and announcements of its own.
+    /// A card, which may have images and announcements of its own.
     Card,
 }
 
-/// An element that may tell the status.
+/// An element that may show the status.
 pub(in crate::read) struct Badge {
-    /// The status, as far as a rule knows it.
+    /// The status, if a rule knows it.
     pub reading: Option<BadgeReading>,
-    /// The pull requests it names.
+    /// The pull requests that it names.
     pub pull_request: Option<PullRequest>,
     /// Its label, else its marker.
     pub on: String,
-    /// Whether it stands where rows show their status.
+    /// Whether it is in the place where rows show their status.
     pub in_slot: bool,
-    /// Whether it has `role=status` or a marker, and so is certain to mean a status.
+    /// Whether it certainly shows a status: it has `role=status`, a marker, or a known label without text.
     pub means_status: bool,
 }
 
-/// What a badge says, and which rule read it.
+/// The status that a badge shows, and the rule that read it.
 pub(in crate::read) struct BadgeReading {
     /// The status.
     pub status: Status,
     /// The rule's name.
     pub rule: &'static str,
-    /// Whether the marker and the label say different things.
+    /// Whether the marker and the label show different statuses.
     pub is_disputed: bool,
 }
 
@@ -50,7 +50,7 @@ impl BadgeReading {
     }
 }
 
-/// Reads an element as a badge. Gives nothing for an element that is none.
+/// Reads an element as a badge. Returns nothing for an element that is none.
 pub(in crate::read) fn read_badge(element: Element, place: BadgePlace) -> Option<Badge> {
     let is_dot = rules::DOT.matches(&element);
     let is_status = rules::ROLE_STATUS.matches(&element);
@@ -76,7 +76,7 @@ pub(in crate::read) fn read_badge(element: Element, place: BadgePlace) -> Option
     Some(Badge { reading, pull_request, on, in_slot: place == BadgePlace::Slot, means_status })
 }
 
-/// Reads an element of no role whose label is a known status, and which shows no text (I). A title has text.
+/// Reads an element without a role that has a known status label and shows no text (I). Titles have text.
 fn read_label_alone(element: Element, place: BadgePlace) -> Option<Badge> {
     let label = element.attribute("aria-label")?;
     let is_control = element.is("a") || element.is("button");
@@ -95,14 +95,14 @@ fn read_label_alone(element: Element, place: BadgePlace) -> Option<Badge> {
     })
 }
 
-/// What is never translated: a dot of a kind, or the dots that moved until July 2026.
+/// The untranslated part of a badge: a dot with a kind, or the moving dots of builds until July 2026.
 #[derive(Clone, Copy)]
 struct Marker<'t> {
     name: &'t str,
     rule: &'static str,
 }
 
-/// So many dots move where something runs.
+/// The number of moving dots that mean "running".
 const MOVING_DOTS: usize = 3;
 
 impl<'t> Marker<'t> {
@@ -117,7 +117,7 @@ impl<'t> Marker<'t> {
     }
 }
 
-/// Asks the marker first, for it is never translated; then the label; then, if no rule knows the label, the icon.
+/// Reads the marker first, because it is never translated; then the label; then, if no rule knows the label, the icon.
 fn interpret(
     element: Element,
     label: &str,
@@ -125,7 +125,7 @@ fn interpret(
     means_status: bool,
     place: BadgePlace,
 ) -> Option<BadgeReading> {
-    // An avatar is an image too, and its user may be called "Running". Images say only idle and archived.
+    // An avatar is an image too, and its user may be called "Running". Images show only idle and archived.
     let labelled = rules::status_of_label(label).filter(|labelled| means_status || labelled.is_quiet);
     if let Some(marker) = marker
         && let Some(status) = rules::status_of_dot(marker.name)
@@ -134,7 +134,7 @@ fn interpret(
             return Some(BadgeReading::new(titled(status, label), marker.rule));
         };
         let is_disputed = !labelled.status.same_state(&status);
-        // The label "Awaiting answer" says more than its dot does.
+        // The label "Awaiting answer" is more specific than its dot.
         let status = if is_disputed { status } else { labelled.status };
         return Some(BadgeReading { status, rule: marker.rule, is_disputed });
     }
@@ -150,8 +150,7 @@ fn interpret(
         IconsSay::Status(Status::Waiting(_)) => {
             Some(BadgeReading::new(Status::Waiting(Wait::Unspecified), "hand icon"))
         }
-        // An error has an icon and no dot, whatever its title says (B). Every other status has words or a marker that
-        // are known.
+        // An error has an icon and no dot, whatever its title (B). Every other status has a known label or marker.
         IconsSay::Nothing if !label.is_empty() && place != BadgePlace::Card && has_icon(element) => {
             Some(BadgeReading::new(failed(), "icon without a dot"))
         }
@@ -159,7 +158,7 @@ fn interpret(
     }
 }
 
-/// An error whose title is no known label: the title is the reason.
+/// Makes the label the reason of a failure: it is an error's title that no rule knows.
 fn titled(status: Status, label: &str) -> Status {
     match status {
         Status::Failed(_) if !label.is_empty() => Status::Failed(Failure::Titled(bounded(label.to_owned(), MAX_ON))),
@@ -171,20 +170,20 @@ fn has_icon(element: Element) -> bool {
     element.elements().any(|inner| rules::any_matches(&rules::ICONS, &inner))
 }
 
-/// What the icons of a badge say.
+/// The status that the icons of a badge show together.
 enum IconsSay {
-    /// All that say something say this.
+    /// All icons with a known name show this status.
     Status(Status),
-    /// None has a name that tells anything.
+    /// No icon has a known name.
     Nothing,
-    /// They say different things, or that something is under way.
+    /// The icons contradict each other, or one shows that something is under way.
     Unclear,
 }
 
 /// The longest attribute that may name an icon, in bytes.
 const MAX_ICON_NAMES: usize = 500;
 
-/// The status that all icons of a badge say.
+/// Returns the status that the icons of a badge show together.
 fn status_of_icons(element: Element) -> IconsSay {
     let mut said: Option<Status> = None;
     for (name, value) in element.elements().flat_map(|inner| inner.attributes()) {
@@ -205,7 +204,7 @@ fn status_of_icons(element: Element) -> IconsSay {
     said.map_or(IconsSay::Nothing, IconsSay::Status)
 }
 
-/// Reads a pull-request badge, `#21, #4 · Merged`. Gives nothing if anything else stands in it.
+/// Reads a pull-request badge, `#21, #4 · Merged`. Returns nothing if its numbers have another form.
 pub(in crate::read) fn parse_pull_request(label: &str) -> Option<PullRequest> {
     /// More than any badge shows.
     const MOST: usize = 20;

@@ -1,4 +1,4 @@
-//! Several sightings of one session to one. The same session may stand twice in the list, and on a card besides.
+//! Merges several sightings of one session. A session may be in the list twice, and on a card besides.
 
 use crate::map::Map;
 use crate::read::reading::{Evidence, NoteKind, Notes, Sighting};
@@ -6,8 +6,8 @@ use crate::read::steps;
 use crate::read::text::to_match_text;
 use crate::session::{Failure, Rest, SessionId, Status, Wait};
 
-/// How telling a status is, from 6 to 0: the page's own precedence (B: error, awaiting, running, unread, pull request,
-/// idle).
+/// Returns how telling a status is, from 6 to 0. The order is the page's own (B: error, awaiting, running, unread, pull
+/// request, idle).
 pub(in crate::read) fn rank(status: &Status) -> u8 {
     match status {
         Status::Failed(_) => 6,
@@ -28,7 +28,7 @@ pub(in crate::read) struct Sightings {
 }
 
 impl Sightings {
-    /// Adds a sighting. If the session has one already, adds to it what the new one tells beyond it.
+    /// Adds a sighting. If the session has one already, merges the two.
     pub fn add(&mut self, new: Sighting, notes: &mut Notes) {
         let position = self.positions.get(&new.id).copied();
         match position.and_then(|position| self.all.get_mut(position)) {
@@ -40,18 +40,18 @@ impl Sightings {
         }
     }
 
-    /// The sighting of a session.
+    /// Returns the sighting of a session.
     pub fn get_mut(&mut self, id: &SessionId) -> Option<&mut Sighting> {
         let position = self.positions.get(id).copied()?;
         self.all.get_mut(position)
     }
 
-    /// The match text of each sighting's title.
+    /// Returns the match text of each sighting's title.
     pub fn titles(&self) -> Vec<String> {
         self.all.iter().map(|sighting| to_match_text(&sighting.title).into_owned()).collect()
     }
 
-    /// The only sighting with that title. Gives nothing if there are more, or none. `titles` comes from
+    /// Returns the only sighting with that title, or nothing if several or none have it. `titles` comes from
     /// [`Self::titles`].
     pub fn only_one_titled(&mut self, title: &str, titles: &[String]) -> Option<&mut Sighting> {
         steps::count(titles.len());
@@ -61,18 +61,18 @@ impl Sightings {
         if titled.next().is_some() { None } else { self.all.get_mut(position) }
     }
 
-    /// How many.
+    /// Returns the number of sightings.
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
-    /// All sightings.
+    /// Returns all sightings.
     pub fn into_vec(self) -> Vec<Sighting> {
         self.all
     }
 }
 
-/// Adds to `one` what `other` tells beyond it.
+/// Adds to `one` what `other` shows beyond it. Notes two known statuses that differ.
 fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     let Sighting {
         id: _,
@@ -118,10 +118,10 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     one.listed = one.listed.take().or(listed);
 }
 
-/// The most evidence kept of one session. A page that gives more is no page of sessions.
+/// The most evidence kept of one session. A page that gives more is not a page of sessions.
 const MAX_EVIDENCE: usize = 20;
 
-/// Adds evidence that is not there yet: at the front where the status rests on it, else at the end.
+/// Adds evidence that is new: at the front if the status rests on it, else at the end.
 pub(in crate::read) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, is_for_status: bool) {
     let mut new: Vec<Evidence> = evidence.into_iter().filter(|one| !to.evidence.contains(one)).collect();
     if is_for_status {
@@ -133,7 +133,7 @@ pub(in crate::read) fn add_evidence(to: &mut Sighting, evidence: Vec<Evidence>, 
     to.evidence.truncate(MAX_EVIDENCE);
 }
 
-/// Whether another sighting of the same state may tell more.
+/// Whether another sighting of the same state may be more specific.
 fn is_unspecified(status: &Status) -> bool {
     matches!(
         status,

@@ -1,4 +1,4 @@
-//! The list of sessions: its rows, the badges in them, and how several sightings of one session become one.
+//! Reads the list of sessions: its rows, their badges, and the merge of several sightings of one session.
 
 mod badge;
 mod merge;

@@ -1,6 +1,6 @@
-//! One row of the sidebar: the id, title, status and pull requests of its session.
+//! Reads one row of the sidebar: the id, title, status and pull requests of its session.
 //!
-//! Must never take words that a user or Claude wrote (a title, a tail) for a status: only badges tell it.
+//! Must never take words that a user or Claude wrote for a status: only badges and the link's accessible name show one.
 
 use super::badge::{Badge, BadgePlace, BadgeReading, read_badge};
 use super::merge::rank;
@@ -10,39 +10,39 @@ use crate::read::rules;
 use crate::read::text::{Cleaner, display_text, text_content, to_match_text};
 use crate::session::{SessionId, Status};
 
-/// What one row tells, and the rows that stand in it.
+/// What one row shows, and the rows inside it.
 pub(in crate::read) struct RowReading<'a, 't> {
     /// Whose row it is.
     pub kind: RowKind,
-    /// The rows in it, which are other sessions' (I).
+    /// The rows inside it, which are other sessions' (I).
     pub rows_inside: Vec<Element<'a, 't>>,
 }
 
 /// Whose row it is.
 pub(in crate::read) enum RowKind {
-    /// A session's.
+    /// The row of a session with an id.
     Session {
         /// The session.
         sighting: Box<Sighting>,
-        /// What its mark is like.
+        /// What its status mark is like.
         mark: RowMark,
     },
-    /// A session's by its looks, without an id. It is the row that is open, so it may be that of the session whose page
-    /// this is.
+    /// A row that looks like a session's and has no id. It is open, so it may be the row of the session whose page this
+    /// is.
     Open(Box<Sighting>),
-    /// A session's by its looks, but nothing tells whose.
+    /// A row that looks like a session's, but does not show whose.
     Nameless,
-    /// No session's.
+    /// Not a session's row.
     None,
 }
 
-/// The most badges read in a row, which has one or two.
+/// The most badges read in a row. Rows have one or two.
 const MAX_BADGES: usize = 16;
-/// The most rows in one row that are taken. A session has started a few others.
+/// The most rows inside one row that are read. A session has started a few others at most.
 const MAX_INSIDE: usize = 200;
 
-/// Reads one row on the page of `open`. Notes what it cannot read, but for a row without a mark: the other rows tell
-/// what that means.
+/// Reads one row on the page of the session `open`. Notes what it cannot read, except that a row has no mark: what that
+/// means depends on the other rows.
 pub(in crate::read) fn read_row<'a, 't>(
     row: Element<'a, 't>,
     open: Option<&SessionId>,
@@ -69,7 +69,7 @@ fn kind_of(parts: &RowParts, open: Option<&SessionId>, notes: &mut Notes) -> Row
         notes.add(NoteKind::NoId, parts.key.unwrap_or(&title));
         return RowKind::Nameless;
     };
-    // Most addresses end in the very id, so there is no need to parse it again.
+    // Most addresses end with the same id, and need not be parsed.
     let other = parts.href.filter(|href| !href.ends_with(id.as_str())).and_then(SessionId::from_href);
     if other.is_some_and(|other| other != id) {
         notes.add(NoteKind::Disagree, "the key and the address of a row");
@@ -146,7 +146,7 @@ struct RowParts<'a, 't> {
 }
 
 impl<'t> RowParts<'_, 't> {
-    /// What the row's own element tells.
+    /// Starts with what the row's own element shows.
     fn new(row: &Element<'_, 't>) -> Self {
         RowParts {
             key: row.attribute("data-row-key").and_then(|key| key.strip_prefix(rules::SESSION_KEY)),
@@ -163,7 +163,8 @@ impl<'t> RowParts<'_, 't> {
         }
     }
 
-    /// The text of the title's own element, else of the menu's label, else the first text of the link.
+    /// Returns the text of the title's own element, else the title in the menu's label, else the first text of the
+    /// link.
     fn title(&self) -> String {
         let title = self.title.as_ref();
         let has_status = |title: &String| self.badges.iter().any(|badge| title.starts_with(&badge.on));
@@ -176,7 +177,7 @@ impl<'t> RowParts<'_, 't> {
             let link = || without_status(self.link_text.so_far(), &self.badges);
             return menu.map_or_else(link, str::to_owned);
         };
-        // A row's text is sometimes its status and its title (L).
+        // Sometimes the title's element holds the status before the title (L).
         match menu.and_then(|menu| title.strip_suffix(menu)) {
             Some(before) if self.badges.iter().any(|badge| badge.on == to_match_text(before.trim_end())) => {
                 menu.unwrap_or_default().to_owned()
@@ -186,7 +187,7 @@ impl<'t> RowParts<'_, 't> {
     }
 }
 
-/// The status that the link's accessible name says before the title (L), and its words.
+/// Returns the status before the title in the link's accessible name (L), and its words.
 fn status_in_name(parts: &RowParts, title: &str) -> Option<(Status, String)> {
     let name = display_text(parts.link_label?);
     let words = name.strip_suffix(title).filter(|_| !title.is_empty())?;
@@ -194,7 +195,7 @@ fn status_in_name(parts: &RowParts, title: &str) -> Option<(Status, String)> {
     Some((rules::status_of_word(&words)?, words))
 }
 
-/// A text that is not marked up as the title, without the words of the row's status before it.
+/// Returns a text that is not marked up as the title, without the status before it.
 fn without_status(text: &str, badges: &[Badge]) -> String {
     let rest = badges.iter().find_map(|badge| {
         let rest = text.strip_prefix(badge.on.as_str()).filter(|_| badge.means_status && !badge.on.is_empty())?;
@@ -203,18 +204,18 @@ fn without_status(text: &str, badges: &[Badge]) -> String {
     rest.unwrap_or(text).to_owned()
 }
 
-/// A walk through a row.
+/// Collects the parts of a row during a walk.
 struct PartsWalk<'a, 't> {
     parts: RowParts<'a, 't>,
-    /// The element with the row's own looks was met: the next that has such looks is another row.
+    /// Whether the row's own `data-row` element was reached. The next such element is another row.
     is_own_row: bool,
-    /// The end of the status slot; 0 before it.
+    /// The end of the status slot, or 0 before it.
     slot_end: u32,
     link: LinkText,
 }
 
 fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
-    let mut taken = PartsWalk {
+    let mut parts = PartsWalk {
         parts: RowParts::new(&row),
         is_own_row: rules::BARE_ROW.matches(&row),
         slot_end: 0,
@@ -223,31 +224,31 @@ fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
     let mut walk = row.walk();
     while let Some(found) = walk.next() {
         match found {
-            Found::Text(text) => taken.take_text(text, walk.position()),
+            Found::Text(text) => parts.read_text(text, walk.position()),
             Found::Element(element) => {
-                if taken.takes_whole(element) {
+                if parts.read_element(element) {
                     walk.pass(element);
                 }
             }
         }
     }
-    taken.parts
+    parts.parts
 }
 
 impl<'a, 't> PartsWalk<'a, 't> {
-    /// Takes a text. `position` is the one behind it.
-    fn take_text(&mut self, text: &'t str, position: u32) {
+    /// Reads a text. `position` is the position after it.
+    fn read_text(&mut self, text: &'t str, position: u32) {
         if position <= self.slot_end {
             if !text.trim().is_empty() {
                 self.parts.slot = Slot::Full;
             }
-        } else if self.link.takes(text, position) {
+        } else if self.link.is_title(text, position) {
             self.parts.link_text.push_markup(text);
         }
     }
 
-    /// Takes an element. Gives whether with all that it holds: else its content follows.
-    fn takes_whole(&mut self, element: Element<'a, 't>) -> bool {
+    /// Reads an element. Returns whether it was read with everything inside it; else the walk goes on inside.
+    fn read_element(&mut self, element: Element<'a, 't>) -> bool {
         let is_row = rules::BARE_ROW.matches(&element);
         if rules::ROW.matches(&element) || (is_row && self.is_own_row) {
             if self.parts.rows_inside.len() < MAX_INSIDE {
@@ -258,13 +259,13 @@ impl<'a, 't> PartsWalk<'a, 't> {
         self.is_own_row |= is_row;
         self.parts.is_busy |= rules::BUSY.matches(&element);
         self.parts.is_open |= rules::OPEN_ROW.matches(&element);
-        self.takes_badge(element) || self.takes_words(element) || {
+        self.add_badge(element) || self.add_words(element) || {
             self.enter(element);
             false
         }
     }
 
-    fn takes_badge(&mut self, element: Element<'a, 't>) -> bool {
+    fn add_badge(&mut self, element: Element<'a, 't>) -> bool {
         let place = if element.at() < self.slot_end { BadgePlace::Slot } else { BadgePlace::Row };
         let badge = if self.parts.badges.len() < MAX_BADGES { read_badge(element, place) } else { None };
         let is_badge = badge.is_some();
@@ -272,8 +273,8 @@ impl<'a, 't> PartsWalk<'a, 't> {
         is_badge
     }
 
-    /// Takes what has words that are not the link's.
-    fn takes_words(&mut self, element: Element<'a, 't>) -> bool {
+    /// Reads elements with words that do not belong to the link's text. Returns whether the element is one.
+    fn add_words(&mut self, element: Element<'a, 't>) -> bool {
         let parts = &mut self.parts;
         if rules::JUMP_HINT.matches(&element) {
             return true;
@@ -310,11 +311,12 @@ fn is_link(element: &Element) -> bool {
     rules::MAIN_BUTTON.matches(element) || element.is("a")
 }
 
-/// Which texts of a row's link are its title, where nothing is marked up as one: those of the element around the first.
+/// Selects the texts of a row's link that are its title, where nothing is marked up as one: the first text, and the
+/// others in the same element.
 #[derive(Default)]
 struct LinkText {
     end: u32,
-    /// The ends of the elements around the position.
+    /// The ends of the elements around the current position.
     around: Vec<u32>,
     part_end: Option<u32>,
 }
@@ -332,15 +334,15 @@ impl LinkText {
         }
     }
 
-    /// Leaves the elements that end before a position.
+    /// Removes the elements that end before a position.
     fn leave(&mut self, at: u32) {
         while self.around.last().is_some_and(|end| *end <= at) {
             self.around.pop();
         }
     }
 
-    /// Whether a text belongs to the title. `position` is the one behind it.
-    fn takes(&mut self, text: &str, position: u32) -> bool {
+    /// Whether a text belongs to the title. `position` is the position after it.
+    fn is_title(&mut self, text: &str, position: u32) -> bool {
         if position > self.end {
             return false;
         }
@@ -357,7 +359,8 @@ impl LinkText {
     }
 }
 
-/// The badge that tells the row's status: by the page's own precedence, and in the status slot before elsewhere.
+/// Returns the badge that shows the row's status: by the page's own precedence, and in the status slot before
+/// elsewhere.
 fn most_telling(badges: &[Badge]) -> Option<(&Badge, &BadgeReading)> {
     most_telling_of(badges.iter().filter(|badge| badge.in_slot)).or_else(|| most_telling_of(badges.iter()))
 }

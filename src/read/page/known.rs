@@ -1,5 +1,5 @@
-//! Rows that were read before: what each tells by itself, and where they stand in a page that is read without them.
-//! Must never let a row stand where it may tell something else than by itself.
+//! Rows that were read before: what each shows on its own, and where they stand in a fragment that holds only their
+//! numbers. Must never reuse a row's reading where its surroundings could change that reading.
 
 use super::surroundings::is_side;
 use crate::read::html::{Element, MAX_DEPTH, MAX_NODES, Tree};
@@ -7,8 +7,8 @@ use crate::read::list::{RowKind, RowReading, read_row};
 use crate::read::reading::{KnownRow, Notes, Rows};
 use crate::read::rules;
 
-/// Reads a row by itself, whatever will surround it. Gives nothing for what is no row of one session, or tells
-/// something of its surroundings, too.
+/// Reads a row on its own. Returns nothing for markup that is not exactly one session's row, or that also changes how
+/// its surroundings are read.
 pub(in crate::read) fn read_row_alone(html: &str) -> Option<KnownRow> {
     let tree = Tree::parse(html);
     let row = tree.element(0).filter(|row| row.end() as usize == tree.len() && rules::ROW.matches(row))?;
@@ -19,13 +19,13 @@ pub(in crate::read) fn read_row_alone(html: &str) -> Option<KnownRow> {
         || rules::any_matches(&rules::MAIN, &row)
         || rules::any_matches(&rules::PANES, &row)
         || rules::PANE_SESSION.matches(&row)
-        // It may make an attention card of what it stands in.
+        // The element around a button may be an attention card.
         || row.is("button");
     if is_more || tree.torn || tree.too_much {
         return None;
     }
     let mut notes = Notes::default();
-    // Only a row without an id may be that of the open session.
+    // Without the open session: only a row that has no id needs it.
     let RowReading { kind: RowKind::Session { sighting, mark }, rows_inside } = read_row(row, None, &mut notes) else {
         return None;
     };
@@ -34,16 +34,16 @@ pub(in crate::read) fn read_row_alone(html: &str) -> Option<KnownRow> {
     rows_inside.is_empty().then_some(row)
 }
 
-/// The rows of a fragment that were read before.
+/// The rows of a fragment that were read before and stand in it by number.
 pub(super) struct RowsInPlace {
-    /// Where they stand, ascending.
+    /// The rows' positions in the tree, ascending.
     pub positions: Vec<u32>,
-    /// How long they are together.
+    /// The length of the rows' markup together, in bytes.
     pub bytes: usize,
 }
 
 impl RowsInPlace {
-    /// Finds them. Gives nothing if the tree would exceed a bound with them in it.
+    /// Finds the rows. Returns nothing if the tree with the rows in it would exceed a bound.
     pub fn find(tree: &Tree, rows: &Rows) -> Option<RowsInPlace> {
         let mut found = RowsInPlace { positions: Vec::new(), bytes: 0 };
         if rows.len() == 0 {
@@ -62,14 +62,14 @@ impl RowsInPlace {
         Some(found)
     }
 
-    /// Whether one of them stands in an element.
+    /// Whether one of the rows stands inside an element.
     pub fn are_in(&self, element: &Element) -> bool {
         let next = self.positions.partition_point(|position| *position <= element.at());
         self.positions.get(next).is_some_and(|position| *position < element.end())
     }
 }
 
-/// The row in whose place an element stands.
+/// Returns the row that an element replaces.
 pub(super) fn known_row<'r>(rows: &'r Rows, element: &Element) -> Option<&'r KnownRow> {
     if !element.is(KnownRow::ELEMENT) {
         return None;
@@ -77,11 +77,11 @@ pub(super) fn known_row<'r>(rows: &'r Rows, element: &Element) -> Option<&'r Kno
     rows.get(element.attribute("at")?.parse().ok()?)
 }
 
-/// Whether an element is read with all that it holds, so that a row in it must be there.
+/// Whether an element's reader reads everything inside it, and so needs the markup of a row in it.
 pub(super) fn reads_all_inside(element: &Element) -> bool {
     let is_named = ["a", "button", "svg", "math"].iter().any(|name| element.is(name));
     let parts = [rules::ROW, rules::BARE_ROW, rules::APPROVAL, rules::BRANCH_BAR, rules::NAME, rules::WORKING];
-    // The id of a pane's session stands somewhere in it.
+    // The id of a pane's session may stand anywhere in the pane.
     is_named
         || rules::any_matches(&rules::PANES, element)
         || rules::PANE_SESSION.matches(element)

@@ -1,5 +1,5 @@
-//! Walks a capture and hands each part to its reader: rows, cards, links, the open session's parts. Decides what could
-//! be seen, but nothing about any status. It is the only module that knows all rooms.
+//! Walks a capture and hands each part to its reader: rows, cards, links, the open session's parts. It is the only
+//! module that knows all readers. Must never decide a session's status, except for rows without a mark.
 
 mod known;
 mod surroundings;
@@ -22,28 +22,28 @@ use super::session_page::SessionPage;
 use super::text::bounded;
 use crate::session::{Rest, SessionId, Status};
 
-/// The most sessions taken from one capture.
+/// The most sessions read from one capture.
 const MAX_SESSIONS: usize = 1_000;
-/// The most attention cards. The page shows five, and then "Show N more".
+/// The most attention cards read. The page shows five, and then "Show N more".
 const MAX_ATTENTION: usize = 200;
-/// The most links looked at. A page with more is no list of sessions.
+/// The most links read. A page with more is not a list of sessions.
 const MAX_LINKS: usize = 10_000;
-/// The most text read of places that list sessions, in bytes. 1,000 rows are about a quarter of it.
+/// The longest text read of the places that list sessions, in bytes. 1,000 rows are about a quarter of it.
 const MAX_LISTS: usize = 3_000_000;
-/// The most text read of all other places, in bytes. It is separate, so that a large list leaves the permission card
-/// readable.
+/// The longest text read of all other places, in bytes. The limit is separate, so that a large list leaves the
+/// permission card readable.
 const MAX_PARTS: usize = 500_000;
-/// More panes are not told apart. A split view has a few.
+/// The most panes read. A split view has a few.
 const MAX_PANES: usize = 20;
 
-/// Reads one capture. Rows that were read before tell the same again, if nothing about the page could change it: else
-/// everything is read anew.
+/// Reads one capture. The readings of known rows are reused, unless their surroundings may change one of them. Then the
+/// whole capture is read anew.
 pub(super) fn read_capture(capture: &Capture) -> (Reading, Vec<Note>) {
     let known = read_places(capture);
     known.or_else(|| read_places(&capture.whole())).unwrap_or_default()
 }
 
-/// Reads one capture. Gives nothing if a row stands where it may tell something else than by itself.
+/// Reads one capture with the readings of known rows. Returns nothing if a row's surroundings may change its reading.
 fn read_places(capture: &Capture) -> Option<(Reading, Vec<Note>)> {
     let mut page = PageReader::new(&capture.url, &capture.rows);
     let (mut lists, mut parts) = (MAX_LISTS, MAX_PARTS);
@@ -62,7 +62,7 @@ fn read_places(capture: &Capture) -> Option<(Reading, Vec<Note>)> {
     Some(page.into_reading())
 }
 
-/// What a capture has told so far.
+/// What was read from a capture so far.
 struct PageReader<'c> {
     /// The rows that were read before.
     rows: &'c Rows,
@@ -71,13 +71,13 @@ struct PageReader<'c> {
     sightings: Sightings,
     attention: Vec<AttentionCard>,
     session_page: SessionPage,
-    /// The parts in panes, by the session that each pane shows.
+    /// The parts in panes, by the session that the pane shows.
     panes: Vec<(Pane, SessionPage)>,
-    /// The rows without a mark that says a status, and what is in its place.
+    /// The rows whose status was not read, and what is in the mark's place.
     unmarked: Vec<(SessionId, RowMark)>,
-    /// Whether any row has one.
+    /// Whether the status of any row was read.
     has_marks: bool,
-    /// Rows without an id that are open.
+    /// The open rows that have no id.
     open_rows: Vec<Sighting>,
     has_list: bool,
     has_login: bool,
@@ -89,12 +89,12 @@ struct PageReader<'c> {
 /// The kind of page, by its address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
-    /// The landing page, which is all about sessions.
+    /// The landing page, which shows only sessions.
     List,
-    /// Below it: an open session and the like.
+    /// A page below the landing page: an open session and the like.
     Code,
     Login,
-    /// The rest of the site, where conversations stand: nothing there is a session.
+    /// The rest of the site, which shows conversations and no sessions.
     Other,
 }
 
@@ -142,8 +142,8 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// Reads one fragment of markup: an element of a place of the plan, or a whole page. Gives how many bytes the rows
-    /// in it have that were read before, or nothing if one of them may tell something else here.
+    /// Reads one fragment of markup: an element of a place of the plan, or a whole page. Returns the length of the
+    /// known rows in it, in bytes, or nothing if the surroundings may change the reading of one of them.
     fn read_fragment(&mut self, place: &str, html: &str) -> Option<usize> {
         let tree = Tree::parse(html);
         if tree.torn {
@@ -155,7 +155,7 @@ impl<'c> PageReader<'c> {
         self.has_login |= place == plan::LOGIN;
         let rows = RowsInPlace::find(&tree, self.rows)?;
         if tree.torn && !rows.positions.is_empty() {
-            // In markup that does not end, a row may stand in what is open before it.
+            // In torn markup, a row may stand inside an element that should have ended before it.
             return None;
         }
         if !self.route.shows_sessions() {
@@ -165,7 +165,7 @@ impl<'c> PageReader<'c> {
             return if rows.positions.is_empty() { Some(0) } else { None };
         }
         let mut surroundings = Surroundings::default();
-        // What is sent of a link in a side bar may be a part of the bar, or reach beyond it.
+        // The fragment around a link in a side bar may lie inside the bar, without the bar's own element.
         if place == plan::SIDE && !tree.elements().any(|element| is_side(&element)) {
             surroundings.side_end = u32::MAX;
         }
@@ -189,7 +189,7 @@ impl<'c> PageReader<'c> {
         Some(rows.bytes)
     }
 
-    /// Adds what a row tells that was read before, as if it were read here.
+    /// Adds the reading of a known row.
     fn add_known_row(
         &mut self,
         row: &KnownRow,
@@ -225,7 +225,7 @@ impl<'c> PageReader<'c> {
         self.has_user_menu |= rules::USER_MENU.matches(element);
     }
 
-    /// Reads an element. Gives whether the walk is to skip its content.
+    /// Reads an element. Returns whether the walk is to skip its content.
     fn visit(&mut self, element: Element, surroundings: &Surroundings, links: &mut Vec<SessionLink>) -> bool {
         if rules::is_passed_over(&element) {
             return true;
@@ -248,12 +248,12 @@ impl<'c> PageReader<'c> {
         self.look_for_login(&element);
         let Some(page) = self.page_around(surroundings) else { return false };
         if rules::any_matches(&rules::ANNOUNCERS, &element) {
-            page.take_announcer(&element);
+            page.add_notice(&element);
         }
-        page.take_part(&element)
+        page.read_part(&element)
     }
 
-    /// The session's page that a part belongs to.
+    /// Returns the session page to which a part at this position belongs: its pane's, or that of the whole page.
     fn page_around(&mut self, surroundings: &Surroundings) -> Option<&mut SessionPage> {
         let Some((_, pane)) = &surroundings.pane else { return Some(&mut self.session_page) };
         if let Some(position) = self.panes.iter().position(|(other, _)| other == pane) {
@@ -266,12 +266,12 @@ impl<'c> PageReader<'c> {
         self.panes.last_mut().map(|(_, page)| page)
     }
 
-    /// Reads a row. Gives whether the walk is to skip its content.
+    /// Reads a row. Returns whether the walk is to skip its content.
     fn visit_row(&mut self, element: Element, surroundings: &Surroundings, links: &mut Vec<SessionLink>) -> bool {
         if rules::MENU_ENTRY.matches(&element) || rules::any_matches(&rules::OTHER_ROWS, &element) {
             return true;
         }
-        // Headers and projects have keys too, and rows in them.
+        // Headers and projects have keys too, and contain rows.
         if rules::KEYED.matches(&element) && !rules::ROW.matches(&element) {
             return false;
         }
@@ -280,7 +280,7 @@ impl<'c> PageReader<'c> {
         while let Some(row) = next {
             let reading = read_row(row, self.open.as_ref(), &mut self.notes);
             match reading.kind {
-                // What stands in it is walked.
+                // The element is no row: the walk goes on inside it.
                 RowKind::None if row.at() == element.at() => return false,
                 RowKind::Session { sighting, mark } => self.add_row(*sighting, mark, &row, surroundings, links),
                 RowKind::Open(sighting) => self.open_rows.push(*sighting),
@@ -292,7 +292,7 @@ impl<'c> PageReader<'c> {
         true
     }
 
-    /// Reads the links outside rows: cards, or bare links of older shells.
+    /// Reads the links outside rows: cards, and the bare links of older builds.
     fn read_links(&mut self, tree: &Tree, links: &[SessionLink]) {
         let mut read_to = 0;
         for (link, (before, after)) in links.iter().zip(neighbours(links)).take(MAX_LINKS) {
@@ -305,7 +305,7 @@ impl<'c> PageReader<'c> {
                 self.notes.add(NoteKind::TooMuch, "a link");
                 continue;
             }
-            // No card holds a part of the card before it.
+            // No card contains a part of the card before it.
             let card = card_around(element, (before.max(read_to.checked_sub(1)), after));
             read_to = card.end();
             let Some(CardReading { mut sighting, unread }) = read_card(card, element, id) else { continue };
@@ -320,8 +320,8 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// Whether a link may list a session. Except on the landing page, Claude may have written links, words and badges.
-    /// There only a side bar lists sessions, and nothing in the page's main part does.
+    /// Whether a link may stand for a session. Except on the landing page, Claude may have written links, words and
+    /// badges. On other pages only links in a side bar count, and none in the page's main part.
     fn may_list_session(&self, link: &SessionLink) -> bool {
         self.route == Route::List || (link.in_side && !link.in_main)
     }
@@ -348,8 +348,8 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// Rows without a mark are idle in newer builds (P), among rows that have marks, or where the mark's place is
-    /// empty. It is the tracker's to wait whether that lasts: a row is drawn before its mark.
+    /// Makes rows without a mark idle (P, newer builds), if the mark's place is empty or other rows have marks. The
+    /// page draws a row before its mark, so the tracker waits until this lasts.
     fn read_unmarked(&mut self) {
         for (id, mark) in std::mem::take(&mut self.unmarked) {
             let Some(sighting) = self.sightings.get_mut(&id).filter(|sighting| sighting.status == Status::Unknown)
@@ -365,7 +365,7 @@ impl<'c> PageReader<'c> {
         }
     }
 
-    /// The row of the open session may have no id, within an expanded project.
+    /// Adds the open row that has no id, as rows inside an expanded project. Its title has to fit the open session.
     fn read_open_row(&mut self) {
         let Some(open) = &self.open else { return };
         let mut rows = std::mem::take(&mut self.open_rows);
@@ -389,7 +389,7 @@ impl<'c> PageReader<'c> {
         }
         let is_alone = panes.len() == 1;
         for (pane, page) in panes {
-            // A pane whose id is of another kind shows the open session if it is the only one. Beside others it may
+            // A pane without a readable session id shows the open session if it is the only pane. Beside others it may
             // show a session on the user's own computer.
             let Some(id) = pane.or_else(|| open.clone().filter(|_| is_alone)) else { continue };
             page.add_to(&id, &mut sightings, &mut notes);

@@ -1,5 +1,5 @@
-//! What stands around an element of a page: its group and repository, the side bar, the main part, the pane. Never
-//! reads the element itself, and decides nothing about any status.
+//! Keeps what surrounds the current element of a walk: group, repository, side bar, main part, pane. Must never: read a
+//! session's row; decide a status.
 
 use crate::read::cards::SessionLink;
 use crate::read::git_names;
@@ -8,28 +8,29 @@ use crate::read::rules;
 use crate::read::text::match_text;
 use crate::session::SessionId;
 
-/// What a pane of a split view names as its session. Of one that names no session of the web's nobody is told anything.
+/// The session of a pane in a split view. `None` if the pane names a session that is not on the web; nothing is read of
+/// such a pane.
 pub(super) type Pane = Option<SessionId>;
 
-/// So many nodes of a pane are searched for the id of its session.
+/// The most nodes of a pane that are searched for its session's id.
 const MAX_PANE_HEAD: usize = 50;
 
-/// The elements around the position of a walk.
+/// The elements around the current position of a walk.
 #[derive(Default)]
 pub(super) struct Surroundings {
-    /// The end of each group, and its repository. Groups may stand in groups, so the innermost is the last.
+    /// The end and the repository of each group around the position. Groups may be nested; the innermost is the last.
     groups: Vec<(u32, Option<String>)>,
     /// The repository that the last heading outside groups names.
     folder: Option<String>,
-    /// The end of the side bar. What is before it stands in the bar.
+    /// The end of the side bar. Positions before it are in the bar.
     pub side_end: u32,
     main_end: u32,
-    /// The end of the pane, and what it names as the session that it shows.
+    /// The end of the pane, and its session.
     pub pane: Option<(u32, Pane)>,
 }
 
 impl Surroundings {
-    /// Goes on to an element.
+    /// Moves to the next element of the walk.
     pub fn enter(&mut self, element: &Element) {
         while self.groups.last().is_some_and(|(end, _)| *end <= element.at()) {
             self.groups.pop();
@@ -55,7 +56,7 @@ impl Surroundings {
         }
     }
 
-    /// Takes a heading: it is a folder's, or ends the folder before it.
+    /// Moves past a heading, which begins a folder or ends the one before.
     fn enter_folder(&mut self, heading: &str) {
         let path = heading.strip_prefix(rules::FOLDER_KEY).map(match_text);
         let name = path.as_deref().and_then(|path| path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next());
@@ -66,12 +67,12 @@ impl Surroundings {
         }
     }
 
-    /// The repository that the innermost group's label names, or the heading before.
+    /// Returns the repository that the innermost group's label names, or the last heading.
     pub fn repository(&self) -> Option<String> {
         self.groups.last().map_or(&self.folder, |(_, repository)| repository).clone()
     }
 
-    /// A link to a session that stands here.
+    /// Returns the link to a session at the current position.
     pub fn link(&self, element: &Element, id: SessionId) -> SessionLink {
         SessionLink {
             at: element.at(),
@@ -83,7 +84,7 @@ impl Surroundings {
     }
 }
 
-/// What a pane names as its session. Gives nothing for what is no pane, or names nothing.
+/// Returns the session of a pane. Returns nothing for an element that is no pane, or a pane that names no session.
 fn pane_of(element: &Element) -> Option<Pane> {
     let named = |one: &Element| {
         let has_id = rules::PANE_SESSION.matches(one);

@@ -1,29 +1,29 @@
-//! The error titles that stand in place of "Error" in a row, by their cause. An error is known without its title; the
-//! title tells why.
+//! The error titles that a row shows in place of "Error", each with its cause. An error is recognized without its
+//! title; the title says why it failed.
 
 use super::words::{begins_with_words, is_same_word};
 use crate::session::{Cause, Caused, Failure};
 
-/// What an error title says of the failure.
+/// What an error title means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Says {
-    /// The usage limit.
+    /// The usage limit is reached.
     UsageLimit,
     /// The user is signed out.
     SignedOut,
-    /// No connection.
+    /// The connection is lost.
     ConnectionLost,
-    /// It crashed.
+    /// Claude Code has crashed.
     Crashed,
-    /// This cause, in words that say more than the cause does.
+    /// This cause. The title is kept, because it is more specific.
     Cause(Cause),
-    /// No cause that is known: the title is the reason.
+    /// No known cause. The title is the reason.
     Nothing,
 }
 
-/// B: the error titles, from the front end's own message tables (August 2026). In this order: en, de, es, fr, hi, id,
-/// it, ja, ko, pt, each word once, without a full stop. The first that fits counts: Japanese says of two limits the
-/// same.
+/// B. The error titles, from the front end's own message tables (August 2026). The order of languages is en, de, es,
+/// fr, hi, id, it, ja, ko, pt; each word occurs once, without a full stop. The first match counts: Japanese uses one
+/// title for two limits.
 #[rustfmt::skip]
 const TITLES: [(Says, &[&str]); 9] = [
     (Says::UsageLimit, &["Usage limit reached", "Nutzungslimit erreicht", "Límite de uso alcanzado", "Limite d'utilisation atteinte", "उपयोग सीमा पहुँच गई", "Batas penggunaan tercapai", "Limite di utilizzo raggiunto", "利用上限に達しました", "사용 한도 초과", "Limite de uso atingido"]),
@@ -34,11 +34,11 @@ const TITLES: [(Says, &[&str]); 9] = [
     (Says::Cause(Cause::RateLimit), &["Rate limit reached", "Ratenlimit erreicht", "Límite de solicitudes alcanzado", "Limite de débit atteinte", "रेट लिमिट पहुंच गई", "Batas permintaan tercapai", "Limite di richieste raggiunto", "レート制限に達しました", "요청 한도 초과", "Limite de requisições atingido"]),
     (Says::Cause(Cause::SubscriptionPaused), &["Your subscription is paused", "Dein Abonnement ist pausiert", "Tu suscripción está pausada", "Votre abonnement est suspendu", "आपकी सदस्यता रोक दी गई है", "Langganan Anda dijeda", "Il tuo abbonamento è in pausa", "サブスクリプションが一時停止されています", "구독이 일시 중지되었습니다", "Sua assinatura está pausada"]),
     (Says::Cause(Cause::Overloaded), &["Service is busy", "Dienst ist ausgelastet", "El servicio está ocupado", "Le service est occupé", "सेवा व्यस्त है", "Layanan sedang sibuk", "Il servizio è occupato", "Servizio occupato", "サービスが混み合っています", "サービスが混雑しています", "서비스가 사용 중입니다", "서비스가 혼잡합니다", "O serviço está ocupado", "Serviço ocupado", "Claude Code is unavailable", "Claude Code ist nicht verfügbar", "Claude Code no está disponible", "Claude Code est indisponible", "Claude Code अनुपलब्ध है", "Claude Code tidak tersedia", "Claude Code non è disponibile", "Claude Codeは利用できません", "Claude Code를 사용할 수 없습니다", "Claude Code está indisponível"]),
-    // In English alone: whatever the words, the icon tells that it is an error, and the title is the reason.
+    // In English only: in other languages the icon shows that it is an error, and the title is the reason.
     (Says::Nothing, &["Something went wrong", "Claude Code keeps crashing", "Claude Code couldn't start", "Claude Code stopped responding", "Claude Code is out of date", "GitHub access check failed", "Proxy connection failed", "Session history unavailable", "Session budget limit reached", "Disk error"]),
 ];
 
-/// B: "{model} limit reached", as what stands before and behind the model's name.
+/// B. "{model} limit reached": the words before the model's name, and the words after it.
 const MODEL_LIMITS: [(&str, &str); 10] = [
     ("", " limit reached"),
     ("Limit für ", " erreicht"),
@@ -55,7 +55,7 @@ const MODEL_LIMITS: [(&str, &str); 10] = [
 /// The longest name of a model, in bytes.
 const MAX_MODEL: usize = 40;
 
-/// Reads an error title, as match text. Gives nothing for one that is in no table.
+/// Returns the failure that an error title (match text) means, or nothing for a title that is in no table.
 pub fn failure_of_title(title: &str) -> Option<Failure> {
     let caused = |cause| Failure::Caused(Caused { cause, words: title.to_owned() });
     let says = TITLES.iter().find(|(_, titles)| titles.iter().any(|known| is_same_word(title, known)));
@@ -72,7 +72,7 @@ pub fn failure_of_title(title: &str) -> Option<Failure> {
     goes_on(title).or_else(|| names_model(title).then_some(Cause::UsageLimit)).map(caused)
 }
 
-/// The cause that a title of one more remark begins with: "Usage limit reached · resets 3pm".
+/// Returns the cause of a known title that has a remark after it: "Usage limit reached · resets 3pm".
 fn goes_on(title: &str) -> Option<Cause> {
     let begins = |known: &&str| begins_with_words(title, known);
     let (says, _) = TITLES.iter().find(|(_, titles)| titles.iter().any(&begins))?;
@@ -89,7 +89,7 @@ fn goes_on(title: &str) -> Option<Cause> {
 fn names_model(title: &str) -> bool {
     MODEL_LIMITS.iter().any(|(before, behind)| {
         let model = title.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
-        // "Batas anggaran sesi tercapai" is of a budget.
+        // "Batas anggaran sesi tercapai" means a budget, not a model.
         model.is_some_and(|model| model.starts_with(|one: char| one.is_ascii_uppercase()) && model.len() <= MAX_MODEL)
     })
 }

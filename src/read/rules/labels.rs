@@ -1,11 +1,11 @@
-//! The words and markers with which the sidebar's rows tell a status: dots, labels in the page's languages, icons,
+//! The words and markers with which the sidebar's rows show a status: dots, labels in the page's languages, icons,
 //! pull-request badges.
 
 use super::errors::failure_of_title;
 use super::words::is_same_word;
 use crate::session::{Failure, PullRequestState, Rest, Status, Wait};
 
-/// The status of a dot's `data-kind` (B; never translated). Gives nothing for an unknown kind.
+/// Returns the status of a dot's `data-kind` (B; never translated), or nothing for an unknown kind.
 pub fn status_of_dot(kind: &str) -> Option<Status> {
     match kind {
         "running" => Some(Status::Running(None)),
@@ -17,8 +17,8 @@ pub fn status_of_dot(kind: &str) -> Option<Status> {
     }
 }
 
-/// B: the labels in the languages the page has; those of en-US also L. In this order: en, de, es, fr, hi, id, it, ja,
-/// ko, pt, each word once. "Ready" was said in June and July 2026 (L).
+/// B (en-US also L). The labels. The order of languages is en, de, es, fr, hi, id, it, ja, ko, pt; each word occurs
+/// once. "Ready" was used in June and July 2026 (L).
 #[rustfmt::skip]
 const LABELS: [(Status, &[&str]); 8] = [
     (Status::Running(None), &["Running", "Läuft", "Wird ausgeführt", "Ejecutando", "En ejecución", "En cours", "En cours d'exécution", "चल रहा है", "Berjalan", "In esecuzione", "実行中", "실행 중", "Em execução", "Executando"]),
@@ -31,7 +31,7 @@ const LABELS: [(Status, &[&str]); 8] = [
     (Status::Archived, &["Archived", "Archiviert", "Archivado", "Archivé.e.s", "आर्काइव किया गया", "Diarsipkan", "Archiviato", "アーカイブ済み", "보관됨", "Arquivado", "Archivé", "संग्रहित"]),
 ];
 
-/// What a label says.
+/// What a label means.
 pub struct LabelMeaning {
     /// The status.
     pub status: Status,
@@ -39,23 +39,24 @@ pub struct LabelMeaning {
     pub is_quiet: bool,
 }
 
-/// Reads a row's status label, as match text. Gives nothing for an unknown label.
+/// Returns the meaning of a row's status label (match text), or nothing for an unknown label.
 pub fn status_of_label(text: &str) -> Option<LabelMeaning> {
     let status = status_of_word(text).or_else(|| failure_of_title(text).map(Status::Failed))?;
     let is_quiet = matches!(status, Status::Idle(_) | Status::Archived);
     Some(LabelMeaning { status, is_quiet })
 }
 
-/// The same, without the titles of errors.
+/// Returns the status of a label (match text), or nothing for an unknown one. Titles of errors are unknown here.
 pub fn status_of_word(text: &str) -> Option<Status> {
     let (status, _) = LABELS.iter().find(|(_, labels)| labels.iter().any(|label| is_same_word(text, label)))?;
     Some(status.clone())
 }
 
-/// The status of an icon in place of a dot, by the words in one of its class names or other names (`icon-warning`,
-/// `TriangleAlert`). B says "hand or help icon" for waiting and "warning icon" for errors; how icons are marked up is I.
+/// Returns the status of an icon in place of a dot, by the words in one of its class names or other names
+/// (`icon-warning`, `TriangleAlert`). B names a "hand or help icon" for waiting and a "warning icon" for errors; their
+/// markup is I.
 pub fn status_of_icon(token: &str) -> Option<Status> {
-    // The colour of warnings is also that of "Needs input" on the landing page (B), so it tells nothing.
+    // "Needs input" on the landing page has the colour of warnings too (B), so the colour means nothing.
     let is_colour = ["text-", "bg-", "fill-", "stroke-", "border-"].iter().any(|colour| token.starts_with(colour));
     let has = |words: &[&str]| words_of(token).any(|word| words.iter().any(|one| word.eq_ignore_ascii_case(one)));
     if has(&["error", "danger"]) || (!is_colour && has(&["warning", "alert", "exclamation"])) {
@@ -67,7 +68,7 @@ pub fn status_of_icon(token: &str) -> Option<Status> {
     }
 }
 
-/// The words of a name: `icon-warning`, `iconWarning` and `IconWarning` all have "warning".
+/// Returns the words of a name: `icon-warning`, `iconWarning` and `IconWarning` all contain "warning".
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
         let mut rest = part;
@@ -80,13 +81,14 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether an icon only says that something is under way, by one of its names (I).
+/// Whether one of an icon's names means only that something is under way (I).
 pub fn is_spinner(token: &str) -> bool {
     let spins = ["spin", "spinner", "loader", "loading", "progress"];
     words_of(token).any(|word| spins.iter().any(|one| word.eq_ignore_ascii_case(one)))
 }
 
-/// B, L: the words after `·` in a pull-request badge, and the labels in the branch bar. In the order of [`LABELS`].
+/// B, L. The words after `·` in a pull-request badge, and the labels in the branch bar. The order of languages is that
+/// of [`LABELS`].
 #[rustfmt::skip]
 const PULL_REQUESTS: [(PullRequestState, &[&str]); 8] = [
     (PullRequestState::Open, &["Open", "Öffnen", "Abrir", "Ouvrir", "खोलें", "Buka", "Apri", "開く", "열기"]),
@@ -99,14 +101,15 @@ const PULL_REQUESTS: [(PullRequestState, &[&str]); 8] = [
     (PullRequestState::Closed, &["Closed", "Geschlossen", "Cerrada", "Cerrado", "Clôture", "Fermé", "बंद", "Ditutup", "Chiusa", "Chiuso", "クローズ", "終了", "닫힘", "마감", "Encerrado", "Fechado"]),
 ];
 
-/// Reads the words after `·` in a pull-request badge, and the labels in the branch bar.
+/// Returns the state that the words after `·` in a pull-request badge, or a label in the branch bar, mean. Returns
+/// nothing for other words.
 pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
     let (state, _) = PULL_REQUESTS.iter().find(|(_, known)| known.iter().any(|known| is_same_word(words, known)))?;
     Some(*state)
 }
 
-/// Whether a badge names the state of a pull request without its number, as until July 2026: "Pull request open",
-/// "Merge conflict" (L, English).
+/// Whether a badge names the state of a pull request without its number, as builds until July 2026 did: "Pull request
+/// open", "Merge conflict" (L, English).
 pub fn is_pull_request_without_number(label: &str) -> bool {
     let state = label.strip_prefix("Pull request ").unwrap_or(label);
     let known =

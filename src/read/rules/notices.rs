@@ -1,5 +1,6 @@
-//! The words of an open session's page that are matched whole or by how they begin: its notices, and what the cards say
-//! that ask for approval. In the languages the page has; no other text of such elements is ever sent.
+//! The words on an open session's page that are matched whole or by their beginning, in the page's languages: its
+//! notices, and the words of cards that ask for approval. Of such elements only these words are sent, besides a card's
+//! title and the two characters after a notice.
 
 use super::words::begins_with_words;
 use crate::session::Phase;
@@ -7,31 +8,31 @@ use crate::session::Phase;
 /// A notice of the open session.
 #[derive(Debug)]
 pub struct KnownNotice {
-    /// What it says.
+    /// What the notice means.
     pub meaning: NoticeMeaning,
-    /// How it begins, in each language.
+    /// Its beginning in each language.
     begins: &'static [&'static str],
 }
 
-/// What a notice says.
+/// What a notice means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeMeaning {
-    /// Something about how it runs: means nothing for a session that does not run.
+    /// The phase of a running session. Means nothing for a session that does not run.
     While(Phase),
-    /// The same, and that it does run or will by itself.
+    /// The phase of a session, and that the session runs or will do so by itself.
     Runs(Phase),
-    /// Claude works, unless the list says otherwise.
+    /// Claude works, unless the list shows any status.
     Works,
-    /// The usage limit is reached: a failure, unless the list says that it runs.
+    /// The usage limit is reached: a failure of an idle session, a phase of a running one.
     UsageLimit,
-    /// It was interrupted: a failure, unless the list says that it runs.
+    /// The session was interrupted. That is a failure, unless the list shows another status than idle.
     Interrupted,
-    /// It was put away, unless the list says that something goes on.
+    /// The session is archived, unless the list shows another status than idle.
     Archived,
 }
 
-/// B: the notices of an open session, from the front end's own message tables (August 2026). In this order: en, de, es,
-/// fr, hi, id, it, ja, ko, pt, each word once.
+/// B. The notices of an open session, from the front end's own message tables (August 2026). The order of languages is
+/// en, de, es, fr, hi, id, it, ja, ko, pt; each word occurs once.
 #[rustfmt::skip]
 const NOTICES: [KnownNotice; 11] = [
     KnownNotice {
@@ -80,11 +81,11 @@ const NOTICES: [KnownNotice; 11] = [
     },
 ];
 
-/// B: what the cards that ask for approval say besides their title: how plan and permission cards begin, of which
-/// English is the only wording known, and the labels of their controls. No other text of such a card is sent.
+/// B. The words of cards that ask for approval, besides their title: the beginnings of plan and permission cards, known
+/// only in English, and the labels of their controls. No other text of such a card is sent.
 pub const CARD_WORDS: [&[&str]; 5] = [&CARD_BEGINNINGS, &OTHER_OPTION, &DISMISS_QUESTION, &ACCEPT, &REJECT];
 
-/// B (the first and the last), I. How cards begin.
+/// B (the first and the last), I. The beginnings of cards.
 const CARD_BEGINNINGS: [&str; 6] = [
     "Claude proposed a plan",
     "Review Claude's plan",
@@ -94,7 +95,7 @@ const CARD_BEGINNINGS: [&str; 6] = [
     "Permission request",
 ];
 
-/// B: the label of the field that only a question card has, in the languages the page has.
+/// B. The label of the field that only question cards have, in each language of the page.
 const OTHER_OPTION: [&str; 10] = [
     "Other option",
     "Andere Option",
@@ -108,7 +109,7 @@ const OTHER_OPTION: [&str; 10] = [
     "Outra opção",
 ];
 
-/// B: the label of the button that only a question card has.
+/// B. The label of the button that only question cards have.
 pub const DISMISS_QUESTION: [&str; 10] = [
     "Dismiss question",
     "Frage verwerfen",
@@ -122,7 +123,7 @@ pub const DISMISS_QUESTION: [&str; 10] = [
     "Dispensar pergunta",
 ];
 
-/// B: the buttons of a plan card that accept the plan.
+/// B. The buttons of a plan card that accept the plan.
 const ACCEPT: [&str; 34] = [
     "Accept",
     "Akzeptieren",
@@ -160,7 +161,7 @@ const ACCEPT: [&str; 34] = [
     "Aceitar e permitir edições",
 ];
 
-/// B: the button of a plan card that rejects the plan.
+/// B. The button of a plan card that rejects the plan.
 const REJECT: [&str; 11] = [
     "Reject",
     "Ablehnen",
@@ -175,24 +176,24 @@ const REJECT: [&str; 11] = [
     "Rejeitar",
 ];
 
-/// Whether only the control of a question card has this label.
+/// Whether a label occurs only on a control of question cards.
 pub fn is_question(label: &str) -> bool {
     OTHER_OPTION.contains(&label) || dismisses_question(label)
 }
 
-/// Whether this is the label of the button behind a question.
+/// Whether this is the label of the button that dismisses a question. The button stands right after the question.
 pub fn dismisses_question(label: &str) -> bool {
     DISMISS_QUESTION.contains(&label)
 }
 
-/// Whether the texts of a card's buttons are those of a plan card.
+/// Whether buttons with these texts are those of a plan card.
 pub fn are_plan_controls(texts: &[String]) -> bool {
     let has = |words: &[&str]| texts.iter().any(|text| words.contains(&text.as_str()));
     has(&ACCEPT) && has(&REJECT)
 }
 
-/// Reads a notice, alone or with a new sentence or a remark behind it: how it begins, and what it says. "Rate limited
-/// the new endpoints" is none.
+/// Reads a notice, alone or before a new sentence or a remark. Returns its beginning and its meaning. "Rate limited the
+/// new endpoints" is not a notice.
 pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
     NOTICES.iter().find_map(|notice| {
         let begins = notice.begins.iter().find(|begins| begins_with_words(text, begins))?;
@@ -200,7 +201,7 @@ pub fn notice(text: &str) -> Option<(&'static str, NoticeMeaning)> {
     })
 }
 
-/// How notices begin.
+/// Returns the beginnings of all notices, in all languages.
 pub fn notice_beginnings() -> Vec<&'static str> {
     NOTICES.iter().flat_map(|notice| notice.begins).copied().collect()
 }

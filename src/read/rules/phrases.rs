@@ -1,11 +1,10 @@
-//! What the cards of KB-029 and the landing page say in words: those of KB-029 in English, for no other wording is
-//! known.
+//! The status words of the cards of KB-029 and of the landing page. Those of KB-029 are known only in English.
 
 use super::words::is_same_word;
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 
-/// D: the status words of KB-029 (its cards, its matrix and its tree), and the words the page itself uses for the same.
-/// In lower case.
+/// D. The status words of KB-029 (its cards, its matrix and its tree), and the page's own words for the same. In lower
+/// case.
 const PHRASES: [(&str, Status); 30] = [
     ("analyzing", Status::Running(Some(Phase::Analyzing))),
     ("analysing", Status::Running(Some(Phase::Analyzing))),
@@ -39,13 +38,14 @@ const PHRASES: [(&str, Status); 30] = [
     ("archived", Status::Archived),
 ];
 
-/// Reads a status phrase in any case, as match text. Gives nothing for other words.
+/// Returns the status of a phrase (match text, any case), or nothing for other words.
 pub fn status_of_phrase(text: &str) -> Option<Status> {
     let (_, status) = PHRASES.iter().find(|(phrase, _)| phrase.eq_ignore_ascii_case(text))?;
     Some(status.clone())
 }
 
-/// B: the words of a landing card. In this order: en, de, es, fr, hi, id, it, ja, ko, pt, each word once.
+/// B. The words of a landing card. The order of languages is en, de, es, fr, hi, id, it, ja, ko, pt; each word occurs
+/// once.
 #[rustfmt::skip]
 const LANDING: [(Status, &[&str]); 5] = [
     (Status::Waiting(Wait::Unspecified), &["Needs input", "Benötigt Eingabe", "Requiere entrada", "Requiere información", "Nécessite une saisie", "इनपुट की आवश्यकता है", "Perlu input", "Richiede input", "入力が必要です", "입력 필요", "Requer entrada"]),
@@ -55,28 +55,28 @@ const LANDING: [(Status, &[&str]); 5] = [
     (Status::Finished, &["Completed", "Abgeschlossen", "Completado", "Terminé.e.s", "पूरा हुआ", "Selesai", "Completato", "完了", "완료됨", "Concluído"]),
 ];
 
-/// Reads the words of a landing card, as match text. Gives nothing for other words.
+/// Returns the status of a landing card's words (match text), or nothing for other words.
 pub fn status_of_landing(words: &str) -> Option<Status> {
     let known = LANDING.iter().find(|(_, known)| known.iter().any(|one| is_same_word(words, one)));
     known.map(|(status, _)| status.clone()).or_else(|| status_of_phrase(words))
 }
 
-/// What the text of an element is, as its markup or the words before it tell.
+/// The field of a card that a text is, according to its markup or the words before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// The session's title.
     Title,
-    /// Its status.
+    /// The session's status.
     Status,
-    /// Its repository.
+    /// The session's repository.
     Repository,
-    /// Its branch.
+    /// The session's branch.
     Branch,
-    /// How long it has been going.
+    /// How long the session has run.
     Elapsed,
 }
 
-/// I: words in a class or a test id that tell what an element holds.
+/// I. Words in a class or a test id that name the field of an element.
 const FIELD_WORDS: [(&str, Field); 10] = [
     ("title", Field::Title),
     ("status", Field::Status),
@@ -90,7 +90,7 @@ const FIELD_WORDS: [(&str, Field); 10] = [
     ("runtime", Field::Elapsed),
 ];
 
-/// The field that a class list or a test id names: `session-title`, `card__status`.
+/// Returns the field that a class list or a test id names: `session-title`, `card__status`.
 pub fn field_of_class(tokens: &str) -> Option<Field> {
     tokens.split(|c: char| !c.is_ascii_alphabetic()).find_map(|part| {
         let (_, field) = FIELD_WORDS.iter().find(|(token, _)| token.eq_ignore_ascii_case(part))?;
@@ -98,7 +98,7 @@ pub fn field_of_class(tokens: &str) -> Option<Field> {
     })
 }
 
-/// The field that a word introduces, with a colon or in an element of its own: "Status: Testing (85%)" (D).
+/// Returns the field that a word introduces, with a colon or in an element of its own: "Status: Testing (85%)" (D).
 pub fn field_introduced_by(word: &str) -> Option<Field> {
     const WORDS: [(&str, Field); 8] = [
         ("task", Field::Title),
@@ -114,14 +114,15 @@ pub fn field_introduced_by(word: &str) -> Option<Field> {
     Some(*field)
 }
 
-/// Whether a text is a quick action of a card (D), or what such links are otherwise called (I). It is no title then.
+/// Whether a text is a quick action of a card (D), or another usual name of such a link (I). Such a text is not a
+/// title.
 pub fn is_action(text: &str) -> bool {
     ["View", "Cancel", "Open", "Details", "View details", "View session", "Open session"]
         .iter()
         .any(|action| action.eq_ignore_ascii_case(text))
 }
 
-/// I: what the label of a card's link says before the title.
+/// I. The words before the title in the label of a card's link.
 pub const ACTIONS_ON: [&str; 4] = ["View session ", "Open session ", "View ", "Open "];
 
 #[cfg(test)]

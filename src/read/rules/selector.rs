@@ -1,10 +1,10 @@
 //! Selectors of one element, by tag, class and attribute. The reader matches them, and the content script gets the same
-//! ones as CSS, so the two cannot drift apart.
+//! selectors as CSS, so the two cannot differ.
 
 use crate::lean::find;
 use crate::read::html::{Element, attribute_bit};
 
-/// A selector of one element. Every part that is given must match.
+/// A selector of one element. Each part that is set has to match.
 #[derive(Clone, Copy, Debug)]
 pub struct Selector {
     tag: &'static str,
@@ -24,42 +24,42 @@ enum ValueTest {
 }
 
 impl Selector {
-    /// Any element, for a class to follow.
+    /// Selects any element. A class is to be added.
     pub const fn any() -> Selector {
         Selector { tag: "", class: "", attribute: "", value: ValueTest::Any, mask: 0 }
     }
 
-    /// An element of that tag.
+    /// Selects elements of this tag.
     pub const fn tag(tag: &'static str) -> Selector {
         Selector { tag, ..Selector::any() }
     }
 
-    /// Any element with that attribute.
+    /// Selects elements with this attribute.
     pub const fn attribute(attribute: &'static str) -> Selector {
         Selector::any().with(attribute)
     }
 
-    /// … with that class.
+    /// Requires this class too.
     pub const fn class(self, class: &'static str) -> Selector {
         Selector { class, mask: self.mask | attribute_bit("class"), ..self }
     }
 
-    /// … with that attribute.
+    /// Requires this attribute too.
     pub const fn with(self, attribute: &'static str) -> Selector {
         Selector { attribute, mask: self.mask | attribute_bit(attribute), ..self }
     }
 
-    /// … whose value is `value`.
+    /// Requires that the attribute's value is `value`.
     pub const fn being(self, value: &'static str) -> Selector {
         Selector { value: ValueTest::Being(value), ..self }
     }
 
-    /// … whose value begins with `value`.
+    /// Requires that the attribute's value begins with `value`.
     pub const fn starting(self, value: &'static str) -> Selector {
         Selector { value: ValueTest::Starting(value), ..self }
     }
 
-    /// … whose value has `value` in it.
+    /// Requires that the attribute's value contains `value`.
     pub const fn containing(self, value: &'static str) -> Selector {
         Selector { value: ValueTest::Containing(value), ..self }
     }
@@ -84,8 +84,8 @@ impl Selector {
         self.class.is_empty() || element.has_class(self.class)
     }
 
-    /// The markup of an element that the selector matches. `more` is added to the value of its attribute, and
-    /// `attributes` are added behind it. Nothing is escaped.
+    /// Returns the markup of an element that the selector matches. Adds `more` to the value of its attribute, and
+    /// `attributes` after it. Escapes nothing.
     pub fn element(&self, more: &str, attributes: &str, inside: &str) -> String {
         let tag = if self.tag.is_empty() { "div" } else { self.tag };
         let mut markup = format!("<{tag}");
@@ -103,7 +103,7 @@ impl Selector {
         markup
     }
 
-    /// The selector as CSS.
+    /// Returns the selector as CSS.
     pub fn css(&self) -> String {
         let mut css = String::from(self.tag);
         if !self.class.is_empty() {

@@ -1,4 +1,4 @@
-//! Every selector on every page, against another CSS engine.
+//! Compares every selector on every page with another CSS engine.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -9,7 +9,7 @@ use scraper::Html;
 use super::Selector;
 use crate::read::html::{Found, Tree};
 
-/// All selectors of the rules. One that is missing here is missing its test.
+/// All selectors of the rules. A selector that is missing here is not tested.
 fn all() -> Vec<Selector> {
     let mut all = vec![
         super::LIST,

@@ -1,21 +1,22 @@
-//! Elements that announce something to screen readers, where they hold a notice. Must never take words of a
-//! conversation for a notice: transcripts announce too.
+//! Reads notices from elements that announce text to screen readers. Must never take the words of a conversation for a
+//! notice: transcripts announce too.
 
 use crate::read::html::{Element, Found};
 use crate::read::rules::{self, NoticeMeaning};
 use crate::read::text::match_text;
 
-/// The most nodes of an announcer with a notice.
+/// The most nodes of an announcer that is read.
 const MAX_NODES: u32 = 60;
-/// The longest text of an announcer with a notice, in bytes: 300 characters in most scripts.
+/// The longest text of an announcer that is read, in bytes: 300 characters in most scripts.
 const MAX_TEXT: usize = 900;
 
-/// The notice at the beginning of an announcer: how it begins, and what it says.
+/// Returns the notice at the beginning of an announcer: its known beginning, and its meaning.
 pub(super) fn read_announcer(announcer: &Element) -> Option<(&'static str, NoticeMeaning)> {
     rules::notice(&beginning(announcer)?)
 }
 
-/// The first text of an announcer. Gives nothing if the announcer is large, or holds a part of a conversation.
+/// Returns the first text of an announcer. Returns nothing if the announcer is too large, or holds a part of a
+/// conversation.
 fn beginning(announcer: &Element) -> Option<String> {
     if announcer.end() - announcer.at() > MAX_NODES {
         return None;

@@ -1,5 +1,5 @@
-//! The card that asks for a permission, an answer or the approval of a plan. Must never read what Claude wants to do:
-//! the kind of card and its title are enough.
+//! Reads the card that asks for a permission, an answer or the approval of a plan. Must never read what Claude wants to
+//! do: the kind of card and its title are enough.
 
 use crate::read::html::{Element, Found};
 use crate::read::reading::MAX_APPROVAL_TITLE;
@@ -16,7 +16,7 @@ pub(super) struct ApprovalCard {
 }
 
 impl ApprovalCard {
-    /// Reads a card. One of no known kind waits for something unspecified.
+    /// Reads a card. A card of no known kind gives [`Wait::Unspecified`].
     pub fn read(root: &Element) -> ApprovalCard {
         let marked = title_of(root);
         let controls = Controls::of(root);
@@ -38,14 +38,14 @@ impl ApprovalCard {
 /// The most buttons of a card whose text is read.
 const MAX_BUTTONS: usize = 20;
 
-/// The controls of a card: what is translated, and so known in every language that the page has.
+/// The controls of a card. Their labels are known in every language of the page.
 #[derive(Default)]
 struct Controls {
-    /// Whether only a question card has one of them.
+    /// Whether one of the controls occurs only on question cards.
     are_of_question: bool,
-    /// The text in front of the button that dismisses a question.
+    /// The text before the button that dismisses a question.
     question: String,
-    /// The texts of buttons.
+    /// The texts of the buttons.
     texts: Vec<String>,
 }
 
@@ -69,14 +69,14 @@ impl Controls {
     }
 }
 
-/// The text of the element right before another, if that is all it holds.
+/// Returns the text of the element right before `control`, if that element contains no other element.
 fn text_before(root: &Element, control: &Element) -> String {
     let before = root.elements().find(|one| one.end() == control.at());
     let alone = before.filter(|one| !one.is("pre") && one.elements().next().is_none());
     alone.map(text_content).unwrap_or_default()
 }
 
-/// Whether the title begins as those of plans do. A plan card may have no title, but text that begins so.
+/// Whether the card's title begins as titles of plans do. Without a title, the card's first text counts.
 fn is_plan(root: &Element, title: &str) -> bool {
     let begins = |text: &str| rules::PLAN_TITLES.iter().any(|words| text.starts_with(words));
     if title.is_empty() { begins(&first_text(root)) } else { begins(title) }
@@ -86,7 +86,7 @@ fn is_labelled_permission(root: &Element) -> bool {
     root.attribute("aria-label").is_some_and(|label| match_text(label).starts_with(rules::PERMISSION))
 }
 
-/// The first visible text of a card.
+/// Returns the first visible text of a card.
 fn first_text(root: &Element) -> String {
     for found in root.walk() {
         if let Found::Text(text) = found {
@@ -99,7 +99,7 @@ fn first_text(root: &Element) -> String {
     String::new()
 }
 
-/// The first text that is marked as a title. The command follows under the same mark, and is not read.
+/// Returns the first text that is marked as a title. The command follows with the same mark, and is not read.
 fn title_of(root: &Element) -> String {
     let mut title = Cleaner::default();
     let mut end = 0;

@@ -1,7 +1,7 @@
-//! The branch bar of an open session: branch, repository, pull request.
+//! Reads the branch bar of an open session: branch, repository, pull request.
 //!
-//! The old session's bar lingers for some frames after a change of route (L), and no bar says whose it is. Where the
-//! list says otherwise, the list is right.
+//! After a change of route, the previous session's bar stays for some frames (L), and a bar does not name its session.
+//! Where the list disagrees with the bar, the list is right.
 
 use crate::lean::split_once;
 use crate::read::git_names;
@@ -12,7 +12,7 @@ use crate::read::rules;
 use crate::read::text::{match_text, text_content, to_match_text};
 use crate::session::{PullRequest, PullRequestState};
 
-/// What a branch bar says.
+/// What a branch bar shows.
 #[derive(Default)]
 pub(super) struct BranchBar {
     number: Option<u32>,
@@ -31,17 +31,17 @@ impl BranchBar {
             let element = match found {
                 Found::Element(element) => element,
                 Found::Text(text) => {
-                    bar.take_branch(text);
+                    bar.read_branch(text);
                     continue;
                 }
             };
             if rules::PULL_LINK.matches(&element) {
-                bar.take_link(element);
+                bar.read_link(element);
             } else if rules::ROLE_IMG.matches(&element) {
                 let label = element.attribute("aria-label").map(match_text);
                 bar.state = bar.state.or(label.as_deref().and_then(rules::pull_request_state));
             } else if element.is("button") {
-                bar.take_button(element, element.at() < flow_end);
+                bar.read_button(element, element.at() < flow_end);
             } else if !rules::SCREEN_READER_ONLY.matches(&element) {
                 if rules::BRANCH_FLOW.matches(&element) {
                     flow_end = element.end();
@@ -53,9 +53,9 @@ impl BranchBar {
         bar
     }
 
-    /// Takes a button: in the branch's flow the first is the branch, whatever it is called; before it stands the
-    /// repository or another branch. In older bars it may be the pull request, "#7 · Open".
-    fn take_button(&mut self, button: Element, in_flow: bool) {
+    /// Reads a button. Inside the branch flow, the first name is the branch. Before it stands the repository or another
+    /// branch. In older bars a button may be the pull request, "#7 · Open".
+    fn read_button(&mut self, button: Element, in_flow: bool) {
         if let Some(pull_request) =
             button.attribute("aria-label").map(match_text).as_deref().and_then(parse_pull_request)
         {
@@ -73,15 +73,15 @@ impl BranchBar {
         }
     }
 
-    fn take_branch(&mut self, text: &str) {
+    fn read_branch(&mut self, text: &str) {
         let text = match_text(text);
         if self.branch.is_none() && git_names::is_branch(&text) {
             self.branch = Some(text);
         }
     }
 
-    /// Takes the link to the pull request: the number from "#21", the repository from an address on GitHub.
-    fn take_link(&mut self, link: Element) {
+    /// Reads the link to the pull request: the number from "#21", the repository from an address on GitHub.
+    fn read_link(&mut self, link: Element) {
         let number = text_content(link).strip_prefix('#').and_then(|number| number.parse().ok());
         self.number = self.number.or(number);
         let path = link.attribute("href").and_then(|href| href.strip_prefix("https://github.com/"));
@@ -93,7 +93,7 @@ impl BranchBar {
         }
     }
 
-    /// Adds what the bar says to a sighting, unless the sighting has other pull requests.
+    /// Adds what the bar shows to a sighting, unless the sighting has other pull requests.
     pub fn add_to(self, sighting: &mut Sighting, notes: &mut Notes) {
         let BranchBar { number, state, repository, branch } = self;
         if let Some(badge) = &sighting.pull_request

@@ -1,4 +1,4 @@
-//! An open session's own page: what it tells beyond the session's row.
+//! Reads an open session's own page: what it shows beyond the session's row.
 
 mod announcer;
 mod approval;

@@ -1,7 +1,8 @@
-//! The parts of an open session's page: the card that asks, the branch bar, notices, the name, the stop button.
+//! Collects the parts of an open session's page: the card that asks, the branch bar, notices, the name, the stop
+//! button.
 //!
-//! Must never give one session what belongs to another: after a change of route the old session's parts linger for some
-//! frames (L).
+//! Must never give one session what belongs to another: after a change of route, the previous session's parts stay for
+//! some frames (L).
 
 use super::announcer::read_announcer;
 use super::approval::ApprovalCard;
@@ -13,20 +14,20 @@ use crate::read::rules::{self, NoticeMeaning};
 use crate::read::text::{text_content, to_match_text};
 use crate::session::{Failure, Phase, SessionId, Status};
 
-/// The parts of an open session's page while they are collected. The first of each kind counts.
+/// Collects the parts of an open session's page. The first of each kind counts.
 #[derive(Default)]
 pub(in crate::read) struct SessionPage {
     name: Option<String>,
     approval: Option<ApprovalCard>,
     bar: Option<BranchBar>,
     notices: Vec<(&'static str, NoticeMeaning)>,
-    /// What shows that it works.
+    /// The name of the rule that shows that Claude works.
     works: Option<&'static str>,
 }
 
 impl SessionPage {
-    /// Takes an element if it is a part. Gives whether it is one, for then nothing else stands in it.
-    pub fn take_part(&mut self, element: &Element) -> bool {
+    /// Reads an element if it is a part. Returns whether it is one: then no other part is inside it.
+    pub fn read_part(&mut self, element: &Element) -> bool {
         if rules::APPROVAL.matches(element) {
             self.approval.get_or_insert_with(|| ApprovalCard::read(element));
         } else if rules::BRANCH_BAR.matches(element) {
@@ -43,15 +44,16 @@ impl SessionPage {
         true
     }
 
-    /// Takes the notice of an element that announces something.
-    pub fn take_announcer(&mut self, element: &Element) {
+    /// Adds the notice of an announcer, if it has one.
+    pub fn add_notice(&mut self, element: &Element) {
         let Some((begins, meaning)) = read_announcer(element) else { return };
         if !self.notices.iter().any(|(_, other)| *other == meaning) {
             self.notices.push((begins, meaning));
         }
     }
 
-    /// Adds what the page tells to the sighting of its session.
+    /// Adds what the page shows to the sighting of its session. Adds a sighting if there is none and the page shows
+    /// that a session is open.
     pub fn add_to(self, id: &SessionId, sightings: &mut Sightings, notes: &mut Notes) {
         if sightings.get_mut(id).is_none() {
             if !self.shows_session() {
@@ -64,7 +66,7 @@ impl SessionPage {
             if sighting.title.is_empty() {
                 sighting.title = name;
             } else if to_match_text(&name) != to_match_text(&sighting.title) {
-                // The name belongs to another session than the address: the page is still changing over.
+                // The page shows another session's name than the address says: it is still changing over.
                 notes.add(NoteKind::Disagree, &name);
                 return;
             }
@@ -89,18 +91,18 @@ impl SessionPage {
         }
     }
 
-    /// Whether the session's name is this title, or is not shown.
+    /// Whether the page's name of the session is this title, or the page shows no name.
     pub fn is_named(&self, title: &str) -> bool {
         self.name.as_ref().is_none_or(|name| to_match_text(name) == to_match_text(title))
     }
 
-    /// Whether any part shows that a session is open. A branch bar alone may be that of the session before.
+    /// Whether any part shows that a session is open. A branch bar alone may be the previous session's.
     fn shows_session(&self) -> bool {
         self.name.is_some() || self.approval.is_some() || self.works.is_some() || !self.notices.is_empty()
     }
 }
 
-/// Takes a status that the open page shows, unless the row shows a more telling one.
+/// Sets a status that the open page shows, unless the row shows a more telling one.
 fn apply_status(sighting: &mut Sighting, status: Status, evidence: Evidence, notes: &mut Notes) {
     let is_same = sighting.status.same_state(&status);
     if !is_same && sighting.status != Status::Unknown {
@@ -114,7 +116,7 @@ fn apply_status(sighting: &mut Sighting, status: Status, evidence: Evidence, not
     }
 }
 
-/// The status that a notice makes of another. Gives nothing if the notice changes nothing.
+/// Returns the status that follows from a status and a notice. Returns nothing if the notice changes nothing.
 fn status_after_notice(status: &Status, meaning: NoticeMeaning) -> Option<Status> {
     match (meaning, status) {
         (NoticeMeaning::While(phase), Status::Running(None)) => Some(Status::Running(Some(phase))),

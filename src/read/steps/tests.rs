@@ -1,4 +1,5 @@
-//! Pages that are made to be slow, each in a family that grows. The work must grow as their bytes do.
+//! Tests the reader with pages that are made to be slow, each of a family that grows. The steps may grow only as the
+//! bytes do.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -8,14 +9,14 @@ use std::time::Duration;
 use super::{MOST_PER_BYTE, taken};
 use crate::read::{Capture, CapturedPlace, read};
 
-/// As large as a capture may be.
+/// The largest size of a capture, in bytes.
 const LARGE: usize = 3_000_000;
 
 struct Family {
     name: &'static str,
     url: &'static str,
     before: String,
-    /// The nth piece of many.
+    /// Returns the nth of many pieces.
     piece: fn(usize) -> String,
     after: String,
 }
@@ -38,13 +39,13 @@ impl Family {
     }
 }
 
-/// What this thread has used of a processor, where the system tells; only printed.
+/// Returns the processor time of this thread, where the system counts it. It is only printed.
 fn cpu_time() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     Duration::from_nanos(told.split(' ').next().and_then(|nanoseconds| nanoseconds.parse().ok()).unwrap_or_default())
 }
 
-/// The steps for each byte of a capture; prints them with the time.
+/// Returns the steps for each byte of a capture, and prints them with the time.
 fn steps_per_byte(name: &str, capture: &Capture) -> u64 {
     let bytes: usize = capture.places.iter().flat_map(|place| &place.html).map(String::len).sum();
     taken();
@@ -313,7 +314,7 @@ fn many_pieces_take_no_more_steps() {
     }
 }
 
-/// What fuzzing kept under tests/corpus/long: the address, what comes before, what is repeated, what comes after.
+/// Fuzzing keeps files in tests/corpus/long. Their lines are the address, the beginning, the repeated part and the end.
 #[test]
 fn what_fuzzing_repeated_takes_no_more_steps() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/long");

@@ -1,11 +1,11 @@
-//! The tree as lines, and html5ever's: for the tests of the tree and for fuzzing.
+//! Writes the tree and html5ever's tree as lines, to compare them in tests and in fuzzing.
 
 use scraper::{ElementRef, Html};
 
 use crate::read::html::{Element, Found, Tree};
 use crate::read::text::{Cleaner, display_text};
 
-/// One line for each element and text: how deep, what, which attributes. Texts as the reader shows them.
+/// One line for each element and text: depth, name, attributes. Texts as the reader shows them.
 pub(super) type Lines = Vec<String>;
 
 const DROPPED: [&str; 7] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
@@ -54,7 +54,7 @@ fn their_element(lines: &mut Lines, depth: usize, element: ElementRef) {
     let mut attributes: Vec<String> = attributes.collect();
     attributes.sort();
     let name = element.value().name();
-    // In drawings the same names mean nothing of that.
+    // In SVG, elements with these names are ordinary.
     let is_dropped = DROPPED.contains(&name) && &*element.value().name.ns == "http://www.w3.org/1999/xhtml";
     lines.push(line(depth, format!("<{name} {}>", attributes.join(" "))));
     for child in element.children() {
@@ -66,7 +66,7 @@ fn their_element(lines: &mut Lines, depth: usize, element: ElementRef) {
     }
 }
 
-/// Text that is all white space is where the two may differ, and tells nothing.
+/// Adds a text. Text of white space alone is left out: the two parsers may differ there, and no rule reads it.
 fn push_text(lines: &mut Lines, depth: usize, text: String) {
     if !text.is_empty() {
         lines.push(line(depth, format!("{text:?}")));
@@ -83,20 +83,21 @@ fn cleaned(text: &str) -> String {
     cleaner.finish()
 }
 
-/// Whatever it is, it gives a sound tree; and what html5ever makes of it, written out as browsers do, gives html5ever's
-/// tree.
+/// Checks that any text gives a sound tree. Checks too that html5ever's tree of the text, written as browsers do, gives
+/// the same tree here.
 pub fn check_any(html: &str) {
     check_sound(&Tree::parse(html));
-    // Control characters are white space here, and may stand in names there.
+    // This parser takes control characters for white space; html5ever allows them in names.
     let html = &html.replace(char::is_control, " ");
     let written = Html::parse_document(html).html();
     let page = Html::parse_document(&written);
-    // Some trees cannot be written: they are others when read again. What a template holds is not in html5ever's tree.
+    // Some trees change when they are written and parsed again. html5ever does not keep a template's content in the
+    // tree.
     if page.html() != written || written.contains("<template") {
         return;
     }
-    // A script with a comment in which another script begins ends later than where its end tag first stands. No capture
-    // holds a script: the plan prunes them.
+    // A script that begins another script inside a comment ends later than its first end tag. No capture holds a
+    // script: the plan prunes them.
     if written.contains("<!--") && written.contains("<script") {
         return;
     }
@@ -107,7 +108,7 @@ pub fn check_any(html: &str) {
     }
 }
 
-/// Every subtree lies within its parent's.
+/// Checks that every subtree lies within its parent's.
 pub(super) fn check_sound(tree: &Tree) {
     let places = tree.walk().count() as u32;
     for element in tree.elements() {
