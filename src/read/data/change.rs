@@ -249,16 +249,16 @@ fn repository(
     let named = outcomes(config, git_info, |info| info.at("repo").text().filter(|name| is_repository(name)));
     named.or_else(|| {
         let mut sources = config.at("sources").items().iter();
-        sources.find_map(|one| of_address(source(one).at("url").text()?))
+        sources.find_map(|one| repository_of_address(source(one).at("url").text()?))
     })
 }
 
 fn outcomes(
     config: &DataNode,
     git_info: fn(&DataNode) -> &DataNode,
-    of: impl Fn(&DataNode) -> Option<&str>,
+    choose: impl Fn(&DataNode) -> Option<&str>,
 ) -> Option<String> {
-    config.at("outcomes").items().iter().find_map(|outcome| of(git_info(outcome))).map(str::to_owned)
+    config.at("outcomes").items().iter().find_map(|outcome| choose(git_info(outcome))).map(str::to_owned)
 }
 
 fn first_branch(info: &DataNode) -> Option<&str> {
@@ -277,7 +277,7 @@ fn is_repository(name: &str) -> bool {
 }
 
 /// Returns `owner/repo` of `https://github.com/owner/repo.git` or `git@github.com:owner/repo`.
-fn of_address(address: &str) -> Option<String> {
+fn repository_of_address(address: &str) -> Option<String> {
     let path = address.trim_end_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let (rest, name) = path.rsplit_once('/')?;

@@ -63,7 +63,7 @@ pub(in crate::read) fn read_badge(element: Element, place: BadgePlace) -> Option
         None => String::new(),
     };
     let pull_request = if is_status { None } else { parse_pull_request(&label) };
-    let marker = Marker::of(element);
+    let marker = Marker::find(element);
     let means_status = is_status || marker.is_some();
     let names_pull_request = pull_request.is_some()
         || (!means_status && place == BadgePlace::Slot && rules::is_pull_request_without_number(&label));
@@ -106,7 +106,7 @@ struct Marker<'t> {
 const MOVING_DOTS: usize = 3;
 
 impl<'t> Marker<'t> {
-    fn of(element: Element<'_, 't>) -> Option<Marker<'t>> {
+    fn find(element: Element<'_, 't>) -> Option<Marker<'t>> {
         let is_dot = |one: &Element| rules::DOT.matches(one);
         let dot = if is_dot(&element) { Some(element) } else { element.elements().find(|inner| is_dot(inner)) };
         if let Some(kind) = dot.and_then(|dot| dot.attribute("data-kind")) {

@@ -19,7 +19,7 @@ impl ApprovalCard {
     /// Reads a card. A card of no known kind gives [`Wait::Unspecified`].
     pub fn read(root: &Element) -> ApprovalCard {
         let marked = title_of(root);
-        let controls = Controls::of(root);
+        let controls = Controls::read(root);
         let title = if marked.is_empty() { controls.question } else { marked };
         let title = bounded(title, MAX_APPROVAL_TITLE);
         let wait = if controls.are_of_question {
@@ -50,7 +50,7 @@ struct Controls {
 }
 
 impl Controls {
-    fn of(root: &Element) -> Controls {
+    fn read(root: &Element) -> Controls {
         let mut controls = Controls::default();
         for control in root.elements() {
             if !rules::any_matches(&rules::CARD_CONTROLS, &control) && !control.is("button") {
