@@ -1,7 +1,7 @@
-//! How a session stands, in the one word that its user goes by: the page's status, or the tracker's own judgement where
-//! there is one. Must never carry a reason or a time: those belong to the status and to the tracker.
+//! The state of a session in one word, as users see it: the page's status, or the tracker's own judgement where there
+//! is one. Must never carry a reason or a time: those belong to the status and to the tracker.
 
-/// What a session's row says, what asks for its user first.
+/// The state that a session's row shows. The order is by urgency, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Face {
     /// It waits for permission, an answer or a plan's approval.
@@ -14,16 +14,16 @@ pub enum Face {
     Finished,
     /// It runs.
     Running,
-    /// The page says something that no rule knows.
+    /// The page shows something that no rule knows.
     Unknown,
-    /// It rests, and there is nothing new to see.
+    /// It is at rest, and there is nothing new to see.
     Idle,
-    /// It was put away.
+    /// It is archived.
     Archived,
 }
 
 impl Face {
-    /// Its name in `data-status`, in exports and in a search.
+    /// Returns its name in `data-status`, in exports and in searches.
     pub fn name(self) -> &'static str {
         match self {
             Face::Waiting => "waiting",
@@ -37,7 +37,7 @@ impl Face {
         }
     }
 
-    /// Whether Claude is at work, as far as the page says.
+    /// Whether Claude works, according to the page.
     pub fn is_at_work(self) -> bool {
         matches!(self, Face::Running | Face::Stalled)
     }

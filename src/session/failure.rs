@@ -1,11 +1,12 @@
-//! Why a session failed, and what causes hit many sessions at once. Must never word a cause: the catalog does.
+//! The reasons of failures, and the causes that affect many sessions at once. Must never word a cause: the catalog
+//! does.
 
 use crate::time::Span;
 
 /// Why a session failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Failure {
-    /// "Usage limit reached": it goes on when the limit is lifted.
+    /// "Usage limit reached". The session can go on when the limit is lifted.
     UsageLimit,
     /// "Claude Code crashed".
     Crashed,
@@ -15,9 +16,9 @@ pub enum Failure {
     ConnectionLost,
     /// "The session was interrupted".
     Interrupted,
-    /// An error title of the page's that none of the above says, as shown, with a cause that is known.
+    /// Another error title of the page, as shown, whose cause is known.
     Caused(Caused),
-    /// An error title of the page's that is none of the above, as shown.
+    /// Another error title of the page, as shown.
     Titled(String),
     /// Only "Error".
     #[default]
@@ -33,10 +34,10 @@ pub struct Caused {
     pub words: String,
 }
 
-/// A cause that stops other sessions of the account with this one, and ends for all of them at once.
+/// A cause that affects all sessions of the account, and ends for all of them at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// The account, the organisation or a model has reached a limit of usage or money.
+    /// The account, the organization or a model has reached a limit of usage or money.
     UsageLimit,
     /// Too many requests within a short time.
     RateLimit,
@@ -44,14 +45,14 @@ pub enum Cause {
     SignedOut,
     /// The subscription is paused.
     SubscriptionPaused,
-    /// No connection to Claude.
+    /// There is no connection to Claude.
     ConnectionLost,
     /// Claude is busy or not available.
     Overloaded,
 }
 
 impl Cause {
-    /// All of them.
+    /// All causes.
     pub const ALL: [Cause; 6] = [
         Cause::UsageLimit,
         Cause::RateLimit,
@@ -63,7 +64,7 @@ impl Cause {
 }
 
 impl Failure {
-    /// The cause, if it is one that hits other sessions too.
+    /// Returns the cause, if it affects other sessions too.
     pub fn cause(&self) -> Option<Cause> {
         match self {
             Failure::UsageLimit => Some(Cause::UsageLimit),
@@ -74,7 +75,7 @@ impl Failure {
         }
     }
 
-    /// The reason in the page's own words, where only those say it.
+    /// Returns the reason in the page's own words, if no variant expresses it.
     pub fn words(&self) -> Option<&str> {
         match self {
             Failure::Caused(Caused { words, .. }) | Failure::Titled(words) => Some(words),
@@ -82,8 +83,8 @@ impl Failure {
         }
     }
 
-    /// The time of the user's day at which the usage limit is lifted, where the page's words hold exactly one time of day, and name
-    /// no zone.
+    /// Returns the time of day at which the usage limit is lifted, since the user's midnight. Returns nothing unless
+    /// the page's words hold exactly one time of day, without a zone.
     pub fn resets(&self) -> Option<Span> {
         match self {
             Failure::Caused(Caused { cause: Cause::UsageLimit, words }) => only_time_of_day(words),
@@ -91,7 +92,7 @@ impl Failure {
         }
     }
 
-    /// The same reason without words of the page's own.
+    /// Returns the same reason without the page's words.
     pub fn without_words(&self) -> Failure {
         match self {
             Failure::Caused(Caused { cause: Cause::UsageLimit, .. }) => Failure::UsageLimit,
@@ -103,8 +104,8 @@ impl Failure {
     }
 }
 
-/// The only time of day in a text: `15:30`, `3pm`, `3:30 PM`. Gives nothing if there are more, or a date or a zone beside it:
-/// `3pm (Europe/Paris)`, `3pm UTC`.
+/// Returns the only time of day in a text: `15:30`, `3pm`, `3:30 PM`. Returns nothing if the text holds several, a date
+/// or a zone: `3pm (Europe/Paris)`, `3pm UTC`.
 fn only_time_of_day(text: &str) -> Option<Span> {
     let mut times = Vec::new();
     let mut rest = text;
@@ -130,7 +131,7 @@ fn only_time_of_day(text: &str) -> Option<Span> {
     Some(only)
 }
 
-/// The number of at most four digits at the beginning, and what follows.
+/// Returns the number of at most four digits at the beginning, and the rest.
 fn leading_number(text: &str) -> Option<(u64, &str)> {
     let end = text.find(|one: char| !one.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(end)?;
@@ -138,7 +139,7 @@ fn leading_number(text: &str) -> Option<(u64, &str)> {
     Some((number, rest))
 }
 
-/// Whether `am` or `pm` stands at the beginning, as whether it is the afternoon, and what follows.
+/// Returns whether the text begins with `pm` (true) or `am` (false), and the rest.
 fn half_of_day(text: &str) -> (Option<bool>, &str) {
     let begins = text.trim_start();
     let Some((half, rest)) = begins.split_at_checked(2) else { return (None, text) };
@@ -150,7 +151,7 @@ fn half_of_day(text: &str) -> (Option<bool>, &str) {
     if rest.starts_with(char::is_alphanumeric) { (None, text) } else { (Some(afternoon), rest) }
 }
 
-/// Whether a zone stands at the beginning: a word in capital letters, or a continent and its city.
+/// Whether the text begins with a zone: a word in capital letters, or a continent and its city.
 fn names_zone(text: &str) -> bool {
     let begins = text.trim_start_matches([' ', '(']);
     let word = begins.split(|one: char| !one.is_ascii_alphabetic() && !matches!(one, '/' | '_')).next();

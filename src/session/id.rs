@@ -1,20 +1,19 @@
-//! The id of a session, the one thing about it that never changes.
+//! The id of a session, which never changes.
 
 use std::fmt;
 
-/// A session's id in the page's own form, `session_` and ASCII letters, digits, `_` or `-`.
+/// A session's id in the page's own form: `session_` and ASCII letters, digits, `_` or `-`.
 ///
-/// The API says `cse_…` for the same thing (seen live, and in the page's own bundle, August 2026); both spellings
-/// become one id. Whatever is not of this form is no id, so an id can stand in a URL, a key or a notification's id
-/// without escaping.
+/// The API spells the same id `cse_…` (seen live, and in the page's own bundle, August 2026). Both spellings become one
+/// id. An id needs no escaping in a URL, a key or a notification's id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(String);
 
-/// Far above anything seen (about 32), low enough to bound what is stored.
+/// The longest id without its prefix, in bytes. Real ids have about 32; the limit bounds what is stored.
 const MAX_LEN: usize = 100;
 
 impl SessionId {
-    /// Reads `session_…` or `cse_…`; `None` for anything else.
+    /// Reads `session_…` or `cse_…`. Returns `None` for anything else.
     pub fn parse(text: &str) -> Option<SessionId> {
         let rest = text.strip_prefix("session_").or_else(|| text.strip_prefix("cse_"))?;
         let well_formed = !rest.is_empty()
@@ -23,20 +22,21 @@ impl SessionId {
         well_formed.then(|| SessionId(format!("session_{rest}")))
     }
 
-    /// Finds the id in the address of a session's page: `/code/session_…`, absolute on claude.ai or relative, with
-    /// query, fragment or further path or without.
+    /// Reads the id from the address of a session's page: `/code/session_…`, absolute on claude.ai or relative. A
+    /// query, fragment or further path may follow. Returns `None` for any other address.
     pub fn from_href(href: &str) -> Option<SessionId> {
         let path = href.strip_prefix("https://claude.ai/").or_else(|| href.strip_prefix('/'))?.strip_prefix("code/")?;
         let end = path.find(['/', '?', '#']).unwrap_or(path.len());
         SessionId::parse(path.get(..end)?)
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address of the session's page: the only kind of URL this product ever opens outside itself.
+    /// Returns the address of the session's page. The extension opens no other kind of address outside itself, except
+    /// the page with the list of sessions.
     pub fn url(&self) -> String {
         format!("https://claude.ai/code/{}", self.0)
     }

@@ -1,5 +1,5 @@
-//! The nouns every other room uses: a session's id, its status, what its title says, how far it is.
-//! Nothing here reads a page or remembers anything.
+//! The types that all other modules share: a session's id, its status, what its title says, its progress. Must never:
+//! read a page; keep state.
 
 mod face;
 mod failure;

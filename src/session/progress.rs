@@ -1,4 +1,4 @@
-//! How far a session is, as far as the page tells: phase, percentage, pull request.
+//! The progress of a session as the page shows it: phase, percentage, pull request.
 
 /// What a running session is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +19,9 @@ pub enum Phase {
     Completing,
     /// "Reconnecting…".
     Reconnecting,
-    /// "Rate limited" or "Model overloaded": it goes on by itself.
+    /// "Rate limited" or "Model overloaded". The session goes on by itself.
     RateLimited,
-    /// "Usage limit reached" while the list still says running.
+    /// "Usage limit reached" while the list still shows the session as running.
     UsageLimited,
     /// "Session paused. Send a message to resume…".
     Paused,
@@ -32,27 +32,27 @@ pub enum Phase {
 pub struct Progress(u8);
 
 impl Progress {
-    /// `None` above 100.
+    /// Returns the percentage, or `None` above 100.
     pub fn new(percent: u8) -> Option<Progress> {
         (percent <= 100).then_some(Progress(percent))
     }
 
-    /// The percentage.
+    /// Returns the percentage, 0 to 100.
     pub fn percent(self) -> u8 {
         self.0
     }
 }
 
-/// The pull requests of a session, as its badge `#21, #4 · Merged` tells.
+/// The pull requests of a session, as in its badge `#21, #4 · Merged`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullRequest {
-    /// Their numbers in the page's order; at least one.
+    /// The numbers in the page's order. At least one.
     pub numbers: Vec<u32>,
-    /// What the badge says of them; `None` for words that are not known, as in other languages.
+    /// The state that the badge shows. `None` if it shows none, or words that no rule knows.
     pub state: Option<PullRequestState>,
 }
 
-/// The state a pull-request badge shows.
+/// The state of a pull request, as badges show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the page's own words")]
 pub enum PullRequestState {
@@ -67,7 +67,7 @@ pub enum PullRequestState {
 }
 
 impl PullRequestState {
-    /// Whether it goes no further by itself: somebody has to do something, or has given it up.
+    /// Whether somebody has to act before it can be merged, or it was given up.
     pub fn is_stuck(self) -> bool {
         matches!(self, PullRequestState::ChangesRequested | PullRequestState::MergeConflicts | PullRequestState::Closed)
     }

@@ -1,23 +1,23 @@
-//! What the page says of a session.
+//! The status of a session, as the page shows it.
 
 use super::{Failure, Phase};
 
 /// The status of a session as one capture shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// Claude works, or the container starts; the phase where the page tells it.
+    /// Claude works, or the container starts. The phase is known only if the page shows it.
     Running(Option<Phase>),
-    /// A card waits for the user.
+    /// The session waits for its user.
     Waiting(Wait),
     /// The page shows an error.
     Failed(Failure),
-    /// The turn ended and the page says nobody has read it yet.
+    /// The turn has ended, and the page shows its result as unread.
     Finished,
-    /// Nothing goes on and nothing is unread.
+    /// The session does nothing, and nothing is unread.
     Idle(Rest),
-    /// Put away by the user.
+    /// The user has archived the session.
     Archived,
-    /// The session is there but its status cannot be read. Never a reason for a transition.
+    /// The session exists, but its status cannot be read. This never causes a transition.
     #[default]
     Unknown,
 }
@@ -25,38 +25,38 @@ pub enum Status {
 /// What a waiting session waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wait {
-    /// Leave to use a tool.
+    /// Permission to use a tool.
     Permission,
     /// The answer to a question.
     Question,
     /// Approval of a plan.
     Plan,
-    /// An answer in words: its turn has ended with a question, and no card is open.
+    /// A message from the user: its turn has ended with a question, and no card is open.
     Reply,
-    /// The page says only that it waits.
+    /// The page shows only that it waits.
     #[default]
     Unspecified,
 }
 
-/// How an idle session came to rest, where the page tells it.
+/// How an idle session came to rest, where the page shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rest {
     /// Nothing more is known.
     #[default]
     Plain,
-    /// Its row has no mark at all, as idle rows of newer builds: worth something only if it lasts.
+    /// Its row has no status mark, like idle rows in newer builds. The tracker believes it only if it lasts.
     Unmarked,
-    /// The user cancelled it (the cards of KB-029 say so).
+    /// The user has cancelled it, as on the cards of KB-029.
     Cancelled,
 }
 
 impl Status {
-    /// Whether `self` and `other` are the same state, whatever phase, kind of wait or reason they carry.
+    /// Whether `self` and `other` are the same state, whatever their phase, kind of wait or reason.
     pub fn same_state(&self, other: &Status) -> bool {
         self.name() == other.name()
     }
 
-    /// The same status without words of the page's own.
+    /// Returns the same status without the page's own words.
     pub fn without_words(&self) -> Status {
         match self {
             Status::Failed(failure) => Status::Failed(failure.without_words()),
@@ -64,7 +64,7 @@ impl Status {
         }
     }
 
-    /// The status in one word, as `data-status` and exports say it.
+    /// Returns the status in one word, as in `data-status` and exports.
     pub fn name(&self) -> &'static str {
         match self {
             Status::Running(_) => "running",

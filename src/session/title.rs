@@ -1,10 +1,10 @@
-//! The naming convention of KB-029, `[PRIORITY] [REPO/MODULE] Brief specific description`, read from a session's title.
+//! Reads a session's title by the naming convention of KB-029, `[PRIORITY] [REPO/MODULE] Brief specific description`.
 //! Titles are free text: what does not follow the convention stays as it is.
 
 use super::urgency::{priority_of_label, priority_of_words};
 use crate::lean::lowercase;
 
-/// How urgent a session is by its title, most urgent first.
+/// The urgency of a session, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
     /// `[URGENT]`, `[P0]` or `[P1]`.
@@ -15,43 +15,43 @@ pub enum Priority {
     P3,
 }
 
-/// A title taken apart. `plain` is never empty unless the whole title is.
+/// A title split into its parts. `plain` is empty only if the whole title is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title {
-    /// What the brackets say of urgency by the convention.
+    /// The priority in brackets, by the convention.
     pub priority: Option<Priority>,
-    /// What other words and signs say of urgency: to be offered as a priority. Only [`Title::with_words`] looks outside
-    /// brackets.
+    /// The priority that other words and signs suggest. It is offered to the user, not set. Only [`Title::with_words`]
+    /// reads words outside brackets.
     pub suggested: Option<Priority>,
-    /// What the brackets say of the repository or module: `API`, `Frontend`.
+    /// The repository or module in brackets: `API`, `Frontend`.
     pub module: Option<String>,
-    /// What the brackets say of the kind of task: `Feature`, `Fix`.
+    /// The kind of task in brackets: `Feature`, `Fix`.
     pub kind: Option<String>,
     /// The title without the brackets that were understood.
     pub plain: String,
 }
 
-/// Longer brackets are no label but a part of the sentence.
+/// The longest label in brackets, in bytes. Longer text in brackets is a part of the sentence.
 const MAX_LABEL: usize = 40;
 
-/// The brackets that people write labels in.
+/// The brackets in which people write labels.
 const BRACKETS: [(char, char); 3] = [('[', ']'), ('【', '】'), ('［', '］')];
 
-/// A word behind brackets that makes them a part of the sentence: "[array] of [objects]".
+/// Words after brackets that make the brackets a part of the sentence: "[array] of [objects]".
 #[rustfmt::skip]
 const GOES_ON: [&str; 26] = [
     "of", "is", "are", "was", "and", "or", "vs", "in", "to", "as", "at", "on", "by", "with", "without", "does", "should", "not", "has",
     "breaks", "fails", "returns", "crashes", "throws", "instead", "selector",
 ];
 
-/// What stands in brackets at the head of a log's line, and in code.
+/// Text in brackets that is no label, because logs and code use it.
 #[rustfmt::skip]
 const NO_LABELS: [&str; 19] = [
     "error", "err", "warn", "warning", "info", "debug", "fatal", "trace", "notice", "stdout", "stderr", "main", "undefined", "null", "nan",
     "true", "false", "object object", "native code",
 ];
 
-/// Names that the page gives by itself, or that say no more than to go on. Whole titles, in lower case.
+/// Titles that the page gives by itself, or that only ask Claude to go on. Whole titles, in lower case.
 #[rustfmt::skip]
 const EMPTY_NAMES: [&str; 62] = [
     "untitled", "untitled session", "new session", "new chat", "session", "continue", "continue please", "please continue", "go on",
@@ -68,7 +68,7 @@ const EMPTY_NAMES: [&str; 62] = [
     "继续", "продолжай", // others that people type
 ];
 
-/// What poor names say is done.
+/// The verbs of titles that say nothing.
 const VERBS: [&str; 13] = [
     "fix",
     "update",
@@ -85,7 +85,7 @@ const VERBS: [&str; 13] = [
     "make",
 ];
 
-/// What poor names say it is done to: nothing that tells where.
+/// The other words of titles that say nothing: none of them names a place in the code.
 #[rustfmt::skip]
 const THINGS: [&str; 28] = [
     "a", "an", "the", "some", "this", "my", "all", "bug", "bugs", "issue", "issues", "component", "feature", "features", "code", "test",
@@ -93,7 +93,7 @@ const THINGS: [&str; 28] = [
 ];
 
 impl Title {
-    /// Takes a title apart, and looks through all of it for words and signs of urgency.
+    /// Splits a title into its parts, and looks in all of it for words and signs of urgency.
     pub fn with_words(text: &str) -> Title {
         let mut title = Title::parse(text);
         if title.priority.is_none() && title.suggested.is_none() {
@@ -102,14 +102,14 @@ impl Title {
         title
     }
 
-    /// Takes a title apart. Brackets are read from the front for as long as each says something new: a priority, a kind
-    /// of task, and one module (the first bracket that is neither).
+    /// Splits a title into its parts. Reads brackets from the front, as long as each holds something new: a priority, a
+    /// kind of task, and one module (the first label that is neither).
     pub fn parse(text: &str) -> Title {
         let text = text.trim();
         let mut title = Title::default();
         let mut rest = text;
         while let Some((label, after)) = bracket(rest) {
-            if !title.take(label) {
+            if !title.read_label(label) {
                 break;
             }
             rest = after.trim_start_matches([':', '-', '–', '—', '|', ' ']);
@@ -118,8 +118,8 @@ impl Title {
         title
     }
 
-    /// Whether the title tells nothing of what is done and where: what the page gives by itself ("Untitled"), and
-    /// KB-029's poor names ("Fix bug", "Update component", "Add feature").
+    /// Whether the title does not say what is done, or where: the page's own titles ("Untitled"), and the poor names of
+    /// KB-029 ("Fix bug", "Update component", "Add feature").
     pub fn tells_nothing(&self) -> bool {
         let plain = lowercase(&self.plain);
         let name = plain.trim_matches(|one: char| !one.is_alphanumeric());
@@ -130,14 +130,14 @@ impl Title {
         self.module.is_none() && (is_poor || EMPTY_NAMES.contains(&name))
     }
 
-    /// Understands one label; `false` when it says nothing new.
-    fn take(&mut self, label: &str) -> bool {
+    /// Reads one label. Returns `false` if it adds nothing new.
+    fn read_label(&mut self, label: &str) -> bool {
         if let Some(priority) = priority(label) {
             let is_new = self.priority.is_none();
             self.priority = self.priority.or(Some(priority));
             return is_new;
         }
-        // "Hotfix" is a kind of task too, and stands in the title as such.
+        // "Hotfix" is a kind of task too, and stays in the title as such.
         if !is_kind(label)
             && let Some(priority) = priority_of_label(label)
         {
@@ -159,7 +159,7 @@ impl Title {
     }
 }
 
-/// Reads `[label]` at the front: the label and what follows. Gives nothing for brackets that are a part of the
+/// Reads `[label]` at the front. Returns the label and the rest. Returns nothing for brackets that are a part of a
 /// sentence, of code or of a log.
 fn bracket(text: &str) -> Option<(&str, &str)> {
     let (label, rest) = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.split_once(*close))?;
@@ -167,8 +167,7 @@ fn bracket(text: &str) -> Option<(&str, &str)> {
     (is_label(label) && may_follow(label, rest)).then_some((label, rest))
 }
 
-/// Whether what stands in brackets may be a label: words, and no check box, link, pattern, time or mark of an
-/// attachment.
+/// Whether text in brackets may be a label: words, but no check box, link, pattern, time or attachment.
 fn is_label(label: &str) -> bool {
     let mut chars = label.chars();
     let first = chars.next();
@@ -196,7 +195,7 @@ fn is_label(label: &str) -> bool {
         && label.matches(':').count() <= 1
 }
 
-/// Marks that belong to the letter before them, in scripts that are written with such.
+/// Whether a character is a mark that belongs to the letter before it, as some scripts have them.
 fn is_joined(one: char) -> bool {
     !one.is_ascii()
         && !one.is_whitespace()
@@ -205,8 +204,8 @@ fn is_joined(one: char) -> bool {
         && !('\u{2000}'..='\u{2BFF}').contains(&one)
 }
 
-/// Whether what follows brackets lets them be a label: code goes on at once (`[id].vue`, `[a-z]+`), a sentence with a
-/// small word.
+/// Whether the rest allows the brackets to be a label. Code continues without a space (`[id].vue`, `[a-z]+`), a
+/// sentence with a small word.
 fn may_follow(label: &str, rest: &str) -> bool {
     let begins_well = match rest.chars().next() {
         None => true,
@@ -221,7 +220,7 @@ fn may_follow(label: &str, rest: &str) -> bool {
     begins_well && (is_convention || !GOES_ON.contains(&word)) && !is_level(word)
 }
 
-/// Whether a word is the level of a log's line: "[main] INFO".
+/// Whether a word is the level of a log line: "[main] INFO".
 fn is_level(word: &str) -> bool {
     ["ERROR", "WARN", "WARNING", "INFO", "DEBUG", "FATAL", "TRACE"].contains(&word.trim_end_matches(':'))
 }
@@ -238,8 +237,8 @@ fn priority(label: &str) -> Option<Priority> {
     }
 }
 
-/// The kinds of task that the article names or that are common in commit messages. `Docs` and `Tests` are modules
-/// there.
+/// Whether a label is a kind of task that KB-029 names or that is common in commit messages. `Docs` and `Tests` are
+/// modules there.
 fn is_kind(label: &str) -> bool {
     ["feature", "fix", "bug", "bugfix", "hotfix", "refactor", "chore"]
         .iter()

@@ -1,10 +1,10 @@
-//! Words and signs of urgency in a title, in the scripts in which people write them. They are no convention: what they
-//! say is offered as a priority, never taken for one that the user has given.
+//! Finds words and signs of urgency in a title, in the scripts in which people write them. They follow no convention.
+//! Must never set a priority: the result is only offered to the user.
 
 use super::Priority;
 use crate::lean::{find, lowercase};
 
-/// Words of an alphabet, whole and in lower case: what cannot wait.
+/// Words for what cannot wait, in scripts that separate words by spaces. Matched as whole words, in lower case.
 #[rustfmt::skip]
 const URGENT: [&str; 62] = [
     // English
@@ -23,7 +23,7 @@ const URGENT: [&str; 62] = [
     "срочно", "срочный", "критично", "критический", "авария", "терміново", "επείγον",
 ];
 
-/// The same words in scripts whose words have no spaces between them, or forms that are written together.
+/// Words for what cannot wait, in scripts without spaces between words, or of several words. Matched anywhere.
 #[rustfmt::skip]
 const URGENT_PARTS: [&str; 33] = [
     "緊急", "至急", "急ぎ", "障害", "重大", "紧急", "加急", "严重", "故障", "宕机", "緊迫", // Han
@@ -34,26 +34,26 @@ const URGENT_PARTS: [&str; 33] = [
     "ด่วน", "khẩn cấp", // Thai, Vietnamese
 ];
 
-/// Signs that say the same.
+/// Signs for what cannot wait.
 const URGENT_SIGNS: [char; 10] = ['🚑', '🔥', '🚨', '🆘', '🧯', '⛔', '🔴', '💥', '‼', '☠'];
 
-/// Words that say that something is of weight, and no more.
+/// Words for what is important but can wait.
 #[rustfmt::skip]
 const WEIGHTY: [&str; 14] = [
     "prod", "production", "important", "wichtig", "importante", "importantes", "penting", "prioritaire", "produktion", "producción",
     "produção", "produzione", "прод", "важно",
 ];
 
-/// The same in scripts without spaces between words.
+/// Words for what is important but can wait, in scripts without spaces between words.
 const WEIGHTY_PARTS: [&str; 8] = ["本番", "重要", "生产环境", "线上", "운영", "중요", "महत्वपूर्ण", "חשוב"];
 
-/// Signs that say the same.
+/// Signs for what is important but can wait.
 const WEIGHTY_SIGNS: [char; 4] = ['❗', '❕', '🟠', '⚠'];
 
-/// Words in front of another that take it back.
+/// Words that negate the word after them.
 const NOT: [&str; 11] = ["not", "non", "no", "never", "nicht", "kein", "keine", "pas", "niet", "не", "sin"];
 
-/// The labels of urgency in brackets, alone or behind [`NAMES`].
+/// The labels of urgency in brackets, alone or after one of [`NAMES`].
 #[rustfmt::skip]
 const LABELS: [(Priority, &[&str]); 3] = [
     (
@@ -70,7 +70,7 @@ const LABELS: [(Priority, &[&str]); 3] = [
     ),
 ];
 
-/// What stands before such a label: "Priority: High".
+/// The words before such a label: "Priority: High".
 const NAMES: [&str; 10] = [
     "priority",
     "prio",
@@ -84,7 +84,7 @@ const NAMES: [&str; 10] = [
     "優先度",
 ];
 
-/// The priority that a label in brackets offers: `HIGH`, `Priority: Low`, `緊急`.
+/// Returns the priority that a label in brackets suggests: `HIGH`, `Priority: Low`, `緊急`.
 pub(super) fn priority_of_label(label: &str) -> Option<Priority> {
     let label = lowercase(label);
     let named = label.split_once([':', '：']).filter(|(name, _)| NAMES.contains(&name.trim()));
@@ -94,7 +94,7 @@ pub(super) fn priority_of_label(label: &str) -> Option<Priority> {
     known.or_else(|| is_urgent().then_some(Priority::P1))
 }
 
-/// The priority that the words and signs of a title offer. Of several the most urgent.
+/// Returns the highest priority that the words and signs of a title suggest.
 pub(super) fn priority_of_words(text: &str) -> Option<Priority> {
     let text = lowercase(text);
     let sign = |signs: &[char]| text.contains(|one| signs.contains(&one));
@@ -115,7 +115,7 @@ pub(super) fn priority_of_words(text: &str) -> Option<Priority> {
     }
 }
 
-/// Whether one of the words stands at the front, with a colon, a dash or a closing bracket behind: "P1: Fix", "(P1)
+/// Whether the text begins with one of the words, followed by a colon, a dash or a closing bracket: "P1: Fix", "(P1)
 /// Fix".
 fn leads_with(text: &str, words: &[&str]) -> bool {
     let text = text.trim_start_matches(['(', ' ']);
