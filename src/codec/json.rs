@@ -1,5 +1,5 @@
-//! A value as JSON text and back: what is stored is one text, because browsers take several times as long over
-//! thousands of small values (decision 25 in `docs/decisions.md`). Numbers are whole: nothing else is stored.
+//! Converts values to JSON text and back. The state is stored as one text, because browsers take several times as long
+//! over thousands of small values (decision 25 in `docs/decisions.md`). All stored numbers are whole.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use hifijson::value::{self, Value as Parsed};
 
 use super::{DecodeError, Record, Value};
 
-/// How deep values may nest: several times what is stored.
+/// The greatest depth of nested values: several times that of stored data.
 const MAX_DEPTH: usize = 32;
 
-/// The value that a text says, or why it says none.
+/// Parses JSON text, or returns why it is not valid. Numbers that are negative or not whole are refused.
 pub fn parse(text: &str) -> Result<Value, DecodeError> {
     let mut lexer = SliceLexer::new(text.as_bytes());
     let parsed = lexer.exactly_one(Lex::ws_peek, |next, lexer| value::parse_bounded(MAX_DEPTH, next, lexer));
@@ -33,7 +33,7 @@ fn value_of(parsed: Parsed<&str, Cow<'_, str>>) -> Result<Value, DecodeError> {
     })
 }
 
-/// A value as text. Of a number the whole part is written.
+/// Writes a value as JSON text. Numbers lose their fraction.
 pub fn print(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);

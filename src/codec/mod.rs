@@ -1,8 +1,8 @@
-//! How values are written down and read back: plain data ([`Value`]), its JSON text, and the two macros that give the
-//! core's types such a form.
+//! Encodes values as plain data ([`Value`]) and JSON text, and decodes them. Two macros give the core's types their
+//! form.
 //!
-//! Everything that comes in or is stored goes through here. Reading is total: what does not have the wanted form is
-//! refused with a reason, never half taken. Knows no type of the core and no version of anything.
+//! Every message that comes in and everything that is stored is decoded here. Decoding never fails half-way: a value of
+//! another form is refused as a whole, with a reason. Must never know a type of the core, or a version.
 
 pub mod json;
 mod value;
@@ -13,30 +13,30 @@ use std::borrow::Cow;
 
 use crate::map::Map;
 
-/// Something that can be written down as a plain value.
+/// A type that can be encoded as a plain value.
 pub trait Encode {
-    /// Its plain value.
+    /// Returns the plain value.
     fn encode(&self) -> Value;
 }
 
-/// Something that can be read from a plain value.
+/// A type that can be decoded from a plain value.
 pub trait Decode: Sized {
-    /// Itself, or why the value does not have its form.
+    /// Decodes the value, or returns why it does not have the type's form.
     fn decode(value: Value) -> Result<Self, DecodeError>;
 }
 
-/// Takes a field out of a record; a missing one is read from [`Value::Null`].
+/// Removes a field from a record and decodes it. A missing field is decoded from [`Value::Null`].
 #[inline(never)] // one copy for each type, not for each field
 pub fn field<T: Decode>(record: &mut Record, name: &str) -> Result<T, DecodeError> {
     T::decode(record.take(name))
 }
 
-/// A record of fields. Through `dyn`, so that the loop exists once.
+/// Encodes a record of fields. The fields are `dyn`, so that the loop is compiled once.
 pub fn record_of(fields: &[(&'static str, &dyn Encode)]) -> Value {
-    Record::of(fields.iter().map(|(name, value)| (Cow::Borrowed(*name), value.encode())).collect())
+    Record::without_nulls(fields.iter().map(|(name, value)| (Cow::Borrowed(*name), value.encode())).collect())
 }
 
-/// The name under which a field is written: another than its own keeps what was stored before the field was renamed.
+/// The stored name of a field. A name other than the field's own keeps older stored data readable after a renaming.
 macro_rules! written_name {
     ($field:ident) => {
         stringify!($field)
@@ -46,7 +46,7 @@ macro_rules! written_name {
     };
 }
 
-/// Gives a struct the form of a record with these of its fields.
+/// Gives a struct the form of a record with the listed fields.
 macro_rules! impl_struct {
     ($type:ty { $($field:ident $(as $name:literal)?),+ }) => {
         impl $crate::codec::Encode for $type {
@@ -66,7 +66,7 @@ macro_rules! impl_struct {
     };
 }
 
-/// Gives an enum the form of its variant's name, with what belongs to the variant where there is something.
+/// Gives an enum the form of its variant's name, with the variant's value if it has one.
 macro_rules! impl_enum {
     ($type:ty { $($name:literal = $variant:ident $(($of:ident))?),+ }) => {
         impl $crate::codec::Encode for $type {
@@ -214,7 +214,7 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(value: Value) -> Result<Self, DecodeError> {
-        // A plain loop: `collect` into a `Result` is three times the code.
+        // A plain loop, because `collect` into a `Result` compiles to three times the code.
         let values = value.list()?;
         let mut all = Vec::with_capacity(values.len());
         for value in values {
@@ -224,7 +224,7 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-/// A list of pairs.
+/// A map has the form of a list of pairs.
 impl<K: Encode + Ord, V: Encode> Encode for Map<K, V> {
     fn encode(&self) -> Value {
         Value::List(self.iter().map(|(key, value)| Value::List(vec![key.encode(), value.encode()])).collect())

@@ -1,18 +1,18 @@
-//! Plain data as JSON has it: the one shape in which everything comes in and the state is stored. `web` makes it from
-//! JavaScript's values and back.
+//! Plain data as in JSON: the one form in which messages come in and the state is stored. `web` converts it from and to
+//! JavaScript's values.
 //!
-//! Why not serde: see decision 8 in `docs/decisions.md`.
+//! Decision 8 in `docs/decisions.md` says why this is not serde.
 
 use std::borrow::Cow;
 
 /// A plain value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Nothing.
+    /// No value.
     Null,
-    /// Yes or no.
+    /// A truth value.
     Bool(bool),
-    /// A number as JavaScript has it: whole ones are exact up to 2⁵³.
+    /// A number as in JavaScript. Whole numbers are exact up to 2⁵³.
     Number(f64),
     /// Text.
     Text(String),
@@ -25,7 +25,7 @@ pub enum Value {
 /// Why a value does not have the wanted form, in words for a developer.
 pub type DecodeError = &'static str;
 
-/// The greatest whole number that a JavaScript number tells from its neighbours below.
+/// Every whole number from 0 to this one is exact as a JavaScript number.
 pub const EXACT: u64 = 1 << 53;
 
 /// Values by name, in the order in which they were written.
@@ -33,7 +33,7 @@ pub const EXACT: u64 = 1 << 53;
 pub struct Record(pub Vec<(Cow<'static, str>, Value)>);
 
 impl Value {
-    /// The text.
+    /// Returns the text, or an error for another kind of value.
     pub fn text(self) -> Result<String, DecodeError> {
         match self {
             Value::Text(text) => Ok(text),
@@ -41,7 +41,7 @@ impl Value {
         }
     }
 
-    /// The number, if it is whole, not negative and exact.
+    /// Returns the number, or an error if it is not whole, is negative or exceeds [`EXACT`].
     pub fn integer(self) -> Result<u64, DecodeError> {
         match self {
             Value::Number(number) if (0.0..=EXACT as f64).contains(&number) && number.trunc() == number => {
@@ -51,7 +51,7 @@ impl Value {
         }
     }
 
-    /// The values of a list.
+    /// Returns the values of a list, or an error for another kind of value.
     pub fn list(self) -> Result<Vec<Value>, DecodeError> {
         match self {
             Value::List(values) => Ok(values),
@@ -59,7 +59,7 @@ impl Value {
         }
     }
 
-    /// The two values of a pair.
+    /// Returns the two values of a pair, or an error for another kind of value.
     pub fn pair(self) -> Result<(Value, Value), DecodeError> {
         let mut values = self.list()?.into_iter();
         match (values.next(), values.next(), values.next()) {
@@ -68,7 +68,7 @@ impl Value {
         }
     }
 
-    /// The values of a record.
+    /// Returns the record, or an error for another kind of value.
     pub fn record(self) -> Result<Record, DecodeError> {
         match self {
             Value::Record(record) => Ok(record),
@@ -76,7 +76,7 @@ impl Value {
         }
     }
 
-    /// A variant of an enum: its name alone, or a record of its name and what belongs to it.
+    /// Encodes a variant of an enum: its name alone, or a record of its name and its value.
     pub fn variant(name: &'static str, of: Option<Value>) -> Value {
         match of {
             None | Some(Value::Null) => Value::Text(name.to_owned()),
@@ -84,7 +84,7 @@ impl Value {
         }
     }
 
-    /// The variant's name and what belongs to it, [`Value::Null`] for a name alone.
+    /// Returns the variant's name and its value, which is [`Value::Null`] for a name alone.
     pub fn into_variant(self) -> Result<(Cow<'static, str>, Value), DecodeError> {
         match self {
             Value::Text(name) => Ok((Cow::Owned(name), Value::Null)),
@@ -95,14 +95,14 @@ impl Value {
 }
 
 impl Record {
-    /// A record without its null fields: they are most of what could be said of a session, and a missing field is read
-    /// as null.
-    pub fn of(mut fields: Vec<(Cow<'static, str>, Value)>) -> Value {
+    /// Returns a record without its null fields. Most fields of a session are null, and a missing field is decoded as
+    /// null.
+    pub fn without_nulls(mut fields: Vec<(Cow<'static, str>, Value)>) -> Value {
         fields.retain(|(_, value)| *value != Value::Null);
         Value::Record(Record(fields))
     }
 
-    /// Takes a value out, [`Value::Null`] where there is none.
+    /// Removes a value and returns it, or [`Value::Null`] if there is none. Changes the order of the others.
     pub fn take(&mut self, name: &str) -> Value {
         let place = self.0.iter().position(|(key, _)| key == name);
         place.map_or(Value::Null, |place| self.0.swap_remove(place).1)
