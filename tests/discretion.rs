@@ -94,7 +94,7 @@ impl Screen {
 fn look(world: &mut World, seen: &mut Vec<Seen>, tooltips: &mut Vec<String>, english: &English) {
     for entry in &world.state.outbox {
         let Effect::Notify(notification) = &entry.effect else { continue };
-        let EffectOut::Notify { title, message, .. } = EffectOut::of(entry, &world.state.settings, english) else {
+        let EffectOut::Notify { title, message, .. } = EffectOut::new(entry, &world.state.settings, english) else {
             panic!("{entry:?} is no notification");
         };
         seen.push(Seen { kind: notification.kind, title, body: message });

@@ -16,7 +16,7 @@ fn taken(effect: Effect, open_in: u64) -> Vec<(Vec<String>, bool)> {
     let mut settings = Settings::default();
     settings.set("open_in", open_in).unwrap();
     let EffectOut::Open { take, .. } =
-        EffectOut::of(&OutboxEntry { id: "1".to_owned(), effect }, &settings, &English::new())
+        EffectOut::new(&OutboxEntry { id: "1".to_owned(), effect }, &settings, &English::new())
     else {
         panic!("it opens nothing");
     };

@@ -1,10 +1,10 @@
-//! Macros that write each form of a message once, as a table. A table gives the reader (`Decode`) and the TypeScript
-//! type, so that neither can know something that the other does not. The type of a field is one token: `u32`, `String`,
-//! `[String]` for a list, `(or null [String])` for one that may be null, or the name of another form.
+//! Macros that define each form of a message once, as a table. A table gives the decoder (`Decode`) and the TypeScript
+//! type, so the two cannot differ. The type of a field is one token: `u32`, `String`, `[String]` for a list, `(or null
+//! [String])` for one that may be null, or the name of another form.
 
-/// A form that TypeScript knows.
+/// A form that has a TypeScript type.
 pub trait TypeScript {
-    /// Its declaration: `export type NAME = …`.
+    /// The declaration of the type: `export type NAME = …`.
     const DECLARATION: &'static str;
 }
 
@@ -46,7 +46,7 @@ macro_rules! typescript {
     };
 }
 
-/// A record; `=>` says what it stands for.
+/// Defines a record. The expression after `=>` makes the value from the fields.
 macro_rules! message_struct {
     ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $field:ident: $of:tt,)+ } => $value:expr) => {
         impl $crate::codec::Decode for $name {
@@ -68,7 +68,7 @@ macro_rules! message_struct {
     };
 }
 
-/// One of several records, told apart by the field `$tag`; `=>` says what each stands for.
+/// Defines one of several records, distinguished by the field `$tag`. The expression after `=>` makes the value.
 macro_rules! message_enum {
     (
         $(#[doc = $about:literal])+ $name:ident by $tag:literal {
@@ -104,7 +104,7 @@ macro_rules! message_enum {
     };
 }
 
-/// One of several names; `=>` says what each stands for.
+/// Defines one of several names. The expression after `=>` makes the value.
 macro_rules! message_names {
     ($(#[doc = $about:literal])+ $name:ident { $($word:literal => $value:expr,)+ }) => {
         impl $crate::codec::Decode for $name {
@@ -125,7 +125,7 @@ macro_rules! message_names {
     };
 }
 
-/// The declarations of several forms, one after the other: `concat!` takes no constants.
+/// Joins the declarations of several forms. `concat!` does not take constants.
 macro_rules! concatenated {
     ($($name:ident),+) => {{
         const PARTS: &[&str] = &[$(<$name as $crate::protocol::TypeScript>::DECLARATION),+];
@@ -138,7 +138,7 @@ macro_rules! concatenated {
     }};
 }
 
-/// How long the parts are together, in bytes.
+/// Returns the length of all parts together, in bytes.
 pub(super) const fn length(mut parts: &[&str]) -> usize {
     let mut length = 0;
     while let Some((part, rest)) = parts.split_first() {
@@ -148,7 +148,7 @@ pub(super) const fn length(mut parts: &[&str]) -> usize {
     length
 }
 
-/// The bytes of all parts, which are `LENGTH` together.
+/// Returns the bytes of all parts. `LENGTH` is their length together.
 pub(super) const fn bytes<const LENGTH: usize>(mut parts: &[&str]) -> [u8; LENGTH] {
     let mut all = [0; LENGTH];
     let mut room: &mut [u8] = &mut all;

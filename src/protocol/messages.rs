@@ -1,5 +1,5 @@
-//! What comes in: events of the background, commands of our pages, queries of the board. Each form stands here once,
-//! with its bounds; its TypeScript type comes from the same table.
+//! The messages that come in: events of the background, commands of the extension's pages, queries of the board. Each
+//! form is defined once, with its bounds; its TypeScript type comes from the same table.
 
 use super::TypeScript;
 use super::replies::FILE_VERSION;
@@ -12,13 +12,13 @@ use crate::time::Span;
 use crate::track::Presence;
 use crate::view::{Filter, Place as BoardPlace, Query};
 
-/// The most ids taken of what is held on the screen, or is to be shown alone.
+/// The most ids read of a list of rows or sessions.
 const MAX_HOLD: usize = 1_000;
 
-/// The longest address or id taken, in bytes.
+/// The longest address, id or search read, in bytes. The rest is cut.
 const MAX_SHORT: usize = 4_096;
 
-/// The longest key of a group taken, in bytes: it is stored.
+/// The longest key of a group read, in bytes. It is bounded because it is stored.
 const MAX_GROUP: usize = 1_000;
 
 type ChangesIn = Changes;
@@ -33,41 +33,42 @@ type BoardPlaceIn = BoardPlace;
 type FilterIn = Filter;
 
 message_enum! {
-    /// An event as the background sends it.
+    /// An event from the background.
     EventIn by "kind" {
         /// The background has started.
         "start" { reason: StartIn } => Event::Start(reason),
-        /// All the tabs there are, by their numbers.
+        /// All open tabs, by their numbers.
         "tabs" { tabs: [u32] } => Event::Tabs(tabs),
-        /// A tab sent what it shows.
+        /// A tab has sent what it shows.
         "capture" { tab: u32, capture: CaptureIn } => EventIn::Capture(tab, capture),
-        /// A tab tells of the data that its page has fetched: `performance.timeOrigin`, rounded, and what its script told.
+        /// A tab reports data that its page has fetched: `performance.timeOrigin`, rounded, and the messages of its
+        /// script.
         "data" { tab: u32, born: f64, told: Value } => {
             Event::Data(tab, storable(born), DataTale::all(&node(told)))
         },
-        /// A tab was closed, or its page is gone.
+        /// A tab was closed, or no longer shows the page.
         "tab-gone" { tab: u32 } => Event::TabGone(tab),
-        /// A tab did not answer a ping.
+        /// A tab has not answered a ping.
         "silent" { tab: u32 } => Event::TabSilent(tab),
-        /// Nobody is at the computer any more, or somebody is again.
+        /// The user has left the computer, or has come back.
         "away" { away: bool } => Event::Away(away),
-        /// A timer or alarm.
+        /// A timer or an alarm is due.
         "tick" => Event::Tick,
         /// A notification was clicked, by its id.
         "clicked" { notification: String } => Event::Clicked(short(notification)),
-        /// A notification's button was pressed, by its id and the button's place.
+        /// A notification's button was pressed, by the notification's id and the button's position.
         "pressed" { notification: String, button: u32 } => Event::Pressed(short(notification), button),
-        /// A notification is gone, by its id.
+        /// A notification was closed, by its id.
         "closed" { notification: String } => Event::Closed(short(notification)),
         /// Effects were carried out, by their ids.
         "done" { effects: [String] } => Event::Done(effects),
-        /// A page of ours wants something.
+        /// One of the extension's pages sends a command.
         "command" { command: CommandIn } => command.0,
     }
 }
 
 message_names! {
-    /// Why the background has started: for the first time, as a new version, with the browser, or after it slept.
+    /// Why the background has started: first installation, a new version, the browser's start, or its own wake-up.
     StartIn {
         "install" => Start::Installed,
         "update" => Start::Installed,
@@ -87,9 +88,9 @@ message_struct! {
         visible: bool,
         /// `document.hasFocus()`.
         focused: bool,
-        /// Batches of changes counted in the transcript since the last capture.
+        /// The number of batches of changes in the transcript since the last capture.
         pulse: f64,
-        /// What changed in the places of the capture plan; `null` when nothing did since the last capture.
+        /// What changed in the places of the capture plan. `null` if nothing did since the last capture.
         changes: (or null ChangesIn),
     } => {
         let url = short(url);
@@ -105,17 +106,17 @@ message_struct! {
 }
 
 message_struct! {
-    /// What changed in a tab since it sent changes last.
+    /// What changed in a tab since its last changes.
     ChangesIn {
-        /// A number that no other changes of the tab have.
+        /// The number of these changes, unique within the tab.
         number: f64,
-        /// The number of the changes that these build upon; `null` when they are all there is.
+        /// The number of the changes that these build upon. `null` when these hold everything.
         base: (or null f64),
-        /// The places whose chunks are others now, or in another order.
+        /// The places whose chunks changed or moved.
         order: [OrderIn],
-        /// The chunks that are new or changed.
+        /// The new and changed chunks.
         chunks: [ChunkIn],
-        /// The ids of chunks that are gone.
+        /// The ids of the chunks that no longer exist.
         gone: [u32],
     } => Ok(Changes { number: storable(number), base: base.map(storable), order, chunks, gone })
 }
@@ -133,63 +134,63 @@ message_struct! {
 message_struct! {
     /// A piece of the page's markup.
     ChunkIn {
-        /// What the tab calls it.
+        /// The chunk's id, unique within the tab.
         id: u32,
-        /// Its markup, with `<chunk at="ID"></chunk>` where another chunk stands in it.
+        /// Its markup. `<chunk at="ID"></chunk>` replaces a chunk inside it.
         html: String,
     } => Ok((id, html))
 }
 
 message_enum! {
-    /// What a page of ours wants.
+    /// A command from one of the extension's pages.
     CommandIn by "do" {
         /// Show this session.
         "open" { id: SessionId } => Command::Open(id),
-        /// This session has been seen.
+        /// Mark this session as seen.
         "acknowledge" { id: SessionId } => Command::Acknowledge(id),
-        /// This session has not been seen after all.
+        /// Mark this session as not seen.
         "unread" { id: SessionId } => Command::Unread(id),
-        /// Everything has been seen.
+        /// Mark every session as seen.
         "acknowledge-all" => Command::AcknowledgeAll,
-        /// These have been seen, by their ids.
+        /// Mark these sessions as seen, by their ids.
         "acknowledge-these" { ids: [String] } => {
             Command::AcknowledgeThese(ids.iter().take(MAX_HOLD).filter_map(|id| SessionId::parse(id)).collect())
         },
-        /// The board was opened.
+        /// The user has opened the board.
         "look" => CommandIn(Event::Look),
         /// Show the Claude Code page.
         "open-code" => Command::OpenCode,
         /// Change settings.
         "settings" { settings: SettingValues } => Command::Set(settings.0),
-        /// Settings from a file, as it was parsed.
+        /// Set the settings of a file, given as parsed JSON.
         "import" { settings: Value } => Command::Import(settings_in(settings)),
-        /// A history from a file, as it was parsed: what is not known here is taken in.
+        /// Add the history of a file, given as parsed JSON. Entries that exist already are not added.
         "import-history" { history: Value } => Command::ImportHistory(history_in(history).map(Box::new)),
-        /// Load the tabs anew whose page's data cannot be read along before.
+        /// Reload the tabs whose page's data cannot be read without it.
         "reload-tabs" => Command::ReloadTabs,
-        /// Every setting as on the first day.
+        /// Reset every setting to its default.
         "reset-settings" => Command::ResetSettings,
-        /// Show a notification for its own sake.
+        /// Show a test notification.
         "test-notification" => Command::TestNotification,
-        /// Say nothing more of this session, or do again.
+        /// Mute this session, or unmute it.
         "mute" { id: SessionId, on: bool } => Command::Mute(id, on),
-        /// Say nothing more of this repository's sessions, or do again.
+        /// Mute this repository's sessions, or unmute them.
         "mute-repository" { repository: String, on: bool } => Command::MuteRepository(short(repository), on),
-        /// Say nothing of this session for a while.
+        /// Snooze this session, or end its snooze.
         "snooze" { id: SessionId, until: SnoozeIn } => Command::Snooze(id, until),
-        /// Say nothing of this session until the user's clock next shows this time, in ms since midnight.
+        /// Snooze this session until the user's clock next shows this time, in ms since midnight.
         "snooze-until" { id: SessionId, time: u32 } => Command::Snooze(id, Snooze::At(Span(u64::from(time)))),
-        /// Say nothing at all for a while.
+        /// Pause all alerts, or end the pause.
         "pause" { until: PauseIn } => Command::Pause(until),
-        /// The session's priority by the user; the empty one leaves it to the title.
+        /// Set the user's priority for this session. The empty one leaves the priority to the title.
         "priority" { id: SessionId, priority: PriorityIn } => Command::Prioritize(id, priority.0),
-        /// What the user wants to remember of the session.
+        /// Set the user's note on this session. The empty one removes the note.
         "note" { id: SessionId, text: String } => Command::Note(id, text),
-        /// Collapse a group of the board, by its key, or open it.
+        /// Collapse a group of the board, by its key, or expand it.
         "collapse" { group: String, on: bool } => Command::Collapse(cut(group, MAX_GROUP), on),
-        /// Show the session that needs the user most.
+        /// Show the session that needs the user most urgently.
         "next" => Command::Next,
-        /// Forget everything but the settings and what a page shows just now.
+        /// Delete everything except the settings and what pages show at this moment.
         "forget" => Command::Forget,
     }
 }
@@ -215,7 +216,7 @@ message_names! {
 }
 
 message_names! {
-    /// A priority by the user; nothing leaves it to the title.
+    /// A priority that the user sets. The empty one leaves the priority to the title.
     PriorityIn {
         "" => PriorityIn(None),
         "P1" => PriorityIn(Some(Priority::P1)),
@@ -225,21 +226,21 @@ message_names! {
 }
 
 message_struct! {
-    /// What the user wants to see of the board.
+    /// What a page wants to show of the board.
     QueryIn {
-        /// Where it is shown.
+        /// Where the board is shown.
         place: BoardPlaceIn,
-        /// Which sessions.
+        /// Which sessions are shown.
         filter: FilterIn,
-        /// The ids of the only sessions to be shown; none for all.
+        /// The ids of the only sessions to show. Empty for all.
         only: [String],
-        /// Words to look for.
+        /// The words to search for.
         search: String,
-        /// The sessions that stand on the screen, in their order, while somebody aims at them.
+        /// The rows on the screen in their order, while the user is pointing at them. Empty otherwise.
         hold: [HeldIn],
-        /// The id of the session whose details are wanted, or nothing.
+        /// The id of the session whose details are shown, or empty.
         selected: String,
-        /// The most rows wanted; 0 for all.
+        /// The most rows to return. 0 for all.
         limit: u32,
     } => Ok(Query {
         place,
@@ -255,15 +256,15 @@ message_struct! {
 message_struct! {
     /// A row on the screen.
     HeldIn {
-        /// Its session's id.
+        /// The session's id.
         id: String,
-        /// The key of the group in which it stands.
+        /// The key of the group that holds the row.
         group: String,
     } => Ok((id, group))
 }
 
 message_names! {
-    /// Where the board is shown: below the toolbar button, beside the page, or in a tab.
+    /// Where the board is shown: in the popup, in the side panel, or in a tab.
     BoardPlaceIn {
         "popup" => BoardPlace::Popup,
         "panel" => BoardPlace::Panel,
@@ -272,7 +273,7 @@ message_names! {
 }
 
 message_names! {
-    /// Which sessions are shown: all, those that need the user, run, or have finished.
+    /// Which sessions are shown: all, those that need the user, those that run, or those that have finished.
     FilterIn {
         "all" => Filter::All,
         "needs" => Filter::Needs,
@@ -281,7 +282,7 @@ message_names! {
     }
 }
 
-/// What an event is to the core: itself, or a capture that may build upon others.
+/// A decoded event: complete, or a capture that may build upon earlier ones.
 enum EventIn {
     Event(Event),
     Capture(u32, CaptureIn),
@@ -300,7 +301,8 @@ impl From<Event> for EventIn {
 }
 
 impl EventIn {
-    /// The event after all that tabs have sent before. Nothing for a capture that builds upon what was never sent.
+    /// Completes the event with what tabs have sent before. Returns nothing for a capture that builds upon changes that
+    /// were never received.
     fn after(self, memory: &mut Memory) -> Option<Event> {
         match self {
             EventIn::Event(event) => {
@@ -322,7 +324,7 @@ impl EventIn {
     }
 }
 
-/// What a command is to the core.
+/// A decoded command. Most are commands of the core; `look` is an event.
 struct CommandIn(Event);
 
 impl From<Command> for CommandIn {
@@ -331,7 +333,7 @@ impl From<Command> for CommandIn {
     }
 }
 
-/// A priority by the user, if there is one.
+/// A priority that the user sets, or none.
 struct PriorityIn(Option<Priority>);
 
 /// Settings by name, in their own units.
@@ -350,7 +352,7 @@ impl TypeScript for SettingValues {
         "/** Settings by name, in their own units. */\nexport type SettingValues = Record<string, number>;\n";
 }
 
-/// The types of all messages, as TypeScript declares them.
+/// The TypeScript declarations of all messages.
 pub const TYPESCRIPT: &str = concatenated!(
     EventIn,
     StartIn,
@@ -369,25 +371,26 @@ pub const TYPESCRIPT: &str = concatenated!(
     FilterIn
 );
 
-/// Reads an event, or says why it is none. `memory` is what tabs have sent before. Gives nothing for a capture that builds
-/// upon what is not in it: then the tab is to be asked for everything.
+/// Decodes an event, or returns why it is not valid. `memory` holds what tabs have sent before. Returns `None` for a
+/// capture that builds upon changes that `memory` does not hold. Then the caller has to ask the tab for everything.
 pub fn event(value: Value, memory: &mut Memory) -> Result<Option<Event>, DecodeError> {
     Ok(EventIn::decode(value)?.after(memory))
 }
 
-/// Reads a query, or says why it is none.
+/// Decodes a query, or returns why it is not valid.
 pub fn query(value: Value) -> Result<Query, DecodeError> {
     Query::decode(value)
 }
 
-/// The history in a file of ours; nothing if it is another one.
+/// Returns the history in an exported file, or nothing for any other file.
 fn history_in(file: Value) -> Option<History> {
     let mut file = file.record().ok()?;
     let version = u32::decode(file.take("session-watch-history")).ok()?;
     History::decode(file.take("history")).ok().filter(|_| version == FILE_VERSION)
 }
 
-/// The settings in a file of ours; nothing if it is another one. What is no number is in nobody's range.
+/// Returns the settings in an exported file, or nothing for any other file. A value that is not a number becomes NaN,
+/// which no setting accepts.
 fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
     let mut file = file.record().ok()?;
     let version = u32::decode(file.take("session-watch-settings")).ok()?;
@@ -396,7 +399,7 @@ fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
     Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
 }
 
-/// A value as the reader of the page's data takes it.
+/// Converts a value for the reader of the page's data.
 fn node(value: Value) -> DataNode {
     match value {
         Value::Null => DataNode::Null,
@@ -410,9 +413,9 @@ fn node(value: Value) -> DataNode {
     }
 }
 
-/// A page's number, whatever it is: what is taken must also be read again when it was stored.
+/// Bounds a page's number, so that it can be decoded again once it was stored.
 fn storable(number: f64) -> u64 {
-    // `as` saturates, so that NaN and infinities are harmless.
+    // `as` saturates, so NaN and infinities are harmless.
     (number as u64).min(EXACT)
 }
 
@@ -420,7 +423,7 @@ fn short(text: String) -> String {
     cut(text, MAX_SHORT)
 }
 
-/// The text, or as much of it as fits into so many bytes.
+/// Returns the text, cut to at most `most` bytes.
 fn cut(mut text: String, most: usize) -> String {
     text.truncate(text.floor_char_boundary(most));
     text

@@ -1,7 +1,7 @@
-//! What background, pages and core say to each other: messages that come in, and replies that go out.
+//! The messages between background, pages and core: those that come in, and the replies.
 //!
-//! Everything that comes in is untrusted: it is checked and bounded here, and what does not fit is refused with a
-//! reason, never half taken.
+//! Every message that comes in is untrusted. It is checked and bounded here; one of another form is refused as a whole,
+//! with a reason.
 
 #[macro_use]
 mod form;

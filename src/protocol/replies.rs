@@ -1,4 +1,4 @@
-//! What the background gets: a step's result, worded, and the capture plan.
+//! The replies to the background: a step's result, with its texts in the user's language, and the capture plan.
 
 use serde::Serialize;
 
@@ -11,13 +11,13 @@ use crate::settings::{Key, Refused, Settings, TABLE};
 use crate::view::BadgeView;
 use crate::words::{Language, Message, say, say_all};
 
-/// The version of the file that settings are kept in.
+/// The version of exported files.
 pub const FILE_VERSION: u32 = 1;
 
 /// The page with the list of sessions.
 const CODE: &str = "https://claude.ai/code";
 
-/// What stands before a path of the page.
+/// The origin of the page's addresses.
 const SITE: &str = "https://claude.ai";
 
 /// What the background has to do after a step, once the new state is stored.
@@ -25,23 +25,24 @@ const SITE: &str = "https://claude.ai";
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct StepOut {
-    /// What to do; each is idempotent by its id and is to be answered with `done`.
+    /// The effects to carry out. Each is idempotent by its id. The background reports it with `done`.
     pub effects: Vec<EffectOut>,
-    /// What the toolbar button shows.
+    /// The badge of the toolbar button.
     pub badge: BadgeView,
-    /// When to send the next tick.
+    /// When to send the next tick, in ms since 1970. `null` for never.
     pub wake_at: Option<f64>,
-    /// Tabs to ask whether they are still there.
+    /// The tabs to ask whether they still exist.
     pub ping: Vec<u32>,
-    /// What the tab's capture builds upon is not here: nothing was taken in, and the tab is to be asked for everything.
+    /// Whether the tab has to send everything again: its capture builds upon changes that were not received, and was
+    /// not applied.
     pub again: bool,
-    /// The user wants the page's own data to be read along.
+    /// Whether the user wants the page's own data to be read.
     pub page_data: bool,
     /// Why a command was not carried out.
     pub error: Option<String>,
 }
 
-/// One thing to do.
+/// One effect.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -54,39 +55,40 @@ pub enum EffectOut {
         notification: String,
         /// The first line.
         title: String,
-        /// The rest.
+        /// The other lines.
         message: String,
-        /// It stays until the user closes it, where the browser can do that.
+        /// Whether it stays until the user closes it, in browsers that can do that.
         sticky: bool,
-        /// It makes no sound, where the browser can do that.
+        /// Whether it makes no sound, in browsers that can do that.
         silent: bool,
-        /// The names of its buttons, where the browser can do that; a press is told by the button's place.
+        /// The names of its buttons, in browsers that can show them. A press is reported by the button's position.
         buttons: Vec<String>,
     },
-    /// Take a notification away.
+    /// Remove a notification.
     Withdraw {
         /// The effect's id.
         id: String,
         /// The browser's id for the notification.
         notification: String,
     },
-    /// Show this address of claude.ai: in the tab that has it, else in one that may be taken, else in a new one.
+    /// Show this address of claude.ai: in the tab that shows it already, else in a tab that may be reused, else in a
+    /// new tab.
     Open {
         /// The effect's id.
         id: String,
         /// The address.
         url: String,
-        /// Which tabs may be taken, the best first.
+        /// Which tabs may be reused, the best first.
         take: Vec<TakeOut>,
     },
-    /// See to it that a pinned tab shows this address of claude.ai, and that the browser does not discard it.
+    /// Keep a pinned tab that shows this address of claude.ai, and keep the browser from discarding it.
     Watch {
         /// The effect's id.
         id: String,
         /// The address.
         url: String,
     },
-    /// Load these tabs anew.
+    /// Reload these tabs.
     Reload {
         /// The effect's id.
         id: String,
@@ -97,68 +99,70 @@ pub enum EffectOut {
     Board {
         /// The effect's id.
         id: String,
-        /// The ids of the only sessions it is to show, with commas between; nothing for all.
+        /// The ids of the only sessions to show, separated by commas. Empty for all.
         only: String,
     },
-    /// Let go of the copies of what was damaged.
+    /// Delete the copies of damaged stored data.
     Forget {
         /// The effect's id.
         id: String,
     },
 }
 
-/// Tabs that may show another page. Never one that is pinned, or that somebody looks at.
+/// Tabs that may be reused for another page. Pinned and visible tabs never are.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TakeOut {
-    /// Those with these addresses, as match patterns.
+    /// The addresses of these tabs, as match patterns.
     pub pages: Vec<String>,
-    /// Also those in which somebody has clicked or typed, so that there may be words that were not sent.
+    /// Whether these include tabs in which the user has clicked or typed, and so may have left words unsent.
     pub touched: bool,
 }
 
-/// What the content script is to watch and send. In lists of paths a `*` at the end stands for any rest; a selector
-/// that is empty finds nothing.
+/// What the content script has to watch and send. In paths, a `*` at the end stands for any rest. An empty selector
+/// matches nothing.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PlanOut {
     /// The places to send.
     pub places: Vec<PlanPlaceOut>,
-    /// The paths that a capture's address may tell.
+    /// The paths that a capture's address may contain.
     pub paths: Vec<&'static str>,
-    /// What the address tells of any other watched path; of one that is not watched it tells `/`.
+    /// The path that is sent in place of any other watched path. In place of a path that is not watched, `/` is sent.
     pub elsewhere: &'static str,
     /// The paths under which a page shows sessions.
     pub watched: Vec<&'static str>,
     /// The paths of a conversation.
     pub conversation: Vec<&'static str>,
-    /// A selector: without a match, the page of a conversation is not known by its names.
+    /// A selector: without a match, the form of a conversation's page is not known.
     pub known_by: String,
-    /// A selector: on the paths of a conversation nothing inside is a card.
+    /// A selector: on the paths of a conversation, nothing inside a match is a card.
     pub within: String,
-    /// A selector: changes inside are only counted, and what it matches is left out of larger places.
+    /// A selector: changes inside a match are only counted, and a match is removed from larger places.
     pub ignore: String,
-    /// A selector: what it matches is left out.
+    /// A selector: matches are removed.
     pub prune: String,
-    /// The names of elements whose content is left out.
+    /// The names of elements whose content is removed.
     pub hollow: Vec<&'static str>,
-    /// The attributes whose changes matter.
+    /// The attributes whose changes are observed.
     pub attributes: Vec<&'static str>,
-    /// The attributes that are sent.
+    /// The attributes that are sent with their value.
     pub whole: Vec<&'static str>,
     /// The attributes that are sent without their value.
     pub bare: Vec<&'static str>,
-    /// The attributes that are sent where they are a number.
+    /// The attributes that are sent if they are a number.
     pub numbers: Vec<&'static str>,
     /// A selector: the elements whose `href` is sent.
     pub addresses: String,
-    /// What stands in a session's address before its id.
+    /// The part of a session's address before its id.
     pub sessions: &'static str,
-    /// A selector: what no climb goes into or beyond.
+    /// A selector: elements that no climb enters.
     pub boundaries: String,
-    /// A selector: what holds one session beside others. What is found in it is sent within a `div` with `pane_session`.
+    /// A selector: panes, each of which holds one session beside others. What is found in one is sent within a `div`
+    /// with `pane_session`.
     pub panes: String,
-    /// The attribute of a pane, or of the first element in it that has it, with the id of its session.
+    /// The attribute with the id of a pane's session. It stands on the pane, or on the first element in it that has the
+    /// attribute.
     pub pane_session: &'static str,
 }
 
@@ -168,44 +172,46 @@ pub struct PlanOut {
 pub struct PlanPlaceOut {
     /// Its name in the capture.
     pub name: &'static str,
-    /// Where it is.
+    /// A selector: the elements to look for.
     pub selector: String,
-    /// A selector: what of an element is sent as a chunk of its own, with `<chunk at="ID"></chunk>` in its place.
+    /// A selector: parts of an element that are sent as chunks of their own. `<chunk at="ID"></chunk>` replaces each.
     pub parts: String,
-    /// On which paths.
+    /// The paths on which the place is searched.
     pub paths: Vec<&'static str>,
-    /// What was found is a session's link: send the largest element around it that holds no other session's link.
+    /// Whether each match is a session's link, of which the largest element around it without another session's link is
+    /// sent.
     pub climb: bool,
-    /// A selector: matches inside what it matches are passed over.
+    /// A selector: elements inside which nothing is taken.
     pub not: String,
-    /// Whether, on the page of a conversation that is not known by its names, it stays empty, or does not climb.
+    /// Whether the place stays empty, or does not climb, on a conversation's page whose form is not known.
     pub careful: bool,
-    /// A selector: an element that holds a match is not sent.
+    /// A selector: an element that contains a match is not sent.
     pub holds_not: String,
-    /// An element with more text (UTF-16 code units) or more elements in it is not sent, or the link alone; 0 is no
-    /// bound.
+    /// The longest text of an element, in UTF-16 code units; 0 for no bound. Of a larger element nothing is sent, or
+    /// only the link.
     pub most_text: u32,
-    /// See `most_text`.
+    /// The most elements in an element; 0 for no bound. Of a larger element nothing is sent, or only the link.
     pub most_elements: u32,
-    /// Whose text is sent: `all`; `none`, nor any element inside; `inside` what `texts` finds; `beginning`: the first,
-    /// where it begins as one of `words`; `title`: inside the first that `texts` finds, and what is one of `words`.
+    /// Which text is sent. `all`: all text. `none`: no text, and no element inside. `inside`: the text inside matches
+    /// of `texts`. `beginning`: the first text, if it begins with one of `words`. `title`: the text inside the first
+    /// match of `texts`, and texts that are one of `words`.
     pub speaks: &'static str,
-    /// A selector.
+    /// A selector: see `speaks`.
     pub texts: String,
-    /// Words in any language, apostrophes straight or typographic.
+    /// Words in any language. Their apostrophes match straight and typographic ones.
     pub words: Vec<&'static str>,
-    /// The most characters sent of one text; 0 is no bound.
+    /// The most characters sent of one text; 0 for no bound.
     pub most: u32,
-    /// A selector: the elements whose `aria-label` is sent; in a `title` place as far as it begins as one of `words`
-    /// does.
+    /// A selector: the elements whose `aria-label` is sent. In a `title` place, only as much of it as begins like one
+    /// of `words`.
     pub labels: String,
 }
 
 impl PlanOut {
-    /// The plan.
-    pub fn of(plan: Plan) -> PlanOut {
+    /// Returns the plan for the content script.
+    pub fn new(plan: Plan) -> PlanOut {
         PlanOut {
-            places: plan.places.into_iter().map(PlanPlaceOut::of).collect(),
+            places: plan.places.into_iter().map(PlanPlaceOut::new).collect(),
             paths: plan.paths,
             elsewhere: plan.elsewhere,
             watched: plan.watched,
@@ -229,7 +235,7 @@ impl PlanOut {
 }
 
 impl PlanPlaceOut {
-    fn of(place: PlanPlace) -> PlanPlaceOut {
+    fn new(place: PlanPlace) -> PlanPlaceOut {
         let PlanPlace { name, selector, parts, paths, climb, not, careful, holds_not, most, texts, labels } = place;
         let (speaks, texts, words, most_of_text) = match texts {
             Texts::All => ("all", String::new(), Vec::new(), 0),
@@ -260,10 +266,10 @@ impl PlanPlaceOut {
 }
 
 impl TakeOut {
-    /// What may be taken for a session, as its user wants it.
+    /// Returns the tabs that may be reused for a session, by the user's setting.
     fn all(settings: &Settings) -> Vec<TakeOut> {
         let pages = |paths: &[&str]| paths.iter().map(|path| format!("{SITE}{path}")).collect();
-        // Not with a query: a prompt may stand there that was not sent.
+        // Addresses with a query are excluded: the query may hold a prompt that was not sent.
         let free = TakeOut { pages: pages(&LIST_PATHS), touched: false };
         let any = TakeOut { pages: pages(&[LIST_PATHS, SESSION_PATHS].concat()), touched: true };
         match settings.chosen(Key::OpenIn) {
@@ -275,8 +281,8 @@ impl TakeOut {
 }
 
 impl EffectOut {
-    /// An entry of the outbox, worded.
-    pub fn of(entry: &OutboxEntry, settings: &Settings, language: &dyn Language) -> EffectOut {
+    /// Returns an entry of the outbox with its texts in the user's language.
+    pub fn new(entry: &OutboxEntry, settings: &Settings, language: &dyn Language) -> EffectOut {
         let id = entry.id.clone();
         match &entry.effect {
             Effect::Notify(n) => {
@@ -293,7 +299,7 @@ impl EffectOut {
             }
             Effect::Withdraw(notification) => EffectOut::Withdraw { id, notification: notification.clone() },
             Effect::OpenSession(session) => EffectOut::Open { id, url: session.url(), take: TakeOut::all(settings) },
-            // Any tab of Claude Code has its address.
+            // A tab with any page of Claude Code counts as showing this address.
             Effect::OpenCode => EffectOut::Open { id, url: CODE.to_owned(), take: Vec::new() },
             Effect::WatchTab => EffectOut::Watch { id, url: CODE.to_owned() },
             Effect::ReloadTabs(tabs) => EffectOut::Reload { id, tabs: tabs.clone() },
@@ -307,7 +313,7 @@ impl EffectOut {
     }
 }
 
-/// Why a command was not carried out, in words.
+/// Returns why a command was not carried out, in the user's language.
 pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
     say(
         &match refused {
@@ -326,7 +332,7 @@ pub fn refusal(refused: &Refused, language: &dyn Language) -> String {
     )
 }
 
-/// The settings as a file: what the `import` command takes.
+/// Returns the settings as a file, which the `import` command reads.
 pub fn settings_file(settings: &Settings) -> Value {
     let value = |row: &crate::settings::Setting| {
         (row.name.into(), Value::Number(settings.value(row.key) as f64 / row.unit.size() as f64))
@@ -337,7 +343,7 @@ pub fn settings_file(settings: &Settings) -> Value {
     Value::Record(Record(file))
 }
 
-/// The history as a file: what the `import-history` command takes.
+/// Returns the history as a file, which the `import-history` command reads.
 pub fn history_file(history: &History) -> Value {
     let file = vec![("session-watch-history".into(), FILE_VERSION.encode()), ("history".into(), history.encode())];
     Value::Record(Record(file))

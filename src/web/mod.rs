@@ -1,6 +1,6 @@
-//! The core as JavaScript sees it: one class. Nothing is decided here.
+//! The core's interface for JavaScript: one class. Must never decide anything.
 //!
-//! Calls that get something that does not fit throw an `Error` and change nothing.
+//! A call with an argument that does not fit throws an `Error` and changes nothing.
 
 mod language;
 mod plain;
@@ -30,10 +30,10 @@ use crate::words;
 use language::IntlLanguage;
 use stored::Stored;
 
-/// The tab in which the sample is seen.
+/// The number of the tab that shows the sample.
 const SAMPLE_TAB: u32 = 1;
 
-/// The types of what comes in.
+/// The TypeScript types of the messages that come in.
 #[wasm_bindgen(typescript_custom_section)]
 const MESSAGES: &str = messages::TYPESCRIPT;
 
@@ -46,70 +46,72 @@ pub struct Core {
     language: IntlLanguage,
     tag: String,
     damaged: Option<&'static str>,
-    /// The history as it is known to be stored.
+    /// The number of the history's additions when it was last stored.
     kept: u64,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// A core that goes on from what was stored, speaking a language: its `messages.json` and its BCP 47 tag.
-    /// `told`: `navigator.languages` with commas between; they give the region for dates, times and numbers.
+    /// Makes a core from the stored state. `catalog` is a parsed `messages.json`, and `locale` its BCP 47 tag.
+    /// `preferred` is `navigator.languages` joined by commas; it gives the region for dates, times and numbers.
     #[wasm_bindgen(constructor)]
-    pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str, told: &str) -> Core {
-        let language = IntlLanguage::new(catalog, locale, &languages::with_region(locale, told));
-        // What was read has no additions yet; one that was damaged has to be stored anew.
+    pub fn new(Stored { state, damaged }: Stored, catalog: JsValue, locale: &str, preferred: &str) -> Core {
+        let language = IntlLanguage::new(catalog, locale, &languages::with_region(locale, preferred));
+        // A state that was read has no additions yet. One that was damaged has some, and so is stored again.
         Core { state, memory: Memory::default(), language, tag: locale.to_owned(), damaged, kept: 0 }
     }
 
-    /// A core that knows a few sessions that nobody has, for a page that has none to show. They came the way of real ones.
-    pub fn sample(catalog: JsValue, locale: &str, told: &str, now: f64) -> Core {
+    /// Makes a core with a few invented sessions, for a page that has none to show. The sessions are read like real
+    /// ones.
+    pub fn sample(catalog: JsValue, locale: &str, preferred: &str, now: f64) -> Core {
         let mut state = State::default();
         engine::step(&mut state, Event::Start(Start::Installed), local_time(now));
         let presence = Presence { visible: true, ..Presence::default() };
         engine::step(&mut state, Event::Heard(SAMPLE_TAB, presence, Some(read::sample())), local_time(now));
-        Core::new(Stored { state, damaged: None }, catalog, locale, told)
+        Core::new(Stored { state, damaged: None }, catalog, locale, preferred)
     }
 
-    /// Why what was stored could not be used; then it has to be kept under another key before a new one is stored.
+    /// Why the stored data could not be used. Then it has to be copied to another key before new data is stored.
     #[wasm_bindgen(getter)]
     pub fn damaged(&self) -> Option<String> {
         self.damaged.map(str::to_owned)
     }
 
-    /// What is to be stored before the effects of a step are carried out, by key; what has not changed since it was last kept is left out.
+    /// Returns what has to be stored before the effects of a step are carried out, by key. A history that has not
+    /// changed since it was last stored is left out.
     pub fn stored(&self) -> JsValue {
         stored::parts(&self.state, self.state.history.additions != self.kept)
     }
 
-    /// What `stored` last gave is stored.
+    /// Takes note that the last result of `stored` is stored.
     pub fn kept(&mut self) {
         self.kept = self.state.history.additions;
     }
 
-    /// The words it speaks with, for the static labels of a page.
+    /// Returns the catalog of messages, for the static labels of a page.
     #[wasm_bindgen(unchecked_return_type = "Record<string, { message: string }>")]
     pub fn words(&self) -> JsValue {
         self.language.catalog()
     }
 
-    /// Whether another language was chosen than it speaks: then it has to be made anew.
+    /// Whether the user has chosen another language than the core's. Then the core has to be made anew.
     #[wasm_bindgen(js_name = needsReload)]
     pub fn needs_reload(&self, browser: &str) -> bool {
         languages::choose(self.state.settings.value(Key::Language), browser) != self.tag
     }
 
-    /// What the content script is to watch and send.
+    /// Returns what the content script has to watch and send.
     pub fn plan(&self) -> Result<Ts<PlanOut>, JsError> {
-        Ok(PlanOut::of(read::plan()).into_ts()?)
+        Ok(PlanOut::new(read::plan()).into_ts()?)
     }
 
-    /// Whether it has what changes of a tab build upon: those of the number `base`. Else the tab is to be asked for
+    /// Whether the core has received the changes with the number `base` of a tab. If not, the tab has to be asked for
     /// everything.
     pub fn knows(&self, tab: u32, base: f64) -> bool {
         self.memory.knows(tab, base as u64)
     }
 
-    /// Takes in an event; `now` is `Date.now()`.
+    /// Applies an event. `now` is `Date.now()`.
     pub fn step(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "EventIn")] event: &JsValue,
@@ -124,7 +126,7 @@ impl Core {
                 .state
                 .outbox
                 .iter()
-                .map(|entry| EffectOut::of(entry, &self.state.settings, &self.language))
+                .map(|entry| EffectOut::new(entry, &self.state.settings, &self.language))
                 .collect(),
             badge: BadgeView::new(&self.context(now)),
             wake_at: output.wake_at.map(|at| at.0 as f64),
@@ -136,7 +138,7 @@ impl Core {
         Ok(out.into_ts()?)
     }
 
-    /// The board; `now` is `Date.now()`.
+    /// Returns the board. `now` is `Date.now()`.
     pub fn board(
         &self,
         now: f64,
@@ -145,27 +147,28 @@ impl Core {
         Ok(BoardView::new(&query_of(query)?, &self.context(now)).into_ts()?)
     }
 
-    /// What the welcome says, given which of its steps are done.
+    /// Returns the welcome page, given which of its steps are done.
     pub fn welcome(&self, now: f64, test: bool, open: bool, pinned: bool) -> Result<Ts<WelcomeView>, JsError> {
         Ok(WelcomeView::new(Steps { test, open, pinned }, &self.context(now)).into_ts()?)
     }
 
-    /// The last hours of every session.
+    /// Returns the last hours of every session.
     pub fn timeline(&self, now: f64) -> Result<Ts<TimelineView>, JsError> {
         Ok(TimelineView::new(&self.context(now)).into_ts()?)
     }
 
-    /// Sessions that are over, as far as they have every word of `search`.
+    /// Returns the sessions that are over and match every word of `search`.
     pub fn history(&self, now: f64, search: &str) -> Result<Ts<HistoryView>, JsError> {
         Ok(HistoryView::new(search, &self.context(now)).into_ts()?)
     }
 
-    /// What was said and held back, as far as it has every word of `search` and is of a `kind` (one of the log's own; empty for all).
+    /// Returns the alerts that were told or held back and match every word of `search`. `kind` is one of the log's own
+    /// kinds, or empty for all.
     pub fn log(&self, now: f64, search: &str, kind: &str) -> Result<Ts<LogView>, JsError> {
         Ok(LogView::new(search, kind, &self.context(now)).into_ts()?)
     }
 
-    /// What the board shows, as `csv` for a file, `tabs` for the clipboard, `markdown` or `json`.
+    /// Returns what the board shows, as `csv` for a file, `tabs` for the clipboard, `markdown` or `json`.
     pub fn export(
         &self,
         now: f64,
@@ -181,8 +184,8 @@ impl Core {
         }
     }
 
-    /// What the `history`, the `log` or the `timeline` shows, as far as it has every word of `search`, and of the log what
-    /// is of a `kind`: as `csv` for a file, `tabs` for the clipboard, or `json`.
+    /// Returns what the `history`, the `log` or the `timeline` shows, as `csv` for a file, `tabs` for the clipboard, or
+    /// `json`. `search` and `kind` are as for `history` and `log`.
     #[wasm_bindgen(js_name = exportRecords)]
     pub fn export_records(
         &self,
@@ -201,9 +204,9 @@ impl Core {
         }
     }
 
-    /// What is wrong with the watch itself: `words` of what does not work now, or none; when it last stopped and worked
-    /// again; whether it leaves out what some page shows. Besides, what the state knows: that no data can be read along. All times
-    /// are as of `Date.now()`.
+    /// Returns what is wrong with the extension itself, in the user's language. `words` says what fails now, or is
+    /// empty. `stopped` and `worked` are when it last stopped and worked again. `unread` is whether some page's content
+    /// is left out. The state adds whether the page's data cannot be read. All times are as of `Date.now()`.
     pub fn troubles(
         &self,
         now: f64,
@@ -219,8 +222,8 @@ impl Core {
         said.iter().map(|message| words::say(message, &self.language)).collect()
     }
 
-    /// The settings, for the options page. `sound_is_ours`: the browser lets notifications be silent, or makes no sound by
-    /// itself.
+    /// Returns the settings for the options page. `sound_is_ours` is whether the browser allows silent notifications,
+    /// or makes no sound itself.
     pub fn settings(
         &self,
         #[wasm_bindgen(js_name = soundIsOurs)] sound_is_ours: bool,
@@ -228,24 +231,24 @@ impl Core {
         Ok(SettingsView::new(&self.state.settings, sound_is_ours, &self.language).into_ts()?)
     }
 
-    /// The settings as a file that `import` takes.
+    /// Returns the settings as a file, which `import` reads.
     #[wasm_bindgen(js_name = settingsFile)]
     pub fn settings_file(&self) -> Result<String, JsError> {
         json(&plain::to_js(&replies::settings_file(&self.state.settings)))
     }
 
-    /// The history as a file that `import-history` takes.
+    /// Returns the history as a file, which `import-history` reads.
     #[wasm_bindgen(js_name = historyFile)]
     pub fn history_file(&self) -> Result<String, JsError> {
         json(&plain::to_js(&replies::history_file(&self.state.history)))
     }
 
-    /// The mutes and snoozes in force.
+    /// Returns the mutes and snoozes in force.
     pub fn marks(&self, now: f64) -> Result<Ts<MarksView>, JsError> {
         Ok(MarksView::new(&self.context(now)).into_ts()?)
     }
 
-    /// How every page looks.
+    /// Returns how every page looks: language, theme and the like.
     pub fn appearance(&self) -> Result<Ts<AppearanceView>, JsError> {
         Ok(AppearanceView::new(&self.state.settings, &self.tag, &self.language).into_ts()?)
     }
@@ -261,7 +264,7 @@ fn query_of(query: &JsValue) -> Result<Query, JsError> {
     plain::from_js(query).and_then(messages::query).map_err(JsError::new)
 }
 
-/// The moment, in the zone that the computer is in then.
+/// Returns the moment with the computer's time zone at that moment.
 fn local_time(now: f64) -> LocalTime {
     let zone = zone_at(now);
     let change = next_change(now, zone).map(|at| (Time(at as u64), zone_at(at)));
@@ -272,7 +275,7 @@ fn zone_at(moment: f64) -> Zone {
     Zone::ahead(-js_sys::Date::new(&moment.into()).get_timezone_offset() as i32)
 }
 
-/// When the clocks are changed within the next two days, to the minute.
+/// Returns when the clocks change within the next two days, to the minute. `None` if they do not.
 fn next_change(now: f64, zone: Zone) -> Option<f64> {
     const MINUTE: f64 = 60_000.0;
     let (mut before, mut after) = (now, now + 2.0 * 24.0 * 60.0 * MINUTE);
@@ -283,27 +286,27 @@ fn next_change(now: f64, zone: Zone) -> Option<f64> {
         let middle = before + (after - before) / 2.0;
         if zone_at(middle) == zone { before = middle } else { after = middle }
     }
-    // Clocks are changed at whole minutes.
+    // Clocks change at whole minutes.
     Some((after / MINUTE).floor() * MINUTE)
 }
 
-/// A value as the text of a file that people may look into.
+/// Returns a value as indented JSON text.
 fn json(value: &JsValue) -> Result<String, JsError> {
     let text = js_sys::JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &2.into());
     text.map(String::from).map_err(|_| JsError::new("no text"))
 }
 
-/// What is serialised, as plain objects.
+/// Converts a value to plain JavaScript objects.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-/// Sets a property of a fresh plain object, which cannot fail.
+/// Sets a property of a new plain object, which cannot fail.
 fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// The same, as `Intl` takes its options.
+/// Sets a text property, as the options of `Intl` need it.
 fn option(options: &Object, name: &str, value: &str) {
     set(options, name, &value.into());
 }

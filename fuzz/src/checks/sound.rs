@@ -57,7 +57,7 @@ fn show(state: &State, wall: Time) {
     HistoryView::new("", &context);
     LogView::new("", "", &context);
     for entry in &state.outbox {
-        EffectOut::of(entry, &state.settings, &Echo);
+        EffectOut::new(entry, &state.settings, &Echo);
     }
 }
 
