@@ -1,5 +1,5 @@
-//! The form in which each of the core's types is stored. Names that are written stay as they are, whatever becomes of the names in
-//! the code: older texts have them. Knows no version of anything.
+//! The form in which each of the core's types is stored. Stored names never change, even if names in the code do,
+//! because older stored texts contain them. Must never know a version.
 
 use crate::alert::{
     Alerts, Episode, LogEntry, Need, NeedKind, Notification, Outcome, Reminders, ShownNotice, Stage, SystemKind,
@@ -18,7 +18,7 @@ use crate::track::{
 };
 use crate::words::{Arg, Between, Message};
 
-/// The state's form without the history.
+/// The form of the state without its history.
 pub struct Hot;
 
 macro_rules! hot {

@@ -1,5 +1,5 @@
-//! The stored forms that no table of fields or variants gives: what only wraps something, what joins two records to one, what is
-//! checked. Knows no version of anything.
+//! The stored forms that are not a plain list of fields or variants: wrappers, two records joined to one, checked
+//! values. Must never know a version.
 
 use crate::alert::{AlertKind, Log, LogEntry, NeedKind, Recent, SystemKind};
 use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, record_of};
@@ -10,7 +10,7 @@ use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{Belief, BeliefRecord, Digest, Fact, Moves, ParsedTitle, SessionFacts, Tab, Testimony, Witness};
 
-/// A type that only wraps a plain one.
+/// Gives a type that wraps a plain one the form of the plain one.
 macro_rules! wraps {
     ($($type:ident($inner:ty))+) => {
         $(impl Encode for $type {
@@ -27,7 +27,7 @@ macro_rules! wraps {
     };
 }
 
-/// A moment beyond all dates is a damaged one.
+/// A moment after [`Time::LAST`] is damaged and refused.
 impl Decode for Time {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         let moment = Time(u64::decode(value)?);
@@ -43,7 +43,7 @@ impl Encode for Time {
 
 wraps!(Span(u64) Digest(u64) Moves(u8) Recent(Vec<Time>) Log(Vec<LogEntry>));
 
-/// The name of its variant alone, whichever it is.
+/// The form is the name of the variant, whichever kind it is of.
 impl Encode for AlertKind {
     fn encode(&self) -> Value {
         match self {
@@ -71,7 +71,7 @@ impl Decode for AlertKind {
     }
 }
 
-/// A record with the fields of both parts.
+/// Returns a record with the fields of both records.
 fn joined(one: Value, other: Value) -> Value {
     match (one, other) {
         (Value::Record(mut fields), Value::Record(more)) => {
@@ -86,7 +86,7 @@ fn joined(one: Value, other: Value) -> Value {
 const FACTS: [&str; 9] =
     ["title", "repository", "branch", "detail", "pull_request", "progress", "progress_since", "created", "parent"];
 
-/// One record: the two parts know nothing of each other, and each reads its own fields.
+/// The two parts of a belief are one record. Each part decodes its own fields.
 impl Encode for Belief {
     fn encode(&self) -> Value {
         joined(self.record().encode(), self.facts().encode())
@@ -105,7 +105,7 @@ impl Decode for Belief {
     }
 }
 
-/// The value alone where nobody knows who told it, else a pair.
+/// The form is the value alone if its witness is not known, else a pair.
 impl<T: Encode> Encode for Fact<T> {
     fn encode(&self) -> Value {
         match self.by {
@@ -137,7 +137,7 @@ impl Decode for ParsedTitle {
     }
 }
 
-/// A tab's number, or a word: there was no other witness before.
+/// The form is a tab's number, or a word for the page's data. Before those, tabs were the only witnesses.
 impl Encode for Witness {
     fn encode(&self) -> Value {
         match self {
@@ -147,7 +147,7 @@ impl Encode for Witness {
     }
 }
 
-/// What the page's data are called where a witness stands.
+/// The word for the page's data as a witness.
 const DATA: &str = "data";
 
 impl Decode for Witness {
@@ -159,7 +159,7 @@ impl Decode for Witness {
     }
 }
 
-/// One record with what its page shows.
+/// A tab and what its page shows are one record.
 impl Encode for Tab {
     fn encode(&self) -> Value {
         let own = record_of(&[
@@ -201,7 +201,7 @@ impl Decode for History {
     }
 }
 
-/// A pair: there are thousands of them.
+/// The form is a pair, which is short, because there are thousands of stretches.
 impl Encode for Stretch {
     fn encode(&self) -> Value {
         Value::List(vec![self.doing.encode(), self.from.encode()])
@@ -249,7 +249,7 @@ impl Decode for Settings {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut settings = Settings::default();
         for (name, value) in value.record()?.0 {
-            // A setting that is no longer known, or now has other limits, falls back to its default.
+            // A setting that no longer exists, or whose limits changed, falls back to its default.
             let _ = settings.set(&name, value.integer()?);
         }
         Ok(settings)

@@ -1,5 +1,5 @@
-//! What older versions have stored, brought to the present form version by version. A migration is never changed once its
-//! version is out, but for names of types.
+//! Converts what older versions have stored to the present form, version by version. A migration never changes once its
+//! version is released, except for names of types.
 
 use crate::alert::{Need, NeedKind, Recent, Reminders, Stage};
 use crate::codec::{Decode, DecodeError, Encode, Record, Value};
@@ -9,18 +9,18 @@ use crate::session::SessionId;
 use crate::time::{Span, Time};
 use crate::track::{DataWitness, Digest, Moves};
 
-/// The state as an older version has stored it, in the form of the present one.
+/// Converts the state of an older version to the present form.
 pub fn to_present(version: u32, state: Value) -> Result<Value, DecodeError> {
     match version {
         1 => from_4(from_3(from_1(state)?)?),
-        2 | 3 => from_4(from_3(state)?), // version 2 wrote out what is nothing
+        2 | 3 => from_4(from_3(state)?), // version 2 also stored null fields
         4 => from_4(state),
         5 => from_5(state),
         _ => Ok(state),
     }
 }
 
-/// Version 1 knew no marks, no looks, no collapsed groups and no quiet hours.
+/// Version 1 had no marks, no looks, no collapsed groups and no quiet hours.
 fn from_1(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
@@ -33,7 +33,7 @@ fn from_1(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
-/// Version 3 neither numbered its notifications nor counted those of the last minute, and kept needs in two places.
+/// Version 3 did not number its notifications, did not count those of the last minute, and kept needs in two places.
 fn from_3(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let mut alerts = state.take("alerts").record()?;
@@ -43,7 +43,7 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
     alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
-    // Three slots were everybody's until they said otherwise, so of those that had three nobody knows whether they said it.
+    // Version 3 stored three slots for every user who had not chosen. So a stored three may not be the user's choice.
     let mut settings = state.take("settings").record()?;
     settings.0.retain(|(name, value)| name != "plan" || *value != 0_u32.encode());
     state.0.push(("settings".into(), Value::Record(settings)));
@@ -71,7 +71,7 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
-/// Version 4 knew nothing of the page's data, and marks of sessions only.
+/// Version 4 had nothing of the page's data, and marks only of sessions.
 fn from_4(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let marks = vec![("sessions".into(), state.take("marks")), ("repositories".into(), Value::List(Vec::new()))];
@@ -82,7 +82,7 @@ fn from_4(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
-/// Version 5 did not note how far each stream has come.
+/// Version 5 did not store how far each stream had come.
 fn from_5(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
     let mut track = state.take("track").record()?;
@@ -93,7 +93,7 @@ fn from_5(state: Value) -> Result<Value, DecodeError> {
     Ok(Value::Record(state))
 }
 
-/// A stored map, with each of its values changed.
+/// Returns a stored map with each of its values changed.
 fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>) -> Result<Value, DecodeError> {
     let mut changed = Vec::new();
     for pair in map.list()? {
@@ -105,7 +105,7 @@ fn with_each(map: Value, change: impl Fn(&mut Record) -> Result<(), DecodeError>
     Ok(Value::List(changed))
 }
 
-/// What version 3 had said of waits, and what of all needs it held.
+/// Joins the reminders of waits and the pending needs of version 3.
 fn needs_of_3(told: Value, pending: Value) -> Result<Value, DecodeError> {
     let mut needs: Map<SessionId, Need> = Map::default();
     for (id, told) in Map::<SessionId, Reminders>::decode(told)?.iter() {

@@ -1,7 +1,7 @@
-//! The stored state: its form, its version, and the way back. What cannot be read is refused as a whole, so that the
-//! background can set it aside.
+//! Encodes the stored state with its version, and decodes it. State that cannot be decoded is refused as a whole, so
+//! that the background can set it aside.
 //!
-//! A change of this form needs a new [`VERSION`], a migration from the old one, and a fixture of the old one in
+//! A change of the form needs a new [`VERSION`], a migration from the old one, and a fixture of the old one in
 //! `tests/stored/`.
 
 mod forms;
@@ -18,24 +18,24 @@ use forms::Hot;
 /// The version of the stored form.
 pub const VERSION: u32 = 6;
 
-/// The version of the history's stored form. It is kept apart from the rest, because it is larger and seldom changes.
+/// The version of the history's stored form. The history is stored separately, because it is larger and seldom changes.
 pub const HISTORY_VERSION: u32 = 3;
 
-/// The newest versions whose texts have no checksum.
+/// The newest version of the state whose texts have no checksum.
 const VERSION_UNSEALED: u32 = 3;
 const HISTORY_VERSION_UNSEALED: u32 = 2;
 
-/// The state without its history, as the text that is stored.
+/// Returns the state without its history, as the text to store.
 pub fn state_text(state: &State) -> String {
     sealed::seal(encode_state(state))
 }
 
-/// The history, as the text that is stored.
+/// Returns the history, as the text to store.
 pub fn history_text(history: &History) -> String {
     sealed::seal(encode_history(history))
 }
 
-/// The state, with no history yet, from the text that was stored, or why that cannot be used.
+/// Decodes the state from a stored text, with an empty history, or returns why it cannot be used.
 pub fn state_from_text(text: &str) -> Result<State, DecodeError> {
     match sealed::open(text)? {
         Some(value) => decode_state(value),
@@ -43,7 +43,7 @@ pub fn state_from_text(text: &str) -> Result<State, DecodeError> {
     }
 }
 
-/// The history from the text that was stored, or why that cannot be used.
+/// Decodes the history from a stored text, or returns why it cannot be used.
 pub fn history_from_text(text: &str) -> Result<History, DecodeError> {
     match sealed::open(text)? {
         Some(value) => decode_history(value),
@@ -51,8 +51,8 @@ pub fn history_from_text(text: &str) -> Result<History, DecodeError> {
     }
 }
 
-/// What to go on from, given what was read under either key, where anything was there; and why not all of that could be
-/// used. The user is told, once.
+/// Joins the stored state and history to one state, and returns why a part could not be used. A part that was not
+/// stored is `None`. The user is told of a damage once.
 pub fn restored(
     state: Option<Result<State, DecodeError>>,
     history: Option<Result<History, DecodeError>>,
@@ -65,7 +65,7 @@ pub fn restored(
     match history {
         None => {}
         Some(Ok(history)) => state.history = history,
-        // What is to be told does not hang on the past.
+        // Alerts do not depend on the history, so the state is kept.
         Some(Err(why)) => {
             state.lose_history(damage.is_none());
             damage = damage.or(Some(why));
@@ -74,17 +74,17 @@ pub fn restored(
     (state, damage)
 }
 
-/// The state without its history, as a plain value.
+/// Encodes the state without its history as a plain value.
 pub fn encode_state(state: &State) -> Value {
     versioned(VERSION, "state", Hot::encode(state))
 }
 
-/// The history, as a plain value.
+/// Encodes the history as a plain value.
 pub fn encode_history(history: &History) -> Value {
     versioned(HISTORY_VERSION, "history", history.encode())
 }
 
-/// The state, with no history yet, from a plain value, or why that cannot be used.
+/// Decodes the state from a plain value, with an empty history, or returns why it cannot be used.
 pub fn decode_state(stored: Value) -> Result<State, DecodeError> {
     decode_up_to(VERSION, stored)
 }
@@ -97,7 +97,7 @@ fn decode_up_to(newest: u32, stored: Value) -> Result<State, DecodeError> {
     possible.then_some(state).ok_or("a clock beyond all dates")
 }
 
-/// The history from a plain value, or why that cannot be used.
+/// Decodes the history from a plain value, or returns why it cannot be used.
 pub fn decode_history(stored: Value) -> Result<History, DecodeError> {
     decode_history_up_to(HISTORY_VERSION, stored)
 }
@@ -106,7 +106,7 @@ fn decode_history_up_to(newest: u32, stored: Value) -> Result<History, DecodeErr
     History::decode(opened(newest, "history", stored)?.1)
 }
 
-/// The version of a stored value, and what it holds under `name`.
+/// Returns the version of a stored value, and what it holds under `name`. Refuses versions above `newest`.
 fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), DecodeError> {
     let mut stored = stored.record()?;
     let version = u32::decode(stored.take("version"))?;

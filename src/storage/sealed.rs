@@ -1,26 +1,26 @@
-//! The outer form of a stored text: a checksum before the JSON text, and no character in it that the browser stores at
-//! a multiple of its length. Must never: change what a text says. What was sealed and is opened again is the same
-//! value, and what was damaged in between is refused.
+//! The outer form of a stored text: a checksum, then the JSON text without characters that the browser stores at a
+//! multiple of their length. Must never change a text: opening a sealed value gives the same value, and a damaged text
+//! is refused.
 //!
-//! Chromium keeps the text as JSON once more, so `"` and `\` come to four bytes, and it writes `<` as `\u003c`. A page
-//! could fill a quota with them. So within texts these three change places with control characters that no page's text
-//! has: no character of a page is stored as more than four bytes, and none as more than twice its own.
+//! Chromium encodes the text as JSON once more, so `"` and `\` take four bytes, and `<` becomes `\u003c`. A page could
+//! fill the quota with these. So these three are swapped with control characters that no page's text contains. Then no
+//! character of a page takes more than four bytes, or more than twice its own length.
 
 use std::borrow::Cow;
 
 use crate::codec::{DecodeError, Record, Value, json};
 
-/// How many hexadecimal digits the checksum has.
+/// The number of hexadecimal digits of the checksum.
 const DIGITS: usize = 8;
 
-/// A value as the text that is stored.
+/// Returns a value as the text to store.
 pub fn seal(mut value: Value) -> String {
     swap(&mut value);
     let json = json::print(&value);
     format!("{}{json}", checksum(&json))
 }
 
-/// The value of a sealed text; `None` if the text was never sealed, because an older version wrote it.
+/// Returns the value of a sealed text, or `None` if an older version wrote it without a seal. Refuses damaged texts.
 pub fn open(text: &str) -> Result<Option<Value>, DecodeError> {
     if text.starts_with('{') {
         return Ok(None);
@@ -34,14 +34,14 @@ pub fn open(text: &str) -> Result<Option<Value>, DecodeError> {
     Ok(Some(value))
 }
 
-/// FNV-1a over the bytes, in hexadecimal digits. Each byte's step is one to one, so that no text has the checksum of
-/// another one that differs from it in a single byte.
+/// Returns FNV-1a of the bytes, in hexadecimal digits. Each step is one to one, so texts that differ in a single byte
+/// have different checksums.
 fn checksum(text: &str) -> String {
     let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (0..DIGITS as u32).rev().filter_map(|digit| char::from_digit(sum >> (4 * digit) & 15, 16)).collect()
 }
 
-/// Swaps the characters of every text within a value; twice is never.
+/// Swaps the characters of every text within a value. Swapping twice gives the original.
 fn swap(value: &mut Value) {
     match value {
         Value::Text(text) if text.contains(|c| swapped(c) != c) => *text = text.chars().map(swapped).collect(),
