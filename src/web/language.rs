@@ -1,4 +1,4 @@
-//! A language of the browser's: words from the extension's catalog, plurals and numbers from `Intl`.
+//! The languages that the browser offers: texts from the extension's catalog, plurals and numbers from `Intl`.
 
 use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
 use js_sys::{Array, Date, Function, JsString, Object, Reflect};
@@ -8,7 +8,7 @@ use super::option;
 use crate::time::Time;
 use crate::words::{Language, Unit};
 
-/// A language with its formatters; each is made once, because making one costs more than a hundred uses.
+/// A language with its formatters. Each formatter is made once, because making one costs more than a hundred uses.
 pub struct IntlLanguage {
     catalog: JsValue,
     plural: PluralRules,
@@ -19,8 +19,9 @@ pub struct IntlLanguage {
 }
 
 impl IntlLanguage {
-    /// `catalog` is a parsed `messages.json`; a damaged one leaves the keys themselves to be shown. Units belong to the
-    /// words, which are of no region ("min"; British English has "mins"); `region` is for dates, times and numbers.
+    /// Makes a language. `catalog` is a parsed `messages.json`; from a damaged one, keys are shown instead of texts.
+    /// `locale` formats units, which belong to the catalog's language ("min"; British English has "mins"). `region`
+    /// formats dates, times and numbers.
     pub fn new(catalog: JsValue, locale: &str, region: &str) -> IntlLanguage {
         let locales = supported(locale);
         let region = supported(region);
@@ -88,7 +89,7 @@ impl Language for IntlLanguage {
     }
 
     fn list_separator(&self) -> char {
-        // Spreadsheets read a file with semicolons where a comma stands before decimals.
+        // Where a comma separates decimals, spreadsheets expect semicolons between columns.
         if formatted(&self.number, 0.5).is_some_and(|text| text.contains(',')) { ';' } else { ',' }
     }
 
@@ -97,7 +98,7 @@ impl Language for IntlLanguage {
     }
 }
 
-/// The locale if `Intl` accepts it, else none: a malformed tag would make every constructor throw.
+/// Returns the locale if `Intl` accepts it, else an empty list. A malformed tag would make every constructor throw.
 fn supported(locale: &str) -> Array {
     let well_formed = !locale.is_empty()
         && locale
@@ -116,8 +117,8 @@ fn date(format: &Function, at: Time) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// A number in words; nothing if the formatter fails. Not std's own: its tables for fractions are larger than this
-/// room.
+/// Returns a number as text, or `None` if the formatter fails. std's own formatting of fractions would add larger
+/// tables than this whole module.
 fn formatted(format: &Function, number: f64) -> Option<String> {
     format.call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
 }

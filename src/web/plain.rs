@@ -1,14 +1,14 @@
-//! JavaScript's values as plain ones and back.
+//! Converts JavaScript's values to plain ones and back.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::codec::{DecodeError, Record, Value};
 
-/// How deep values may nest: several times what is stored. A cycle ends here too.
+/// The greatest depth of nested values: several times that of stored data. It also ends cycles.
 const MAX_DEPTH: usize = 32;
 
-/// The plain value, or why it is none. What is `undefined` is nothing.
+/// Converts a value, or returns why it is not plain data. `undefined` becomes [`Value::Null`].
 pub fn from_js(js: &JsValue) -> Result<Value, DecodeError> {
     read(js, MAX_DEPTH)
 }
@@ -39,7 +39,7 @@ fn read(js: &JsValue, depth: usize) -> Result<Value, DecodeError> {
     }
 }
 
-/// The value for JavaScript.
+/// Converts a value for JavaScript.
 pub fn to_js(value: &Value) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,
@@ -50,7 +50,7 @@ pub fn to_js(value: &Value) -> JsValue {
         Value::Record(Record(entries)) => {
             let object = Object::new();
             for (name, value) in entries {
-                // Setting a property of a fresh plain object cannot fail.
+                // Setting a property of a new plain object cannot fail.
                 let _ = Reflect::set(&object, &JsValue::from_str(name), &to_js(value));
             }
             object.into()

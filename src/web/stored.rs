@@ -1,4 +1,4 @@
-//! What a browser keeps for the core, before and after: the state under one key, the history under another.
+//! Reads and writes what the browser stores for the core: the state under one key, the history under another.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -13,7 +13,7 @@ use crate::storage;
 const STATE: &str = "state";
 const HISTORY: &str = "history";
 
-/// What was stored, read: a core is made from it once its language is known.
+/// The stored data, decoded. A core is made from it once its language is known.
 #[wasm_bindgen]
 pub struct Stored {
     pub(super) state: State,
@@ -22,7 +22,8 @@ pub struct Stored {
 
 #[wasm_bindgen]
 impl Stored {
-    /// Reads what was stored, by key; nothing at first. What cannot be used is put aside: see `Core.damaged`.
+    /// Decodes what was stored, by key; an empty object at first. Data that cannot be used is set aside: see
+    /// `Core.damaged`.
     #[wasm_bindgen(constructor)]
     pub fn new(stored: &JsValue) -> Stored {
         let part =
@@ -31,19 +32,19 @@ impl Stored {
         let history = part(HISTORY).map(|part| read(&part, storage::history_from_text, storage::decode_history));
         let (state, damaged) = storage::restored(state, history);
         if let Some(why) = damaged {
-            // The user is told in a notification; whoever looks into it finds the reason here.
+            // A notification tells the user. The reason is for a developer who looks into the console.
             web_sys::console::warn_2(&"what was stored is set aside:".into(), &why.into());
         }
         Stored { state, damaged }
     }
 
-    /// The language to speak, as a BCP 47 tag: the one that was chosen, else the nearest to the browser's.
+    /// Returns the language to use as a BCP 47 tag: the chosen one, else the nearest to the browser's.
     pub fn language(&self, browser: &str) -> String {
         languages::choose(self.state.settings.value(Key::Language), browser).to_owned()
     }
 }
 
-/// Reads what is stored under a key: one text, or, as older versions stored it, plain data.
+/// Decodes what is stored under a key: a text, or plain data, as older versions stored it.
 fn read<T>(
     part: &JsValue,
     text: impl Fn(&str) -> Result<T, DecodeError>,
@@ -55,7 +56,7 @@ fn read<T>(
     }
 }
 
-/// What is to be stored, by key; the history only if it is `wanted`.
+/// Returns what has to be stored, by key. The history is included only if it is `wanted`.
 pub(super) fn parts(state: &State, wanted: bool) -> JsValue {
     let parts = Object::new();
     set(&parts, STATE, &storage::state_text(state).into());
