@@ -1,6 +1,7 @@
-//! The languages that Session Watch speaks, and which one a user gets. The words themselves are in `extension/_locales`.
+//! The languages of the extension, and the choice of one for a user. The texts are in `extension/_locales`.
 
-/// What [`crate::settings::Key::Language`] chooses from: the browser's own, or one of these whatever the browser speaks. New ones go to the end: what is stored is the place.
+/// The choices of [`crate::settings::Key::Language`]: the browser's language, or a fixed one. New ones go to the end,
+/// because the position is stored.
 pub const LANGUAGES: &[&str] = &[
     "language_browser",
     "language_en",
@@ -16,9 +17,10 @@ pub const LANGUAGES: &[&str] = &[
     "language_zh_CN",
 ];
 
-/// The tag of the language to speak: the one chosen (its place in [`LANGUAGES`]), else the one nearest to the browser's, else English.
+/// Returns the tag of the language to use: the chosen one (its position in [`LANGUAGES`]), else the nearest to the
+/// browser's, else English.
 pub fn choose(chosen: u64, browser: &str) -> &'static str {
-    // The keys of messages may have no hyphen.
+    // Keys of messages cannot contain a hyphen.
     let tag = |name: &&'static str| match name.split_once('_') {
         Some((_, "pt_BR")) => "pt-BR",
         Some((_, "zh_CN")) => "zh-CN",
@@ -32,22 +34,24 @@ pub fn choose(chosen: u64, browser: &str) -> &'static str {
     let browser = browser.replace('_', "-").to_ascii_lowercase();
     let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let exact = tags().find(|tag| tag.eq_ignore_ascii_case(&browser));
-    // Who reads traditional Chinese is better served by English than by the other script.
+    // English serves readers of traditional Chinese better than simplified Chinese does.
     let traditional = ["zh-tw", "zh-hk", "zh-mo", "zh-hant"].iter().any(|tag| browser.starts_with(tag));
     let near = tags().find(|tag| !traditional && language(tag) == language(&browser));
     exact.or(near).unwrap_or("en")
 }
 
-/// The tag by which dates, times and numbers are written in a language, from the tags that the browser told with commas
-/// between, the user's favourite first: the language with the region of the first that is of this language and has a
-/// region, else of the first that has one. `en-GB` writes 17:05 where `en` writes 5:05 PM.
-pub fn with_region(tag: &str, told: &str) -> String {
+/// Returns the tag that formats dates, times and numbers: the language, with a region from the browser's tags.
+/// `preferred` holds these tags, separated by commas, the user's favourite first. The first region of the same language
+/// wins, else, for a `tag` without a region, the first region of any. For example, `en-GB` writes 17:05 where `en`
+/// writes 5:05 PM.
+pub fn with_region(tag: &str, preferred: &str) -> String {
     let (language, own) = tag.split_once('-').map_or((tag, None), |(language, region)| (language, Some(region)));
-    // A region of Chinese is also a script, which is not another way to write dates.
-    let told =
-        || told.split(',').filter(|_| language != "zh").filter_map(|tag| Some((language_of(tag), region_of(tag)?)));
-    let of_it = told().find(|(spoken, _)| spoken.eq_ignore_ascii_case(language));
-    match (of_it.or(told().next()), own) {
+    // A region of Chinese implies a script, and must not change with dates.
+    let regions = || {
+        preferred.split(',').filter(|_| language != "zh").filter_map(|tag| Some((language_of(tag), region_of(tag)?)))
+    };
+    let of_it = regions().find(|(spoken, _)| spoken.eq_ignore_ascii_case(language));
+    match (of_it.or(regions().next()), own) {
         (Some((spoken, region)), own) if own.is_none() || spoken.eq_ignore_ascii_case(language) => {
             format!("{language}-{region}")
         }
@@ -59,7 +63,7 @@ fn language_of(tag: &str) -> &str {
     tag.split('-').next().unwrap_or_default().trim()
 }
 
-/// Two letters, or three digits as in `es-419`.
+/// Returns the region of a tag: two letters, or three digits as in `es-419`.
 fn region_of(tag: &str) -> Option<&str> {
     let is_region = |part: &&str| match part.len() {
         2 => part.bytes().all(|byte| byte.is_ascii_alphabetic()),

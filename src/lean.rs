@@ -1,10 +1,10 @@
-//! What std has too, in forms that cost the Wasm less: one sort and one search for all types, and lower case without
-//! std's table. std makes a sort anew for every type, and brings tables and panics that nothing here needs. Gives what
-//! std gives, but for letters of scripts that [`lowercase`] does not know.
+//! Small replacements for parts of std: one sort and one search for all types, and lower case without std's table. std
+//! compiles a sort for each type, and brings tables and panics that nothing here needs. Results are those of std,
+//! except for letters of scripts that [`lowercase`] does not know.
 
 use std::cmp::Ordering;
 
-/// Sorts values; equal ones stay as they stand. One sort for all types: each of std's costs up to 5 kB.
+/// Sorts values. Equal values keep their order. One sort serves all types: each of std's costs up to 5 kB.
 pub fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let order = order(values.len(), &|one, other| match (values.get(one), values.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
@@ -14,15 +14,15 @@ pub fn sort_by<T>(values: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     values.extend(order.into_iter().filter_map(|place| unsorted.get_mut(place)?.take()));
 }
 
-/// The order in which so many things are sorted, equal ones as they stand.
+/// Returns the positions `0..len` in sorted order. Equal ones keep their order.
 pub fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
     places.sort_by(|one, other| compare(*one, *other));
     places
 }
 
-/// Where a part first stands in a text, in bytes. For short parts: a long one that nearly stands everywhere takes its
-/// time.
+/// Returns the first position of a part in a text, in bytes. Meant for short parts: in the worst case it takes the
+/// product of both lengths.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let Some((first, rest)) = part.split_first() else { return Some(0) };
@@ -36,19 +36,19 @@ pub fn find(text: &str, part: &str) -> Option<usize> {
     }
 }
 
-/// What stands before and behind the first such part of a text.
+/// Returns the text before and after the first occurrence of `part`.
 pub fn split_once<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)> {
     let at = find(text, part)?;
     text.get(..at).zip(text.get(at + part.len()..))
 }
 
-/// A text in lower case, as far as its letters are Latin, Greek or Cyrillic.
+/// Returns a text with its Latin, Greek and Cyrillic letters in lower case.
 pub fn lowercase(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
-/// A letter in lower case, for the Latin, Greek and Cyrillic letters that living languages write; any other character
-/// is itself.
+/// Returns a character in lower case, for the Latin, Greek and Cyrillic letters of living languages. Other characters
+/// stay.
 fn lower(one: char) -> char {
     let by = match one {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' | 'Ａ'..='Ｚ' => 32,

@@ -1,22 +1,22 @@
-//! A sorted map over one vector. What the core keeps are hundreds of entries at most, and std's `BTreeMap` and sorts
-//! cost the Wasm up to 10 kB anew for every kind of value. The names are those of `BTreeMap`.
+//! A sorted map in one vector. The core keeps some hundreds of entries at most, and `BTreeMap` and std's sorts would
+//! add up to 10 kB to the Wasm for each type of value. The methods have the names of `BTreeMap`.
 
 use crate::lean::order;
 
-/// Values by key, in the order of their keys.
+/// Values by key, sorted by key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Map<K, V> {
-    /// Each key once, ascending.
+    /// The entries. Keys are unique and ascend.
     entries: Vec<(K, V)>,
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// How many there are.
+    /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Whether the map has no entry.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -26,19 +26,19 @@ impl<K: Ord, V> Map<K, V> {
         self.place(key).is_ok()
     }
 
-    /// The key's value.
+    /// Returns the key's value.
     pub fn get(&self, key: &K) -> Option<&V> {
         let place = self.place(key).ok()?;
         self.entries.get(place).map(|(_, value)| value)
     }
 
-    /// The key's value, to be changed.
+    /// Returns the key's value for changing.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.place(key).ok()?;
         self.entries.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Gives the key a value; returns the one it had.
+    /// Sets the key's value. Returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(place) => self.entries.get_mut(place).map(|(_, old)| std::mem::replace(old, value)),
@@ -49,56 +49,56 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    /// Takes the key's value out.
+    /// Removes the key. Returns its value.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let place = self.place(key).ok()?;
         Some(self.entries.remove(place).1)
     }
 
-    /// Takes everything out.
+    /// Removes all entries.
     pub fn clear(&mut self) {
         self.entries.clear();
     }
 
-    /// Keeps what is wanted.
+    /// Keeps only the entries for which `wanted` is true.
     pub fn retain(&mut self, mut wanted: impl FnMut(&K, &V) -> bool) {
         self.entries.retain(|(key, value)| wanted(key, value));
     }
 
-    /// All entries, by key.
+    /// Returns all entries, sorted by key.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator {
         self.entries.iter().map(|(key, value)| (key, value))
     }
 
-    /// All entries, by key; the values to be changed.
+    /// Returns all entries, sorted by key, with their values for changing.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
         self.entries.iter_mut().map(|(key, value)| (&*key, value))
     }
 
-    /// All keys.
+    /// Returns all keys, ascending.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.entries.iter().map(|(key, _)| key)
     }
 
-    /// All values, by key.
+    /// Returns all values, sorted by key.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.entries.iter().map(|(_, value)| value)
     }
 
-    /// All values, by key, to be changed.
+    /// Returns all values for changing, sorted by key.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.iter_mut().map(|(_, value)| value)
     }
 
-    /// All values, by key, taken out.
+    /// Returns all values, sorted by key, and drops the keys.
     pub fn into_values(self) -> impl Iterator<Item = V> {
         self.entries.into_iter().map(|(_, value)| value)
     }
 
-    /// Where the key stands, or would stand.
+    /// Returns the position of the key, or where it would be inserted.
     fn place(&self, key: &K) -> Result<usize, usize> {
         match self.entries.last() {
-            // What comes in order, as stored entries do, costs one comparison.
+            // Keys that arrive in order, as stored entries do, cost one comparison.
             Some((last, _)) if last < key => Err(self.entries.len()),
             _ => self.entries.binary_search_by(|(other, _)| other.cmp(key)),
         }
@@ -119,8 +119,8 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     }
 }
 
-/// Of two values for a key the later one stays. All are sorted in one go: to insert thousands one by one takes time
-/// with the square of their number.
+/// Of two values for a key, the later one stays. All entries are sorted at once: inserting thousands one by one takes
+/// quadratic time.
 impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
         self.entries.extend(entries);

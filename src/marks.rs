@@ -1,50 +1,50 @@
-//! What the user said of single sessions: mute, snooze, a priority of their own, a note; and of repositories: mute. Kept by the
-//! session's id or the repository's name, bounded; never changed by anything a page shows.
+//! The user's marks: on sessions mute, snooze, priority and note, on repositories mute. They are kept by the session's
+//! id or the repository's name, in bounded number. Must never change through anything that a page shows.
 
 use crate::map::Map;
 use crate::session::{Priority, SessionId, Title};
 use crate::time::Time;
 
-/// The most sessions with marks; beyond it the longest untouched go first.
+/// The most sessions with marks. Beyond that, the marks that were changed longest ago are dropped.
 pub const MAX_MARKS: usize = 200;
 
 /// The longest note, in characters.
 pub const MAX_NOTE: usize = 500;
 
-/// The most repositories that are muted; beyond it the first that were muted go first.
+/// The most muted repositories. Beyond that, those that were muted first are dropped.
 pub const MAX_REPOSITORIES: usize = 100;
 
 /// All marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// By session.
+    /// The marks by session.
     pub sessions: Map<SessionId, Mark>,
-    /// Repositories of whose sessions nothing is said, in the order in which they were muted.
+    /// The muted repositories, in the order in which they were muted.
     pub repositories: Vec<String>,
 }
 
-/// What the user said of one session.
+/// The user's marks on one session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    /// Nothing is said of it, and it asks for nobody.
+    /// Whether the session is muted: nothing is told of it, and it does not count as needing the user.
     pub muted: bool,
-    /// The same, until then.
+    /// Until when the session is snoozed, which silences it like a mute.
     pub snoozed: Option<Time>,
-    /// Its priority, whatever its title says.
+    /// The priority that the user has set, which overrides the title's.
     pub priority: Option<Priority>,
-    /// What the user wants to remember.
+    /// The user's note. Empty for none.
     pub note: String,
-    /// When any of this was last said.
+    /// When the marks last changed.
     pub at: Time,
 }
 
 impl Marks {
-    /// The session's marks.
+    /// Returns the session's marks, or empty ones.
     pub fn of(&self, id: &SessionId) -> Mark {
         self.sessions.get(id).cloned().unwrap_or_default()
     }
 
-    /// Whether the session is muted, or the repository in which it works.
+    /// Whether the session or its repository is muted.
     pub fn muted(&self, id: &SessionId, repository: Option<&str>) -> bool {
         self.sessions.get(id).is_some_and(|mark| mark.muted)
             || repository.is_some_and(|name| self.muted_repository(name))
@@ -55,7 +55,7 @@ impl Marks {
         self.repositories.iter().any(|muted| muted == name)
     }
 
-    /// Mutes a repository, or no longer.
+    /// Mutes or unmutes a repository.
     pub fn mute_repository(&mut self, name: &str, muted: bool) {
         self.repositories.retain(|other| other != name);
         if muted {
@@ -65,22 +65,23 @@ impl Marks {
         self.repositories.drain(..over);
     }
 
-    /// Until when the session is snoozed, if it is.
+    /// Returns until when the session is snoozed, or `None` if it is not.
     pub fn snoozed(&self, id: &SessionId, now: Time) -> Option<Time> {
         self.sessions.get(id)?.snoozed.filter(|until| *until > now)
     }
 
-    /// The priority the user gave the session.
+    /// Returns the priority that the user has set.
     pub fn priority(&self, id: &SessionId) -> Option<Priority> {
         self.sessions.get(id)?.priority
     }
 
-    /// How urgent the session is: what the user said, else what its title says by the convention, else what it only suggests.
+    /// Returns the session's priority: the user's, else the title's by the convention, else the one that the title
+    /// suggests.
     pub fn urgency(&self, id: &SessionId, title: &Title) -> Option<Priority> {
         self.priority(id).or(title.priority).or(title.suggested)
     }
 
-    /// When the next snooze ends.
+    /// Returns when the next snooze ends.
     pub fn next_end(&self, now: Time) -> Option<Time> {
         self.sessions.values().filter_map(|mark| mark.snoozed).filter(|until| *until > now).min()
     }
@@ -91,7 +92,7 @@ impl Marks {
         change(&mut mark);
         mark.at = now;
         mark.snoozed = mark.snoozed.filter(|until| *until > now);
-        if mark.says_nothing() {
+        if mark.is_empty() {
             self.sessions.remove(&id);
             return;
         }
@@ -104,12 +105,12 @@ impl Marks {
 }
 
 impl Mark {
-    fn says_nothing(&self) -> bool {
+    fn is_empty(&self) -> bool {
         !self.muted && self.snoozed.is_none() && self.priority.is_none() && self.note.is_empty()
     }
 }
 
-/// A note as it is kept: one that is too long ends where the room does.
+/// Returns a note as it is stored: trimmed, and cut to [`MAX_NOTE`] characters.
 pub fn note(text: &str) -> String {
     text.trim().chars().take(MAX_NOTE).collect()
 }

@@ -1,5 +1,5 @@
-//! What the user can choose, as one table: a new setting is one row here and its words in `_locales`.
-//! Holds values that are always in range; knows nothing of forms, storage or what the settings do.
+//! The settings, as one table: a new setting is one row here and its texts in `_locales`. Values are always in range.
+//! Must never know what a setting does, or how it is stored.
 
 use crate::languages::LANGUAGES;
 use crate::time::Span;
@@ -51,41 +51,41 @@ pub enum Key {
     LayoutTab,
 }
 
-/// What kind of value a setting has, and in which unit people write it.
+/// The kind of a setting's value, and the unit in which people enter it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettingUnit {
     /// 0 or 1.
     Toggle,
-    /// A span that people write in seconds.
+    /// A span that people enter in seconds.
     Seconds,
-    /// A span that people write in minutes.
+    /// A span that people enter in minutes.
     Minutes,
     /// A plain number.
     Count,
     /// A time of day, in milliseconds since midnight.
     TimeOfDay,
-    /// Days of the week: a bit for each, Monday's the lowest.
+    /// Days of the week, one bit each. Monday is the lowest bit.
     Days,
-    /// One of several: its place in the list.
+    /// One of several names. The value is its position in the list.
     Choice(&'static [&'static str]),
 }
 
-/// What [`Key::Plan`] chooses from. The last is the first day's: nobody has said yet.
+/// The choices of [`Key::Plan`]. The last is the default: the user has not chosen yet.
 pub const PLANS: &[&str] = &["plan_pro", "plan_max", "plan_own", "plan_unknown"];
 
-/// What [`Key::OpenIn`] chooses from, where no tab shows the session yet.
+/// The choices of [`Key::OpenIn`], for a session that no tab shows yet.
 pub const OPENINGS: &[&str] = &["open_free", "open_any", "open_new"];
 
-/// What [`Key::FinishedTogether`] chooses from.
+/// The choices of [`Key::FinishedTogether`].
 pub const TOGETHER: &[&str] = &["together_at_once", "together_ten_minutes", "together_all_done"];
 
-/// What [`Key::NotificationDetail`] chooses from, in the order of [`Detail`].
+/// The choices of [`Key::NotificationDetail`], in the order of [`Detail`].
 pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_nothing"];
 
-/// How much of a session may stand on the screen, where others may see it.
+/// How much of a session notifications show on a screen that others may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Its title, what it wants or what became of it, and where it works.
+    /// Its title, what it asks for or how it ended, and its repository.
     Everything,
     /// Its title alone.
     Title,
@@ -93,22 +93,22 @@ pub enum Detail {
     Nothing,
 }
 
-/// What [`Key::Badge`] counts.
+/// The choices of [`Key::Badge`]: what the badge counts.
 pub const BADGES: &[&str] = &["badge_needs", "badge_review", "badge_nothing"];
 
-/// What [`Key::Theme`] chooses from.
+/// The choices of [`Key::Theme`].
 pub const THEMES: &[&str] = &["theme_system", "theme_light", "theme_dark", "theme_contrast"];
 
-/// What [`Key::Density`] chooses from.
+/// The choices of [`Key::Density`].
 pub const DENSITIES: &[&str] = &["density_comfortable", "density_compact"];
 
-/// What [`Key::Grouping`] chooses from.
+/// The choices of [`Key::Grouping`].
 pub const GROUPINGS: &[&str] = &["grouping_need", "grouping_repository", "grouping_state", "grouping_time_left"];
 
-/// What the layouts choose from.
+/// The choices of the three layouts.
 pub const LAYOUTS: &[&str] = &["layout_list", "layout_grid", "layout_split"];
 
-/// The names of the days, as [`SettingUnit::Days`] counts them.
+/// The names of the days, in the order of the bits of [`SettingUnit::Days`].
 pub const WEEKDAYS: &[&str] =
     &["weekday_mon", "weekday_tue", "weekday_wed", "weekday_thu", "weekday_fri", "weekday_sat", "weekday_sun"];
 
@@ -117,19 +117,19 @@ const EVERY_DAY: u64 = 0b111_1111;
 /// One row of the table. Spans are in milliseconds.
 #[derive(Debug)]
 pub struct Setting {
-    /// Which setting.
+    /// The setting.
     pub key: Key,
     /// Its name in storage, exports and message keys.
     pub name: &'static str,
-    /// The key of the heading it stands under.
+    /// The message key of the heading above it.
     pub group: &'static str,
-    /// What its values are.
+    /// The kind of its values.
     pub unit: SettingUnit,
-    /// The value of someone who never chose.
+    /// The value until the user chooses one.
     pub default: u64,
-    /// The least value taken.
+    /// The least valid value.
     pub min: u64,
-    /// The greatest value taken.
+    /// The greatest valid value.
     pub max: u64,
 }
 
@@ -142,7 +142,7 @@ const fn toggle(key: Key, name: &'static str) -> Setting {
     Setting { key, name, group: "group_alerts", unit: SettingUnit::Toggle, default: 1, min: 0, max: 1 }
 }
 
-/// A span between `min` and `max`, in milliseconds.
+/// Makes a span setting with its bounds, in milliseconds.
 const fn span(key: Key, name: &'static str, group: &'static str, unit: SettingUnit, default: u64, min: u64) -> Setting {
     Setting { key, name, group, unit, default, min, max: DAY }
 }
@@ -151,12 +151,12 @@ const fn time_of_day(key: Key, name: &'static str, default: u64) -> Setting {
     Setting { key, name, group: "group_quiet", unit: SettingUnit::TimeOfDay, default, min: 0, max: DAY - 1 }
 }
 
-/// The first of several.
+/// Makes a choice, with the first name as its default.
 const fn choice(key: Key, name: &'static str, group: &'static str, of: &'static [&'static str]) -> Setting {
     Setting { key, name, group, unit: SettingUnit::Choice(of), default: 0, min: 0, max: of.len() as u64 - 1 }
 }
 
-/// Every setting, in the order the options page shows them.
+/// Every setting, in the order of the options page.
 pub const TABLE: [Setting; 41] = [
     toggle(Key::AlertNeedsInput, "alert_needs_input"),
     toggle(Key::AlertFailed, "alert_failed"),
@@ -168,12 +168,12 @@ pub const TABLE: [Setting; 41] = [
     span(Key::HoldNeedsInput, "hold_needs_input", "group_holds", SettingUnit::Seconds, 3 * SECOND, 0),
     span(Key::HoldFailed, "hold_failed", "group_holds", SettingUnit::Seconds, 0, 0),
     span(Key::HoldFinished, "hold_finished", "group_holds", SettingUnit::Seconds, 2 * SECOND, 0),
-    // 0 leaves out none.
+    // With 0, every turn is told.
     span(Key::FinishedLeast, "finished_least", "group_holds", SettingUnit::Seconds, 0, 0),
     choice(Key::FinishedTogether, "finished_together", "group_holds", TOGETHER),
     span(Key::StallMark, "stall_mark", "group_stalls", SettingUnit::Minutes, 5 * MINUTE, SECOND),
     span(Key::StallAlert, "stall_alert", "group_stalls", SettingUnit::Minutes, 15 * MINUTE, SECOND),
-    // Long enough for a reload on a slow line, short enough to be worth hearing.
+    // Longer than a reload on a slow connection, and short enough to be useful.
     span(Key::BlindGrace, "blind_grace", "group_stalls", SettingUnit::Seconds, 30 * SECOND, SECOND),
     Setting { default: 0, group: "group_stalls", ..toggle(Key::WatchTab, "watch_tab") },
     Setting { default: 0, group: "group_stalls", ..toggle(Key::PageData, "page_data") },
@@ -221,7 +221,7 @@ pub const TABLE: [Setting; 41] = [
     Setting { default: 2, ..choice(Key::LayoutTab, "layout_tab", "group_look", LAYOUTS) },
 ];
 
-/// The values in force, one for each row of [`TABLE`], each within its range.
+/// The current values, one for each row of [`TABLE`], each within its range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings([u64; TABLE.len()]);
 
@@ -238,15 +238,15 @@ pub enum Refused {
         /// The setting.
         name: &'static str,
     },
-    /// It is no file of settings.
+    /// The file does not hold settings.
     NoSettings,
-    /// It is no file of a history.
+    /// The file does not hold a history.
     NoHistory,
-    /// A session cannot be marked as seen, for it still waits.
+    /// A session cannot be marked as seen while it waits.
     StillWaits,
-    /// A session cannot be marked as seen, for it has nothing to show.
+    /// A session cannot be marked as seen, because it has nothing to show.
     NothingToSee,
-    /// A session cannot be heard of again alone, for its repository is muted.
+    /// A session cannot be unmuted alone, because its repository is muted.
     RepositoryMuted,
 }
 
@@ -262,12 +262,12 @@ impl Settings {
         self.value(key) != 0
     }
 
-    /// The length of a span setting.
+    /// Returns the value of a span setting.
     pub fn span(&self, key: Key) -> Span {
         Span(self.value(key))
     }
 
-    /// The name of what is chosen.
+    /// Returns the chosen name of a choice, or an empty text for any other setting.
     pub fn chosen(&self, key: Key) -> &'static str {
         let names = match TABLE.get(key as usize).map(|row| row.unit) {
             Some(SettingUnit::Choice(names)) => names,
@@ -276,17 +276,17 @@ impl Settings {
         names.get(self.value(key) as usize).copied().unwrap_or_default()
     }
 
-    /// Whether quiet hours that begin on this day of the week are kept; Monday is 0.
+    /// Whether quiet hours apply that begin on this day of the week. Monday is 0.
     pub fn quiet_on(&self, weekday: u32) -> bool {
         self.on(Key::Quiet) && self.value(Key::QuietDays) >> weekday & 1 == 1
     }
 
-    /// Whether the setting is about the sound of notifications.
+    /// Whether the setting concerns the sound of notifications.
     pub fn is_of_sound(key: Key) -> bool {
         matches!(key, Key::Sound | Key::SoundNeeds | Key::SoundFailed | Key::SoundFinished)
     }
 
-    /// Whether the setting changes anything, as the others stand.
+    /// Whether the setting has an effect, given the other settings.
     pub fn has_effect(&self, key: Key) -> bool {
         match key {
             Key::HoldNeedsInput | Key::RemindFirst => self.on(Key::AlertNeedsInput),
@@ -301,7 +301,7 @@ impl Settings {
         }
     }
 
-    /// How much notifications show.
+    /// Returns how much notifications show.
     pub fn detail(&self) -> Detail {
         match self.value(Key::NotificationDetail) {
             0 => Detail::Everything,
@@ -310,7 +310,7 @@ impl Settings {
         }
     }
 
-    /// How many sessions the plan lets run at once; `None` until the user has said it.
+    /// Returns how many sessions the user's plan allows to run at once, or `None` if the user has not chosen a plan.
     pub fn slots(&self) -> Option<u64> {
         match self.chosen(Key::Plan) {
             "plan_pro" => Some(3),
@@ -320,12 +320,12 @@ impl Settings {
         }
     }
 
-    /// The value as stored: 0 or 1, milliseconds, or a number.
+    /// Returns the value as stored: 0 or 1, milliseconds, or a number.
     pub fn value(&self, key: Key) -> u64 {
         self.0.get(key as usize).copied().unwrap_or_default()
     }
 
-    /// Sets a value by the setting's name, or says why not and changes nothing.
+    /// Sets a value by the setting's name. On an error, nothing changes.
     pub fn set(&mut self, name: &str, value: u64) -> Result<(), Refused> {
         let row = find(name)?;
         if !(row.min..=row.max).contains(&value) {
@@ -337,7 +337,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Sets a value written in the setting's own unit (seconds, minutes; fractions allowed), as forms and people give it.
+    /// Sets a value in the unit in which people enter it (seconds, minutes). Fractions are allowed.
     pub fn set_written(&mut self, name: &str, written: f64) -> Result<(), Refused> {
         let row = find(name)?;
         let value = written * row.unit.size() as f64;
@@ -349,7 +349,7 @@ impl Settings {
 }
 
 impl SettingUnit {
-    /// How many stored units one written unit has.
+    /// Returns how many stored units one entered unit has.
     pub const fn size(self) -> u64 {
         match self {
             SettingUnit::Toggle

@@ -1,4 +1,4 @@
-//! Moments and spans, in milliseconds. The core is told the time, it never asks for it.
+//! Moments and spans, in milliseconds. Must never ask for the time: the core gets it as an argument.
 
 use std::ops::{Add, Sub};
 
@@ -10,31 +10,31 @@ pub struct Time(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(pub u64);
 
-/// How far the computer's zone is ahead of UTC, in minutes; behind it is below zero. At most a day.
+/// The offset of the computer's zone from UTC in minutes, negative west of it. At most a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Zone(i32);
 
-/// What the computer's clock shows, and where.
+/// The time of the computer's clock, with its zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalTime {
     /// The moment.
     pub at: Time,
-    /// The zone the user lives in.
+    /// The user's time zone.
     pub zone: Zone,
-    /// When the user's clocks are next changed, and the zone from then on; `None` if that is not within two days.
+    /// When the user's clocks change next, and the zone from then on. `None` if they do not change within two days.
     pub change: Option<(Time, Zone)>,
 }
 
 const DAY: u64 = 86_400_000;
 
 impl Zone {
-    /// The zone so many minutes ahead of UTC; what lies beyond a day is no zone, and taken for UTC.
+    /// Returns the zone that is `minutes` ahead of UTC. A whole day or more gives UTC.
     pub fn ahead(minutes: i32) -> Zone {
         if minutes.unsigned_abs() < 24 * 60 { Zone(minutes) } else { Zone::default() }
     }
 }
 
-/// A moment in no particular place.
+/// A moment without a zone is in UTC.
 impl From<Time> for LocalTime {
     fn from(at: Time) -> LocalTime {
         LocalTime { at, zone: Zone::default(), change: None }
@@ -42,27 +42,27 @@ impl From<Time> for LocalTime {
 }
 
 impl LocalTime {
-    /// How long ago the user's day began.
+    /// Returns the time since the user's midnight.
     pub fn time_of_day(self) -> Span {
-        // A whole day ahead keeps it above zero.
+        // A zone behind UTC counts from the day before, so that the sum stays positive.
         let ahead = u64::from(self.zone.0.unsigned_abs()) * 60_000;
         let ahead = if self.zone.0 < 0 { DAY - ahead } else { ahead };
         Span(self.at.0.saturating_add(ahead) % DAY)
     }
 
-    /// The user's day, counted from 1 January 1970.
+    /// Returns the user's day, in days since 1 January 1970.
     pub fn day(self) -> u32 {
         let ahead = i64::from(self.zone.0) * 60_000;
         let days = self.at.0.saturating_add_signed(ahead) / DAY;
         u32::try_from(days).unwrap_or(u32::MAX)
     }
 
-    /// The user's day of the week; Monday is 0. 1 January 1970 was a Thursday.
+    /// Returns the user's day of the week. Monday is 0. 1 January 1970 was a Thursday.
     pub fn weekday(self) -> u32 {
         (self.day() % 7 + 3) % 7
     }
 
-    /// The moment as ISO 8601 writes it, to the second: `2026-11-28T13:33:16+01:00`, in UTC `2026-11-28T12:33:16Z`.
+    /// Returns the moment in ISO 8601, to the second: `2026-11-28T13:33:16+01:00`, in UTC `2026-11-28T12:33:16Z`.
     pub fn iso(self) -> String {
         let (year, month, day) = date_of(self.day());
         let seconds = self.time_of_day().0 / 1000;
@@ -77,12 +77,12 @@ impl LocalTime {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
     }
 
-    /// How long it is until the user's clock next shows this time of day: more than nothing, at most a day.
+    /// Returns the time until the user's clock next shows this time of day: more than zero, at most a day.
     pub fn until(self, time_of_day: Span) -> Span {
         let (now, then) = (self.time_of_day().0, time_of_day.0 % DAY);
         let span = Span(if then > now { then - now } else { then + DAY - now });
         match self.change {
-            // Clocks that are set forward come to it sooner. Where they leap over it, it is there with the change.
+            // Clocks that are set forward show it sooner. If the change skips it, it counts as shown at the change.
             Some((change, zone)) if change <= self.at + span => {
                 let sooner = i64::from(zone.0 - self.zone.0) * 60_000;
                 Span(span.0.saturating_add_signed(-sooner)).max(change.since(self.at)).max(Span(1))
@@ -91,15 +91,16 @@ impl LocalTime {
         }
     }
 
-    /// If it is between two times of day, possibly over midnight: how long it still will be.
+    /// Returns the time until `to`, if the time of day is between `from` and `to`. `to` may be on the next day.
     pub fn within(self, from: Span, to: Span) -> Option<Span> {
         let left = self.until(to);
-        // Whoever is inside comes to the end before the beginning.
+        // Inside, `to` comes before `from`.
         (from != to && left < self.until(from)).then_some(left)
     }
 }
 
-/// Year, month and day of a day counted from 1 January 1970. Years begin in March here, so that a leap day is a year's last.
+/// Returns year, month and day of a day since 1 January 1970. Counts each year from March, so that the leap day is a
+/// year's last day.
 fn date_of(day: u32) -> (u64, u64, u64) {
     const YEARS_400: u64 = 146_097;
     let days = u64::from(day) + 719_468; // from 1 March of the year 0
@@ -113,27 +114,27 @@ fn date_of(day: u32) -> (u64, u64, u64) {
 }
 
 impl Time {
-    /// No date lies beyond this one, so nothing is ever due later.
+    /// The last moment: JavaScript has no date after it.
     pub const LAST: Time = Time(8_640_000_000_000_000);
 
-    /// How long ago `earlier` was; zero when it lies in the future, as it may after the clock was set back.
+    /// Returns the time since `earlier`. Zero if that is in the future, as after the clock was set back.
     pub fn since(self, earlier: Time) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
 }
 
 impl Span {
-    /// `seconds` seconds.
+    /// Returns a span of seconds.
     pub const fn seconds(seconds: u64) -> Span {
         Span(seconds.saturating_mul(1_000))
     }
 
-    /// `minutes` minutes.
+    /// Returns a span of minutes.
     pub const fn minutes(minutes: u64) -> Span {
         Span::seconds(minutes.saturating_mul(60))
     }
 
-    /// `hours` hours.
+    /// Returns a span of hours.
     pub const fn hours(hours: u64) -> Span {
         Span::minutes(hours.saturating_mul(60))
     }
@@ -155,7 +156,7 @@ impl Add<Span> for Span {
     }
 }
 
-/// What is left; nothing when more is taken than there is.
+/// Subtracting a longer span gives zero.
 impl Sub for Span {
     type Output = Span;
 

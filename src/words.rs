@@ -1,20 +1,21 @@
-//! What is said, as keys with arguments: the words themselves are in `extension/_locales`, the core knows no language.
+//! Messages to users, as keys with arguments. The texts themselves are in `extension/_locales`. Must never contain a
+//! text of any language.
 
 use std::borrow::Cow;
 
 use crate::time::{Span, Time};
 
-/// One thing to say.
+/// A message to the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// The key in `_locales/*/messages.json`. If the first argument is a count, the catalog has the key once for each
     /// plural form: `key_one`, `key_other`.
     pub key: Cow<'static, str>,
-    /// What stands in its gaps, in order.
+    /// The arguments for its placeholders, in order.
     pub args: Vec<Arg>,
 }
 
-/// What can stand in a gap of a message.
+/// An argument of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
     /// Text from the page or the user. Never markup.
@@ -23,7 +24,7 @@ pub enum Arg {
     Count(u64),
     /// A length of time.
     Span(Span),
-    /// A length of time between two.
+    /// A length of time within bounds.
     Between(Between),
     /// A time of day.
     Clock(Time),
@@ -33,28 +34,28 @@ pub enum Arg {
     Percent(u8),
     /// Another message.
     Message(Box<Message>),
-    /// Several, one on each line.
+    /// Several messages, one on each line.
     Lines(Vec<Message>),
-    /// Several in a row.
+    /// Several messages, joined by the language's separator.
     List(Vec<Message>),
 }
 
-/// A length of time that is known to lie between two.
+/// A length of time that is known only within bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between {
-    /// At least.
+    /// The lower bound.
     pub low: Span,
-    /// At most.
+    /// The upper bound.
     pub high: Span,
 }
 
 impl Message {
-    /// A message without gaps.
+    /// Makes a message without arguments.
     pub const fn plain(key: &'static str) -> Message {
         Message { key: Cow::Borrowed(key), args: Vec::new() }
     }
 
-    /// A message with one more argument.
+    /// Adds an argument.
     pub fn with(mut self, arg: impl Into<Arg>) -> Message {
         self.args.push(arg.into());
         self
@@ -97,36 +98,36 @@ impl From<Vec<Message>> for Arg {
     }
 }
 
-/// A language: what messages say and how numbers are written in it.
+/// A language: the texts of messages, and how numbers and times are written.
 pub trait Language {
-    /// The text of a key, with `$1`, `$2` … for its arguments.
+    /// Returns the text of a key, with `$1`, `$2` … for its arguments, or `None` for an unknown key.
     fn text(&self, key: &str) -> Option<String>;
-    /// Which plural form a number of things takes: `one`, `other` …
+    /// Returns the plural form for a number of things: `one`, `other` …
     fn plural(&self, count: u64) -> String;
-    /// A number.
+    /// Formats a number.
     fn number(&self, number: u64) -> String;
-    /// A number of units, short: "5 min".
+    /// Formats a number of units in short form: "5 min".
     fn unit(&self, number: u64, unit: Unit) -> String;
-    /// A time of day, where the user lives.
+    /// Formats a time of day in the user's time zone.
     fn clock(&self, at: Time) -> String;
-    /// A day, where the user lives.
+    /// Formats a day in the user's time zone.
     fn day(&self, at: Time) -> String;
-    /// What stands between the values of a list in a file: a semicolon where the comma stands before decimals.
+    /// Returns the separator of values in a CSV file: a semicolon where a comma separates decimals.
     fn list_separator(&self) -> char;
-    /// A text in lower case, its letters taken apart from their marks, and each in its plain shape: what a search
-    /// compares.
+    /// Returns a text for comparison in a search: in lower case, with letters separated from their accents and in their
+    /// plain form.
     fn taken_apart(&self, text: &str) -> String;
 }
 
-/// A text as a search compares it: `É`, `e` and a full-width `ｅ` are one letter, and what joins or parts letters
-/// without being seen is none.
+/// Returns a text as a search compares it: `É`, `e` and a full-width `ｅ` are the same letter, and invisible joiners are
+/// dropped.
 pub fn searchable(text: &str, language: &dyn Language) -> String {
     let mut plain = language.taken_apart(text);
     plain.retain(|c| !is_mark(c));
     plain
 }
 
-/// Whether a character only changes the one before it, or is not to be seen: accents, points, joiners.
+/// Whether a character only changes the one before it, or is invisible: accents, vowel points, joiners.
 fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}'
@@ -134,7 +135,7 @@ fn is_mark(c: char) -> bool {
         | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
 }
 
-/// What spans are written in.
+/// The units of spans and percentages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "units are units")]
 pub enum Unit {
@@ -145,8 +146,8 @@ pub enum Unit {
     Percent,
 }
 
-/// Words a message. A key that is not in the language is shown as it is: that is ugly, but nothing is lost, and a test
-/// finds it.
+/// Returns the text of a message. A key that the language does not have is shown itself: that is ugly, but loses
+/// nothing, and a test finds it.
 pub fn say(message: &Message, language: &dyn Language) -> String {
     let by_plural = message.args.iter().find_map(|arg| match arg {
         Arg::Count(count) => Some(format!("{}_{}", message.key, language.plural(*count))),
@@ -158,13 +159,13 @@ pub fn say(message: &Message, language: &dyn Language) -> String {
     fill(text.as_deref().unwrap_or(&message.key), &message.args, language)
 }
 
-/// Words several messages in a row.
+/// Returns the texts of several messages, joined by a separator.
 pub fn say_all(messages: &[Message], separator: &str, language: &dyn Language) -> String {
     messages.iter().map(|m| say(m, language)).collect::<Vec<_>>().join(separator)
 }
 
-/// Puts the arguments into the gaps. What an argument says is never looked at again, so a title with `$1` in it stays
-/// as it is.
+/// Replaces the placeholders by the arguments. Arguments are not searched for placeholders, so a title with `$1` in it
+/// stays as it is.
 fn fill(text: &str, args: &[Arg], language: &dyn Language) -> String {
     let mut parts = text.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -199,7 +200,7 @@ fn say_arg(arg: &Arg, language: &dyn Language) -> String {
     }
 }
 
-/// "5–10 min".
+/// Formats a span within bounds: "5–10 min".
 fn say_between(Between { low, high }: Between, language: &dyn Language) -> String {
     let minutes = |span: Span| span.0 / 60_000;
     if minutes(high) < 60 {
@@ -209,8 +210,8 @@ fn say_between(Between { low, high }: Between, language: &dyn Language) -> Strin
     }
 }
 
-/// A span, rounded down to what one wants to know: seconds below a minute, minutes below an hour, then hours and
-/// minutes, then days and hours.
+/// Formats a span, rounded down: seconds below a minute, minutes below an hour, then hours and minutes, then days and
+/// hours.
 fn say_span(span: Span, language: &dyn Language) -> String {
     let seconds = span.0 / 1_000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
