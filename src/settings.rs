@@ -85,7 +85,7 @@ pub const DETAILS: &[&str] = &["detail_everything", "detail_title", "detail_noth
 /// How much of a session notifications show on a screen that others may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Its title, what it asks for or how it ended, and its repository.
+    /// Its title, what it asks for or how it ended, and where it works.
     Everything,
     /// Its title alone.
     Title,

@@ -44,7 +44,7 @@ impl From<Time> for LocalTime {
 impl LocalTime {
     /// Returns the time since the user's midnight.
     pub fn time_of_day(self) -> Span {
-        // A zone behind UTC counts from the day before, so that the sum stays positive.
+        // A whole day is added to a negative offset, so that the sum stays positive. The remainder is the same.
         let ahead = u64::from(self.zone.0.unsigned_abs()) * 60_000;
         let ahead = if self.zone.0 < 0 { DAY - ahead } else { ahead };
         Span(self.at.0.saturating_add(ahead) % DAY)

@@ -181,7 +181,7 @@ pub struct PlanPlaceOut {
     /// Whether each match is a session's link, of which the largest element around it without another session's link is
     /// sent.
     pub climb: bool,
-    /// A selector: elements inside which nothing is taken.
+    /// A selector: elements inside which no match counts.
     pub not: String,
     /// Whether the place stays empty, or does not climb, on a conversation's page whose form is not known.
     pub careful: bool,

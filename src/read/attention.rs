@@ -18,7 +18,7 @@ pub(super) struct AttentionCard {
     repository: Option<String>,
 }
 
-/// Reads a list item. Gives nothing if it is no attention card.
+/// Reads a list item. Returns nothing if it is no attention card.
 pub(super) fn read_attention_card(item: Element) -> Option<AttentionCard> {
     let button = item.elements().next()?;
     if !button.is("button") {

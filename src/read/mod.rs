@@ -7,7 +7,7 @@
 //! html ──▶ text ──▶ rules ──▶ list, cards, attention, session_page ──▶ page ──▶ memory
 //! ```
 //!
-//! Only `page` knows all rooms, and no two modules import each other: `tests/read_rooms.rs` reads the sources.
+//! Only `page` uses all modules, and no two modules import each other: `tests/read_rooms.rs` checks this.
 
 mod attention;
 mod cards;

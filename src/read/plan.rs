@@ -82,7 +82,7 @@ pub struct PlanPlace {
     /// Whether each element found is a link, of which the largest element around it is sent that belongs to its session
     /// alone.
     pub climb: bool,
-    /// Elements inside which nothing is taken.
+    /// Elements inside which no match counts.
     pub not: String,
     /// Whether less is sent from a conversation's page whose form is not known: nothing, or of a climb only the link.
     pub careful: bool,
@@ -210,7 +210,7 @@ fn places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
     places
 }
 
-/// Returns a place on the page of one session. Nothing inside `not` is taken.
+/// Returns a place on the page of one session. Matches inside `not` do not count.
 fn place(name: &'static str, selector: String, not: &str, unread: &str) -> PlanPlace {
     PlanPlace {
         name,

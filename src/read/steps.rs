@@ -1,5 +1,5 @@
-//! Counts the steps of a reading, so that tests can check without a clock that the cost is linear in the input. Release
-//! builds count nothing.
+//! Counts the steps of a reading, so that tests can check without a clock that the cost is linear in the input. Only
+//! tests and fuzzing count; the product does not.
 
 #[cfg(any(test, fuzzing))]
 thread_local! {

@@ -79,8 +79,8 @@ impl Cleaner {
     }
 
     fn drops(&self, one: char) -> bool {
-        // A joiner or variation selector at the beginning has no character before it to change. Dropping it leaves text
-        // without a visible character empty.
+        // At the beginning there is no character to join or to vary. Without this, text of invisible characters would
+        // not be empty.
         let needs_none = self.is_for_matching || self.out.is_empty();
         is_stray(one) || (needs_none && is_invisible(one))
     }

@@ -75,7 +75,7 @@ impl Failure {
         }
     }
 
-    /// Returns the reason in the page's own words, if no variant expresses it.
+    /// Returns the page's own words, for the variants that hold them.
     pub fn words(&self) -> Option<&str> {
         match self {
             Failure::Caused(Caused { words, .. }) | Failure::Titled(words) => Some(words),
@@ -139,7 +139,7 @@ fn leading_number(text: &str) -> Option<(u64, &str)> {
     Some((number, rest))
 }
 
-/// Returns whether the text begins with `pm` (true) or `am` (false), and the rest.
+/// Returns whether the text begins with `pm` (true), `am` (false) or neither (`None`), and the rest.
 fn half_of_day(text: &str) -> (Option<bool>, &str) {
     let begins = text.trim_start();
     let Some((half, rest)) = begins.split_at_checked(2) else { return (None, text) };

@@ -52,7 +52,7 @@ pub fn history_from_text(text: &str) -> Result<History, DecodeError> {
 }
 
 /// Joins the stored state and history to one state, and returns why a part could not be used. A part that was not
-/// stored is `None`. The user is told of a damage once.
+/// stored is `None`. If both are damaged, the user is told once.
 pub fn restored(
     state: Option<Result<State, DecodeError>>,
     history: Option<Result<History, DecodeError>>,

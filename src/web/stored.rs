@@ -22,7 +22,7 @@ pub struct Stored {
 
 #[wasm_bindgen]
 impl Stored {
-    /// Decodes what was stored, by key; an empty object at first. Data that cannot be used is set aside: see
+    /// Decodes what was stored, by key. Either key may be missing. Data that cannot be used is set aside: see
     /// `Core.damaged`.
     #[wasm_bindgen(constructor)]
     pub fn new(stored: &JsValue) -> Stored {

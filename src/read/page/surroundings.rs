@@ -8,8 +8,7 @@ use crate::read::rules;
 use crate::read::text::match_text;
 use crate::session::SessionId;
 
-/// The session of a pane in a split view. `None` if the pane names a session that is not on the web; nothing is read of
-/// such a pane.
+/// The session of a pane in a split view. `None` if the pane's id is not that of a session on the web.
 pub(super) type Pane = Option<SessionId>;
 
 /// The most nodes of a pane that are searched for its session's id.
