@@ -215,7 +215,7 @@ struct PartsWalk<'a, 't> {
 }
 
 fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
-    let mut parts = PartsWalk {
+    let mut collector = PartsWalk {
         parts: RowParts::new(&row),
         is_own_row: rules::BARE_ROW.matches(&row),
         slot_end: 0,
@@ -224,15 +224,15 @@ fn collect_parts<'a, 't>(row: Element<'a, 't>) -> RowParts<'a, 't> {
     let mut walk = row.walk();
     while let Some(found) = walk.next() {
         match found {
-            Found::Text(text) => parts.read_text(text, walk.position()),
+            Found::Text(text) => collector.read_text(text, walk.position()),
             Found::Element(element) => {
-                if parts.read_element(element) {
+                if collector.read_element(element) {
                     walk.pass(element);
                 }
             }
         }
     }
-    parts.parts
+    collector.parts
 }
 
 impl<'a, 't> PartsWalk<'a, 't> {
