@@ -1,5 +1,5 @@
-//! A sorted map in one vector. The core keeps some hundreds of entries at most, and `BTreeMap` and std's sorts would
-//! add up to 10 kB to the Wasm for each type of value. The methods have the names of `BTreeMap`.
+//! A sorted map in one vector. The core keeps some hundreds of entries at most. `BTreeMap` and std's sorts would add up
+//! to 10 kB to the Wasm for each type of value. The methods have the names of `BTreeMap`.
 
 use crate::lean::order;
 

@@ -1,6 +1,6 @@
 //! Macros that define each form of a message once, as a table. A table gives the decoder (`Decode`) and the TypeScript
-//! type, so the two cannot differ. The type of a field is one token: `u32`, `String`, `[String]` for a list, `(or null
-//! [String])` for one that may be null, or the name of another form.
+//! type, so the two cannot differ. The type of a field is one token: `u32`, `String` or the name of another form.
+//! `[String]` is a list, and `(or null [String])` may be null.
 
 /// A form that has a TypeScript type.
 pub trait TypeScript {

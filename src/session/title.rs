@@ -102,8 +102,8 @@ impl Title {
         title
     }
 
-    /// Splits a title into its parts. Reads brackets from the front, as long as each holds something new: a priority, a
-    /// kind of task, and one module (the first label that is neither).
+    /// Splits a title into its parts. Reads brackets from the front, as long as each holds something new. They may hold
+    /// a priority, a kind of task, and one module: the first label that is neither.
     pub fn parse(text: &str) -> Title {
         let text = text.trim();
         let mut title = Title::default();
@@ -118,8 +118,8 @@ impl Title {
         title
     }
 
-    /// Whether the title does not say what is done, or where: the page's own titles ("Untitled"), and the poor names of
-    /// KB-029 ("Fix bug", "Update component", "Add feature").
+    /// Whether the title does not say what is done, or where. Such are the page's own titles ("Untitled"), and the poor
+    /// names of KB-029 ("Fix bug", "Update component").
     pub fn tells_nothing(&self) -> bool {
         let plain = lowercase(&self.plain);
         let name = plain.trim_matches(|one: char| !one.is_alphanumeric());

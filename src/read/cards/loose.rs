@@ -48,8 +48,8 @@ fn size(element: Element) -> u32 {
     element.end() - element.at()
 }
 
-/// Returns the card around a link, which contains no neighbour: the outermost element that is a card by name or role
-/// (`li`, `article`, …), else the outermost that is no container, else the link.
+/// Returns the card around a link: the outermost element that is a card by name or role (`li`, `article`, …). Without
+/// one, it is the outermost element that is no container, else the link. No neighbour is inside it.
 pub(in crate::read) fn card_around<'a, 't>(link: Element<'a, 't>, neighbours: Neighbours) -> Element<'a, 't> {
     let (before, after) = neighbours;
     let mut outermost = link;

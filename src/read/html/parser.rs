@@ -1,6 +1,6 @@
-//! Parses what `outerHTML` writes: every end tag is there, names are in lower case, attributes are quoted, and `&`,
-//! `<`, `>` and no-break spaces are escaped. It never panics, never fails, and never exceeds its bounds. It parses torn
-//! markup as far as possible, and marks the tree as torn.
+//! Parses what `outerHTML` writes. There, every end tag exists, names are in lower case, attributes are quoted, and
+//! `&`, `<`, `>` and no-break spaces are escaped. It never panics, never fails, and never exceeds its bounds. It parses
+//! torn markup as far as possible, and marks the tree as torn.
 //!
 //! It is not a general HTML parser: it implies, moves and repairs nothing. A serialised DOM may hold a link inside a
 //! link, which a parser for hand-written pages would take apart.

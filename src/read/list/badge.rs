@@ -1,6 +1,6 @@
 //! Reads one badge of a row or card: a dot, icon or image that may show the session's status or its pull requests.
 //!
-//! Must never take words that a user or Claude wrote for a status: only elements with a role, a marker or a label
+//! Must never take words that a user or Claude wrote for a status. Only elements with a role, a marker or a label
 //! without text are badges.
 
 use crate::read::html::{Element, Found};

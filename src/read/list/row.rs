@@ -311,8 +311,8 @@ fn is_link(element: &Element) -> bool {
     rules::MAIN_BUTTON.matches(element) || element.is("a")
 }
 
-/// Selects the texts of a row's link that are its title, where nothing is marked up as one: the first text, and the
-/// others in the same element.
+/// Selects the texts of a row's link that are its title, where nothing is marked up as one. They are the first text,
+/// and the others in the same element.
 #[derive(Default)]
 struct LinkText {
     end: u32,

@@ -108,8 +108,8 @@ pub fn pull_request_state(words: &str) -> Option<PullRequestState> {
     Some(*state)
 }
 
-/// Whether a badge names the state of a pull request without its number, as builds until July 2026 did: "Pull request
-/// open", "Merge conflict" (L, English).
+/// Whether a badge names the state of a pull request without its number: "Pull request open", "Merge conflict" (L,
+/// English). Builds until July 2026 had such badges.
 pub fn is_pull_request_without_number(label: &str) -> bool {
     let state = label.strip_prefix("Pull request ").unwrap_or(label);
     let known =

@@ -1,10 +1,15 @@
 //! Every selector and every word that the reader knows of the page, each with its evidence. Must never decide anything.
 //!
-//! Each rule begins with the letter of its evidence: **L** seen by someone who inspected the live page (June to October
-//! 2026), **B** read in Anthropic's own front-end bundle (Claude Desktop 1.28929, August 2026), **P** read in a
-//! re-implementation of a newer desktop build (September and October 2026), **D** Anthropic's documentation (August
-//! 2026) or the knowledge-base article KB-029 (November 2025), **I** inferred. Any of them may be wrong tomorrow: a
-//! rule that no longer matches must lead to "unknown" or "missing", never to a wrong status.
+//! Each rule begins with the letter of its evidence:
+//!
+//! * **L** seen by someone who inspected the live page (June to October 2026),
+//! * **B** read in Anthropic's own front-end bundle (Claude Desktop 1.28929, August 2026),
+//! * **P** read in a re-implementation of a newer desktop build (September and October 2026),
+//! * **D** Anthropic's documentation (August 2026) or the knowledge-base article KB-029 (November 2025),
+//! * **I** inferred.
+//!
+//! Any of them may be wrong tomorrow. A rule that no longer matches must lead to "unknown" or "missing", never to a
+//! wrong status.
 
 use super::html::Element;
 

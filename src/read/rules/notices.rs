@@ -1,5 +1,5 @@
-//! The words on an open session's page that are matched whole or by their beginning, in the page's languages: its
-//! notices, and the words of cards that ask for approval. Of such elements only these words are sent, besides a card's
+//! The words on an open session's page that are matched whole or by their beginning, in each language of the page. They
+//! belong to notices, and to cards that ask for approval. Of such elements only these words are sent, besides a card's
 //! title and the two characters after a notice.
 
 use super::words::begins_with_words;
@@ -81,8 +81,8 @@ const NOTICES: [KnownNotice; 11] = [
     },
 ];
 
-/// B. The words of cards that ask for approval, besides their title: the beginnings of plan and permission cards, known
-/// only in English, and the labels of their controls. No other text of such a card is sent.
+/// B. The words of cards that ask for approval, besides their title. They are the beginnings of plan and permission
+/// cards, known only in English, and the labels of the cards' controls. No other text of such a card is sent.
 pub const CARD_WORDS: [&[&str]; 5] = [&CARD_BEGINNINGS, &OTHER_OPTION, &DISMISS_QUESTION, &ACCEPT, &REJECT];
 
 /// B (the first and the last), I. The beginnings of cards.
