@@ -1,5 +1,5 @@
-// What the background is told: chunks of markup, each with a number, and the numbers of each place's chunks in their order.
-// Of a list each row is a chunk of its own. Remembers what was told, so that only what changed is told again.
+// Splits the page's places into chunks of markup, and compares them with what the background already has. Each chunk has a
+// number, and each place has an ordered list of chunk numbers. In a list, each row is a chunk of its own.
 // Must never: write a chunk in which nothing changed.
 
 /** @typedef {ReturnType<typeof sensesChunks>} SensesChunks */
@@ -18,93 +18,94 @@ function sensesChunks(dom, plan, writer, places) {
    * @property {number} id
    * @property {Place} place
    * @property {Element} element
-   * @property {Element} match what was found in it
-   * @property {boolean} isPart it stands in another chunk of its place
+   * @property {Element} match the element inside it that the place's selector found
+   * @property {boolean} isPart whether it stands inside another chunk of its place
    * @property {string} html
-   * @property {string} pane the session of the outermost pane around it, or nothing
-   * @property {string | undefined} told what the background has of it
+   * @property {string} pane the session id of the outermost pane around it, or ""
+   * @property {string | undefined} delivered the markup that the background has
    * @property {Chunk[]} parts
-   * @property {boolean} isGone nothing leads to it
+   * @property {boolean} isGone whether neither a place nor another chunk refers to it
    */
 
   /**
-   * What there is to tell.
+   * What the background does not have yet.
    * @typedef {object} Difference
-   * @property {{ name: string, chunks: number[] }[]} order of the places where it changed
+   * @property {{ name: string, chunks: number[] }[]} order the places whose order changed
    * @property {{ id: number, html: string }[]} chunks
    * @property {number[]} gone
-   * @property {() => void} arrived takes note that the background has it
+   * @property {() => void} confirm records that the background has it
    */
 
-  /** All chunks together have no more characters than this. The reader tolerates markup that ends in the middle. */
+  /** The most characters of all chunks together. The reader tolerates markup that ends in the middle. */
   const MAX_TEXT = 3_000_000;
 
-  /** The chunks that an element is: one for each place, or two. @type {WeakMap<Element, Chunk[]>} */
-  const tracked = new WeakMap();
+  /** The chunks of an element: one for each place, or two. @type {WeakMap<Element, Chunk[]>} */
+  const chunksOf = new WeakMap();
   /** The chunks of each place. @type {Map<Place, Chunk[]>} */
   const roots = new Map(places.all.map((place) => [place, []]));
   /** The order of each place that the background has. @type {Map<Place, string>} */
-  const told = new Map();
-  /** Chunks to be written anew. @type {Set<Chunk>} */
+  const deliveredOrder = new Map();
+  /** Chunks whose markup must be written again. @type {Set<Chunk>} */
   const dirty = new Set();
   /** Chunks of which the background has other markup. @type {Set<Chunk>} */
-  const untold = new Set();
-  /** Chunks that the background has and nothing leads to. @type {Set<number>} */
-  const gone = new Set();
+  const unsent = new Set();
+  /** Ids of chunks that the background has and that are gone. @type {Set<number>} */
+  const goneIds = new Set();
   /** Places of which the background has another order. @type {Set<Place>} */
-  const moved = new Set();
+  const reordered = new Set();
   let hasPanes = false;
-  /** Something may have become a pane since it was last looked for them. */
+  /** Whether an element may have become a pane since the last search for panes. */
   let mayHavePanes = true;
-  let count = 0;
+  let lastId = 0;
   let size = 0;
 
   // ---- What changed ----
 
   /**
-   * Takes note that something changed in an element.
+   * Marks the chunks around a changed element.
    * @param {Element} element
-   * @param {boolean} isItself one of its attributes, by which it may have been a part
+   * @param {boolean} isItself whether one of its own attributes changed, so that it may no longer be a part
    */
-  function touch(element, isItself) {
-    let within = 0;
+  function markDirty(element, isItself) {
+    let partPlaces = 0;
     for (let up = /** @type {Element | null} */ (element); up; up = dom.parentOf(up)) {
-      const chunks = tracked.get(up);
+      const chunks = chunksOf.get(up);
       if (chunks === undefined) continue;
       for (const chunk of chunks) {
-        // What surrounds a part has nothing of what is in it.
-        if (within & chunk.place.bit) continue;
-        if (chunk.isPart && !(isItself && up === element)) within |= chunk.place.bit;
+        // The markup around a part does not contain the part's markup.
+        if (partPlaces & chunk.place.bit) continue;
+        if (chunk.isPart && !(isItself && up === element)) partPlaces |= chunk.place.bit;
         dirty.add(chunk);
       }
     }
   }
 
-  /** Takes note that an element was removed: nobody follows what happens in it, and it may come back. @param {Element} element */
-  function forget(element) {
-    const chunks = tracked.get(element);
+  /** Marks the chunks of a removed element: changes inside it go unobserved, and it may come back. @param {Element} element */
+  function noteRemoved(element) {
+    const chunks = chunksOf.get(element);
     if (chunks) for (const chunk of chunks) dirty.add(chunk);
   }
 
   /**
-   * Takes note that a mutation may have brought a pane. Without panes, looking for them would cost more than all else.
+   * Notes whether a mutation may have added a pane. On a page without panes, searching for them each time would cost more
+   * than everything else.
    * @param {MutationRecord} record
    * @param {Element} element its target
    */
   function notePanes({ type, addedNodes }, element) {
     if (hasPanes || mayHavePanes || plan.panes === "" || type === "characterData") return;
     mayHavePanes = type === "attributes" && dom.matches(element, plan.panes);
-    for (const node of addedNodes) if (dom.isElement(node)) mayHavePanes ||= dom.holds(node, plan.panes);
+    for (const node of addedNodes) if (dom.isElement(node)) mayHavePanes ||= dom.matchesOrContains(node, plan.panes);
   }
 
-  /** Everything is to be written anew. */
-  function refresh() {
+  /** Marks every chunk. */
+  function markAllDirty() {
     mayHavePanes = true;
-    for (const chunk of live()) dirty.add(chunk);
+    for (const chunk of liveChunks()) dirty.add(chunk);
   }
 
-  /** All chunks that something leads to. */
-  function* live() {
+  /** All chunks that are not gone. */
+  function* liveChunks() {
     for (const list of roots.values()) {
       for (const root of list) {
         yield root;
@@ -115,20 +116,20 @@ function sensesChunks(dom, plan, writer, places) {
 
   // ---- Keeping up with the page ----
 
-  /** Brings everything up to date with the page. */
+  /** Brings all chunks up to date with the page. */
   function update() {
-    for (const place of places.all) if (place.lost) settle(place, places.locate(place));
-    // What is written finds new parts and loses others, which are then no longer to be written.
-    for (const chunk of dirty) if (!chunk.isPart) write(chunk);
+    for (const place of places.all) if (place.isStale) setRoots(place, places.locate(place));
+    // Writing a root finds new parts and drops old ones. A dropped part is not written.
+    for (const chunk of dirty) if (!chunk.isPart) updateMarkup(chunk);
     for (const chunk of dirty) {
       if (chunk.isGone) release(chunk);
-      else write(chunk);
+      else updateMarkup(chunk);
     }
-    namePanes();
+    updatePanes();
   }
 
-  /** A pane may come to show another session while what is in it stays, so while there are any this is looked up each time. */
-  function namePanes() {
+  /** Updates the pane of each root. A pane may show another session while its content stays, so every update looks again. */
+  function updatePanes() {
     if (!mayHavePanes && !hasPanes) return;
     mayHavePanes = false;
     const hadPanes = hasPanes;
@@ -137,12 +138,12 @@ function sensesChunks(dom, plan, writer, places) {
     for (const list of roots.values()) {
       for (const root of list) {
         root.pane = hasPanes ? paneOf(root.element) : "";
-        compare(root);
+        updateUnsent(root);
       }
     }
   }
 
-  /** @param {Element} element */
+  /** Returns the session id of the outermost pane around an element, or "". @param {Element} element */
   function paneOf(element) {
     const named = `[${plan.pane_session}]`;
     let id = "";
@@ -154,38 +155,38 @@ function sensesChunks(dom, plan, writer, places) {
     return /^[\w-]+$/.test(id) ? id : "";
   }
 
-  /** What is sent of a chunk, within an element that names the session of its pane. @param {Chunk} chunk */
+  /** Returns a chunk's markup as it is sent: in a pane, inside an element that names the pane's session. @param {Chunk} chunk */
   function markupOf({ html, pane }) {
     return pane && html ? `<div ${plan.pane_session}="${pane}">${html}</div>` : html;
   }
 
-  /** @param {Place} place @param {Map<Element, Element>} found */
-  function settle(place, found) {
-    const now = [...found].map(([element, match]) => chunkOf(place, element, match, false));
-    const kept = new Set(now);
+  /** Sets which chunks a place has. @param {Place} place @param {Map<Element, Element>} found */
+  function setRoots(place, found) {
+    const chunks = [...found].map(([element, match]) => chunkOf(place, element, match, false));
+    const kept = new Set(chunks);
     for (const chunk of roots.get(place) ?? []) if (!kept.has(chunk)) release(chunk);
-    roots.set(place, now);
-    compareOrder(place);
+    roots.set(place, chunks);
+    updateReordered(place);
   }
 
-  /** @param {Place} place @param {Element} element @param {Element} match @param {boolean} isPart */
+  /** Returns the chunk of an element, a new one if there is none. @param {Place} place @param {Element} element @param {Element} match @param {boolean} isPart */
   function chunkOf(place, element, match, isPart) {
-    let chunk = known(place, element, isPart);
+    let chunk = findChunk(place, element, isPart);
     if (!chunk) {
-      count += 1;
+      lastId += 1;
       chunk = {
-        id: count,
+        id: lastId,
         place,
         element,
         match,
         isPart,
         html: "",
         pane: "",
-        told: undefined,
+        delivered: undefined,
         parts: [],
         isGone: isPart,
       };
-      tracked.set(element, [...(tracked.get(element) ?? []), chunk]);
+      chunksOf.set(element, [...(chunksOf.get(element) ?? []), chunk]);
       dirty.add(chunk);
     } else if (chunk.match !== match) {
       chunk.match = match;
@@ -195,19 +196,19 @@ function sensesChunks(dom, plan, writer, places) {
   }
 
   /** @param {Place} place @param {Element} element @param {boolean} isPart */
-  function known(place, element, isPart) {
-    const chunks = tracked.get(element);
+  function findChunk(place, element, isPart) {
+    const chunks = chunksOf.get(element);
     if (chunks) for (const chunk of chunks) if (chunk.place === place && chunk.isPart === isPart) return chunk;
   }
 
-  /** @param {Chunk} chunk */
+  /** Drops a chunk with its parts. @param {Chunk} chunk */
   function release(chunk) {
-    const others = tracked.get(chunk.element)?.filter((one) => one !== chunk) ?? [];
-    if (others.length > 0) tracked.set(chunk.element, others);
-    else tracked.delete(chunk.element);
+    const others = chunksOf.get(chunk.element)?.filter((one) => one !== chunk) ?? [];
+    if (others.length > 0) chunksOf.set(chunk.element, others);
+    else chunksOf.delete(chunk.element);
     dirty.delete(chunk);
-    untold.delete(chunk);
-    if (chunk.told !== undefined) gone.add(chunk.id);
+    unsent.delete(chunk);
+    if (chunk.delivered !== undefined) goneIds.add(chunk.id);
     chunk.isGone = true;
     size -= chunk.html.length;
     chunk.html = "";
@@ -215,60 +216,60 @@ function sensesChunks(dom, plan, writer, places) {
     chunk.parts = [];
   }
 
-  /** @param {Chunk} chunk */
-  function write(chunk) {
+  /** Writes a chunk's markup again, and updates its parts. @param {Chunk} chunk */
+  function updateMarkup(chunk) {
     /** @type {Set<Chunk>} */
     const parts = new Set();
-    const html = written(chunk, (part) => void parts.add(part));
-    const before = chunk.parts;
+    const html = serialize(chunk, (part) => void parts.add(part));
+    const oldParts = chunk.parts;
     chunk.parts = [...parts];
     for (const part of parts) part.isGone = false;
-    for (const part of before) if (!parts.has(part)) release(part);
+    for (const part of oldParts) if (!parts.has(part)) release(part);
     size -= chunk.html.length;
     chunk.html = html.slice(0, MAX_TEXT - size);
     size += chunk.html.length;
     dirty.delete(chunk);
-    compare(chunk);
+    updateUnsent(chunk);
   }
 
-  /** @param {Chunk} chunk @param {(part: Chunk) => void} found is told of each part */
-  function written({ place, element, match, isPart }, found) {
+  /** Returns a chunk's markup, "" if it may not be sent. @param {Chunk} chunk @param {(part: Chunk) => void} onPart called with each part */
+  function serialize({ place, element, match, isPart }, onPart) {
     if (isPart) return writer.write(place.plan, element);
-    const sent = [element, match].find((one) => fits(place, one));
-    if (!sent) return "";
+    const allowed = [element, match].find((one) => mayBeSent(place, one));
+    if (!allowed) return "";
     const { parts } = place.plan;
-    if (!parts) return writer.write(place.plan, sent);
-    return writer.write(place.plan, sent, (inner) => {
-      let part = known(place, inner, true);
-      // One in which nothing changed is still what it was.
+    if (!parts) return writer.write(place.plan, allowed);
+    return writer.write(place.plan, allowed, (inner) => {
+      let part = findChunk(place, inner, true);
+      // A part in which nothing changed need not be checked again.
       if (part === undefined || dirty.has(part)) {
         if (!dom.matches(inner, parts) || writer.isLeftOut(inner)) return undefined;
         part = chunkOf(place, inner, inner, true);
       }
-      found(part);
+      onPart(part);
       return part.id;
     });
   }
 
-  /** Whether an element is small and plain enough to be sent. @param {Place} place @param {Element} element */
-  function fits({ plan: { holds_not: not, most_text: text, most_elements: elements } }, element) {
+  /** Whether an element is within the plan's bounds and holds nothing that the plan forbids. @param {Place} place @param {Element} element */
+  function mayBeSent({ plan: { holds_not: not, most_text: text, most_elements: elements } }, element) {
     if (not && dom.find(element, not)) return false;
     if (text === 0) return true;
     return dom.byName(element, "*")[elements] === undefined && dom.textContent(element).length <= text;
   }
 
-  // ---- What is to be told ----
+  // ---- What the background does not have ----
 
   /** @param {Chunk} chunk */
-  function compare(chunk) {
-    if (chunk.isGone || markupOf(chunk) === chunk.told) untold.delete(chunk);
-    else untold.add(chunk);
+  function updateUnsent(chunk) {
+    if (chunk.isGone || markupOf(chunk) === chunk.delivered) unsent.delete(chunk);
+    else unsent.add(chunk);
   }
 
   /** @param {Place} place */
-  function compareOrder(place) {
-    if (orderOf(place).join() === told.get(place)) moved.delete(place);
-    else moved.add(place);
+  function updateReordered(place) {
+    if (orderOf(place).join() === deliveredOrder.get(place)) reordered.delete(place);
+    else reordered.add(place);
   }
 
   /** @param {Place} place */
@@ -277,34 +278,34 @@ function sensesChunks(dom, plan, writer, places) {
   }
 
   /**
-   * What the background does not have, or all there is.
-   * @param {boolean} all
+   * Returns what the background does not have.
+   * @param {boolean} all whether the background has nothing
    * @returns {Difference}
    */
   function difference(all) {
     update();
-    if (all) gone.clear();
-    const ended = [...gone];
-    const orders = (all ? places.all : [...moved]).map((place) => /** @type {const} */ ([place, orderOf(place)]));
-    const chunks = [...(all ? live() : untold)].map((chunk) => /** @type {const} */ ([chunk, markupOf(chunk)]));
+    if (all) goneIds.clear();
+    const gone = [...goneIds];
+    const orders = (all ? places.all : [...reordered]).map((place) => /** @type {const} */ ([place, orderOf(place)]));
+    const chunks = [...(all ? liveChunks() : unsent)].map((chunk) => /** @type {const} */ ([chunk, markupOf(chunk)]));
     return {
       order: orders.map(([{ plan }, ids]) => ({ name: plan.name, chunks: ids })),
       chunks: chunks.map(([{ id }, html]) => ({ id, html })),
-      gone: ended,
-      arrived() {
+      gone,
+      confirm() {
         for (const [place, ids] of orders) {
-          told.set(place, ids.join());
-          compareOrder(place);
+          deliveredOrder.set(place, ids.join());
+          updateReordered(place);
         }
-        for (const id of ended) gone.delete(id);
+        for (const id of gone) goneIds.delete(id);
         for (const [chunk, html] of chunks) {
-          chunk.told = html;
-          if (chunk.isGone) gone.add(chunk.id);
-          compare(chunk);
+          chunk.delivered = html;
+          if (chunk.isGone) goneIds.add(chunk.id);
+          updateUnsent(chunk);
         }
       },
     };
   }
 
-  return { touch, forget, notePanes, refresh, difference, isDirty: () => dirty.size > 0 };
+  return { markDirty, noteRemoved, notePanes, markAllDirty, difference, isDirty: () => dirty.size > 0 };
 }

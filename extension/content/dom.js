@@ -1,10 +1,10 @@
-// The DOM, asked through the prototypes: the fields of a form and the images of a document hide whatever they are named
-// like.
-// Must never: change anything of the page.
+// Reads the DOM through the prototypes' own getters and methods: a form's field or a document's image hides the property
+// that has its name.
+// Must never: change anything in the page.
 
 /** @typedef {ReturnType<typeof sensesDom>} SensesDom */
 
-/** @returns what the other parts ask of nodes */
+/** @returns what the other content scripts ask of nodes */
 function sensesDom() {
   /** @param {object} prototype @param {string} name @returns {(node: Node) => any} */
   function getter(prototype, name) {
@@ -84,10 +84,11 @@ function sensesDom() {
     /** @param {Node} node @returns {node is Text} */
     isText: (node) => nodeType(node) === TEXT_NODE,
 
-    /** Whether an element is or holds what a selector finds. @param {Element} element @param {string} selector */
-    holds: (element, selector) => selector !== "" && (matches(element, selector) || find(element, selector) !== null),
+    /** Whether a selector matches an element or anything inside it; "" matches nothing. @param {Element} element @param {string} selector */
+    matchesOrContains: (element, selector) =>
+      selector !== "" && (matches(element, selector) || find(element, selector) !== null),
 
-    /** The element that a node is or stands in. @param {Node} node @returns {Element} */
+    /** Returns the node if it is an element, else its parent. @param {Node} node @returns {Element} */
     elementOf: (node) =>
       nodeType(node) === ELEMENT_NODE
         ? /** @type {Element} */ (node)

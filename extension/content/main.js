@@ -1,26 +1,26 @@
-// The senses: watches the places of the page that the core names and sends of them what the core allows, when it changed.
-// Knows no selector, path or label of the page, decides nothing, and holds no Wasm, because Chromium applies the page's CSP
-// to a content script's Wasm. Its parts stand in the files before this one in the manifest's list, and share its scope.
+// The content script: watches the places of the page that the core's plan names, and sends what changed in them, as far as the
+// plan allows. Contains no selector, path or label of the page, and decides nothing. Contains no Wasm, because Chromium applies
+// the page's CSP to a content script's Wasm. The files before this one in the manifest's list share its scope.
 //
-// Must never: send what the plan does not name, let the page see that it is there, poll, or use timers or animation frames,
-// which hidden tabs starve. Everything here is driven by mutations, presence, replies and the background's pings.
+// Must never: send what the plan does not name, let the page notice it, poll, or use timers or animation frames, because hidden
+// tabs starve them. Only mutations, changes of presence, replies and the background's pings start any work here.
 
 (() => {
   /** @typedef {import("../shared/types.js").Plan} Plan */
   /** @typedef {import("../shared/types.js").Capture} Capture */
   /** @typedef {ReturnType<SensesChunks["difference"]>} Difference */
 
-  // Kept, because after an update of the extension the global loses its `runtime`; this object stays and loses its `id`.
+  // After an update of the extension the global object has no `runtime` any more. This object stays, but loses its `id`.
   const { runtime } = globalThis.browser ?? globalThis.chrome;
 
   const dom = sensesDom();
 
-  /** Tells this load of the page from the one before. */
+  /** When the page was loaded, in ms since 1970: tells one load of the page from another. */
   const born = Math.round(performance.timeOrigin);
 
-  /** Ends every listener when this instance retires. */
-  const life = new AbortController();
-  const observer = new MutationObserver(notice);
+  /** Removes every listener when this instance retires. */
+  const lifetime = new AbortController();
+  const observer = new MutationObserver(onMutations);
 
   /** @type {Plan | undefined} */
   let plan;
@@ -29,146 +29,146 @@
   /** @type {SensesChunks} */
   let chunks;
 
-  /** The path that the page was last looked at under. */
+  /** The path that the places were chosen for. */
   let path = "";
-  /** The address, as far as it is to be known. */
+  /** The address, as far as the plan lets it be sent. */
   let url = "";
-  /** Sessions are shown under this path. */
+  /** Whether the page shows sessions on this path. */
   let isWatched = false;
 
-  /** Something else than the page's text changed since the last look, or what changed could not be told. */
-  let changed = false;
-  /** The page is hidden for good, cached or frozen. What it says then would be taken for a sign of life. */
-  let away = false;
-  /** What the background has may be out of date: all of it is to be said again. */
-  let anew = false;
-  /** A message is on its way; the next look waits for its answer, which is the only pacing there is. */
-  let busy = false;
-  /** Batches of mutations inside `plan.ignore` since the last capture: a sign of life. */
+  /** Whether the presence may have changed, the last attempt to send failed, or the mutations could not be understood. */
+  let mayHaveChanged = false;
+  /** Whether the page is left, cached or frozen. A message would then be taken for a sign of life. */
+  let isAway = false;
+  /** Whether everything must be sent again, because what the background has may be out of date. */
+  let mustResend = false;
+  /** Whether a message is on its way. The next one waits for its answer; nothing else limits the rate. */
+  let isSending = false;
+  /** How many batches of mutations touched `plan.ignore` since the last capture: a sign of life. */
   let pulse = 0;
-  /** The number of the last changes that were sent. It begins somewhere, so that no other instance in the tab has the same. */
+  /** The number of the last changes that were sent. It starts at random, so that another instance in the tab has other numbers. */
   let number = Math.floor(Math.random() * 2 ** 40);
 
   /** What the background has stored. @type {{ url: string, visible: boolean, focused: boolean, number: number } | undefined} */
   let stored;
 
-  // ---- Noticing ----
+  // ---- Noticing changes ----
 
   /** @param {MutationRecord[]} records */
-  function notice(records) {
+  function onMutations(records) {
     if (!plan) return;
     if (!runtime.id) return retire();
     try {
-      note(records, plan.ignore);
+      noteMutations(records, plan.ignore);
     } catch {
-      // What cannot be told from the mutations is found by looking at everything.
-      refresh();
-      changed = true;
+      // The next look at the page then compares everything.
+      markAllStale();
+      mayHaveChanged = true;
     }
-    if (isDue()) look();
+    if (hasChanges()) sendChanges();
   }
 
-  /** Takes note of what mutations may have changed. @param {MutationRecord[]} records @param {string} ignore */
-  function note(records, ignore) {
-    keepPath();
+  /** Notes what mutations may have changed. @param {MutationRecord[]} records @param {string} ignore */
+  function noteMutations(records, ignore) {
+    updatePath();
     let isPulse = false;
     /** @type {Element | undefined} */
-    let before;
+    let previous;
     let isIgnored = false;
-    places.begin();
+    places.beginBatch();
     for (const record of records) {
       const element = dom.elementOf(record.target);
-      if (isWatched && element !== before) isIgnored = dom.closest(element, ignore) !== null;
-      before = element;
+      if (isWatched && element !== previous) isIgnored = dom.closest(element, ignore) !== null;
+      previous = element;
       isPulse ||= isIgnored;
       if (isIgnored) continue;
       const { removedNodes } = record;
-      if (removedNodes.length > 0) for (const node of removedNodes) if (dom.isElement(node)) leaves(node);
-      // What happens in a detached tree shows when it is attached, or showed when it was removed.
+      if (removedNodes.length > 0) for (const node of removedNodes) if (dom.isElement(node)) noteRemoved(node);
+      // A detached tree is looked at when it is attached, and its removal has been noted.
       if (!dom.isConnected(element)) continue;
-      chunks.touch(element, record.type === "attributes");
+      chunks.markDirty(element, record.type === "attributes");
       chunks.notePanes(record, element);
-      places.note(record, element);
+      places.noteMutation(record, element);
     }
     if (isPulse) pulse += 1;
   }
 
-  /** An element was removed. @param {Element} element */
-  function leaves(element) {
-    chunks.forget(element);
-    places.takes(element);
+  /** Notes that an element was removed, with everything inside it. @param {Element} element */
+  function noteRemoved(element) {
+    chunks.noteRemoved(element);
+    places.noteRemoved(element);
     for (const inner of dom.findAll(element, "*")) {
-      chunks.forget(inner);
-      places.takes(inner);
+      chunks.noteRemoved(inner);
+      places.noteRemoved(inner);
     }
   }
 
-  /** Whether there may be something to say. */
-  function isDue() {
-    return changed || anew || chunks.isDirty() || places.isLost() || url !== stored?.url;
+  /** Whether there may be something to send. */
+  function hasChanges() {
+    return mayHaveChanged || mustResend || chunks.isDirty() || places.hasStale() || url !== stored?.url;
   }
 
-  // ---- Looking ----
+  // ---- Looking at the page ----
 
-  /** Chooses what is looked for under the path of now, if it is another. Elsewhere only what comes and goes is observed. */
-  function keepPath() {
+  /** Chooses the places for the page's path, if it changed. Where no sessions are shown, only added and removed nodes are observed. */
+  function updatePath() {
     const { pathname } = location;
     if (pathname === path || !plan) return;
     path = pathname;
-    isWatched = places.arrive(path);
-    url = location.origin + (places.leads(plan.paths) ? path : isWatched ? plan.elsewhere : "/");
-    chunks.refresh();
+    isWatched = places.setPath(path);
+    url = location.origin + (places.matchesPath(plan.paths) ? path : isWatched ? plan.elsewhere : "/");
+    chunks.markAllDirty();
     const all = { characterData: true, attributes: true, attributeFilter: plan.attributes };
     observer.observe(document, { subtree: true, childList: true, ...(isWatched ? all : {}) });
   }
 
-  /** Who looks at what. */
-  function presence() {
+  /** Returns which page the user sees, and whether the tab is visible and focused. */
+  function readPresence() {
     return { url, visible: dom.visibility(document) === "visible", focused: dom.hasFocus(document) };
   }
 
-  /** Looks with fresh eyes from now on: what mutations did not show is seen too. */
-  function refresh() {
-    places.refresh();
-    chunks.refresh();
+  /** Makes the next look at the page compare everything, also what no mutation showed. */
+  function markAllStale() {
+    places.markAllStale();
+    chunks.markAllDirty();
   }
 
-  // ---- Telling ----
+  // ---- Sending ----
 
   /**
-   * Sends what changed, again and again until nothing has. If it cannot be delivered, or not even be looked at, `changed`
-   * stays set, and the next mutation or ping sends it.
+   * Sends what changed, until nothing is left. After a failure `mayHaveChanged` stays set, so that the next mutation or ping
+   * tries again.
    */
-  async function look() {
-    if (busy) return;
-    busy = true;
+  async function sendChanges() {
+    if (isSending) return;
+    isSending = true;
     try {
-      while (plan && !away && isDue()) {
-        if (!(await tellChange())) break;
+      while (plan && !isAway && hasChanges()) {
+        if (!(await sendOnce())) break;
       }
     } catch {
-      if (plan) refresh();
-      changed = true;
+      if (plan) markAllStale();
+      mayHaveChanged = true;
     } finally {
-      busy = false;
+      isSending = false;
     }
   }
 
-  /** Sends what changed. Whether there may be more. */
-  async function tellChange() {
-    if (anew) stored = undefined;
-    anew = false;
-    const now = presence();
+  /** Sends one capture if anything changed. Returns whether there may be more to send. */
+  async function sendOnce() {
+    if (mustResend) stored = undefined;
+    mustResend = false;
+    const presence = readPresence();
     const difference = chunks.difference(stored === undefined);
-    changed = false;
-    const same = isSame(now.url, difference);
-    if (same && stored?.visible === now.visible && stored.focused === now.focused) return false;
-    const capture = captureOf(now, same ? undefined : difference, stored?.number);
+    mayHaveChanged = false;
+    const isSame = isUpToDate(presence.url, difference);
+    if (isSame && stored?.visible === presence.visible && stored.focused === presence.focused) return false;
+    const capture = captureOf(presence, isSame ? undefined : difference, stored?.number);
     const reply = await deliver({ kind: "capture", capture });
     if (!reply) {
-      // It may be stored all the same: the worker may have died over the answer.
+      // The background may have stored it all the same, if the worker died before it could answer.
       stored = undefined;
-      changed = true;
+      mayHaveChanged = true;
       return false;
     }
     if (reply.again) {
@@ -176,33 +176,33 @@
       return true;
     }
     pulse -= capture.pulse;
-    difference.arrived();
-    stored = { ...now, number: capture.changes?.number ?? stored?.number ?? 0 };
+    difference.confirm();
+    stored = { ...presence, number: capture.changes?.number ?? stored?.number ?? 0 };
     return true;
   }
 
-  /** Whether the background has all that the page shows. @param {string} url @param {Difference} difference */
-  function isSame(url, { order, chunks, gone }) {
+  /** Whether the background has everything that the page shows. @param {string} url @param {Difference} difference */
+  function isUpToDate(url, { order, chunks, gone }) {
     return stored !== undefined && stored.url === url && order.length + chunks.length + gone.length === 0;
   }
 
   /**
-   * @param {ReturnType<typeof presence>} now
-   * @param {Difference} [difference] none when the background has all
-   * @param {number} [base] the number of the changes that it builds upon; without, it is all there is
+   * @param {ReturnType<typeof readPresence>} presence
+   * @param {Difference} [difference] left out when the background has everything
+   * @param {number} [base] the number of the changes before these; left out when these are everything
    * @returns {Capture}
    */
-  function captureOf(now, difference, base) {
-    if (!difference) return { ...now, born, pulse, changes: null };
+  function captureOf(presence, difference, base) {
+    if (!difference) return { ...presence, born, pulse, changes: null };
     number += 1;
     const { order, chunks, gone } = difference;
-    return { ...now, born, pulse, changes: { number, base: base ?? null, order, chunks, gone } };
+    return { ...presence, born, pulse, changes: { number, base: base ?? null, order, chunks, gone } };
   }
 
   /**
-   * Sends a message and gives the answer. A worker that dies under a message breaks its channel; the second try wakes a
-   * new one, so a change with nothing after it is not lost. If that fails too, something is wrong for longer, and the
-   * background's next ping fetches what it missed.
+   * Sends a message and returns the answer, or `undefined` without one. A worker that dies over a message breaks its channel.
+   * The second try wakes a new worker, so that the last change of all is not lost. If that fails too, the background's next
+   * ping fetches what it missed.
    * @param {object} message
    */
   async function deliver(message) {
@@ -215,102 +215,102 @@
     }
   }
 
-  // ---- Living ----
+  // ---- Start and end ----
 
-  /** Asks for the plan and begins to watch. Without an answer nothing happens until the next ping. */
-  async function begin() {
-    if (plan || busy) return;
-    busy = true;
+  /** Asks for the plan and starts to watch. Without an answer, the next ping tries again. */
+  async function start() {
+    if (plan || isSending) return;
+    isSending = true;
     /** @type {Plan | undefined} */
-    const answered = await deliver({ kind: "hello" });
-    busy = false;
-    if (!answered || life.signal.aborted) return;
-    plan = answered;
+    const answer = await deliver({ kind: "hello" });
+    isSending = false;
+    if (!answer || lifetime.signal.aborted) return;
+    plan = answer;
     places = sensesPlaces(dom, plan);
     chunks = sensesChunks(dom, plan, sensesWriter(dom, plan), places);
-    keepPath();
-    look();
+    updatePath();
+    sendChanges();
   }
 
-  /** The page is back, from wherever it was: everything is looked at and said anew. */
-  function again() {
-    away = false;
-    if (!plan) return begin();
-    anew = true;
-    keepPath();
-    refresh();
-    return look();
+  /** The page came back from the cache or thawed: everything is compared and sent again. */
+  function onReturn() {
+    isAway = false;
+    if (!plan) return start();
+    mustResend = true;
+    updatePath();
+    markAllStale();
+    return sendChanges();
   }
 
-  /** The presence of the user changed. */
-  function attend() {
-    changed = true;
-    keepPath();
-    look();
+  /** The tab's visibility or focus changed. */
+  function onPresenceChange() {
+    mayHaveChanged = true;
+    updatePath();
+    sendChanges();
   }
 
-  /** The page goes away or stops running. The background makes sure by a ping, so nothing depends on this arriving. */
-  function leave() {
-    away = true;
+  /** The page is left or frozen. The message may get lost: the background then learns it from a ping without an answer. */
+  function onLeave() {
+    isAway = true;
     if (runtime.id) runtime.sendMessage({ kind: "gone" }).catch(() => {});
   }
 
   /**
-   * Retires when told to. Answers the background's ping with all that is seen if that differs from what it has stored.
-   * `null` says: here, but not ready. No answer says that the page cannot be looked at.
+   * Answers the background's ping with a capture: of everything, if the page differs from what the background has stored.
+   * `null` means that the script has no plan yet; no answer means that the page is left or frozen. Also retires when told to.
    * @param {unknown} message
    * @param {unknown} _sender
    * @param {(reply: Capture | null) => void} reply
    */
-  function answer(message, _sender, reply) {
+  function onMessage(message, _sender, reply) {
     const { kind } = /** @type {{ kind?: unknown }} */ (message ?? {});
     if (kind === "retire") return retire();
-    if (kind !== "ping" || away) return;
+    if (kind !== "ping" || isAway) return;
     if (!plan) {
-      begin();
+      start();
       reply(null);
       return;
     }
-    keepPath();
-    refresh();
-    const now = presence();
-    const same = !anew && isSame(now.url, chunks.difference(false));
-    // Whether the reply is stored is not told here, so the next look says all again, also what was stored before.
-    anew ||= !same;
-    changed = !same;
-    reply(captureOf(now, same ? undefined : chunks.difference(true)));
-    if (!busy) pulse = 0; // else the capture on its way takes it
+    updatePath();
+    markAllStale();
+    const presence = readPresence();
+    const isSame = !mustResend && isUpToDate(presence.url, chunks.difference(false));
+    // A reply has no confirmation that it was stored. So the next message sends everything again, also what was stored before.
+    mustResend ||= !isSame;
+    mayHaveChanged = !isSame;
+    reply(captureOf(presence, isSame ? undefined : chunks.difference(true)));
+    if (!isSending) pulse = 0; // otherwise the capture on its way subtracts it
   }
 
-  /** Ends this instance, quietly: a newer one took over, the extension is gone, or may no longer see the site. */
+  /** Stops this instance without a message: a newer one took over, or the extension was removed or lost its access to the site. */
   function retire() {
-    life.abort();
+    lifetime.abort();
     observer.disconnect();
     plan = undefined;
-    if (runtime.id) runtime.onMessage.removeListener(answer);
+    if (runtime.id) runtime.onMessage.removeListener(onMessage);
   }
 
-  // A newer instance of this version ends the older one through the global of the world that they share and no page can see.
-  // One of another version has a world of its own; it has lost its `runtime.id` and retires at the next mutation.
+  // Two instances of the same version share a global object that no page can see: the newer one retires the older one through
+  // it. An instance of another version has its own global object. It has lost its `runtime.id`, and retires at the next mutation.
   const world = /** @type {{ retireSenses?: () => void }} */ (globalThis);
   world.retireSenses?.();
   world.retireSenses = retire;
 
-  const { signal } = life;
+  const { signal } = lifetime;
   const { addEventListener } = EventTarget.prototype;
   /** @param {EventTarget} target @param {string} type @param {(event: any) => void} listener */
   const on = (target, type, listener) => addEventListener.call(target, type, listener, { signal });
-  on(document, "visibilitychange", attend);
-  on(window, "focus", attend);
-  on(window, "blur", attend);
-  on(window, "pageshow", (event) => event.persisted && again());
-  on(document, "resume", again);
-  on(window, "pagehide", leave);
-  on(document, "freeze", leave);
-  runtime.onMessage.addListener(answer);
+  on(document, "visibilitychange", onPresenceChange);
+  on(window, "focus", onPresenceChange);
+  on(window, "blur", onPresenceChange);
+  on(window, "pageshow", (event) => event.persisted && onReturn());
+  on(document, "resume", onReturn);
+  on(window, "pagehide", onLeave);
+  on(document, "freeze", onLeave);
+  runtime.onMessage.addListener(onMessage);
 
   // A prerendered page may never be shown.
   const { prerendering } = /** @type {{ prerendering?: boolean }} */ (document);
-  if (prerendering) on(document, "prerenderingchange", () => begin());
-  else begin();
+  if (prerendering) on(document, "prerenderingchange", () => start());
+  else start();
 })();

@@ -1,5 +1,5 @@
-// Where the places of the plan are now: finds them, and tells which mutations may have moved them.
-// Must never: look through the whole page for a mutation that moves nothing.
+// Finds the places of the plan in the page, and notes which mutations may have moved them.
+// Must never: search the whole page for a mutation that moves nothing.
 
 /** @typedef {ReturnType<typeof sensesPlaces>} SensesPlaces */
 
@@ -9,227 +9,232 @@
  */
 function sensesPlaces(dom, plan) {
   /**
-   * A place of the plan and where it is now.
+   * A place of the plan, and what was found for it.
    * @typedef {object} Place
    * @property {import("../shared/types.js").Plan["places"][number]} plan
-   * @property {number} bit its own, in the marks of elements
-   * @property {boolean} isHere it is looked for under the path of now
-   * @property {boolean} isHolder it is found by what it holds
-   * @property {string} passed what is found inside this is passed over, under the path of now
-   * @property {Element[]} found what the selector finds
-   * @property {boolean} lost it may be elsewhere now
+   * @property {number} bit the place's own bit in `foundBy`
+   * @property {boolean} isActive whether the plan has it on the current path
+   * @property {boolean} usesHas whether its selector depends on what an element holds
+   * @property {string} excluded a selector: matches inside what it finds are passed over, on the current path
+   * @property {Element[]} found what the selector found last
+   * @property {boolean} isStale whether the selector may find other elements now
    */
 
-  /** After a batch of more mutations, looking for every place again costs less than asking what each did. */
+  /** In a batch with more mutations than this, finding every place again costs less than checking each mutation. */
   const MANY = 50;
 
   const { parentOf, contains, attribute, matches, closest, find, findAll, findInDocument, findAllInDocument } = dom;
 
   /** @type {Place[]} */
   const places = plan.places.map((place, index) => {
-    const isHolder = place.selector.includes(":has(");
-    return { plan: place, bit: 1 << index, isHere: false, isHolder, passed: "", found: [], lost: true };
+    const usesHas = place.selector.includes(":has(");
+    return { plan: place, bit: 1 << index, isActive: false, usesHas, excluded: "", found: [], isStale: true };
   });
-  const holders = places.filter(({ isHolder }) => isHolder);
+  const placesWithHas = places.filter(({ usesHas }) => usesHas);
   /** Which places found an element, a bit for each. @type {WeakMap<Element, number>} */
-  const marks = new WeakMap();
-  /** What any place is found by under the path of now. */
-  let any = "";
-  /** The same of those that are found by what they hold. */
-  let anyHolder = "";
+  const foundBy = new WeakMap();
+  /** Finds what any active place finds. */
+  let anySelector = "";
+  /** Finds what any active place with `:has()` finds. */
+  let anyHasSelector = "";
 
-  /** The path that places were last chosen for. */
+  /** The path that the active places belong to. */
   let path = "";
-  /** A conversation is shown under this path. */
+  /** Whether the page shows a conversation on this path. */
   let isConversation = false;
 
-  /** Chooses what is looked for under a path. Whether sessions are shown under it. @param {string} now */
-  function arrive(now) {
-    path = now;
-    isConversation = leads(plan.conversation);
+  /** Chooses the active places for a path. Returns whether the page shows sessions there. @param {string} newPath */
+  function setPath(newPath) {
+    path = newPath;
+    isConversation = matchesPath(plan.conversation);
     for (const place of places) {
-      place.isHere = leads(place.plan.paths);
-      place.passed = joined(place.plan.not, plan.ignore, isConversation && place.plan.climb ? plan.within : "");
+      place.isActive = matchesPath(place.plan.paths);
+      const within = isConversation && place.plan.climb ? plan.within : "";
+      place.excluded = joinSelectors(place.plan.not, plan.ignore, within);
     }
-    any = anyOf(places);
-    anyHolder = anyOf(holders);
-    refresh();
-    return leads(plan.watched);
+    anySelector = selectorOf(places);
+    anyHasSelector = selectorOf(placesWithHas);
+    markAllStale();
+    return matchesPath(plan.watched);
   }
 
-  /** Whether the path of now is among some. @param {string[]} paths */
-  function leads(paths) {
+  /** Whether the current path is one of some paths; one that ends with `*` stands for all that begin like it. @param {string[]} paths */
+  function matchesPath(paths) {
     return paths.some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
   }
 
-  /** What any of some places is found by under the path of now. @param {Place[]} some */
-  function anyOf(some) {
-    return joined(...some.filter(({ isHere }) => isHere).map((place) => place.plan.selector));
+  /** Returns a selector of what any of these places finds on the current path. @param {Place[]} some */
+  function selectorOf(some) {
+    return joinSelectors(...some.filter(({ isActive }) => isActive).map((place) => place.plan.selector));
   }
 
   /** @param {string[]} selectors */
-  function joined(...selectors) {
+  function joinSelectors(...selectors) {
     return selectors.filter(Boolean).join(", ");
   }
 
-  /** Everything may be elsewhere. */
-  function refresh() {
-    for (const place of places) place.lost = true;
+  /** Marks every place as stale. */
+  function markAllStale() {
+    for (const place of places) place.isStale = true;
   }
 
   // ---- What mutations move ----
 
-  /** Elements that the batch of now was asked about. @type {Set<Element>} */
-  let asked = new Set();
-  /** Ancestors of those. @type {Set<Element>} */
-  let climbed = new Set();
-  /** How many mutations the batch of now had. */
+  /** The elements that were checked in this batch of mutations. @type {Set<Element>} */
+  let checked = new Set();
+  /** Their ancestors that were checked. @type {Set<Element>} */
+  let checkedAncestors = new Set();
+  /** How many mutations of this batch were noted. */
   let count = 0;
 
-  /** A batch of mutations begins. */
-  function begin() {
-    asked = new Set();
-    climbed = new Set();
+  /** Begins a batch of mutations. */
+  function beginBatch() {
+    checked = new Set();
+    checkedAncestors = new Set();
     count = 0;
   }
 
   /**
-   * Takes note of what a mutation may have moved.
+   * Marks the places that a mutation may have moved.
    * @param {MutationRecord} record
    * @param {Element} element its target, which is in the document
    */
-  function note({ type, addedNodes, removedNodes }, element) {
+  function noteMutation({ type, addedNodes, removedNodes }, element) {
     count += 1;
-    if (count > MANY) return refresh();
-    if (type === "characterData" || any === "") return;
-    if (type === "attributes") readdress(element);
-    if (addedNodes.length > 0) for (const node of addedNodes) if (dom.isElement(node)) brings(node);
-    if (removedNodes.length > 0) for (const node of removedNodes) if (dom.isElement(node)) ends(node);
-    around(element);
+    if (count > MANY) return markAllStale();
+    if (type === "characterData" || anySelector === "") return;
+    if (type === "attributes") noteLink(element);
+    if (addedNodes.length > 0) for (const node of addedNodes) if (dom.isElement(node)) noteAdded(node);
+    if (removedNodes.length > 0) for (const node of removedNodes) if (dom.isElement(node)) noteBoundaries(node);
+    noteTarget(element);
   }
 
-  /** A link that was found may be another session's now. @param {Element} element */
-  function readdress(element) {
-    const bits = marks.get(element) ?? 0;
-    for (const place of places) if (place.plan.climb && bits & place.bit) place.lost = true;
+  /** Marks the places of a link whose attributes changed: it may be another session's now. @param {Element} element */
+  function noteLink(element) {
+    const bits = foundBy.get(element) ?? 0;
+    for (const place of places) if (place.plan.climb && bits & place.bit) place.isStale = true;
   }
 
   /**
-   * Whether an element is found now, or no longer is, and whether an ancestor is by what it holds. What is found by its
-   * siblings or an ancestor's attribute is found at the next ping.
+   * Marks the places that find an element only now or no longer, and those that find its ancestors by what they hold. What
+   * depends on siblings or on an ancestor's attribute is found at the next ping.
    * @param {Element} element
    */
-  function around(element) {
-    if (asked.has(element)) return;
-    asked.add(element);
-    ask(element, any, places);
-    for (let up = parentOf(element); up && !climbed.has(up); up = parentOf(up)) {
-      climbed.add(up);
-      ask(up, anyHolder, holders);
+  function noteTarget(element) {
+    if (checked.has(element)) return;
+    checked.add(element);
+    check(element, anySelector, places);
+    for (let up = parentOf(element); up && !checkedAncestors.has(up); up = parentOf(up)) {
+      checkedAncestors.add(up);
+      check(up, anyHasSelector, placesWithHas);
     }
   }
 
-  /** Whether some places find an element that did not, or no longer do. @param {Element} element @param {string} selector @param {Place[]} some */
-  function ask(element, selector, some) {
-    const bits = marks.get(element) ?? 0;
+  /** Marks those of some places that find an element only now or no longer. @param {Element} element @param {string} selector of these places @param {Place[]} some */
+  function check(element, selector, some) {
+    const bits = foundBy.get(element) ?? 0;
     if (bits === 0 && (selector === "" || !matches(element, selector))) return;
     for (const place of some) {
-      if (!place.isHere || place.lost) continue;
-      const isFound = (bits & place.bit) !== 0;
-      if (matches(element, place.plan.selector) === isFound) continue;
-      if (isFound || counts(place, element)) place.lost = true;
+      if (!place.isActive || place.isStale) continue;
+      const wasFound = (bits & place.bit) !== 0;
+      if (matches(element, place.plan.selector) === wasFound) continue;
+      if (wasFound || isIncluded(place, element)) place.isStale = true;
     }
   }
 
-  /** @param {Element} node an added one */
-  function brings(node) {
-    ends(node);
-    if (!matches(node, any) && !find(node, any)) return;
+  /** Marks the places that find something in an added element. @param {Element} node */
+  function noteAdded(node) {
+    noteBoundaries(node);
+    if (!matches(node, anySelector) && !find(node, anySelector)) return;
     for (const place of places) {
-      if (!place.isHere || place.lost) continue;
+      if (!place.isActive || place.isStale) continue;
       const { selector } = place.plan;
-      if (matches(node, selector) && counts(place, node)) place.lost = true;
-      else for (const match of findAll(node, selector)) if (counts(place, match)) place.lost = true;
+      if (matches(node, selector) && isIncluded(place, node)) place.isStale = true;
+      else for (const match of findAll(node, selector)) if (isIncluded(place, match)) place.isStale = true;
     }
   }
 
-  /** Whether cards may end elsewhere, and conversations be known or unknown. @param {Element} node an added or removed one */
-  function ends(node) {
-    const tells = isConversation && dom.holds(node, plan.known_by);
+  /**
+   * Marks the places whose cards may end elsewhere, or whose conversation may be known now or no longer.
+   * @param {Element} node an added or removed one
+   */
+  function noteBoundaries(node) {
+    const isName = isConversation && dom.matchesOrContains(node, plan.known_by);
     for (const place of places) {
-      if (!place.isHere || place.lost) continue;
-      if (tells && place.plan.careful) place.lost = true;
-      if (place.plan.climb && place.found.length > 0 && dom.holds(node, place.passed)) place.lost = true;
+      if (!place.isActive || place.isStale) continue;
+      if (isName && place.plan.careful) place.isStale = true;
+      const isCard = place.plan.climb && place.found.length > 0;
+      if (isCard && dom.matchesOrContains(node, place.excluded)) place.isStale = true;
     }
   }
 
-  /** Takes note that an element was removed, which may be elsewhere now. @param {Element} element */
-  function takes(element) {
-    const bits = marks.get(element);
-    if (bits) for (const place of places) if (bits & place.bit) place.lost = true;
+  /** Marks the places that had found a removed element. @param {Element} element */
+  function noteRemoved(element) {
+    const bits = foundBy.get(element);
+    if (bits) for (const place of places) if (bits & place.bit) place.isStale = true;
   }
 
-  /** @param {Place} place @param {Element} match */
-  function counts({ passed }, match) {
-    return passed === "" || closest(match, passed) === null;
+  /** Whether a match is not inside what the place passes over. @param {Place} place @param {Element} match */
+  function isIncluded({ excluded }, match) {
+    return excluded === "" || closest(match, excluded) === null;
   }
 
   // ---- Finding ----
 
   /**
-   * Looks for a place.
+   * Finds a place in the page.
    * @param {Place} place
-   * @returns {Map<Element, Element>} what is sent, and what was found in it: the matches themselves, or the cards around them
+   * @returns {Map<Element, Element>} what to send, each with the match in it: the match itself, or the card around it
    */
   function locate(place) {
     const { careful, climb, selector } = place.plan;
     const isUnknown = careful && isConversation && !findInDocument(document, plan.known_by);
-    const all = place.isHere && (climb || !isUnknown) ? [...findAllInDocument(document, selector)] : [];
-    const found = all.filter((match) => counts(place, match));
-    for (const match of place.found) marks.set(match, (marks.get(match) ?? 0) & ~place.bit);
-    for (const match of found) marks.set(match, (marks.get(match) ?? 0) | place.bit);
+    const all = place.isActive && (climb || !isUnknown) ? [...findAllInDocument(document, selector)] : [];
+    const found = all.filter((match) => isIncluded(place, match));
+    for (const match of place.found) foundBy.set(match, (foundBy.get(match) ?? 0) & ~place.bit);
+    for (const match of found) foundBy.set(match, (foundBy.get(match) ?? 0) | place.bit);
     place.found = found;
     const roots =
       climb && !isUnknown && found.length > 0
         ? cards(place, new Set(found))
         : new Map(found.map((match) => [match, match]));
-    place.lost = false;
+    place.isStale = false;
     return roots;
   }
 
   /**
-   * The card of each session link: the largest ancestor that holds neither a link to another session nor anything that a
-   * card ends before. An ancestor spans a stretch of the document, so it is enough to ask for the nearest such element on
-   * either side.
+   * Returns the card of each session link: the largest ancestor that holds neither a link to another session nor an excluded
+   * element. An ancestor spans a stretch of the document, so it is enough to ask whether it holds the nearest such element
+   * before or after the link.
    * @param {Place} place
    * @param {Set<Element>} links
    * @returns {Map<Element, Element>} the cards, each with its first link
    */
-  function cards({ plan: { selector }, passed }, links) {
-    const ends = [...findAllInDocument(document, joined(selector, passed))];
-    const sessions = ends.map((end) => (links.has(end) ? sessionOf(end) : null));
-    const isOther = (/** @type {number} */ one, /** @type {number} */ next) =>
-      sessions[one] === null || sessions[one] !== sessions[next];
+  function cards({ plan: { selector }, excluded }, links) {
+    const limits = [...findAllInDocument(document, joinSelectors(selector, excluded))];
+    const sessions = limits.map((limit) => (links.has(limit) ? sessionOf(limit) : null));
+    const differs = (/** @type {number} */ one, /** @type {number} */ other) =>
+      sessions[one] === null || sessions[one] !== sessions[other];
     /** @type {(Element | null)[]} */
     const before = [];
-    for (let at = 0; at < ends.length; at += 1) {
-      before.push(at > 0 && isOther(at - 1, at) ? ends[at - 1] : (before[at - 1] ?? null));
+    for (let at = 0; at < limits.length; at += 1) {
+      before.push(at > 0 && differs(at - 1, at) ? limits[at - 1] : (before[at - 1] ?? null));
     }
     /** @type {[Element, Element][]} */
     const found = [];
     /** @type {Element | null} */
     let after = null;
-    for (let at = ends.length - 1; at >= 0; at -= 1) {
-      if (at + 1 < ends.length && isOther(at + 1, at)) after = ends[at + 1];
-      if (links.has(ends[at])) found.push([cardOf(ends[at], before[at], after), ends[at]]);
+    for (let at = limits.length - 1; at >= 0; at -= 1) {
+      if (at + 1 < limits.length && differs(at + 1, at)) after = limits[at + 1];
+      if (links.has(limits[at])) found.push([cardOf(limits[at], before[at], after), limits[at]]);
     }
     /** @type {Map<Element, Element>} */
-    const firsts = new Map();
-    for (const [card, link] of found.reverse()) if (!firsts.has(card)) firsts.set(card, link);
-    return firsts;
+    const firstLinks = new Map();
+    for (const [card, link] of found.reverse()) if (!firstLinks.has(card)) firstLinks.set(card, link);
+    return firstLinks;
   }
 
-  /** @param {Element} link @param {Element | null} before @param {Element | null} after */
+  /** Returns the largest ancestor that holds neither of two elements. @param {Element} link @param {Element | null} before @param {Element | null} after */
   function cardOf(link, before, after) {
     let card = link;
     for (let up = parentOf(card); up; up = parentOf(up)) {
@@ -239,7 +244,7 @@ function sensesPlaces(dom, plan) {
     return card;
   }
 
-  /** Which session a link leads to. @param {Element} link */
+  /** Returns the id of the session that a link opens. @param {Element} link */
   function sessionOf(link) {
     const href = attribute(link, "href") ?? "";
     return href.slice(href.indexOf(plan.sessions) + plan.sessions.length).split(/[/?#]/)[0];
@@ -247,13 +252,13 @@ function sensesPlaces(dom, plan) {
 
   return {
     all: places,
-    arrive,
-    leads,
-    refresh,
-    begin,
-    note,
-    takes,
+    setPath,
+    matchesPath,
+    markAllStale,
+    beginBatch,
+    noteMutation,
+    noteRemoved,
     locate,
-    isLost: () => places.some(({ lost }) => lost),
+    hasStale: () => places.some(({ isStale }) => isStale),
   };
 }

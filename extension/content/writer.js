@@ -1,4 +1,4 @@
-// Writes an element as the core gets it: markup with the attributes and texts that the plan allows.
+// Writes an element as the core receives it: markup with only the attributes and texts that the plan allows.
 // Must never: write what the plan does not name.
 
 /** @typedef {ReturnType<typeof sensesWriter>} SensesWriter */
@@ -9,21 +9,21 @@
  */
 function sensesWriter(dom, plan) {
   /** @typedef {import("../shared/types.js").Plan["places"][number]} PlanPlace */
-  /** @typedef {(element: Element) => number | undefined} PartAt gives the number of an element that is written on its own */
+  /** @typedef {(element: Element) => number | undefined} PartAt returns the number of an element that is a chunk of its own */
 
   /**
-   * What one element is written with.
+   * The state of one call of `write`.
    * @typedef {object} Task
    * @property {PlanPlace} place
-   * @property {Element} root the element
+   * @property {Element} root the element to write
    * @property {PartAt | undefined} partAt
-   * @property {number} room how much of what is written once may still be
+   * @property {number} budget how many characters of the place's one text may still be written; 0 once it is over
    */
 
-  /** Deeper elements are left out, as the reader passes over them. */
+  /** Deeper elements are left out, because the reader passes over them. */
   const DEEPEST = 256;
 
-  /** HTML elements without content or end tag. */
+  /** HTML elements that have neither content nor an end tag. */
   const VOID = new Set(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"], //
   );
@@ -40,14 +40,14 @@ function sensesWriter(dom, plan) {
     isElement,
     isText,
   } = dom;
-  /** Selector of everything that is left out. */
+  /** A selector of everything that is left out. */
   const prune = [plan.prune, plan.ignore].filter(Boolean).join(", ");
   const hollow = new Set(plan.hollow);
-  /** The words of each place, as they are compared. @type {Map<PlanPlace, string[]>} */
-  const words = new Map(plan.places.map((place) => [place, place.words.map(straight)]));
+  /** The words of each place, with straight apostrophes. @type {Map<PlanPlace, string[]>} */
+  const words = new Map(plan.places.map((place) => [place, place.words.map(straightQuotes)]));
 
-  /** How much of each attribute is written. @type {Map<string, "whole" | "bare" | "number" | "label" | "address">} */
-  const sent = new Map([
+  /** How each attribute is written. An attribute that is not in it is left out. @type {Map<string, "whole" | "bare" | "number" | "label" | "address">} */
+  const attributeModes = new Map([
     ...plan.whole.map((name) => /** @type {const} */ ([name, "whole"])),
     ...plan.bare.map((name) => /** @type {const} */ ([name, "bare"])),
     ...plan.numbers.map((name) => /** @type {const} */ ([name, "number"])),
@@ -56,17 +56,17 @@ function sensesWriter(dom, plan) {
   ]);
 
   /**
-   * Writes an element that was found at a place.
+   * Returns the markup of an element of a place.
    * @param {PlanPlace} place
    * @param {Element} root
-   * @param {PartAt} [partAt] for an element with parts that are written on their own
+   * @param {PartAt} [partAt] for an element with parts that are chunks of their own
    */
   function write(place, root, partAt) {
-    if (place.speaks === "none") return `${tag(place, root)}</${localName(root)}>`;
-    return element({ place, root, partAt, room: place.most }, root, place.speaks === "all", 0);
+    if (place.speaks === "none") return `${startTag(place, root)}</${localName(root)}>`;
+    return element({ place, root, partAt, budget: place.most }, root, place.speaks === "all", 0);
   }
 
-  /** @param {Element} node */
+  /** Whether the plan leaves an element out. @param {Element} node */
   function isLeftOut(node) {
     return matches(node, prune);
   }
@@ -74,114 +74,114 @@ function sensesWriter(dom, plan) {
   /**
    * @param {Task} task
    * @param {Element} node
-   * @param {boolean} speaks its texts are written, since an ancestor's are
+   * @param {boolean} withText whether all texts in it are written, because an ancestor's are
    * @param {number} depth
    */
-  function element(task, node, speaks, depth) {
+  function element(task, node, withText, depth) {
     const { place } = task;
     const name = localName(node);
-    let out = tag(place, node);
+    let out = startTag(place, node);
     if (VOID.has(name)) return out;
     if (depth < DEEPEST && !hollow.has(name)) {
-      const begins = place.speaks === "title" && !speaks && task.room > 0 && matches(node, place.texts);
-      out += content(task, node, speaks || begins, depth + 1);
-      if (begins) task.room = 0;
+      const isTitle = place.speaks === "title" && !withText && task.budget > 0 && matches(node, place.texts);
+      out += children(task, node, withText || isTitle, depth + 1);
+      if (isTitle) task.budget = 0;
     }
     return `${out}</${name}>`;
   }
 
-  /** @param {Task} task @param {Element} parent @param {boolean} speaks @param {number} depth */
-  function content(task, parent, speaks, depth) {
+  /** @param {Task} task @param {Element} parent @param {boolean} withText @param {number} depth */
+  function children(task, parent, withText, depth) {
     let out = "";
     for (let node = firstChild(parent); node; node = nextSibling(node)) {
-      if (isText(node)) out += said(task, node, parent, speaks);
+      if (isText(node)) out += textOf(task, node, parent, withText);
       if (!isElement(node)) continue;
       const part = task.partAt?.(node);
       if (part !== undefined) out += `<chunk at="${part}"></chunk>`;
-      else if (!isLeftOut(node)) out += element(task, node, speaks, depth);
+      else if (!isLeftOut(node)) out += element(task, node, withText, depth);
     }
     return out;
   }
 
-  /** What is written of a text. @param {Task} task @param {Text} node @param {Element} parent @param {boolean} speaks */
-  function said(task, { data }, parent, speaks) {
+  /** Returns what may be sent of a text. @param {Task} task @param {Text} node @param {Element} parent @param {boolean} withText */
+  function textOf(task, { data }, parent, withText) {
     const { place } = task;
-    if (place.speaks === "inside") return isInside(task, parent) ? escaped(data) : "";
-    if (speaks && place.speaks !== "title") return escaped(data);
-    if (speaks) {
-      const part = data.slice(0, task.room);
-      task.room -= part.length;
-      return escaped(part);
+    if (place.speaks === "inside") return isInside(task, parent) ? escapeText(data) : "";
+    if (withText && place.speaks !== "title") return escapeText(data);
+    if (withText) {
+      const part = data.slice(0, task.budget);
+      task.budget -= part.length;
+      return escapeText(part);
     }
     const known = words.get(place) ?? [];
     if (place.speaks === "beginning") {
-      const text = task.room > 0 ? cleaned(data) : "";
-      if (text) task.room = 0; // the first tells
+      const text = task.budget > 0 ? normalize(data) : "";
+      if (text) task.budget = 0; // only the first text counts
       const word = known.find((each) => text.startsWith(each));
-      return word === undefined ? "" : escaped(text.slice(0, word.length + place.most));
+      return word === undefined ? "" : escapeText(text.slice(0, word.length + place.most));
     }
     if (place.speaks !== "title" || data.length > place.most) return "";
-    const text = cleaned(data);
-    return known.includes(text) ? escaped(text) : "";
+    const text = normalize(data);
+    return known.includes(text) ? escapeText(text) : "";
   }
 
-  /** Whether the texts of an element are written: it or what is around it tells, as far as it is written. @param {Task} task @param {Element} parent */
+  /** Whether an element is, or is inside, an element of the written markup that `texts` finds. @param {Task} task @param {Element} parent */
   function isInside({ place, root }, parent) {
     const near = closest(parent, place.texts);
     return near !== null && contains(root, near);
   }
 
-  /** A start tag with the attributes that the plan allows. @param {PlanPlace} place @param {Element} node */
-  function tag(place, node) {
+  /** Returns a start tag with the attributes that the plan allows. @param {PlanPlace} place @param {Element} node */
+  function startTag(place, node) {
     let out = `<${localName(node)}`;
     for (const name of attributeNames(node)) {
-      const how = sent.get(name);
-      if (how === undefined) continue;
-      const value = how === "bare" ? "" : told(place, node, how, attribute(node, name) ?? "");
-      if (value !== undefined) out += ` ${name}="${quoted(value)}"`;
+      const mode = attributeModes.get(name);
+      if (mode === undefined) continue;
+      const value = mode === "bare" ? "" : attributeValue(place, node, mode, attribute(node, name) ?? "");
+      if (value !== undefined) out += ` ${name}="${escapeAttribute(value)}"`;
     }
     return `${out}>`;
   }
 
   /**
-   * What is written of an attribute's value; nothing when the attribute is not.
+   * Returns what may be sent of an attribute's value, or `undefined` if the attribute is left out.
    * @param {PlanPlace} place
    * @param {Element} node
-   * @param {"whole" | "number" | "label" | "address"} how
+   * @param {"whole" | "number" | "label" | "address"} mode
    * @param {string} value
    */
-  function told(place, node, how, value) {
-    if (how === "whole") return value;
-    if (how === "number") return /^[\d.]{1,20}$/.test(value) ? value : undefined;
-    if (how === "address") {
+  function attributeValue(place, node, mode, value) {
+    if (mode === "whole") return value;
+    if (mode === "number") return /^[\d.]{1,20}$/.test(value) ? value : undefined;
+    if (mode === "address") {
       if (value.startsWith("#")) return value;
       return plan.addresses && matches(node, plan.addresses) ? value.split(/[?#]/)[0] : undefined;
     }
     if (place.labels === "" || !matches(node, place.labels)) return undefined;
     if (place.speaks !== "title") return value;
-    const text = cleaned(value);
+    const text = normalize(value);
     return words.get(place)?.find((word) => text.startsWith(word));
   }
 
-  /** A text as words are compared: without what is invisible, spaces as one, apostrophes straight. @param {string} text */
-  function cleaned(text) {
+  /** Returns a text for comparison with words: no invisible characters, single spaces, straight apostrophes. @param {string} text */
+  function normalize(text) {
     const visible = text.replace(/[\p{Cf}\p{Co}]/gu, "").replace(/\s+/g, " ");
-    return straight(visible.trim());
+    return straightQuotes(visible.trim());
   }
 
   /** @param {string} text */
-  function straight(text) {
+  function straightQuotes(text) {
     return text.replaceAll("\u2019", "'");
   }
 
   /** @param {string} text */
-  function escaped(text) {
+  function escapeText(text) {
     return /[&<>]/.test(text) ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") : text;
   }
 
   /** @param {string} value */
-  function quoted(value) {
-    return value.includes('"') ? escaped(value).replaceAll('"', "&quot;") : escaped(value);
+  function escapeAttribute(value) {
+    return value.includes('"') ? escapeText(value).replaceAll('"', "&quot;") : escapeText(value);
   }
 
   return { write, isLeftOut };
