@@ -1,12 +1,12 @@
-// The background: listens to the browser and dispatches each event to the queue. Every listener is registered here, at top
-// level and before anything is awaited, or the event that woke the worker would be lost. Keeps nothing in memory that
-// matters: the worker may die between any two instructions.
+// The background: listens to the browser, and dispatches each event to the queue. Registers every listener here, at top
+// level and before it awaits anything; otherwise the event that woke the worker would be lost. Keeps nothing in memory
+// that must last, because the worker may die between any two instructions.
 
 import { onAlarm } from "./background/clock.js";
-import { dispatch, knows, plan, tick } from "./background/queue.js";
-import { askAfresh, askAll, dismissAll, showBoard } from "./background/tabs.js";
+import { dispatch, hasBase, plan, tick } from "./background/queue.js";
+import { askAgain, askAll, retireAll, showBoard } from "./background/tabs.js";
 import { TROUBLE } from "./background/trouble.js";
-import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
+import { api, hasDiscardEvents, SITE } from "./shared/browser.js";
 
 /** @typedef {import("./shared/types.js").Answers} Answers */
 /** @typedef {import("./shared/types.js").Event} Event */
@@ -17,19 +17,19 @@ import { api, SITE, tellsOfUnloading } from "./shared/browser.js";
 /** Dispatches an event that nobody waits for. A failure is reported by the queue itself. @param {Event} event */
 const post = (event) => void dispatch(event).catch(() => {});
 
-/** After so many seconds without a key or a move of the mouse nobody is taken to be at the computer. */
+/** After so many seconds without keyboard or mouse input the user counts as away. */
 const AWAY_SECONDS = 120;
 
-// ---- The browser starts, or we are new in it ----
+// ---- Start and installation ----
 
 api.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === "install" || reason === "update") post({ kind: "start", reason });
   if (reason === "install") api.tabs.create({ url: api.runtime.getURL("welcome.html") }).catch(() => {});
-  // Chromium gives no content script to open tabs, and leaves the old one with a dead runtime in them.
+  // Chromium injects no content script into open tabs, and leaves the old one there without a runtime.
   askAll(dispatch).catch(() => {});
 });
 
-// Nothing more is needed than to wake up: restored tabs get their content scripts from the manifest.
+// Waking up is enough: restored tabs get their content scripts from the manifest.
 api.runtime.onStartup.addListener(tick);
 
 // ---- Messages ----
@@ -39,29 +39,29 @@ api.runtime.onStartup.addListener(tick);
  * @typedef {{ [K in M["kind"]]: (message: Extract<M, { kind: K }>, tab: number) => Promise<Answers[K]> }} Handlers
  */
 
-// What each kind of message is answered with, by who may say it. Anything else gets no answer.
+// The answer to each kind of message, by who may send it. Any other message gets no answer.
 
 /** @type {Handlers<TabMessage>} */
 const fromTab = {
   hello: () => plan(),
   capture: async ({ capture }, tab) => {
     const base = capture?.changes?.base;
-    // Known before the core is woken: nothing is to be judged before the tab is heard.
-    if (typeof base === "number" && !knows(tab, base)) return { again: true };
+    // Asked before the core starts: the core must not step before this tab has sent everything again.
+    if (typeof base === "number" && !hasBase(tab, base)) return { again: true };
     const { again } = await dispatch({ kind: "capture", tab, capture });
     return again ? { again } : {};
   },
   data: async ({ data }, tab) => {
-    const told = [data?.told].flat().map(parsed);
+    const told = [data?.told].flat().map(parseOrNull);
     await dispatch({ kind: "data", tab, born: Number(data?.born), told });
     return {};
   },
-  // Not believed, since it may come after the hello of the page that follows: the tab is asked.
-  gone: (_message, tab) => askAfresh(tab, dispatch),
+  // The message may arrive after the hello of the next page. So the tab is asked what it shows.
+  gone: (_message, tab) => askAgain(tab, dispatch),
 };
 
-/** @param {unknown} text */
-function parsed(text) {
+/** Parses JSON; `null` if it is none. @param {unknown} text */
+function parseOrNull(text) {
   try {
     return JSON.parse(String(text));
   } catch {
@@ -72,7 +72,7 @@ function parsed(text) {
 /** @type {Handlers<PageMessage>} */
 const fromPage = {
   command: async ({ command }) => {
-    // Also tabs the core has never heard of, as after access to the site was given.
+    // The core does not know all tabs, such as those from before the user granted access to the site.
     if (command?.do === "look") askAll(dispatch).catch(() => {});
     const { error } = await dispatch({ kind: "command", command });
     return error ? { error } : {};
@@ -80,7 +80,8 @@ const fromPage = {
 };
 
 /**
- * @param {any} message whoever sent it
+ * Checks who sent a message, and returns the promise of its answer, or `undefined` if it gets none.
+ * @param {any} message from anybody
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -88,7 +89,7 @@ function receive(message, sender) {
   if (sender.id !== api.runtime.id) return undefined;
   const origin = sender.origin ?? (sender.url && new URL(sender.url).origin);
   const tab = sender.tab?.id;
-  // Chromium gives a page that is about to go the number of an inner frame.
+  // In Chromium the message of a page that is being left can carry the frame id of an inner frame.
   const isTop = sender.frameId === 0 || message?.kind === "gone";
   if (origin === SITE && tab !== undefined && isTop) return handlerOf(fromTab, message)?.(message, tab);
   if (origin === location.origin) return handlerOf(fromPage, message)?.(message, tab ?? -1);
@@ -104,47 +105,47 @@ function handlerOf(handlers, message) {
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const answer = receive(message, sender);
   if (!answer) return false;
-  // The queue reports the failure itself. A content script keeps what was not stored.
+  // The queue reports the failure itself. Without an answer a content script sends its capture again.
   answer.then(reply, () => reply(null));
   return true;
 });
 
 // ---- Keys, tabs, alarms, notifications ----
 
-// What the manifest's `commands` do; the browser opens the popup by itself.
+// The manifest's `commands`. The browser itself handles the one that opens the popup.
 api.commands.onCommand.addListener((name) => {
   if (name === "next") post({ kind: "command", command: { do: "next" } });
   if (name === "board") showBoard().catch(() => {});
 });
 
 /** @param {number} tab */
-function gone(tab) {
+function tabGone(tab) {
   post({ kind: "tab-gone", tab });
 }
 
-api.tabs.onRemoved.addListener(gone);
-// In Chromium a tab that is thrown out of memory gets a new number, in Firefox it keeps its own.
+api.tabs.onRemoved.addListener(tabGone);
+// A discarded tab gets a new id in Chromium, and keeps its id in Firefox.
 api.tabs.onReplaced.addListener((added, removed) => {
-  gone(removed);
-  askAfresh(added, dispatch);
+  tabGone(removed);
+  askAgain(added, dispatch);
 });
-if (tellsOfUnloading) {
+if (hasDiscardEvents) {
   const { onUpdated } = /** @type {any} */ (api.tabs);
-  onUpdated.addListener((/** @type {number} */ tab) => askAfresh(tab, dispatch), {
+  onUpdated.addListener((/** @type {number} */ tab) => askAgain(tab, dispatch), {
     urls: [`${SITE}/*`],
     properties: ["discarded"],
   });
 }
 
-// A page in front of an empty chair is not looked at. A locked screen counts as nobody being there.
+// While the user is away, no page counts as looked at. A locked screen counts as away, too.
 /** @param {string} state */
-const tellAway = (state) => post({ kind: "away", away: state !== "active" });
+const onIdleState = (state) => post({ kind: "away", away: state !== "active" });
 api.idle.setDetectionInterval(AWAY_SECONDS);
-api.idle.onStateChanged.addListener(tellAway);
+api.idle.onStateChanged.addListener(onIdleState);
 
-// What we are let see changes at any time, in Firefox with a click on the extension's button.
+// The user can grant or revoke access to the site at any time, in Firefox with the extension's toolbar button.
 api.permissions.onAdded.addListener(() => void askAll(dispatch).catch(() => {}));
-api.permissions.onRemoved.addListener(() => void dismissAll(dispatch).catch(() => {}));
+api.permissions.onRemoved.addListener(() => void retireAll(dispatch).catch(() => {}));
 
 onAlarm(tick);
 

@@ -1,9 +1,9 @@
-// Does what the core decided. An effect may be run twice, when the worker died before it was noted as done, and must then
-// do nothing the second time.
+// Runs the effects that the core decided on. An effect may run twice, if the worker dies before the effect is noted as
+// done. The second run must do nothing.
 
 import { api, richNotifications } from "../shared/browser.js";
-import { TIMED_OUT, withTimeout } from "../shared/patience.js";
 import { dropDamaged } from "../shared/store.js";
+import { TIMED_OUT, withTimeout } from "../shared/timeout.js";
 import { soundAlert } from "./sound.js";
 import { keepWatchTab, showBoard, showPage } from "./tabs.js";
 
@@ -33,26 +33,30 @@ const run = {
   forget: () => dropDamaged(),
 };
 
-/** How long a turn waits for an effect; nothing is lost when it answers later. */
-const IN_TURN = 1_500;
+/** How long a turn waits for an effect, in milliseconds. A later answer still counts. */
+const EFFECT_TIMEOUT = 1_500;
 
-/** How long a service that does not answer is left alone: at first, and at most. */
+/** How long a service that does not answer is not called: the first time, and at most. In milliseconds. */
 const FIRST_PAUSE = 4_000;
-const LONGEST_PAUSE = 60_000;
+const MAX_PAUSE = 60_000;
 
-/** What carries an effect out. @param {Effect} effect */
+/** Returns the service that runs an effect. @param {Effect} effect */
 const serviceOf = ({ kind }) => (kind === "notify" || kind === "withdraw" ? "notifications" : "tabs");
 
-/** Services that have not answered yet: until when they are left alone, and for how long that was. @type {Map<string, { until: number, pause: number }>} */
-const unanswered = new Map();
+/**
+ * Services that have not answered: until when they are not called, and how long that pause is.
+ * @type {Map<string, { until: number, pause: number }>}
+ */
+const paused = new Map();
 
 /**
- * Runs effects one after the other. A service that does not answer in time is left alone for a while, and what it should
- * do waits in the outbox: a turn waits for it once, not once for each effect.
+ * Runs effects one after the other. A service that does not answer in time is not called for a while, and its effects
+ * stay in the outbox. So a turn waits for it once, not once for each effect.
  * @param {Effect[]} effects
- * @param {(done: string[]) => void} late hears which were done after all
- * @returns {Promise<{ done: string[], failure: string, retryAt: number | null }>} what is over; what did not work, or ""; and
- *   when to try again
+ * @param {(done: string[]) => void} late called with the id of each effect that was done after its turn
+ * @returns {Promise<{ done: string[], failure: string, retryAt: number | null }>} the ids of effects that are over;
+ *   what failed,
+ *   or ""; and when to try again, in ms since 1970
  */
 export async function runEffects(effects, late) {
   /** @type {string[]} */
@@ -61,58 +65,60 @@ export async function runEffects(effects, late) {
   let retryAt = null;
   for (const effect of effects) {
     const service = serviceOf(effect);
-    const rest = unanswered.get(service);
-    if (rest && rest.until > Date.now()) {
+    const pause = paused.get(service);
+    if (pause && pause.until > Date.now()) {
       failure ||= `The browser did not answer: ${service}`;
-      retryAt = Math.min(retryAt ?? rest.until, rest.until);
+      retryAt = Math.min(retryAt ?? pause.until, pause.until);
       continue;
     }
     const running = /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
-    const outcome = await withTimeout(running, IN_TURN).catch((error) => new Error(String(error)));
+    const outcome = await withTimeout(running, EFFECT_TIMEOUT).catch((error) => new Error(String(error)));
     if (outcome === TIMED_OUT) {
-      leaveAlone(service, running, () => late([effect.id]));
+      pauseService(service, running, () => late([effect.id]));
       failure = `The browser did not answer: ${effect.kind}`;
-      retryAt = unanswered.get(service)?.until ?? null;
+      retryAt = paused.get(service)?.until ?? null;
     } else {
-      unanswered.delete(service);
+      paused.delete(service);
       if (outcome instanceof Error) failure = outcome.message;
     }
     const isOver = outcome !== TIMED_OUT && !(outcome instanceof Error);
-    if (isOver || isLost(effect)) done.push(effect.id);
+    if (isOver || isDroppedOnFailure(effect)) done.push(effect.id);
   }
   return { done, failure, retryAt };
 }
 
 /**
+ * Stops calling a service for a while, each time for twice as long.
  * @param {string} service
- * @param {Promise<unknown>} running what it has not answered to
- * @param {() => void} answered called if it does
+ * @param {Promise<unknown>} running the effect that it has not answered
+ * @param {() => void} answered called if the effect is done later
  */
-function leaveAlone(service, running, answered) {
-  const before = unanswered.get(service)?.pause ?? FIRST_PAUSE / 2;
-  const pause = Math.min(before * 2, LONGEST_PAUSE);
-  unanswered.set(service, { until: Date.now() + pause, pause });
+function pauseService(service, running, answered) {
+  const before = paused.get(service)?.pause ?? FIRST_PAUSE / 2;
+  const pause = Math.min(before * 2, MAX_PAUSE);
+  paused.set(service, { until: Date.now() + pause, pause });
   running.then(
     () => {
-      unanswered.delete(service);
+      paused.delete(service);
       answered();
     },
-    () => unanswered.delete(service),
+    () => paused.delete(service),
   );
 }
 
 /**
- * Whether an effect that failed is over. An alert is not, it is tried again; a page is, because nobody wants it to open by
- * itself minutes later.
+ * Whether an effect that failed is not tried again. A notification is tried again. A page is not, because nobody wants
+ * it to open by itself minutes later.
  * @param {Effect} effect
  */
-function isLost({ kind }) {
+function isDroppedOnFailure({ kind }) {
   return kind === "open" || kind === "watch" || kind === "board" || kind === "reload";
 }
 
+/** The badge that is shown, as JSON, or "" if unknown. */
 let shownBadge = "";
 
-/** @param {import("../shared/types.js").Badge} badge */
+/** Shows a badge, if it is not the one that is shown. Never fails. @param {import("../shared/types.js").Badge} badge */
 export async function showBadge(badge) {
   const key = JSON.stringify(badge);
   if (key === shownBadge) return;
@@ -131,7 +137,7 @@ export async function showBadge(badge) {
   }
 }
 
-/** Something else was put in its place. */
-export function forgetBadge() {
+/** Makes the next `showBadge` show its badge in any case: another badge was put in its place. */
+export function resetBadge() {
   shownBadge = "";
 }

@@ -1,23 +1,26 @@
-// The scripts that read the page's own data along, while the user wants that. Browsers put them into pages that are loaded
-// from then on; a script that is there already is told to stop when the user no longer wants it.
+// Registers the scripts that read the page's own data, while the setting for it is on. Browsers inject them into every
+// page that is loaded from then on. When the setting goes off, the scripts in open pages are told to stop.
 
 import { api, SITE } from "../shared/browser.js";
 import { siteTabs } from "./tabs.js";
 
 /**
- * The relay first: the other hands over to it what they speak through, before any script of the page runs. Chromium runs them in
- * the order of their ids, Firefox as they were registered.
+ * The relay must run first: the other script hands its message channel over to it before any script of the page runs.
+ * Chromium runs them in the order of their ids, Firefox in the order of registration.
  */
 const SCRIPTS = /** @type {const} */ ([
   { id: "page-data-1", js: ["page-data/relay.js"], world: "ISOLATED" },
   { id: "page-data-2", js: ["page-data/listen.js"], world: "MAIN" },
 ]);
 
-/** What this worker has last seen to. @type {boolean | undefined} */
+/** Whether this worker has the scripts registered; `undefined` if unknown. @type {boolean | undefined} */
 let isOn;
 
-/** Registers the scripts, or takes them back. Never fails: what did not work is tried again with the next step. @param {boolean} wanted */
-export async function readAlong(wanted) {
+/**
+ * Registers or unregisters the scripts. Never fails: after a failure the next step tries again.
+ * @param {boolean} wanted
+ */
+export async function syncPageData(wanted) {
   if (wanted === isOn) return;
   const before = isOn;
   isOn = wanted;
@@ -44,10 +47,10 @@ export async function readAlong(wanted) {
   }
 }
 
-/** Ends the scripts in all pages. */
+/** Stops the scripts in all pages. */
 async function stopAll() {
   const tabs = await siteTabs();
   await Promise.all(
-    tabs.map((tab) => api.tabs.sendMessage(tab, { kind: "data-off" }, { frameId: 0 }).catch(() => {})), // nobody is there
+    tabs.map((tab) => api.tabs.sendMessage(tab, { kind: "data-off" }, { frameId: 0 }).catch(() => {})), // no script is there
   );
 }

@@ -1,11 +1,11 @@
-// The sound of an alert, where a notification cannot be told whether to make one: in Firefox, whose event page can play it.
+// Plays the sound of an alert in Firefox, where a notification cannot be given or denied a sound.
 
 import { api, isSoundOurs } from "../shared/browser.js";
 
 /** @type {HTMLAudioElement | undefined} */
 let sound;
 
-/** Begins to sound, unless it still does: several alerts at once are one sound. Never fails; the alert itself is on the screen. */
+/** Starts the sound, unless it is still playing. Never fails, because the notification itself is shown. */
 export async function soundAlert() {
   try {
     if (!(await isSoundOurs()) || (sound && !sound.ended)) return;

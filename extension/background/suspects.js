@@ -1,6 +1,6 @@
-// Captures that break the core: one that did so twice is set aside, and its tab counts as silent until it shows something
-// else. A capture that hangs kills the worker, so before a capture is read a note of it goes into session storage; one that is
-// still there when a worker wakes was begun and never ended.
+// Sets aside captures that break the core twice. The tab of such a capture counts as silent until it sends another one.
+// A capture that hangs the core kills the worker. So a note of each capture is in session storage while the core reads
+// it: a worker that finds one at its start knows which capture killed the worker before.
 // Must never: fail, or make the queue wait.
 
 import { saveBegun, saveSuspects } from "../shared/store.js";
@@ -8,70 +8,79 @@ import { saveBegun, saveSuspects } from "../shared/store.js";
 /** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {Extract<Event, { kind: "capture" }>} CaptureEvent */
 
-/** A capture that was killed by chance is given one more try. */
-const MOST = 2;
+/** The first failure may be chance, such as a worker that the browser stopped. */
+const MAX_FAILURES = 2;
 
 /** By tab. @type {Map<number, import("../shared/types.js").Suspect>} */
 let suspects = new Map();
 
-/** Takes up what the worker before left; to be called once, before anything is read. @param {import("../shared/store.js").Troubles} left */
-export function recallSuspects({ suspects: known, begun }) {
+/**
+ * Restores what the worker before left. Must be called once, before the first capture is read.
+ * @param {import("../shared/store.js").Troubles} left
+ */
+export function restoreSuspects({ suspects: known, begun }) {
   suspects = new Map(known);
   if (!begun) return;
   saveBegun(null);
-  blame(begun.tab, begun.print);
+  addFailure(begun.tab, begun.print);
 }
 
 /**
- * What the core is told in the place of an event: of a capture that is set aside, that its tab is silent.
+ * Returns the event to give to the core: for a capture that is set aside, that its tab is silent; else the event
+ * itself.
  * @param {Event} event
  * @returns {Event}
  */
-export function admitted(event) {
+export function replaceIfSetAside(event) {
   if (event.kind !== "capture") return event;
   const suspect = suspects.get(event.tab);
   if (!suspect?.isSetAside) return event;
-  // Without changes it shows what it showed before. What died with its worker has no print: the next one is taken for it.
-  if (event.capture.changes) suspect.print ||= printOf(event);
-  const isSame = !event.capture.changes || suspect.print === printOf(event);
+  // Without changes the tab shows the same as before. A capture that killed its worker left no fingerprint, so the next
+  // capture counts as the same one.
+  if (event.capture.changes) suspect.print ||= fingerprintOf(event);
+  const isSame = !event.capture.changes || suspect.print === fingerprintOf(event);
   return isSame ? { kind: "silent", tab: event.tab } : event;
 }
 
-/** Notes that the core begins with an event. @param {Event} event */
-export function begin(event) {
+/** Notes that the core begins to read an event. @param {Event} event */
+export function noteBegin(event) {
   if (event.kind !== "capture" || !event.capture.changes) return;
-  saveBegun({ tab: event.tab, print: suspects.has(event.tab) ? printOf(event) : "" });
+  saveBegun({ tab: event.tab, print: suspects.has(event.tab) ? fingerprintOf(event) : "" });
 }
 
-/** The core has read it, or asks for all of it. @param {Event} event @param {boolean} again */
-export function end(event, again) {
-  if (event.kind === "tab-gone") acquit(event.tab);
+/**
+ * Notes that the core has read an event.
+ * @param {Event} event
+ * @param {boolean} again whether the core asks the tab for everything instead
+ */
+export function noteEnd(event, again) {
+  if (event.kind === "tab-gone") clear(event.tab);
   if (event.kind !== "capture" || !event.capture.changes) return;
   saveBegun(null);
-  if (!again) acquit(event.tab);
+  if (!again) clear(event.tab);
 }
 
-/** The core broke over it. @param {Event} event */
-export function broke(event) {
+/** Notes that an event broke the core. @param {Event} event */
+export function noteBroken(event) {
   if (event.kind !== "capture") return;
   saveBegun(null);
-  blame(event.tab, printOf(event));
+  addFailure(event.tab, fingerprintOf(event));
 }
 
 /** @param {number} tab @param {string} print */
-function blame(tab, print) {
+function addFailure(tab, print) {
   const times = (suspects.get(tab)?.times ?? 0) + 1;
-  suspects.set(tab, { times, print, isSetAside: times >= MOST });
+  suspects.set(tab, { times, print, isSetAside: times >= MAX_FAILURES });
   saveSuspects([...suspects]);
 }
 
 /** @param {number} tab */
-function acquit(tab) {
+function clear(tab) {
   if (suspects.delete(tab)) saveSuspects([...suspects]);
 }
 
-/** Tells one content from another, by whatever numbers it is sent; asked only of tabs that are suspect. @param {CaptureEvent} event */
-function printOf({ capture: { url, changes } }) {
+/** Returns a checksum of a capture's content, without its chunk numbers. @param {CaptureEvent} event */
+function fingerprintOf({ capture: { url, changes } }) {
   const chunks = changes?.chunks.map(({ html }) => html.replace(/<chunk at="\d+">/g, "<chunk>"));
   const text = JSON.stringify([url, chunks]);
   let hash = 0x811c9dc5;

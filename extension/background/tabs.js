@@ -1,49 +1,49 @@
-// The browser's tabs: asks them what they show, gives a content script to those without one, and brings a page to the front.
+// Handles the browser's tabs: asks them what they show, injects missing content scripts, and brings pages to the front.
 
 import { api, SITE } from "../shared/browser.js";
-import { TIMED_OUT, withTimeout } from "../shared/patience.js";
+import { TIMED_OUT, withTimeout } from "../shared/timeout.js";
 
 /** @typedef {import("../shared/types.js").Event} Event */
 /** @typedef {(event: Event) => Promise<unknown>} Dispatch */
 /** @typedef {Extract<import("../shared/types.js").Effect, { kind: "open" }>["take"][number]} Take */
 
-/** A tab that has a page ready says so at once, in milliseconds. */
-const AT_ONCE = 300;
+/** How long a tab may take to say whether it was touched, in milliseconds. A tab with a loaded page answers at once. */
+const TOUCH_TIMEOUT = 300;
 
-/** The parts of the content script, in the order in which the manifest has them. */
+/** The files of the content script, in the manifest's order. */
 const SENSES = api.runtime.getManifest().content_scripts?.[0]?.js ?? [];
 
-/** Tabs being asked. @type {Map<number, Promise<unknown>>} */
+/** The tabs that are being asked. @type {Map<number, Promise<unknown>>} */
 const asking = new Map();
 
 /**
- * Asks a tab what it shows and dispatches the outcome: its capture, that it is silent, or that our page is no longer in it.
+ * Asks a tab what it shows and dispatches the answer: its capture, that it is silent, or that it left the site.
  * @param {number} tab
  * @param {Dispatch} dispatch
  */
 export function ask(tab, dispatch) {
   const running =
     asking.get(tab) ??
-    outcome(tab)
+    answerOf(tab)
       .then((event) => event && dispatch(event))
-      .catch(() => {}) // the queue has told of its trouble
+      .catch(() => {}) // the queue has reported the failure
       .finally(() => asking.delete(tab));
   asking.set(tab, running);
   return running;
 }
 
 /**
- * Asks a tab to which something has happened: an answer that is on its way may be from before.
+ * Asks a tab after something happened to it. An answer that is already on its way may be from before.
  * @param {number} tab
  * @param {Dispatch} dispatch
  */
-export async function askAfresh(tab, dispatch) {
+export async function askAgain(tab, dispatch) {
   await asking.get(tab);
   return ask(tab, dispatch);
 }
 
 /**
- * Asks every tab of the site, as after an install or update, when open tabs have no content script or a dead one.
+ * Asks every tab of the site. After an installation or update this injects the content script into open tabs.
  * @param {Dispatch} dispatch
  */
 export async function askAll(dispatch) {
@@ -51,25 +51,26 @@ export async function askAll(dispatch) {
 }
 
 /**
- * Ends every content script and dispatches that its tab is gone: without access to the site they would read on.
+ * Retires every content script, and dispatches that its tab is gone. Without access to the site they would go on
+ * reading.
  * @param {Dispatch} dispatch
  */
-export async function dismissAll(dispatch) {
-  const tabs = await api.tabs.query({}); // which tabs are the site's is no longer told
+export async function retireAll(dispatch) {
+  const tabs = await api.tabs.query({}); // without access the browser does not say which tabs are the site's
   await Promise.all(
     tabs.map(async ({ id: tab }) => {
       if (tab === undefined) return;
-      const heard = await withTimeout(sendTo(tab, { kind: "retire" })).then(
-        () => true, // or it is frozen, and will not speak before it has heard
-        () => false, // nobody is there
+      const hasScript = await withTimeout(sendTo(tab, { kind: "retire" })).then(
+        () => true, // also without an answer in time: a frozen tab gets the message before it can send anything
+        () => false, // no content script is there
       );
-      if (heard) await dispatch({ kind: "tab-gone", tab });
+      if (hasScript) await dispatch({ kind: "tab-gone", tab });
     }),
   );
 }
 
 /**
- * Sends a message to the content script in a tab's page, not to those in its frames. Fails where there is none.
+ * Sends a message to the content script in a tab's top frame. Fails if there is none.
  * @template {import("../shared/types.js").BackgroundMessage} M
  * @param {number} tab
  * @param {M} message
@@ -79,82 +80,86 @@ function sendTo(tab, message) {
   return api.tabs.sendMessage(tab, message, { frameId: 0 });
 }
 
-/** The tabs that have a page of the site. */
+/** Returns the ids of the tabs that have a page of the site. */
 export async function siteTabs() {
   const tabs = await api.tabs.query({ url: `${SITE}/*`, discarded: false });
   return tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
 /**
+ * Asks a tab what it shows, and injects the content script if there is none.
  * @param {number} tab
- * @returns {Promise<Event | undefined>} nothing when the tab will speak for itself
+ * @returns {Promise<Event | undefined>} `undefined` if the tab will send its capture by itself
  */
-async function outcome(tab) {
-  const heard = await ping(tab);
-  if (heard !== NOBODY) return heard;
+async function answerOf(tab) {
+  const first = await ping(tab);
+  if (first !== NO_SCRIPT) return first;
   const found = await withTimeout(api.tabs.get(tab)).catch(() => /** @type {Partial<chrome.tabs.Tab>} */ ({}));
   if (found === TIMED_OUT) return { kind: "silent", tab };
   const { url, status, discarded } = found;
   if (!url?.startsWith(`${SITE}/`)) return { kind: "tab-gone", tab };
-  // A page that has yet to load gets its content script from the manifest.
+  // A page that is not loaded yet gets its content script from the manifest.
   if (discarded || status !== "complete") return { kind: "silent", tab };
   const injected = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, files: SENSES }));
-  // It fails on an error page, and when access to the site was taken back.
+  // This fails on an error page, and without access to the site.
   if ((await injected.catch(() => TIMED_OUT)) === TIMED_OUT) return { kind: "silent", tab };
   const answer = await ping(tab);
-  return answer === NOBODY ? { kind: "silent", tab } : answer;
+  return answer === NO_SCRIPT ? { kind: "silent", tab } : answer;
 }
 
 /**
+ * Sends a ping to a tab.
  * @param {number} tab
- * @returns {Promise<Event | undefined | typeof NOBODY>} nothing when somebody is there but not ready
+ * @returns {Promise<Event | undefined | typeof NO_SCRIPT>} `undefined` if the content script is not ready
  */
 async function ping(tab) {
   try {
     const sent = await withTimeout(sendTo(tab, { kind: "ping" }));
     if (sent === TIMED_OUT) return { kind: "silent", tab };
-    if (sent === undefined) return NOBODY; // so says Chromium when the page went away over it
+    if (sent === undefined) return NO_SCRIPT; // Chromium's answer if the page was left meanwhile
     return sent ? { kind: "capture", tab, capture: sent } : undefined;
   } catch {
-    return NOBODY;
+    return NO_SCRIPT;
   }
 }
 
-const NOBODY = Symbol("nobody");
+const NO_SCRIPT = Symbol("nobody");
 
 /**
- * Brings the tab that shows a page to the front, gives the page to a tab that may be taken, or opens one.
+ * Shows a page: in the tab that already shows it, else in a tab that may be reused, else in a new tab.
  * @param {string} url
- * @param {Take[]} [take] which tabs may be taken, the best first
+ * @param {Take[]} [take] which tabs may be reused, the best first
  */
 export async function showPage(url, take = []) {
   const [shows] = await api.tabs.query({ url: [url, `${url}?*`, `${url}/*`] });
-  const free = shows ? undefined : await taken(take);
+  const free = shows ? undefined : await findFreeTab(take);
   const id = shows?.id ?? free;
   const tab =
-    id === undefined ? await create(url) : await api.tabs.update(id, shows ? { active: true } : { active: true, url });
-  if (tab?.windowId !== undefined) await bringUp(tab.windowId);
+    id === undefined
+      ? await createTab(url)
+      : await api.tabs.update(id, shows ? { active: true } : { active: true, url });
+  if (tab?.windowId !== undefined) await focusWindow(tab.windowId);
 }
 
 /**
- * Shows the board in a tab: the one that has it, or a new one.
- * @param {string} [only] ids of the only sessions to show, with commas between
+ * Shows the board in the tab that already has it, or in a new one.
+ * @param {string} [only] the ids of the only sessions to show, separated by commas; "" for all
  */
 export async function showBoard(only = "") {
   const plain = api.runtime.getURL("board.html");
   const url = only ? `${plain}?only=${only}` : plain;
   const [shows] = await api.tabs.query({ url: [plain, `${plain}?only=*`] });
-  // A board that shows what it should keeps all else that it looks at.
+  // A board with the right sessions is not loaded again, so that it keeps its search and its selection.
   const isRight = shows?.url?.split("#")[0] === url;
   const tab =
     shows?.id === undefined
-      ? await create(url)
+      ? await createTab(url)
       : await api.tabs.update(shows.id, isRight ? { active: true } : { active: true, url });
-  if (tab?.windowId !== undefined) await bringUp(tab.windowId);
+  if (tab?.windowId !== undefined) await focusWindow(tab.windowId);
 }
 
-/** @param {Take[]} take */
-async function taken(take) {
+/** Returns the id of the first tab that may be reused and that the user is not looking at. @param {Take[]} take */
+async function findFreeTab(take) {
   for (const { pages, touched } of take) {
     for (const { id, active, windowId } of await api.tabs.query({ url: pages, pinned: false, discarded: false })) {
       if (id === undefined || (active && (await api.windows.get(windowId)).focused)) continue;
@@ -164,22 +169,28 @@ async function taken(take) {
   return undefined;
 }
 
-/** Whether nobody has clicked or typed in a tab since its page was loaded. A tab that does not answer may be anybody's. @param {number} tab */
+/**
+ * Whether the user has neither clicked nor typed in a tab since its page was loaded; `false` without an answer.
+ * @param {number} tab
+ */
 async function isUntouched(tab) {
   const func = () => navigator.userActivation?.hasBeenActive;
-  const asked = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, func }), AT_ONCE);
+  const asked = withTimeout(api.scripting.executeScript({ target: { tabId: tab }, func }), TOUCH_TIMEOUT);
   const answer = await asked.catch(() => TIMED_OUT);
   return typeof answer === "object" && answer[0]?.result === false;
 }
 
-/** Brings a window to the front, also one that was minimised; one that fills the screen goes on doing so. @param {number} id */
-async function bringUp(id) {
+/**
+ * Brings a window to the front. A minimised window gets its normal size, any other keeps its state.
+ * @param {number} id
+ */
+async function focusWindow(id) {
   const isDown = (await api.windows.get(id)).state === "minimized";
   await api.windows.update(id, isDown ? { state: "normal", focused: true } : { focused: true });
 }
 
 /**
- * Keeps a pinned tab that shows a page, in the background, and asks the browser not to discard it.
+ * Makes sure that a pinned tab shows a page, and asks the browser not to discard that tab.
  * @param {string} url
  */
 export async function keepWatchTab(url) {
@@ -189,14 +200,15 @@ export async function keepWatchTab(url) {
 }
 
 /**
+ * Opens a page in a new tab.
  * @param {string} url
  * @returns {Promise<chrome.tabs.Tab | undefined>}
  */
-async function create(url) {
+async function createTab(url) {
   try {
     return await api.tabs.create({ url });
   } catch {
-    // A browser without a window, as on a Mac, has no place for a tab.
+    // A browser can run without a window, as on macOS. It then needs a new window for the tab.
     return (await api.windows.create({ url }))?.tabs?.[0];
   }
 }

@@ -61,7 +61,8 @@ export async function leave(command) {
 }
 
 /**
- * A plain click goes to the tab that shows the session already; with a modifier the browser does what it does with links.
+ * A plain click goes to the tab that shows the session already; with a modifier the browser does what it does with
+ * links.
  * @param {MouseEvent} event
  * @param {string} id
  */
@@ -71,7 +72,10 @@ export function follow(event, id) {
   leave({ do: "open", id });
 }
 
-/** Shows a session's details; where they stand in the place of the list, the focus goes there, too. @param {string} id */
+/**
+ * Shows a session's details; where they stand in the place of the list, the focus goes there, too.
+ * @param {string} id
+ */
 export function select(id) {
   ui.open = true;
   change(view, { selected: id });

@@ -1,5 +1,5 @@
-// Rows must not jump while somebody aims at them: while the pointer is over the list, and not just left lying there, the core
-// is told to keep the order that is on the screen.
+// Rows must not jump while somebody aims at them: while the pointer is over the list, and not just left lying there,
+// the core is told to keep the order that is on the screen.
 
 import { change, view } from "./ui-state.js";
 

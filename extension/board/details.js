@@ -1,5 +1,5 @@
-// One session, all that is known of it: why it has its status, its timeline, what was said of it, and what its user can do
-// about it.
+// One session, all that is known of it: why it has its status, its timeline, what was said of it, and what its user can
+// do about it.
 
 import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";

@@ -1,4 +1,5 @@
-// Takes what the board, the history, the log or the timeline shows out of the browser, as the core writes it: into the clipboard or into a file.
+// Takes what the board, the history, the log or the timeline shows out of the browser, as the core writes it: into the
+// clipboard or into a file.
 
 import { save } from "../pages/save.js";
 import { msg } from "../pages/words.js";

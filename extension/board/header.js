@@ -94,7 +94,11 @@ function under({ silence, sum, sinceLook, kept, slots, planOffer }) {
   </p>`;
 }
 
-/** What stands between the header and the sessions when not all is well. @param {Board} board @param {string[]} troubles */
+/**
+ * What stands between the header and the sessions when not all is well.
+ * @param {Board} board
+ * @param {string[]} troubles
+ */
 export const banners = (board, troubles) => html`
   ${troubles.map((text) => banner(text))}
   ${board.only ? banner(board.only, msg("show_all"), showAll) : nothing}

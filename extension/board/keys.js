@@ -1,5 +1,5 @@
-// The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the same
-// command as the button's.
+// The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the
+// same command as the button's.
 
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
@@ -62,7 +62,11 @@ const onRow = (action) => () => {
   if (element && row) action(row, element);
 };
 
-/** Marks a session as seen, and goes on to the next that asks for something. @param {Row} row @param {HTMLElement} element */
+/**
+ * Marks a session as seen, and goes on to the next that asks for something.
+ * @param {Row} row
+ * @param {HTMLElement} element
+ */
 async function settle(row, element) {
   const all = rows();
   const at = all.indexOf(element);

@@ -24,7 +24,11 @@ export function page(core, now) {
   `;
 }
 
-/** What the log can be narrowed to, and where the night begins. @param {Log["rows"]} rows @param {Log["kinds"]} kinds */
+/**
+ * What the log can be narrowed to, and where the night begins.
+ * @param {Log["rows"]} rows
+ * @param {Log["kinds"]} kinds
+ */
 function choices(rows, kinds) {
   const all = kinds.reduce((sum, { count }) => sum + count, 0);
   const chosen = kinds.some(({ kind }) => kind === ui.logKind) ? ui.logKind : "";

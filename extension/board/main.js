@@ -1,12 +1,12 @@
-// The board: popup, side panel and tab are this page. It draws the core's view model, again whenever that changes, and sends
-// what the user does to the background. Decides nothing: order, words and what needs the user come from the core. What the
-// first picture does not need is loaded when it is asked for.
+// The board: popup, side panel and tab are this page. It draws the core's view model, again whenever that changes, and
+// sends what the user does to the background. Decides nothing: order, words and what needs the user come from the core.
+// What the first picture does not need is loaded when it is asked for.
 
 import { applyTheme } from "../pages/appearance.js";
 import { hasAccess, onAccess, send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
-import { inWords } from "../shared/store.js";
+import { troubleTexts } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { leave, select } from "./act.js";
@@ -55,7 +55,7 @@ function part(name) {
 function paint(core, now, troubles) {
   applyTheme(core.appearance());
   const board = core.board(now, view);
-  renderInPlace(page(core, now, board, inWords(core, now, troubles)));
+  renderInPlace(page(core, now, board, troubleTexts(core, now, troubles)));
   keepAim();
   keepRows(board);
   drawMenu(board);
@@ -64,7 +64,10 @@ function paint(core, now, troubles) {
   return board.redrawAt;
 }
 
-/** A row that moves, or that is made anew in another group, would lose the focus that is in it. @param {unknown} template */
+/**
+ * A row that moves, or that is made anew in another group, would lose the focus that is in it.
+ * @param {unknown} template
+ */
 function renderInPlace(template) {
   const focused = document.activeElement;
   const row = focused?.closest(".row[data-session-id]")?.getAttribute("data-session-id");
@@ -78,7 +81,10 @@ function renderInPlace(template) {
 
 let announced = "";
 
-/** Tells a screen reader of a new headline, once and politely; the first one it reads by itself. @param {Board} board */
+/**
+ * Tells a screen reader of a new headline, once and politely; the first one it reads by itself.
+ * @param {Board} board
+ */
 function announce(board) {
   const headline = [board.headline, ...board.sum].join(" · ");
   const region = document.querySelector("#news");
@@ -178,7 +184,8 @@ document.documentElement.dataset.place = view.place;
 document.addEventListener("keydown", press);
 await start(paint);
 
-// The first picture is on the screen before the rest is made. A hidden page has none, but for a popup, which is hidden until then.
+// The first picture is on the screen before the rest is made. A hidden page has none, but for a popup, which is hidden
+// until then.
 if (document.visibilityState === "hidden" && view.place !== "popup") drawRest();
 else new PerformanceObserver(onPaint).observe({ type: "paint", buffered: true });
 

@@ -1,4 +1,5 @@
-// What can be done with a session, how the board is shown and exported, and pauses: one popover, filled for whom it opens.
+// What can be done with a session, how the board is shown and exported, and pauses: one popover, filled for whom it
+// opens.
 
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";

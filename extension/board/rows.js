@@ -1,4 +1,5 @@
-// The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its order.
+// The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its
+// order.
 
 import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
@@ -170,7 +171,10 @@ const answer = (row) => html`<button
   ${row.next}
 </button>`;
 
-/** It has a line below what it says: for its place, or because what it asks wants its lines for itself. @param {Row} row */
+/**
+ * It has a line below what it says: for its place, or because what it asks wants its lines for itself.
+ * @param {Row} row
+ */
 const hasLine = (row) => hasPlace(row) || (row.needs && row.detail !== "");
 
 /** Something is known of where it works, or where it comes from. @param {Row} row */
@@ -180,7 +184,10 @@ const hasPlace = (row) =>
 /** Something is known of how far it is. @param {Row} row */
 const isPaced = (row) => Boolean(row.progress || row.timeLeft);
 
-/** @param {Row} row @param {"asOf" | "elapsed" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name */
+/**
+ * @param {Row} row
+ * @param {"asOf" | "elapsed" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name
+ */
 const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
 
 /**

@@ -1,10 +1,10 @@
-// What this page looks at, and when it is drawn anew: after each change of that, of what is stored, and when the core says
-// that time has passed. Keeps nothing: closing the page forgets it.
+// What this page looks at, and when it is drawn anew: after each change of that, of what is stored, and when the core
+// says that time has passed. Keeps nothing: closing the page forgets it.
 
-import { speakWith } from "../pages/words.js";
+import { setCatalog } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { openCore } from "../shared/core.js";
-import { onKept } from "../shared/store.js";
+import { onStoredChange } from "../shared/store.js";
 import { asStored, first } from "./early.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
@@ -62,7 +62,9 @@ export const ui = {
 export const wide = matchMedia("(min-width: 900px)");
 
 /** @typedef {import("../shared/store.js").Troubles} Troubles */
-/** @typedef {(core: Core, now: number, troubles: Troubles) => number | null | undefined} Paint draws, and says when to draw again */
+/**
+ * @typedef {(core: Core, now: number, troubles: Troubles) => number | null | undefined} Paint draws, and says when to draw again
+ */
 
 /** @type {Paint} */
 let paint;
@@ -81,7 +83,7 @@ let timer;
 /** @param {Paint} painter */
 export async function start(painter) {
   paint = painter;
-  onKept(read);
+  onStoredChange(read);
   addEventListener("hashchange", () => change(ui, { page: location.hash.slice(1) || "sessions" }));
   wide.addEventListener("change", draw);
   await read();
@@ -110,7 +112,7 @@ async function read() {
       early = undefined;
       const [state, said] = await asked;
       const fresh = await openCore(state);
-      speakWith(fresh.words());
+      setCatalog(fresh.words());
       core?.free();
       core = fresh;
       troubles = said;

@@ -1,5 +1,5 @@
-// Splits the page's places into chunks of markup, and compares them with what the background already has. Each chunk has a
-// number, and each place has an ordered list of chunk numbers. In a list, each row is a chunk of its own.
+// Splits the page's places into chunks of markup, and compares them with what the background already has. Each chunk
+// has a number, and each place has an ordered list of chunk numbers. In a list, each row is a chunk of its own.
 // Must never: write a chunk in which nothing changed.
 
 /** @typedef {ReturnType<typeof sensesChunks>} SensesChunks */
@@ -80,15 +80,18 @@ function sensesChunks(dom, plan, writer, places) {
     }
   }
 
-  /** Marks the chunks of a removed element: changes inside it go unobserved, and it may come back. @param {Element} element */
+  /**
+   * Marks the chunks of a removed element: changes inside it go unobserved, and it may come back.
+   * @param {Element} element
+   */
   function noteRemoved(element) {
     const chunks = chunksOf.get(element);
     if (chunks) for (const chunk of chunks) dirty.add(chunk);
   }
 
   /**
-   * Notes whether a mutation may have added a pane. On a page without panes, searching for them each time would cost more
-   * than everything else.
+   * Notes whether a mutation may have added a pane. On a page without panes, searching for them each time would cost
+   * more than everything else.
    * @param {MutationRecord} record
    * @param {Element} element its target
    */
@@ -128,7 +131,10 @@ function sensesChunks(dom, plan, writer, places) {
     updatePanes();
   }
 
-  /** Updates the pane of each root. A pane may show another session while its content stays, so every update looks again. */
+  /**
+   * Updates the pane of each root. A pane may show another session while its content stays, so every update looks
+   * again.
+   */
   function updatePanes() {
     if (!mayHavePanes && !hasPanes) return;
     mayHavePanes = false;
@@ -155,7 +161,10 @@ function sensesChunks(dom, plan, writer, places) {
     return /^[\w-]+$/.test(id) ? id : "";
   }
 
-  /** Returns a chunk's markup as it is sent: in a pane, inside an element that names the pane's session. @param {Chunk} chunk */
+  /**
+   * Returns a chunk's markup as it is sent: in a pane, inside an element that names the pane's session.
+   * @param {Chunk} chunk
+   */
   function markupOf({ html, pane }) {
     return pane && html ? `<div ${plan.pane_session}="${pane}">${html}</div>` : html;
   }
@@ -169,7 +178,13 @@ function sensesChunks(dom, plan, writer, places) {
     updateReordered(place);
   }
 
-  /** Returns the chunk of an element, a new one if there is none. @param {Place} place @param {Element} element @param {Element} match @param {boolean} isPart */
+  /**
+   * Returns the chunk of an element, a new one if there is none.
+   * @param {Place} place
+   * @param {Element} element
+   * @param {Element} match
+   * @param {boolean} isPart
+   */
   function chunkOf(place, element, match, isPart) {
     let chunk = findChunk(place, element, isPart);
     if (!chunk) {
@@ -232,7 +247,11 @@ function sensesChunks(dom, plan, writer, places) {
     updateUnsent(chunk);
   }
 
-  /** Returns a chunk's markup, "" if it may not be sent. @param {Chunk} chunk @param {(part: Chunk) => void} onPart called with each part */
+  /**
+   * Returns a chunk's markup, "" if it may not be sent.
+   * @param {Chunk} chunk
+   * @param {(part: Chunk) => void} onPart called with each part
+   */
   function serialize({ place, element, match, isPart }, onPart) {
     if (isPart) return writer.write(place.plan, element);
     const allowed = [element, match].find((one) => mayBeSent(place, one));
@@ -251,7 +270,11 @@ function sensesChunks(dom, plan, writer, places) {
     });
   }
 
-  /** Whether an element is within the plan's bounds and holds nothing that the plan forbids. @param {Place} place @param {Element} element */
+  /**
+   * Whether an element is within the plan's bounds and holds nothing that the plan forbids.
+   * @param {Place} place
+   * @param {Element} element
+   */
   function mayBeSent({ plan: { holds_not: not, most_text: text, most_elements: elements } }, element) {
     if (not && dom.find(element, not)) return false;
     if (text === 0) return true;

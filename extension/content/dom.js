@@ -1,5 +1,5 @@
-// Reads the DOM through the prototypes' own getters and methods: a form's field or a document's image hides the property
-// that has its name.
+// Reads the DOM through the prototypes' own getters and methods: a form's field or a document's image hides the
+// property that has its name.
 // Must never: change anything in the page.
 
 /** @typedef {ReturnType<typeof sensesDom>} SensesDom */
@@ -84,7 +84,11 @@ function sensesDom() {
     /** @param {Node} node @returns {node is Text} */
     isText: (node) => nodeType(node) === TEXT_NODE,
 
-    /** Whether a selector matches an element or anything inside it; "" matches nothing. @param {Element} element @param {string} selector */
+    /**
+     * Whether a selector matches an element or anything inside it; "" matches nothing.
+     * @param {Element} element
+     * @param {string} selector
+     */
     matchesOrContains: (element, selector) =>
       selector !== "" && (matches(element, selector) || find(element, selector) !== null),
 

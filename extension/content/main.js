@@ -1,16 +1,19 @@
-// The content script: watches the places of the page that the core's plan names, and sends what changed in them, as far as the
-// plan allows. Contains no selector, path or label of the page, and decides nothing. Contains no Wasm, because Chromium applies
-// the page's CSP to a content script's Wasm. The files before this one in the manifest's list share its scope.
+// The content script: watches the places of the page that the core's plan names, and sends what changed in them, as far
+// as the plan allows. Contains no selector, path or label of the page, and decides nothing. Contains no Wasm, because
+// Chromium applies the page's CSP to a content script's Wasm. The files before this one in the manifest's list share
+// its scope.
 //
-// Must never: send what the plan does not name, let the page notice it, poll, or use timers or animation frames, because hidden
-// tabs starve them. Only mutations, changes of presence, replies and the background's pings start any work here.
+// Must never: send what the plan does not name, let the page notice it, poll, or use timers or animation frames,
+// because hidden tabs starve them. Only mutations, changes of presence, replies and the background's pings start any
+// work here.
 
 (() => {
   /** @typedef {import("../shared/types.js").Plan} Plan */
   /** @typedef {import("../shared/types.js").Capture} Capture */
   /** @typedef {ReturnType<SensesChunks["difference"]>} Difference */
 
-  // After an update of the extension the global object has no `runtime` any more. This object stays, but loses its `id`.
+  // After an update of the extension the global object has no `runtime` any more. This object stays, but loses its
+  // `id`.
   const { runtime } = globalThis.browser ?? globalThis.chrome;
 
   const dom = sensesDom();
@@ -36,7 +39,9 @@
   /** Whether the page shows sessions on this path. */
   let isWatched = false;
 
-  /** Whether the presence may have changed, the last attempt to send failed, or the mutations could not be understood. */
+  /**
+   * Whether the presence may have changed, the last attempt to send failed, or the mutations could not be understood.
+   */
   let mayHaveChanged = false;
   /** Whether the page is left, cached or frozen. A message would then be taken for a sign of life. */
   let isAway = false;
@@ -46,10 +51,16 @@
   let isSending = false;
   /** How many batches of mutations touched `plan.ignore` since the last capture: a sign of life. */
   let pulse = 0;
-  /** The number of the last changes that were sent. It starts at random, so that another instance in the tab has other numbers. */
+  /**
+   * The number of the last changes that were sent. It starts at random, so that another instance in the tab has other
+   * numbers.
+   */
   let number = Math.floor(Math.random() * 2 ** 40);
 
-  /** What the background has stored. @type {{ url: string, visible: boolean, focused: boolean, number: number } | undefined} */
+  /**
+   * What the background has stored.
+   * @type {{ url: string, visible: boolean, focused: boolean, number: number } | undefined}
+   */
   let stored;
 
   // ---- Noticing changes ----
@@ -110,7 +121,10 @@
 
   // ---- Looking at the page ----
 
-  /** Chooses the places for the page's path, if it changed. Where no sessions are shown, only added and removed nodes are observed. */
+  /**
+   * Chooses the places for the page's path, if it changed. Where no sessions are shown, only added and removed nodes
+   * are observed.
+   */
   function updatePath() {
     const { pathname } = location;
     if (pathname === path || !plan) return;
@@ -136,8 +150,8 @@
   // ---- Sending ----
 
   /**
-   * Sends what changed, until nothing is left. After a failure `mayHaveChanged` stays set, so that the next mutation or ping
-   * tries again.
+   * Sends what changed, until nothing is left. After a failure `mayHaveChanged` stays set, so that the next mutation or
+   * ping tries again.
    */
   async function sendChanges() {
     if (isSending) return;
@@ -200,9 +214,9 @@
   }
 
   /**
-   * Sends a message and returns the answer, or `undefined` without one. A worker that dies over a message breaks its channel.
-   * The second try wakes a new worker, so that the last change of all is not lost. If that fails too, the background's next
-   * ping fetches what it missed.
+   * Sends a message and returns the answer, or `undefined` without one. A worker that dies over a message breaks its
+   * channel. The second try wakes a new worker, so that the last change of all is not lost. If that fails too, the
+   * background's next ping fetches what it missed.
    * @param {object} message
    */
   async function deliver(message) {
@@ -249,15 +263,18 @@
     sendChanges();
   }
 
-  /** The page is left or frozen. The message may get lost: the background then learns it from a ping without an answer. */
+  /**
+   * The page is left or frozen. The message may get lost: the background then learns it from a ping without an answer.
+   */
   function onLeave() {
     isAway = true;
     if (runtime.id) runtime.sendMessage({ kind: "gone" }).catch(() => {});
   }
 
   /**
-   * Answers the background's ping with a capture: of everything, if the page differs from what the background has stored.
-   * `null` means that the script has no plan yet; no answer means that the page is left or frozen. Also retires when told to.
+   * Answers the background's ping with a capture: of everything, if the page differs from what the background has
+   * stored. `null` means that the script has no plan yet; no answer means that the page is left or frozen. Also retires
+   * when told to.
    * @param {unknown} message
    * @param {unknown} _sender
    * @param {(reply: Capture | null) => void} reply
@@ -275,14 +292,18 @@
     markAllStale();
     const presence = readPresence();
     const isSame = !mustResend && isUpToDate(presence.url, chunks.difference(false));
-    // A reply has no confirmation that it was stored. So the next message sends everything again, also what was stored before.
+    // A reply has no confirmation that it was stored. So the next message sends everything again, also what was stored
+    // before.
     mustResend ||= !isSame;
     mayHaveChanged = !isSame;
     reply(captureOf(presence, isSame ? undefined : chunks.difference(true)));
     if (!isSending) pulse = 0; // otherwise the capture on its way subtracts it
   }
 
-  /** Stops this instance without a message: a newer one took over, or the extension was removed or lost its access to the site. */
+  /**
+   * Stops this instance without a message: a newer one took over, or the extension was removed or lost its access to
+   * the site.
+   */
   function retire() {
     lifetime.abort();
     observer.disconnect();
@@ -290,8 +311,9 @@
     if (runtime.id) runtime.onMessage.removeListener(onMessage);
   }
 
-  // Two instances of the same version share a global object that no page can see: the newer one retires the older one through
-  // it. An instance of another version has its own global object. It has lost its `runtime.id`, and retires at the next mutation.
+  // Two instances of the same version share a global object that no page can see: the newer one retires the older one
+  // through it. An instance of another version has its own global object. It has lost its `runtime.id`, and retires at
+  // the next mutation.
   const world = /** @type {{ retireSenses?: () => void }} */ (globalThis);
   world.retireSenses?.();
   world.retireSenses = retire;

@@ -58,7 +58,10 @@ function sensesPlaces(dom, plan) {
     return matchesPath(plan.watched);
   }
 
-  /** Whether the current path is one of some paths; one that ends with `*` stands for all that begin like it. @param {string[]} paths */
+  /**
+   * Whether the current path is one of some paths; one that ends with `*` stands for all that begin like it.
+   * @param {string[]} paths
+   */
   function matchesPath(paths) {
     return paths.some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
   }
@@ -116,8 +119,8 @@ function sensesPlaces(dom, plan) {
   }
 
   /**
-   * Marks the places that find an element only now or no longer, and those that find its ancestors by what they hold. What
-   * depends on siblings or on an ancestor's attribute is found at the next ping.
+   * Marks the places that find an element only now or no longer, and those that find its ancestors by what they hold.
+   * What depends on siblings or on an ancestor's attribute is found at the next ping.
    * @param {Element} element
    */
   function noteTarget(element) {
@@ -130,7 +133,12 @@ function sensesPlaces(dom, plan) {
     }
   }
 
-  /** Marks those of some places that find an element only now or no longer. @param {Element} element @param {string} selector of these places @param {Place[]} some */
+  /**
+   * Marks those of some places that find an element only now or no longer.
+   * @param {Element} element
+   * @param {string} selector of these places
+   * @param {Place[]} some
+   */
   function check(element, selector, some) {
     const bits = foundBy.get(element) ?? 0;
     if (bits === 0 && (selector === "" || !matches(element, selector))) return;
@@ -203,9 +211,9 @@ function sensesPlaces(dom, plan) {
   }
 
   /**
-   * Returns the card of each session link: the largest ancestor that holds neither a link to another session nor an excluded
-   * element. An ancestor spans a stretch of the document, so it is enough to ask whether it holds the nearest such element
-   * before or after the link.
+   * Returns the card of each session link: the largest ancestor that holds neither a link to another session nor an
+   * excluded element. An ancestor spans a stretch of the document, so it is enough to ask whether it holds the nearest
+   * such element before or after the link.
    * @param {Place} place
    * @param {Set<Element>} links
    * @returns {Map<Element, Element>} the cards, each with its first link
@@ -234,7 +242,12 @@ function sensesPlaces(dom, plan) {
     return firstLinks;
   }
 
-  /** Returns the largest ancestor that holds neither of two elements. @param {Element} link @param {Element | null} before @param {Element | null} after */
+  /**
+   * Returns the largest ancestor that holds neither of two elements.
+   * @param {Element} link
+   * @param {Element | null} before
+   * @param {Element | null} after
+   */
   function cardOf(link, before, after) {
     let card = link;
     for (let up = parentOf(card); up; up = parentOf(up)) {

@@ -9,7 +9,9 @@
  */
 function sensesWriter(dom, plan) {
   /** @typedef {import("../shared/types.js").Plan["places"][number]} PlanPlace */
-  /** @typedef {(element: Element) => number | undefined} PartAt returns the number of an element that is a chunk of its own */
+  /**
+   * @typedef {(element: Element) => number | undefined} PartAt returns the number of an element that is a chunk of its own
+   */
 
   /**
    * The state of one call of `write`.
@@ -46,7 +48,10 @@ function sensesWriter(dom, plan) {
   /** The words of each place, with straight apostrophes. @type {Map<PlanPlace, string[]>} */
   const words = new Map(plan.places.map((place) => [place, place.words.map(straightQuotes)]));
 
-  /** How each attribute is written. An attribute that is not in it is left out. @type {Map<string, "whole" | "bare" | "number" | "label" | "address">} */
+  /**
+   * How each attribute is written. An attribute that is not in it is left out.
+   * @type {Map<string, "whole" | "bare" | "number" | "label" | "address">}
+   */
   const attributeModes = new Map([
     ...plan.whole.map((name) => /** @type {const} */ ([name, "whole"])),
     ...plan.bare.map((name) => /** @type {const} */ ([name, "bare"])),
@@ -103,7 +108,13 @@ function sensesWriter(dom, plan) {
     return out;
   }
 
-  /** Returns what may be sent of a text. @param {Task} task @param {Text} node @param {Element} parent @param {boolean} withText */
+  /**
+   * Returns what may be sent of a text.
+   * @param {Task} task
+   * @param {Text} node
+   * @param {Element} parent
+   * @param {boolean} withText
+   */
   function textOf(task, { data }, parent, withText) {
     const { place } = task;
     if (place.speaks === "inside") return isInside(task, parent) ? escapeText(data) : "";
@@ -125,7 +136,11 @@ function sensesWriter(dom, plan) {
     return known.includes(text) ? escapeText(text) : "";
   }
 
-  /** Whether an element is, or is inside, an element of the written markup that `texts` finds. @param {Task} task @param {Element} parent */
+  /**
+   * Whether an element is, or is inside, an element of the written markup that `texts` finds.
+   * @param {Task} task
+   * @param {Element} parent
+   */
   function isInside({ place, root }, parent) {
     const near = closest(parent, place.texts);
     return near !== null && contains(root, near);
@@ -163,7 +178,10 @@ function sensesWriter(dom, plan) {
     return words.get(place)?.find((word) => text.startsWith(word));
   }
 
-  /** Returns a text for comparison with words: no invisible characters, single spaces, straight apostrophes. @param {string} text */
+  /**
+   * Returns a text for comparison with words: no invisible characters, single spaces, straight apostrophes.
+   * @param {string} text
+   */
   function normalize(text) {
     const visible = text.replace(/[\p{Cf}\p{Co}]/gu, "").replace(/\s+/g, " ");
     return straightQuotes(visible.trim());

@@ -1,4 +1,4 @@
-// Whether alerts can reach the user: what can be known of it, and a notification to try it with.
+// The section that shows whether alerts can reach the user, with a button for a test notification.
 
 import { askForAccess } from "../pages/client.js";
 import { statusIcon } from "../pages/icons.js";
@@ -11,9 +11,9 @@ import { html, nothing } from "../vendor/lit-html.js";
  * @param {import("./reach.js").Reach} reach
  * @param {string[]} troubles
  * @param {Act} act
- * @param {() => unknown} again
+ * @param {() => unknown} redraw
  */
-export const checks = (reach, troubles, act, again) => html`
+export const checks = (reach, troubles, act, redraw) => html`
   <section class="card" aria-labelledby="reach">
     <h2 id="reach">${msg("reach")}</h2>
     <ul role="list">
@@ -22,7 +22,7 @@ export const checks = (reach, troubles, act, again) => html`
         reach.access,
         "access",
         "no_access",
-        html`<button type="button" class="button" @click=${() => askForAccess().then(again)}>
+        html`<button type="button" class="button" @click=${() => askForAccess().then(redraw)}>
           ${msg("allow_access")}
         </button>`,
       )}

@@ -1,4 +1,4 @@
-// The user's settings and history as files, to keep and to give back, and the ways to start afresh.
+// The section to export and import settings and history as files, to reset the settings, and to delete everything.
 
 import { save } from "../pages/save.js";
 import { msg } from "../pages/words.js";
@@ -16,66 +16,66 @@ export const data = (act) => html`
     <h2 id="data">${msg("data")}</h2>
     <p class="help">${msg("data_help")}</p>
     <div class="buttons">
-      ${file(
+      ${fileButtons(
         "settings",
         (core) => core.settingsFile(),
-        (parsed) => act({ do: "import", settings: parsed }, msg("imported")),
+        (parsedFile) => act({ do: "import", settings: parsedFile }, msg("imported")),
       )}
-      ${file(
+      ${fileButtons(
         "history",
         (core) => core.historyFile(),
-        (parsed) => act({ do: "import-history", history: parsed }, msg("history_imported")),
+        (parsedFile) => act({ do: "import-history", history: parsedFile }, msg("history_imported")),
       )}
       <button type="button" class="button" @click=${() => act({ do: "reset-settings" }, msg("reset_done"))}>
         ${msg("reset")}
       </button>
-      <button type="button" class="button" @click=${() => question()?.showModal()}>${msg("forget")}</button>
+      <button type="button" class="button" @click=${() => forgetDialog()?.showModal()}>${msg("forget")}</button>
     </div>
-    <dialog id="forget" aria-labelledby="forget_title" @close=${(/** @type {Event} */ event) => answered(event, act)}>
+    <dialog id="forget" aria-labelledby="forget_title" @close=${(/** @type {Event} */ event) => onDialogClose(event, act)}>
       <form method="dialog">
         <h2 id="forget_title">${msg("forget_title")}</h2>
         <p>${msg("forget_help")}</p>
         <div class="buttons">
           <button class="button">${msg("forget_no")}</button>
-          <button class="button primary" value=${YES}>${msg("forget_yes")}</button>
+          <button class="button primary" value=${CONFIRMED}>${msg("forget_yes")}</button>
         </div>
       </form>
     </dialog>
   </section>
 `;
 
-/** What the dialog returns when everything is to be forgotten. */
-const YES = "yes";
+/** The dialog's return value when the user confirms that everything is deleted. */
+const CONFIRMED = "yes";
 
 /** @returns {HTMLDialogElement | null} */
-const question = () => document.querySelector("#forget");
+const forgetDialog = () => document.querySelector("#forget");
 
 /** @param {Event} event @param {Act} act */
-function answered(event, act) {
+function onDialogClose(event, act) {
   const dialog = /** @type {HTMLDialogElement} */ (event.target);
-  const isMeant = dialog.returnValue === YES;
-  dialog.returnValue = ""; // or Escape would give the same answer the next time
+  const isMeant = dialog.returnValue === CONFIRMED;
+  dialog.returnValue = ""; // otherwise Escape would confirm the next time
   if (isMeant) act({ do: "forget" }, msg("forgotten"));
 }
 
-/** @param {"settings" | "history"} what @param {Write} write @param {(parsed: unknown) => unknown} load */
-const file = (what, write, load) => html`
-  <button type="button" class="button" @click=${() => give(what, write)}>
+/** @param {"settings" | "history"} what @param {Write} write @param {(parsedFile: unknown) => unknown} load */
+const fileButtons = (what, write, load) => html`
+  <button type="button" class="button" @click=${() => exportFile(what, write)}>
     ${msg(`export_${what}`)}
   </button>
   <button type="button" class="button" @click=${() => input(what)?.click()}>${msg(`import_${what}`)}</button>
   <input
-    type="file"
+    type="fileButtons"
     id="${what}_file"
     accept=".json,application/json"
     aria-label=${msg(`import_${what}`)}
     hidden
-    @change=${() => take(what, load)}
+    @change=${() => importFile(what, load)}
   />
 `;
 
 /** @param {string} what @param {Write} write */
-async function give(what, write) {
+async function exportFile(what, write) {
   const core = await openCore(await loadState());
   save(`session-watch-${what}.json`, "application/json", write(core));
   core.free();
@@ -84,16 +84,20 @@ async function give(what, write) {
 /** @param {string} what @returns {HTMLInputElement | null} */
 const input = (what) => document.querySelector(`#${what}_file`);
 
-/** What is no JSON is given to the core as nothing: it says what such a file is. @param {string} what @param {(parsed: unknown) => unknown} load */
-async function take(what, load) {
+/**
+ * Imports the chosen file. For a file that is no JSON the core gets `null`, and answers with the error to show.
+ * @param {string} what
+ * @param {(parsedFile: unknown) => unknown} load
+ */
+async function importFile(what, load) {
   const chosen = input(what);
   const text = await chosen?.files?.[0]?.text();
-  if (chosen) chosen.value = ""; // the same file again is a change, too
-  load(parsed(text ?? ""));
+  if (chosen) chosen.value = ""; // otherwise the same file could not be chosen again
+  load(parseOrNull(text ?? ""));
 }
 
-/** @param {string} text */
-function parsed(text) {
+/** Parses JSON; `null` if it is none. @param {string} text */
+function parseOrNull(text) {
   try {
     return JSON.parse(text);
   } catch {

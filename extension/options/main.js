@@ -1,13 +1,13 @@
-// The options: what the core says of its settings, and what may keep alerts from appearing. Each change is sent at once; the
-// core takes it or says why not.
+// The options page: the core's settings, and what may keep alerts from appearing. Sends each change at once; the core
+// accepts it or answers why not.
 
 import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
-import { msg, speakWith } from "../pages/words.js";
+import { msg, setCatalog } from "../pages/words.js";
 import { isSoundOurs } from "../shared/browser.js";
 import { openCore } from "../shared/core.js";
-import { inWords, loadState, loadTrouble, onKept } from "../shared/store.js";
+import { loadState, loadTrouble, onStoredChange, troubleTexts } from "../shared/store.js";
 import { html, render } from "../vendor/lit-html.js";
 import { checks } from "./checks.js";
 import { data } from "./data.js";
@@ -15,7 +15,7 @@ import { marks } from "./marks.js";
 import { checkReach } from "./reach.js";
 import { forgetRefusals, form } from "./settings.js";
 
-/** What came of the last button pressed. */
+/** The outcome of the last button, as a text. */
 let outcome = "";
 
 async function draw() {
@@ -27,7 +27,7 @@ async function draw() {
     isSoundOurs(),
   ]);
   const core = await openCore(state);
-  speakWith(core.words());
+  setCatalog(core.words());
   applyTheme(core.appearance());
   document.title = msg("named", msg("product"), msg("settings"));
   const now = Date.now();
@@ -35,7 +35,7 @@ async function draw() {
     html`
       <main>
         <h1>${msg("settings")}</h1>
-        ${checks(reach, inWords(core, now, troubles), act, draw)} ${form(core.settings(sound), change)} ${marks(core.marks(now), act)}
+        ${checks(reach, troubleTexts(core, now, troubles), act, draw)} ${form(core.settings(sound), change)} ${marks(core.marks(now), act)}
         <section>
           <h2>${msg("shortcuts")}</h2>
           ${shortcutList(shortcuts)}
@@ -59,13 +59,18 @@ async function act(command, success) {
   await draw();
 }
 
-/** @param {string} name @param {number} value in the setting's own unit @returns {Promise<string>} why not, or nothing */
+/**
+ * Changes a setting.
+ * @param {string} name
+ * @param {number} value in the setting's own unit
+ * @returns {Promise<string>} why it was refused, or ""
+ */
 async function change(name, value) {
   const refused = await send({ do: "settings", settings: { [name]: value } });
   outcome = "";
   return refused;
 }
 
-onKept(draw);
+onStoredChange(draw);
 document.addEventListener("visibilitychange", draw);
 await draw();

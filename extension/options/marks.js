@@ -1,4 +1,4 @@
-// The sessions and repositories of which nothing is said, because the user wants it so.
+// The section with the sessions and repositories that the user has muted or snoozed.
 
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
@@ -7,7 +7,10 @@ import { html } from "../vendor/lit-html.js";
 /** @typedef {import("../shared/types.js").MarkRow} MarkRow */
 /** @typedef {import("./main.js").Act} Act */
 
-/** What takes back each kind. @type {Record<string, (id: string) => import("../shared/types.js").Command>} */
+/**
+ * The command that undoes each kind of mark.
+ * @type {Record<string, (id: string) => import("../shared/types.js").Command>}
+ */
 const undoes = {
   mute: (id) => ({ do: "mute", id, on: false }),
   "mute-repository": (repository) => ({ do: "mute-repository", repository, on: false }),

@@ -1,4 +1,4 @@
-// What the browser tells of whether alerts can reach the user.
+// Asks the browser whether alerts can reach the user.
 
 import { hasAccess } from "../pages/client.js";
 import { api, SITE } from "../shared/browser.js";
@@ -8,7 +8,7 @@ import { api, SITE } from "../shared/browser.js";
 /** @returns {Promise<Reach>} */
 export async function checkReach() {
   const [level, access, tabs] = await Promise.all([
-    // Firefox has no such question: who installs an extension there has said yes.
+    // Firefox has no such method: an installed extension may show notifications there.
     api.notifications.getPermissionLevel?.() ?? "granted",
     hasAccess(),
     api.tabs.query({ url: `${SITE}/code*` }),

@@ -1,4 +1,4 @@
-// The settings, as a form made from what the core says of them. Knows none by name.
+// The settings as a form, which is made from the core's view of them. Knows no setting by name.
 
 import { html, nothing } from "../vendor/lit-html.js";
 
@@ -8,9 +8,10 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** Why the last change of a setting was refused, by its name. @type {Record<string, string>} */
 let refused = {};
 
+/** Removes the errors and the values that were refused. */
 export function forgetRefusals() {
   refused = {};
-  document.querySelector("form")?.reset(); // also what was typed and refused
+  document.querySelector("form")?.reset();
 }
 
 /** @param {Setting[]} settings @param {Change} change */
@@ -69,7 +70,11 @@ const number = ({ name, unitLabel, value, min, max, idle }, change) => html`
   /><span class="unit" id="${name}_unit">${unitLabel}</span>
 `;
 
-/** Every key changes a time, also to what is not meant yet; so it is taken when the field is left. @type {Control} */
+/**
+ * A time is sent when its field loses the focus, because every key changes it, also to values that the user does not
+ * mean.
+ * @type {Control}
+ */
 const time = ({ name, value, idle }, change) => html`
   <input
     type="time"
@@ -96,7 +101,7 @@ const choice = ({ name, value, choices, idle }, change) => html`
   </select>
 `;
 
-/** Each day is a bit of the value. @type {Control} */
+/** Days of the week; each is a bit of the value. @type {Control} */
 const days = ({ name, label, value, choices, idle }, change) => html`
   <div id=${name} class="days" role="group" aria-label=${label} aria-describedby="${name}_help">
     ${choices.map(
@@ -118,8 +123,12 @@ const controls = { toggle, choice, time, days };
 /** @param {Event} event */
 const input = (event) => /** @type {HTMLInputElement} */ (event.target);
 
-/** What is refused is told beside it; what is taken comes back by way of what is stored. */
-/** @param {Change} change @param {string} name @param {number} value */
+/**
+ * Sends a setting, and shows beside it why it was refused. An accepted value comes back with the stored state.
+ * @param {Change} change
+ * @param {string} name
+ * @param {number} value
+ */
 async function set(change, name, value) {
   const why = await change(name, value);
   refused = { ...refused, [name]: why };

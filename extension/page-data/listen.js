@@ -1,13 +1,15 @@
-// Listens to what the page fetches for its list of sessions, in the page's own world and before its scripts. Tells of each
-// row the fields that `FIELDS` names, and of nothing else: everything else stays in the page's world. Asks for nothing.
+// Reads what the page fetches for its list of sessions. Runs in the page's own world, before the page's scripts. Sends
+// the fields of each row that `FIELDS` names, and nothing else. Makes no request of its own.
 //
-// Must never: change what the page's `fetch` does or gives, throw, hold an answer, keep an error of the page from being
-// told, or leave anything that the page can find. All that it needs of the page's world it takes before the page can change it.
+// Must never: change what the page's `fetch` does or returns, throw, delay an answer, hide an error of the page, or
+// leave anything that the page can find. Takes every function that it needs from the page's world before the page can
+// replace it.
 
 (() => {
   /**
-   * The fields that are told, by their paths, lists left out, and the most characters of each; `*` stands for any name.
-   * The core has the same list, with the reasons: `src/read/data/rules.rs`. A test compares the two.
+   * The paths of the fields that are sent, and the most characters of each. Lists have no step in a path, and `*`
+   * stands for any name. The core has the same list with the reasons, in `src/read/data/rules.rs`. A test compares the
+   * two.
    */
   const FIELDS = /** @type {const} */ ([
     ["id", 100],
@@ -35,18 +37,18 @@
     ["session_context.outcomes.git_repository.git_info.branches", 200],
   ]);
 
-  /** The list, its stream, one session: nothing else is looked at. */
+  /** The addresses of the list, of its stream and of one session. Nothing else is read. */
   const LIST = /^\/v1\/code\/sessions(?:\/[\w-]+)?$|^\/(?:v1\/sessions|v2\/ccr-sessions)(?:\/[\w-]+)?$/;
 
-  /** The longest answer and the longest frame that are read, in characters, and the most rows and items of a list. */
+  /** The longest answer and the longest frame that are read, in characters, and the most rows and list items. */
   const LONGEST_ANSWER = 4_000_000;
   const LONGEST_FRAME = 500_000;
   const MOST_ROWS = 1_000;
   const MOST_ITEMS = 5;
-  /** Of so many sessions the last frame is remembered, to leave out one that tells nothing new. */
+  /** For how many sessions the last frame is remembered, to leave out a frame that repeats it. */
   const MOST_REMEMBERED = 1_000;
 
-  // ---- What is taken of the page's world before the page can change it ----
+  // ---- What is taken from the page's world before the page can replace it ----
 
   const { apply, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
   const { create, defineProperty, hasOwn } = Object;
@@ -68,7 +70,7 @@
   const { get: headerOf } = Headers.prototype;
   const { clone } = Response.prototype;
   const { dispatchEvent, addEventListener } = EventTarget.prototype;
-  const Pages = globalThis.FinalizationRegistry;
+  const Registry = globalThis.FinalizationRegistry;
   /** @param {object} of @param {string} name */
   const getter = (of, name) => /** @type {() => any} */ (getOwnPropertyDescriptor(of, name)?.get);
   const urlOfRequest = getter(Request.prototype, "url");
@@ -82,25 +84,31 @@
 
   defineProperty(LIST, "exec", { value: exec });
 
-  // ---- Telling ----
+  // ---- Sending ----
 
-  /** Nobody but the relay, which runs before the page's scripts, ever has this element. */
-  const mouth = document.createElement("i");
+  /**
+   * Carries the messages, as events. Only the relay, which runs before the page's scripts, has a reference to this
+   * element.
+   */
+  const channel = document.createElement("i");
   let isOn = true;
 
-  /** @param {string} how @param {unknown[]} [rows] */
-  function tell(how, rows = []) {
-    // What the page has put there would be asked how to write this down.
+  /** Sends a message to the relay. @param {string} how @param {unknown[]} [rows] */
+  function send(how, rows = []) {
+    // A `toJSON` of the page would be called with the rows.
     if (!isOn || "toJSON" in OBJECT || "toJSON" in ARRAY) return;
-    const tale = new Picked();
-    tale.how = how;
-    tale.rows = rows;
-    apply(dispatchEvent, mouth, [new Event_("tell", { detail: stringify(tale) })]);
+    const message = new Picked();
+    message.how = how;
+    message.rows = rows;
+    apply(dispatchEvent, channel, [new Event_("message", { detail: stringify(message) })]);
   }
 
-  // ---- Choosing ----
+  // ---- Picking the fields ----
 
-  /** What is told, with nothing of the page's behind it. @type {new () => Record<string, any>} */
+  /**
+   * An object without a prototype, so that the page's changes to `Object.prototype` do not reach it.
+   * @type {new () => Record<string, any>}
+   */
   const Picked = class {};
   setPrototypeOf(Picked.prototype, null);
 
@@ -119,7 +127,12 @@
     shape[names[names.length - 1]] = most;
   }
 
-  /** What may be told of a value, or nothing. @param {any} value @param {Shape | number} shape @returns {any} */
+  /**
+   * Returns what may be sent of a value, or `undefined`.
+   * @param {any} value
+   * @param {Shape | number} shape
+   * @returns {any}
+   */
   function pick(value, shape) {
     if (value === null || typeof value === "boolean") return value;
     if (typeof value === "number") return typeof shape === "number" ? value : undefined;
@@ -163,7 +176,10 @@
     return picked;
   }
 
-  /** A row, also where it stands within `ccr`. @param {any} value */
+  /**
+   * Returns the fields of a row, or `undefined` if the value is none. The row may be inside `ccr`.
+   * @param {any} value
+   */
   function rowOf(value) {
     const isRecord = (/** @type {any} */ one) => typeof one === "object" && one !== null && !isArray(one);
     if (!isRecord(value)) return undefined;
@@ -173,7 +189,7 @@
 
   // ---- Reading ----
 
-  /** Tells of an answer's text. @param {string} text */
+  /** Sends the rows of an answer. @param {string} text */
   function readAnswer(text) {
     const answer = parse(text);
     const all = isArray(answer?.data) ? answer.data : [answer];
@@ -183,13 +199,13 @@
       const row = rowOf(all[at]);
       if (row !== undefined) rows[rows.length] = row;
     }
-    if (rows.length > 0) tell("answer", rows);
+    if (rows.length > 0) send("answer", rows);
   }
 
   /** The last frame of each session. */
   const last = new Map();
 
-  /** Tells of one frame of the stream. @param {string} frame */
+  /** Sends the row of one frame of the stream. @param {string} frame */
   function readFrame(frame) {
     let how = "";
     let data = "";
@@ -199,31 +215,36 @@
       if (apply(TEXT.startsWith, line, ["event:"])) how = apply(TEXT.trim, apply(TEXT.slice, line, [6]), []);
       if (apply(TEXT.startsWith, line, ["data:"])) data += apply(TEXT.slice, line, [5]);
     }
-    if (how === "sync") return tell("sync");
+    if (how === "sync") return send("sync");
     if (how !== "added" && how !== "changed" && how !== "removed") return;
     const row = rowOf(parse(data));
     if (row === undefined) return;
-    // Most frames tell of nothing but a heartbeat, which is told once a minute.
+    // Most frames differ in their heartbeat alone, which is sent only to the minute.
     const text = how + stringify(row);
     if (apply(MAP.get, last, [row.id]) === text) return;
     if (last.size >= MOST_REMEMBERED) apply(MAP.clear, last, []);
     apply(MAP.set, last, [row.id, text]);
-    tell(how, [row]);
+    send(how, [row]);
   }
 
-  /** Reads the text of a body, piece by piece. @param {Response} response the copy @param {(text: string) => boolean} take whether to go on @param {() => void} end */
-  function read(response, take, end) {
+  /**
+   * Reads the text of a body, piece by piece.
+   * @param {Response} response the copy
+   * @param {(text: string) => boolean} onText returns whether to go on
+   * @param {() => void} end
+   */
+  function read(response, onText, end) {
     const reader = apply(getReader, apply(bodyOfResponse, response, []), []);
     const decoder = new decoderOf();
     const stop = () => {
-      apply(PROMISE.then, apply(READER.cancel, reader, []), [quiet, quiet]);
+      apply(PROMISE.then, apply(READER.cancel, reader, []), [ignore, ignore]);
       end();
     };
-    const next = () => apply(PROMISE.then, apply(READER.read, reader, []), [taken, stop]);
+    const next = () => apply(PROMISE.then, apply(READER.read, reader, []), [onPiece, stop]);
     /** @param {{ done: boolean, value?: Uint8Array }} piece */
-    const taken = ({ done, value }) => {
+    const onPiece = ({ done, value }) => {
       try {
-        const isMore = !done && isOn && take(apply(decode, decoder, [value, { stream: true }]));
+        const isMore = !done && isOn && onText(apply(decode, decoder, [value, { stream: true }]));
         if (isMore) next();
         else stop();
       } catch {
@@ -234,16 +255,16 @@
     return stop;
   }
 
-  const quiet = () => {};
+  const ignore = () => {};
 
   /** @param {Response} copy */
   function readWhole(copy) {
     let text = "";
-    const take = (/** @type {string} */ piece) => {
+    const onText = (/** @type {string} */ piece) => {
       text += piece;
       return text.length < LONGEST_ANSWER;
     };
-    read(copy, take, () => {
+    read(copy, onText, () => {
       const whole = text;
       text = "";
       if (whole.length < LONGEST_ANSWER) attempt(() => readAnswer(whole));
@@ -253,7 +274,7 @@
   /** @param {Response} copy */
   function readStream(copy) {
     let rest = "";
-    const take = (/** @type {string} */ piece) => {
+    const onText = (/** @type {string} */ piece) => {
       rest += apply(TEXT.replaceAll, piece, ["\r", ""]);
       let end = apply(TEXT.indexOf, rest, ["\n\n"]);
       while (end >= 0) {
@@ -265,7 +286,7 @@
       if (rest.length > LONGEST_FRAME) rest = "";
       return true;
     };
-    return read(copy, take, () => attempt(() => tell("ended")));
+    return read(copy, onText, () => attempt(() => send("ended")));
   }
 
   /** @param {() => void} work */
@@ -273,49 +294,49 @@
     try {
       work();
     } catch {
-      // What is no JSON, or not of any known form, tells nothing.
+      // Text that is no JSON, or has an unknown form, is left out.
     }
   }
 
-  // ---- Listening ----
+  // ---- Wrapping `fetch` ----
 
-  /** Ends the copy of a stream that the page has let go of: else the connection would stay. */
-  const held = Pages && new Pages((/** @type {() => void} */ stop) => stop());
+  /** Stops the copy of a stream when the page has dropped its own. Otherwise the connection would stay open. */
+  const streams = Registry && new Registry((/** @type {() => void} */ stop) => stop());
 
-  /** Looks at what an asked-for answer is. @param {Response} response the page's own */
-  function look(response) {
+  /** Reads a copy of a response, if it is one of the wanted addresses. @param {Response} response the page's own */
+  function readResponse(response) {
     if (!isOn || !apply(okOfResponse, response, [])) return;
     const address = new Address(apply(urlOfResponse, response, []));
     if (address.origin !== origin || !apply(test, LIST, [apply(pathOfUrl, address, [])])) return;
     const type = apply(headerOf, apply(headersOfResponse, response, []), ["content-type"]) ?? "";
     if (apply(TEXT.startsWith, type, ["text/event-stream"])) {
       const stop = readStream(apply(clone, response, []));
-      held?.register(apply(bodyOfResponse, response, []), stop);
+      streams?.register(apply(bodyOfResponse, response, []), stop);
     } else if (apply(TEXT.includes, type, ["json"])) readWhole(apply(clone, response, []));
   }
 
-  /** Whether a call may be one of those: a `GET`, by all that can be seen without asking the page's own objects. @param {any[]} args */
+  /** Whether a call may be a wanted `GET`. Runs no getter of the page's own objects. @param {any[]} args */
   function isWanted(args) {
     const what = args[0];
     const how = args[1];
     const method = how === undefined || how === null ? undefined : getOwnPropertyDescriptor(how, "method");
     if (method && (!hasOwn(method, "value") || (method.value !== undefined && !isGet(method.value)))) return false;
-    if (typeof what === "string") return isNear(what);
+    if (typeof what === "string") return mentionsSessions(what);
     if (typeof what !== "object" || what === null) return false;
     try {
       const href = apply(urlOfRequest, what, []);
-      return isNear(href) && (method?.value !== undefined || isGet(apply(methodOfRequest, what, [])));
+      return mentionsSessions(href) && (method?.value !== undefined || isGet(apply(methodOfRequest, what, [])));
     } catch {
-      return isNear(apply(hrefOfUrl, what, []));
+      return mentionsSessions(apply(hrefOfUrl, what, []));
     }
   }
 
   /** @param {unknown} method */
   const isGet = (method) => typeof method === "string" && apply(TEXT.toUpperCase, method, []) === "GET";
   /** @param {string} address */
-  const isNear = (address) => apply(TEXT.includes, address, ["sessions"]);
+  const mentionsSessions = (address) => apply(TEXT.includes, address, ["sessions"]);
 
-  /** @param {() => unknown} work @returns {boolean} */
+  /** Whether work returns `true`; `false` if it throws. @param {() => unknown} work @returns {boolean} */
   function isTrue(work) {
     try {
       return work() === true;
@@ -325,26 +346,28 @@
   }
 
   const native = globalThis.fetch;
-  /** Gives what the page's own function gives. Of an answer that is looked at, it gives the promise that follows from that: so
-   * an error that nobody catches is still told. */
+  /**
+   * Returns what the page's own function returns. For a response that is read, it returns the promise after the
+   * reading, so that the browser still reports an error that the page does not catch.
+   */
   const wrapped = new Proxy(native, {
     apply(target, self, args) {
       const promise = apply(target, self, args);
       if (!isOn || !isTrue(() => isWanted(args))) return promise;
       /** @param {Response} response */
-      const heard = (response) => {
-        attempt(() => look(response));
+      const onResponse = (response) => {
+        attempt(() => readResponse(response));
         return response;
       };
       try {
-        return apply(PROMISE.then, promise, [heard]);
+        return apply(PROMISE.then, promise, [onResponse]);
       } catch {
         return promise;
       }
     },
   });
 
-  // A function that wraps another says so in its text, and pages compare that.
+  // The text of a wrapped function would differ from the native one's, and pages compare it.
   const nativeText = Function.prototype.toString;
   const wrappedText = new Proxy(nativeText, {
     apply(target, self, args) {
@@ -354,7 +377,13 @@
     },
   });
 
-  /** Puts one function in the place of another, if that still stands there. @param {any} of @param {string} name @param {any} before @param {any} after */
+  /**
+   * Replaces one function by another, if the first one is still there. Returns whether it did.
+   * @param {any} of
+   * @param {string} name
+   * @param {any} before
+   * @param {any} after
+   */
   function replace(of, name, before, after) {
     const there = getOwnPropertyDescriptor(of, name);
     if (there?.value !== before || !there?.configurable) return false;
@@ -365,7 +394,7 @@
   const isReplaced = replace(globalThis, "fetch", native, wrapped);
   if (isReplaced) replace(Function.prototype, "toString", nativeText, wrappedText);
 
-  apply(addEventListener, mouth, [
+  apply(addEventListener, channel, [
     "stop",
     () => {
       isOn = false;
@@ -374,6 +403,6 @@
       replace(Function.prototype, "toString", wrappedText, nativeText);
     },
   ]);
-  document.dispatchEvent(new MouseEvent("handover", { relatedTarget: mouth }));
-  tell(isReplaced ? "listens" : "deaf");
+  document.dispatchEvent(new MouseEvent("handover", { relatedTarget: channel }));
+  send(isReplaced ? "listens" : "deaf");
 })();

@@ -1,35 +1,36 @@
-// Carries what the script in the page's world tells to the background. Runs before it, and before any script of the page:
-// then the other hands over an element that stands in no document, and from then on the two speak through that. No page can
-// reach it, so none can hear them. Decides nothing, and keeps what it carries only until that is stored.
+// Forwards the messages of `listen.js`, the script in the page's world, to the background. Both run before any script
+// of the page. `listen.js` hands over an element that is in no document, and then sends its messages as events on that
+// element. The page has no reference to the element, so it cannot listen. Decides nothing, and keeps a message only
+// until it is stored.
 
 (() => {
   const { runtime } = globalThis.browser ?? globalThis.chrome;
 
-  /** The most answers and frames that wait, and the longest text of one. */
+  /** How many messages can wait, and the most characters of one. */
   const MOST_WAITING = 500;
   const LONGEST = 1_000_000;
 
   const born = Math.round(performance.timeOrigin);
 
   /** @type {EventTarget | null} */
-  let mouth = null;
-  /** What waits to be sent, as JSON. @type {string[]} */
+  let channel = null;
+  /** The messages that wait to be sent, as JSON. @type {string[]} */
   let waiting = [];
-  let busy = false;
-  /** How often what waits could not be delivered. */
+  let isSending = false;
+  /** How many attempts in a row have failed. */
   let failures = 0;
 
   /** @param {any} event */
-  const take = ({ relatedTarget }) => {
-    mouth = relatedTarget;
-    mouth?.addEventListener("tell", hear);
+  const onHandover = ({ relatedTarget }) => {
+    channel = relatedTarget;
+    channel?.addEventListener("message", onData);
   };
-  document.addEventListener("handover", take, { once: true });
-  runtime.onMessage.addListener(answer);
+  document.addEventListener("handover", onHandover, { once: true });
+  runtime.onMessage.addListener(onMessage);
 
   /** @param {any} event */
-  function hear({ detail }) {
-    // After an update of the extension this script is an orphan.
+  function onData({ detail }) {
+    // After an update of the extension this script has lost its connection.
     if (!runtime.id) return retire();
     if (typeof detail !== "string" || detail.length > LONGEST) return;
     waiting.push(detail);
@@ -37,25 +38,32 @@
     send();
   }
 
-  /** Sends what waits, and again what has come meanwhile: the answer is the only pacing there is. */
+  /**
+   * Sends what waits, until nothing does. Each message waits for the answer to the one before; nothing else limits the
+   * rate.
+   */
   async function send() {
-    if (busy) return;
-    busy = true;
-    while (mouth && waiting.length > 0) {
+    if (isSending) return;
+    isSending = true;
+    while (channel && waiting.length > 0) {
       const told = waiting;
       waiting = [];
       const isTaken = await deliver({ kind: "data", data: { born, told } });
       failures = isTaken ? 0 : failures + 1;
       if (!isTaken) {
-        // What cannot be taken twice may be what breaks.
+        // What fails twice is dropped, because it may itself be the cause.
         waiting = failures < 2 ? [...told, ...waiting].slice(-MOST_WAITING) : waiting;
         break;
       }
     }
-    busy = false;
+    isSending = false;
   }
 
-  /** Whether a message was taken. A worker that dies over it is woken by the second try. @param {object} message */
+  /**
+   * Sends a message and returns the answer, or `undefined` without one. If the worker died over it, the second try
+   * wakes a new one.
+   * @param {object} message
+   */
   async function deliver(message) {
     for (let tries = 0; tries < 2; tries += 1) {
       try {
@@ -68,18 +76,18 @@
   }
 
   /** @param {unknown} message */
-  function answer(message) {
+  function onMessage(message) {
     const { kind } = /** @type {{ kind?: unknown }} */ (message ?? {});
     if (kind === "retire" || kind === "data-off") retire();
     else if (kind === "ping" && waiting.length > 0) send();
   }
 
-  /** Ends this script and the one in the page's world. */
+  /** Stops this script and the one in the page's world. */
   function retire() {
-    mouth?.dispatchEvent(new Event("stop"));
-    mouth?.removeEventListener("tell", hear);
-    mouth = null;
+    channel?.dispatchEvent(new Event("stop"));
+    channel?.removeEventListener("message", onData);
+    channel = null;
     waiting = [];
-    if (runtime.id) runtime.onMessage.removeListener(answer);
+    if (runtime.id) runtime.onMessage.removeListener(onMessage);
   }
 })();

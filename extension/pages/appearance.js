@@ -1,22 +1,23 @@
-// Applies the theme, density and language that the user chose to a page. Remembers the language, only to load its catalog sooner.
+// Applies the user's theme, density and language to a page. Remembers the language, so that the next page loads its
+// catalog sooner.
 
-const SPOKEN = "spoken";
+const LANGUAGE_KEY = "spoken";
 
 /** @param {import("../shared/types.js").Appearance} appearance */
 export function applyTheme({ theme, density, language, direction }) {
   Object.assign(document.documentElement, { lang: language, dir: direction });
   Object.assign(document.documentElement.dataset, { theme, density });
   try {
-    if (spoken() !== language) localStorage.setItem(SPOKEN, language);
+    if (lastLanguage() !== language) localStorage.setItem(LANGUAGE_KEY, language);
   } catch {
-    // Whoever lets no page keep anything waits a little longer for the words.
+    // Where the browser lets no page store anything, the catalog is loaded a little later.
   }
 }
 
-/** The language of the last time a page was drawn; nothing where the browser's settings let no page keep anything. */
-export function spoken() {
+/** Returns the language of the last page; `null` the first time, and where the browser lets no page store anything. */
+export function lastLanguage() {
   try {
-    return localStorage.getItem(SPOKEN);
+    return localStorage.getItem(LANGUAGE_KEY);
   } catch {
     return null;
   }

@@ -1,11 +1,12 @@
-// What pages may ask of the background, and the only place that asks.
+// Sends commands to the background, and asks the browser for access to the site. Pages do both only through this
+// module.
 
 import { api, SITE } from "../shared/browser.js";
 
 /**
  * Sends a command and waits until it has been carried out.
  * @param {import("../shared/types.js").Command} command
- * @returns {Promise<string>} why it was not, in words, or nothing
+ * @returns {Promise<string>} why it was not carried out, or ""
  */
 export async function send(command) {
   try {
@@ -16,32 +17,35 @@ export async function send(command) {
   }
 }
 
-/** What the browser says when nobody has heard a message. */
-const UNHEARD = "Receiving end does not exist";
+/** The browsers' error for a message that no listener received. */
+const NO_RECEIVER = "Receiving end does not exist";
 
-/** @param {import("../shared/types.js").PageMessage} message @returns {Promise<import("../shared/types.js").Answers["command"] | null>} */
+/**
+ * @param {import("../shared/types.js").PageMessage} message
+ * @returns {Promise<import("../shared/types.js").Answers["command"] | null>}
+ */
 async function deliver(message) {
   try {
     return await api.runtime.sendMessage(message);
   } catch (error) {
-    // In the moment in which Firefox suspends the event page it delivers to nobody; asked again, it wakes it.
-    if (!String(error).includes(UNHEARD)) throw error;
+    // While Firefox suspends the event page, a message reaches no listener. A second one wakes the event page.
+    if (!String(error).includes(NO_RECEIVER)) throw error;
     return api.runtime.sendMessage(message);
   }
 }
 
-/** Whether the user lets us see the site: Firefox asks, Chromium lets it be taken back. */
+/** Whether the extension has access to the site. In Firefox the user grants it; in Chromium the user can revoke it. */
 export function hasAccess() {
   return api.permissions.contains({ origins: [`${SITE}/*`] });
 }
 
-/** Calls back when that changes. @param {() => void} callback */
+/** Calls back when the access to sites changes. @param {() => void} callback */
 export function onAccess(callback) {
   api.permissions.onAdded.addListener(callback);
   api.permissions.onRemoved.addListener(callback);
 }
 
-/** Must be called in answer to a click. */
+/** Asks the user for access to the site. Must be called in a click's handler. */
 export function askForAccess() {
   return api.permissions.request({ origins: [`${SITE}/*`] });
 }

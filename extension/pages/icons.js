@@ -1,19 +1,19 @@
-// Shapes drawn for this product, 16 by 16, in the colour of the text around them. Every status has a shape of its own, so
-// colour is never needed to tell them apart. Decoration only: the word stands beside each.
+// The icons, 16 by 16, in the colour of the text around them. Every status has a shape of its own, so that nobody needs
+// the colour to tell two of them apart. They are decoration: each stands beside its word.
 
 import { svg } from "../vendor/lit-html.js";
 
 /** @typedef {import("../vendor/lit-html.js").TemplateResult<2>} Shape */
 
 const solid = "currentColor";
-/** What is cut out of a solid shape. */
+/** The colour of what is cut out of a solid shape. */
 const cut = "var(--ground)";
 
-/** How much of its disc a running session fills when nobody knows how far it is, in percent. */
-const SOME = 25;
+/** The percentage that is drawn for a running session of unknown progress. */
+const UNKNOWN_PROGRESS = 25;
 
-/** A pie is a circle whose stroke reaches its middle, dashed for as much as is to be seen; this is how long it is. */
-const ROUND = 2 * Math.PI * 2.4;
+/** The length of the circle that draws a pie: its stroke reaches the centre, and one dash shows the percentage. */
+const CIRCUMFERENCE = 2 * Math.PI * 2.4;
 
 /** @type {Record<string, (progress: number) => Shape>} */
 const statuses = {
@@ -28,7 +28,7 @@ const statuses = {
   running: (progress) => svg`
     <circle cx="8" cy="8" r="6.4" stroke=${solid} />
     <circle cx="8" cy="8" r="2.4" stroke=${solid} stroke-width="4.8" stroke-linecap="butt" transform="rotate(-90 8 8)"
-      stroke-dasharray="${(progress / 100) * ROUND} ${ROUND}" />`,
+      stroke-dasharray="${(progress / 100) * CIRCUMFERENCE} ${CIRCUMFERENCE}" />`,
   finished: () => svg`
     <circle cx="8" cy="8" r="7.2" fill=${solid} /><path d="m4.9 8.3 2.2 2.2 4.1-4.6" stroke=${cut} />`,
   idle: () => svg`
@@ -79,12 +79,12 @@ const others = {
  * @param {number | null} [progress] in percent
  */
 export const statusIcon = (status, progress) =>
-  drawn((statuses[status] ?? statuses.unknown)?.(progress ?? SOME), "status icon");
+  draw((statuses[status] ?? statuses.unknown)?.(progress ?? UNKNOWN_PROGRESS), "status icon");
 
 /** @param {keyof typeof others} name */
-export const icon = (name) => drawn(others[name], "icon");
+export const icon = (name) => draw(others[name], "icon");
 
 /** @param {Shape | undefined} shape @param {string} classes */
-const drawn = (shape, classes) => svg`
+const draw = (shape, classes) => svg`
   <svg class=${classes} viewBox="0 0 16 16" width="16" height="16" fill="none" stroke-width="1.6" stroke-linecap="round"
     stroke-linejoin="round" aria-hidden="true">${shape}</svg>`;

@@ -1,6 +1,6 @@
-// Gives the user a file. Needs no permission: it is a link to text that the page has made.
+// Downloads text as a file. Needs no permission, because it clicks a link to the text.
 
-/** @param {string} name @param {string} type of its content @param {string} text */
+/** @param {string} name @param {string} type the file's media type @param {string} text */
 export function save(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));

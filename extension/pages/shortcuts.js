@@ -1,5 +1,5 @@
-// The keys that lead here from anywhere in the browser, as they are set now, and the way to set others. They belong to the
-// browser: we can read them, and show where they are changed.
+// Shows the extension's keyboard shortcuts. They belong to the browser: we can read them, and open the page that
+// changes them.
 
 import { api } from "../shared/browser.js";
 import { html } from "../vendor/lit-html.js";
@@ -7,7 +7,7 @@ import { msg } from "./words.js";
 
 /** @typedef {{ name: string, keys: string }} Shortcut */
 
-/** @returns {Promise<Shortcut[]>} with no keys where none are set */
+/** @returns {Promise<Shortcut[]>} with `keys` "" where none are set */
 export async function loadShortcuts() {
   const commands = await api.commands.getAll();
   return commands.map(({ name = "", shortcut = "" }) => ({ name, keys: shortcut }));
@@ -26,7 +26,7 @@ export const shortcutList = (all) => html`
   <button type="button" class="button" @click=${changeShortcuts}>${msg("shortcuts_change")}</button>
 `;
 
-/** Opens the browser's own page for it. */
+/** Opens the browser's page for shortcuts. */
 function changeShortcuts() {
   const { openShortcutSettings } = /** @type {{ openShortcutSettings?: () => Promise<void> }} */ (api.commands);
   return openShortcutSettings?.() ?? api.tabs.create({ url: "chrome://extensions/shortcuts" });

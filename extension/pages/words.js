@@ -1,17 +1,18 @@
-// The words of static labels, from the same catalog the core speaks with.
+// The texts of labels, from the same catalog that the core words its views with.
 
 /** @typedef {import("../shared/types.js").Catalog} Catalog */
 
 /** @type {Catalog} */
 let words = {};
 
-/** Gives a page its words, before it draws for the first time. @param {Catalog} catalog */
-export function speakWith(catalog) {
+/** Sets a page's catalog. Must be called before the page is drawn for the first time. @param {Catalog} catalog */
+export function setCatalog(catalog) {
   words = catalog;
 }
 
 /**
- * A label by its key without `ui_`, with its gaps `$1`, `$2` … filled; a missing one shows its key, which a test finds.
+ * Returns a label by its key without `ui_`, with its gaps `$1`, `$2` … filled. A missing label gives its key, which a
+ * test finds.
  * @param {string} key
  * @param {string[]} gaps
  */

@@ -1,21 +1,30 @@
-// The browser's extension API, and in which ways browsers differ. Every module asks here; only the content
-// script, which cannot import, has its own.
+// The browser's extension API, and how browsers differ in it. Every module takes it from here. Only content scripts,
+// which cannot import modules, take it from the global object.
 
 export const api = globalThis.browser ?? globalThis.chrome;
 
-/** The one site this extension sees. */
+/** The only site that this extension has access to. */
 export const SITE = "https://claude.ai";
 
-/** Firefox throws on `requireInteraction`, `silent` and buttons; it is also the one without `update`. */
+/**
+ * Whether notifications take `requireInteraction`, `silent` and buttons. Firefox throws on these, and is the browser
+ * without `update`.
+ */
 export const richNotifications = "update" in api.notifications;
 
-/** Firefox can be asked to say of a tab only that it was unloaded; Chromium would say everything that happens to every tab. */
-export const tellsOfUnloading = "UpdatePropertyName" in api.tabs;
+/**
+ * Whether a listener can ask for events about discarded tabs alone, as in Firefox. Chromium would send every change of
+ * every tab.
+ */
+export const hasDiscardEvents = "UpdatePropertyName" in api.tabs;
 
-/** Where Firefox's notifications come with the system's own sound; ours would be a second one. */
+/** The systems on which Firefox's notifications have the system's own sound. Ours would be a second one. */
 const SOUNDS_BY_ITSELF = ["win", "mac"];
 
-/** Whether it is ours to say if a notification makes a sound: Chromium's can be silent, and elsewhere Firefox's make none. */
+/**
+ * Whether we decide if an alert has a sound: in Chromium with `silent`, in Firefox with a sound of our own where the
+ * system has none.
+ */
 export async function isSoundOurs() {
   return richNotifications || !SOUNDS_BY_ITSELF.includes((await api.runtime.getPlatformInfo()).os);
 }

@@ -1,4 +1,4 @@
-// Brings up the Rust core: its Wasm, and the words it speaks with, each loaded once in a worker or page. Decides nothing.
+// Opens the Rust core. Loads its Wasm and the catalog of each language once in a worker or page. Decides nothing.
 
 import init, { Core, Stored } from "../core/session_watch.js";
 import { api } from "./browser.js";
@@ -11,15 +11,15 @@ let ready;
 /** By language. @type {Record<string, Promise<Catalog>>} */
 const catalogs = {};
 
-/** The language the browser speaks. */
+/** Returns the language of the browser's own interface. */
 export const browserLanguage = () => api.i18n.getUILanguage();
 
-/** The languages its user reads, the favourite first, often with a region: nothing else tells where dates are read. */
-const told = () => navigator.languages.join(",");
+/** Returns the user's preferred languages, often with a region. Only the region tells how the user writes dates. */
+const languageList = () => navigator.languages.join(",");
 
 /**
- * A core that goes on from what was stored, in its user's language. No top-level `await` and no `import()`: a Chromium worker
- * runs with neither.
+ * Opens a core from what was stored, in the user's language. This module has no top-level `await` and no `import()`,
+ * because Chromium's workers support neither.
  * @param {Record<string, unknown>} stored
  * @returns {Promise<Core>}
  */
@@ -27,30 +27,31 @@ export async function openCore(stored) {
   await load();
   const read = new Stored(stored);
   const tag = read.language(browserLanguage());
-  return new Core(read, await catalog(tag), tag, told());
+  return new Core(read, await catalog(tag), tag, languageList());
 }
 
 /**
- * A core that knows a few sessions that nobody has. Nothing of it is stored or sent.
+ * Opens a core with a few invented sessions, for the welcome page. It is never stored.
  * @param {number} now
  * @returns {Promise<Core>}
  */
 export async function openSample(now) {
   await load();
   const tag = new Stored({}).language(browserLanguage());
-  return Core.sample(await catalog(tag), tag, told(), now);
+  return Core.sample(await catalog(tag), tag, languageList(), now);
 }
 
 /**
- * Begins to load what most probably will be needed, before anything stored is known.
- * @param {string | null} spoken the language of the last time, if there was one
+ * Starts to load the Wasm and the most probable catalog, before the stored state is known.
+ * @param {string | null} language the language of the last time, if it is known
  */
-export function warm(spoken) {
+export function preload(language) {
   const loaded = load();
-  const words = spoken ? catalog(spoken) : loaded.then(() => catalog(new Stored({}).language(browserLanguage())));
-  Promise.all([loaded, words]).catch(() => {}); // whoever needs it finds out
+  const words = language ? catalog(language) : loaded.then(() => catalog(new Stored({}).language(browserLanguage())));
+  Promise.all([loaded, words]).catch(() => {}); // `openCore` loads again, and fails if that fails
 }
 
+/** Loads the Wasm, once unless it fails. */
 function load() {
   ready ??= init({ module_or_path: api.runtime.getURL("core/session_watch_bg.wasm") }).catch((error) => {
     ready = undefined;
@@ -59,11 +60,13 @@ function load() {
   return ready;
 }
 
-/** @param {string} tag */
+/**
+ * Returns a language's catalog, the English one if it cannot be read. A failure is not remembered.
+ * @param {string} tag
+ */
 function catalog(tag) {
-  // Better English than nothing. What could not be read is read again the next time.
-  catalogs[tag] ??= read(tag)
-    .catch(() => read("en"))
+  catalogs[tag] ??= fetchCatalog(tag)
+    .catch(() => fetchCatalog("en"))
     .catch((error) => {
       delete catalogs[tag];
       throw error;
@@ -72,7 +75,7 @@ function catalog(tag) {
 }
 
 /** @param {string} tag @returns {Promise<Catalog>} */
-async function read(tag) {
+async function fetchCatalog(tag) {
   const response = await fetch(api.runtime.getURL(`_locales/${tag.replace("-", "_")}/messages.json`));
   return response.json();
 }

@@ -1,7 +1,7 @@
-// What crosses the boundary between the content script, background.js, the pages and the core. Types only; nothing here is shipped.
+// Types of what content scripts, the background, the pages and the core send each other. This file is not shipped.
 
 declare global {
-  /** Firefox has it, and Chromium since 156; older ones have only `chrome`. */
+  /** Firefox has it, and Chromium since version 156; older versions have only `chrome`. */
   var browser: typeof chrome | undefined;
 }
 
@@ -33,35 +33,41 @@ export type {
   WelcomeView as Welcome,
 } from "../core/session_watch.js";
 
-/** What a content script, one of our pages and the background say to each other. */
+/** The messages between content scripts, our pages and the background. */
 export type Message = TabMessage | PageMessage | BackgroundMessage;
 
-/** From a content script: it asks for the capture plan, sends what its page shows or has fetched, says that the page is left. */
+/**
+ * From a content script: a request for the capture plan, what the page shows or has fetched, or that the page is being
+ * left.
+ */
 export type TabMessage =
   | { kind: "hello" }
   | { kind: "capture"; capture: CaptureIn }
   | { kind: "data"; data: PageData }
   | { kind: "gone" };
 
-/** What a page's own data told: when the page was loaded, and answers and frames as JSON that `page-data/listen.js` wrote. */
+/** A page's own data: when the page was loaded, in ms since 1970, and the messages of `page-data/listen.js` as JSON. */
 export type PageData = { born: number; told: string[] };
 
-/** From a page of ours: the user wants something. */
+/** From one of our pages: a command of the user. */
 export type PageMessage = { kind: "command"; command: CommandIn };
 
-/** From the background to a content script: it asks what the page shows, or ends the script, or the reading of data. */
+/**
+ * From the background to a content script: asks what the page shows, retires the script, or stops the reading of the
+ * page's data.
+ */
 export type BackgroundMessage = { kind: "ping" } | { kind: "retire" } | { kind: "data-off" };
 
-/** What each is answered with; nothing where the background knows no better. */
+/** The answer to each kind of message. */
 export interface Answers {
   hello: PlanOut;
-  /** What it builds upon is not known: all is to be sent once more. */
+  /** Whether everything must be sent again, because the core does not have the changes that these build upon. */
   capture: { again?: boolean };
   data: unknown;
   gone: unknown;
-  /** Why it was not carried out, in words. */
+  /** Why the command was not carried out, in the user's language or the browser's words. */
   command: { error?: string };
-  /** A content script that is not ready says nothing. */
+  /** `null` while the content script has no plan, `undefined` if the page was left. */
   ping: CaptureIn | null | undefined;
   retire: unknown;
   "data-off": unknown;
@@ -69,21 +75,21 @@ export interface Answers {
 
 export type Catalog = Record<string, { message: string; description?: string }>;
 
-/** What is wrong, in session storage. Times are ms since 1970. */
+/** What is wrong, as session storage has it. Times are in ms since 1970. */
 export interface Trouble {
-  /** What is wrong now, in the browser's words; empty when all is well. */
+  /** The current error, in the browser's words, or "". */
   words: string;
-  /** When the first of the turns failed that have failed in a row, or 0. */
+  /** When the first of the last turns that all failed did so, or 0. */
   since: number;
-  /** How many. */
+  /** How many turns have failed in a row. */
   failures: number;
-  /** A notification says so. */
+  /** Whether a notification about it is shown. */
   isTold: boolean;
-  /** The last time that the watch had stopped. */
+  /** The last time during which the watch had stopped. */
   outage: { from: number; to: number } | null;
 }
 
-/** How often a tab's captures broke the core, and which did last; "" when that died with its worker. */
+/** How often a tab's captures broke the core, and the fingerprint of the last one; "" if that one killed its worker. */
 export interface Suspect {
   times: number;
   print: string;

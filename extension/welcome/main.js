@@ -1,4 +1,4 @@
-// The first page somebody sees: from the installation to the first alert, in three steps, with a small board that is live.
+// The welcome page: leads in three steps from the installation to the first alert, and shows a small live board.
 
 import { rowOf } from "../board/rows.js";
 import { view } from "../board/ui-state.js";
@@ -7,28 +7,31 @@ import { applyTheme } from "../pages/appearance.js";
 import { send } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
 import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
-import { msg, speakWith } from "../pages/words.js";
+import { msg, setCatalog } from "../pages/words.js";
 import { api, SITE } from "../shared/browser.js";
 import { openCore, openSample } from "../shared/core.js";
-import { loadState, onKept } from "../shared/store.js";
+import { loadState, onStoredChange } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 
 /** @typedef {import("../shared/types.js").Row} Row */
 
-/** Rows of the small board. */
+/** How many rows the small board has. */
 const ROWS = 5;
 
 /** @type {"" | "sent" | "seen" | "unseen"} */
 let test = "";
 let refused = "";
 
-/** Whose settings are described, by the browser's name of the system. @type {Record<string, string[]>} */
+/**
+ * The systems whose notification settings are described, by the browser's name for them.
+ * @type {Record<string, string[]>}
+ */
 const SYSTEMS = { win: ["win"], mac: ["mac"], linux: ["gnome", "kde"] };
 
 const { os } = await api.runtime.getPlatformInfo();
 
-/** For a board that would otherwise be empty. */
+/** Shown on a board that would otherwise be empty. */
 const sample = openSample(Date.now());
 
 async function draw() {
@@ -40,7 +43,7 @@ async function draw() {
     isIconPinned(),
   ]);
   const core = await openCore(state);
-  speakWith(core.words());
+  setCatalog(core.words());
   applyTheme(core.appearance());
   document.title = msg("welcome");
   const board = core.board(now, view);
@@ -52,22 +55,22 @@ async function draw() {
   render(page(welcome, shown.slice(0, ROWS), rows.length === 0, done, shortcuts), document.body);
 }
 
-/** Whether there is anything to read. */
+/** Whether a tab shows Claude Code. */
 async function isCodeOpen() {
   return (await api.tabs.query({ url: [`${SITE}/code`, `${SITE}/code?*`, `${SITE}/code/*`] })).length > 0;
 }
 
-/** Whether the icon stands in the toolbar; not where the browser does not tell. */
+/** Whether the extension's icon is in the toolbar; `false` where the browser cannot tell. */
 async function isIconPinned() {
   return "getUserSettings" in api.action && (await api.action.getUserSettings()).isOnToolbar === true;
 }
 
-/** What is done of each step. @typedef {{ test: boolean, open: boolean, pinned: boolean }} Done */
+/** Which steps are done. @typedef {{ test: boolean, open: boolean, pinned: boolean }} Done */
 
 /** @param {string} words */
 const tick = (words) => html`<p class="done">${icon("check")}${words}</p>`;
 
-/** The one button to press next stands out. @param {boolean} isNext */
+/** Returns the class of a step's button; the next step's button stands out. @param {boolean} isNext */
 const button = (isNext) => (isNext ? "button primary" : "button");
 
 /** @param {string} name @param {number} value */
@@ -97,7 +100,7 @@ const page = ({ next, needs, settings }, rows, isSample, done, shortcuts) => htm
         <h2>${msg("step_test")}</h2>
         <p>${msg("step_test_how")}</p>
         <p class="buttons">
-          <button type="button" class=${button(next === "test" && !test)} @click=${tryIt}>${msg("test")}</button>
+          <button type="button" class=${button(next === "test" && !test)} @click=${sendTest}>${msg("test")}</button>
         </p>
         <div role="status">${answer()}</div>
       </li>
@@ -157,10 +160,10 @@ const answer = () => {
   </p>`;
 };
 
-/** The systems whose settings may keep notifications back: the one that somebody is on, where the browser tells it. */
+/** Returns the systems whose settings may hide notifications: the user's own if the browser names it, else all. */
 const systems = () => SYSTEMS[os] ?? Object.values(SYSTEMS).flat();
 
-async function tryIt() {
+async function sendTest() {
   refused = await send({ do: "test-notification" });
   test = "sent";
   await draw();
@@ -174,8 +177,8 @@ function answered(how) {
   return draw();
 }
 
-onKept(draw);
-// Whoever comes back may have opened Claude Code, or pinned the icon.
+onStoredChange(draw);
+// The user may have opened Claude Code or pinned the icon meanwhile.
 document.addEventListener("visibilitychange", draw);
 addEventListener("focus", draw);
 await draw();

@@ -1,18 +1,18 @@
-// Waits, but not for ever: a frozen tab answers neither yes nor no, a notification service may hang, and so may a disk.
+// Waits for a promise with a time limit: a frozen tab, a notification service or a disk may never answer.
 
-/** What is done at all is done in milliseconds, in a hidden tab too. */
-const PATIENCE = 4_000;
+/** In milliseconds. Tabs and services that answer at all do so within a few milliseconds, hidden tabs included. */
+const DEFAULT_TIMEOUT = 4_000;
 
 export const TIMED_OUT = Symbol("timed out");
 
 /**
- * What a promise gives, or `TIMED_OUT`. The promise itself goes on.
+ * Returns what a promise gives, or `TIMED_OUT`. The promise itself goes on.
  * @template T
  * @param {Promise<T>} promise
  * @param {number} [within] milliseconds
  * @returns {Promise<T | typeof TIMED_OUT>}
  */
-export function withTimeout(promise, within = PATIENCE) {
+export function withTimeout(promise, within = DEFAULT_TIMEOUT) {
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   const timeout = new Promise((resolve) => {
@@ -22,13 +22,13 @@ export function withTimeout(promise, within = PATIENCE) {
 }
 
 /**
- * The same as a failure.
+ * Returns what a promise gives. Fails after the time limit. The promise itself goes on.
  * @template T
  * @param {Promise<T>} promise
  * @param {number} within milliseconds
  * @returns {Promise<T>}
  */
-export async function answered(promise, within) {
+export async function withDeadline(promise, within) {
   const answer = await withTimeout(promise, within);
   if (answer === TIMED_OUT) throw new Error(`No answer within ${within / 1000} s`);
   return answer;
