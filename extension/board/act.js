@@ -1,4 +1,5 @@
-// What a user does on the board: each is a command to the background, and what it refuses is shown.
+// What the user can do on the board. Most of it is a command to the background; a toast shows why a command was
+// refused.
 
 import { send } from "../pages/client.js";
 import { msg } from "../pages/words.js";
@@ -7,25 +8,25 @@ import { change, ui, view, wide } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Command} Command */
 
-/** How long a toast stands. */
+/** How long a toast is shown. */
 const TOAST_MS = 4_000;
-/** The same of one that can be taken back. */
+/** How long a toast with a button to undo is shown. */
 const UNDO_MS = 10_000;
 
-/** @param {Command} command @returns {Promise<boolean>} whether it was carried out */
+/** Sends a command. @param {Command} command @returns {Promise<boolean>} whether it was carried out */
 export async function act(command) {
   const refused = await send(command);
   if (refused) toast(refused);
   return !refused;
 }
 
-/** Says to a screen reader what eyes see by themselves. @param {string} text */
-export function tell(text) {
+/** Lets a screen reader say what is visible on the screen. @param {string} text */
+export function announce(text) {
   const news = document.querySelector("#news");
   if (news) news.textContent = text;
 }
 
-/** Those that were marked as seen last. @type {string[]} */
+/** The sessions that were last marked as seen, by id. @type {string[]} */
 let seen = [];
 
 /** @param {import("../shared/types.js").Row} row @returns {Promise<boolean>} whether it was carried out */
@@ -46,7 +47,7 @@ function offerUndo(ids, what) {
   toast(msg("seen_done", what), msg("undo"), undo);
 }
 
-/** Takes back what was marked as seen last. */
+/** Marks the sessions as unread that were last marked as seen. */
 export async function undo() {
   const ids = seen;
   seen = [];
@@ -55,25 +56,25 @@ export async function undo() {
   toast(msg("undone"));
 }
 
-/** Sends a command that leads away from the board; a popup then makes room. @param {Command} command */
-export async function leave(command) {
+/** Sends a command that shows another page. A popup then closes. @param {Command} command */
+export async function actAndLeave(command) {
   if ((await act(command)) && view.place === "popup") window.close();
 }
 
 /**
- * A plain click goes to the tab that shows the session already; with a modifier the browser does what it does with
- * links.
+ * Handles a click on a session's link: a plain click shows the tab that already has the session. With a modifier key
+ * the browser handles the click.
  * @param {MouseEvent} event
  * @param {string} id
  */
-export function follow(event, id) {
+export function openOnClick(event, id) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  leave({ do: "open", id });
+  actAndLeave({ do: "open", id });
 }
 
 /**
- * Shows a session's details; where they stand in the place of the list, the focus goes there, too.
+ * Shows a session's details. If they replace the list, they also get the focus.
  * @param {string} id
  */
 export function select(id) {
@@ -82,13 +83,13 @@ export function select(id) {
   if (!wide.matches) /** @type {HTMLElement | null} */ (document.querySelector(".pane"))?.focus();
 }
 
-/** @param {string} text @param {string} done what to say when it is */
+/** Copies a text to the clipboard. @param {string} text @param {string} done the toast to show afterwards */
 export async function copy(text, done) {
   await navigator.clipboard.writeText(text);
   toast(done);
 }
 
-/** Opens the board beside the page, where the browser can. */
+/** Opens the board as a side panel or sidebar. */
 export async function showPanel() {
   const { sidebarAction } = /** @type {any} */ (api);
   if (sidebarAction) await sidebarAction.open();
@@ -96,6 +97,7 @@ export async function showPanel() {
   window.close();
 }
 
+/** Opens the board in a tab. */
 export async function showTab() {
   await api.tabs.create({ url: api.runtime.getURL(`board.html${location.hash}`) });
   if (view.place === "popup") window.close();
@@ -105,7 +107,7 @@ export async function showTab() {
 let timer;
 
 /**
- * Shows for a moment what was just done, with what can be done about it.
+ * Shows a text for a moment, with an optional button.
  * @param {string} text
  * @param {string} [label]
  * @param {() => unknown} [action]

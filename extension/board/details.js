@@ -1,10 +1,9 @@
-// One session, all that is known of it: why it has its status, its timeline, what was said of it, and what its user can
-// do about it.
+// The details of one session: why it has its status, its timeline, its alerts, and what the user can do with it.
 
 import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, copy, follow, leave } from "./act.js";
+import { act, actAndLeave, copy, openOnClick } from "./act.js";
 import { close } from "./keys.js";
 import { entry } from "./log.js";
 import { openMenu } from "./menus.js";
@@ -18,10 +17,10 @@ import { track } from "./timeline.js";
 
 /** @param {Core} _core @param {number} _now @param {Board} board */
 export const page = (_core, _now, { details }) =>
-  details ? of(details) : html`<p class="nothing">${icon("eye")}${msg("choose")}</p>`;
+  details ? article(details) : html`<p class="nothing">${icon("eye")}${msg("choose")}</p>`;
 
 /** @param {Details} details */
-const of = ({ row, why, spans, facts, log, template, note }) => html`
+const article = ({ row, why, spans, facts, log, template, note }) => html`
   <article class="details" data-status=${row.status} data-live=${row.live}>
     <header>
       <button type="button" class="icon-button close" title=${msg("close")} aria-label=${msg("close")} @click=${close}>
@@ -30,11 +29,11 @@ const of = ({ row, why, spans, facts, log, template, note }) => html`
       <p class="details-state">${statusIcon(row.status, row.progress)}<b>${row.statusText}</b> ${row.age}</p>
     </header>
     <h2>
-      <a href=${row.url} @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}>${row.fullTitle}</a>
+      <a href=${row.url} @click=${(/** @type {MouseEvent} */ event) => openOnClick(event, row.id)}>${row.fullTitle}</a>
     </h2>
     ${row.detail ? html`<p class="details-detail">${row.detail}</p>` : nothing}
     <div class="actions">
-      <button type="button" class="button primary" @click=${() => leave({ do: "open", id: row.id })}>
+      <button type="button" class="button primary" @click=${() => actAndLeave({ do: "open", id: row.id })}>
         ${msg("open")}
       </button>
       ${

@@ -1,12 +1,12 @@
-// What takes longest is asked for first, by a script of its own that waits for no other module: what is stored, the
-// Wasm, the words.
+// Starts to load what takes longest: the stored state, the Wasm and the catalog. A script of its own, because it then
+// need not wait for the board's other modules.
 
 import { lastLanguage } from "../pages/appearance.js";
 import { preload } from "../shared/core.js";
 import { loadState, loadTrouble } from "../shared/store.js";
 
-/** What is stored now, and what is wrong now. */
-export const asStored = () => Promise.all([loadState(), loadTrouble()]);
+/** Reads the stored state, and what is wrong. */
+export const loadStored = () => Promise.all([loadState(), loadTrouble()]);
 
-export const first = asStored();
+export const firstLoad = loadStored();
 preload(lastLanguage());

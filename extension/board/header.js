@@ -1,11 +1,11 @@
-// The top of the board: the sum of it, the views, the filters, the search.
+// The top of the board: headline, buttons, views, search and filters; and the banners below it.
 
 import { askForAccess } from "../pages/client.js";
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, leave, markAllSeen } from "./act.js";
+import { act, actAndLeave, markAllSeen } from "./act.js";
 import { openMenu } from "./menus.js";
 import { parts } from "./parts.js";
 import { change, showAll, ui, view } from "./ui-state.js";
@@ -23,12 +23,12 @@ export const header = (board) => html`
       <div class="tools">
         ${board.acknowledgeAll ? tool(board.acknowledgeAll, "checks", () => markAllSeen(board)) : nothing}
         ${bell(board)}
-        ${tool(msg("open_code"), "out", () => leave({ do: "open-code" }))}
+        ${tool(msg("open_code"), "out", () => actAndLeave({ do: "open-code" }))}
         ${tool(msg("show"), "list", ({ currentTarget }) => openMenu(currentTarget, "board"))}
         ${tool(msg("settings"), "sliders", () => api.runtime.openOptionsPage())}
       </div>
     </div>
-    ${under(board)}
+    ${summary(board)}
     <div class="bar">
       <nav aria-label=${msg("views")}>
         ${VIEWS.map(
@@ -72,11 +72,11 @@ export const header = (board) => html`
         : nothing
     }
   </header>
-  ${ui.access ? nothing : banner(msg("no_access"), msg("allow_access"), allow)}
+  ${ui.access ? nothing : banner(msg("no_access"), msg("allow_access"), grantAccess)}
 `;
 
-/** @param {Board} board */
-function under({ silence, sum, sinceLook, kept, slots, planOffer }) {
+/** The line below the headline, or nothing. @param {Board} board */
+function summary({ silence, sum, sinceLook, kept, slots, planOffer }) {
   if (!silence && sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
   return html`<p class="under">
     ${silence ? html`<span class="silence">${silence}</span>` : nothing}
@@ -95,7 +95,7 @@ function under({ silence, sum, sinceLook, kept, slots, planOffer }) {
 }
 
 /**
- * What stands between the header and the sessions when not all is well.
+ * The banners between the header and the sessions: what is wrong, and offers.
  * @param {Board} board
  * @param {string[]} troubles
  */
@@ -126,7 +126,9 @@ export const banners = (board, troubles) => html`
   ${board.reloadOffer ? banner(board.reloadOffer, msg("reload_tabs"), () => act({ do: "reload-tabs" })) : nothing}
   ${
     board.sight === "blind" && !board.empty
-      ? banner(msg("blind", board.sightText, board.sightRemedy), msg("open_code"), () => leave({ do: "open-code" }))
+      ? banner(msg("blind", board.sightText, board.sightRemedy), msg("open_code"), () =>
+          actAndLeave({ do: "open-code" }),
+        )
       : nothing
   }
 `;
@@ -169,7 +171,7 @@ const banner = (text, label, action, refuse) => html`
   </div>
 `;
 
-async function allow() {
+async function grantAccess() {
   change(ui, { access: (await askForAccess()) || ui.access });
   await act({ do: "look" });
 }

@@ -1,4 +1,4 @@
-// What the keys do, in a dialog.
+// The dialog that explains the keys.
 
 import { loadShortcuts, shortcutList } from "../pages/shortcuts.js";
 import { msg } from "../pages/words.js";

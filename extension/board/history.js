@@ -1,10 +1,10 @@
-// What has ended: a list to search in.
+// The history: a table of the sessions that have ended, which can be searched.
 
 import { statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
-import { follow } from "./act.js";
+import { openOnClick } from "./act.js";
 import { parts } from "./parts.js";
 import { view } from "./ui-state.js";
 
@@ -31,7 +31,7 @@ export function page(core, now) {
               ({ id, url, title, repository, state, stateText, ended, ran, waited, turns }) => html`<tr>
                 <th scope="row" data-status=${state}>
                   ${statusIcon(state)}
-                  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
+                  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => openOnClick(event, id)}>${title}</a>
                   <span class="quiet">${parts([stateText, repository])}</span>
                 </th>
                 <td data-label=${msg("column_ended")}>${ended}</td>

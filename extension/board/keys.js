@@ -1,137 +1,139 @@
-// The board by keyboard. Keys move the focus and press what is there to be pressed; what a key does to a session is the
-// same command as the button's.
+// The board's keyboard shortcuts. Keys move the focus, or send the same command as the button for it.
 
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
-import { act, markAllSeen, markSeen, select, tell, undo } from "./act.js";
+import { act, announce, markAllSeen, markSeen, select, undo } from "./act.js";
 import { openMenu } from "./menus.js";
-import { setStop } from "./rows.js";
+import { setTabStop } from "./rows.js";
 import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Row} Row */
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "priority" }>["priority"]} Priority */
 
-/** Rows that want something of the user, if only to be seen. */
-const ASKS = ".needs, :has(> .tools > .acknowledge)";
+/** A selector: the rows that need the user, or have something to mark as seen. */
+const NEEDS_ATTENTION = ".needs, :has(> .tools > .acknowledge)";
 
 /** @type {Map<string, Row>} */
-let known = new Map();
-/** The board as it stands on the screen. @type {Board | undefined} */
+let rowsById = new Map();
+/** The board that is on the screen. @type {Board | undefined} */
 let shown;
 
-/** Keeps what is known of the rows on the screen, and a row for the Tab key to stop at. @param {Board} board */
-export function keepRows(board) {
+/** Remembers the rows on the screen, and makes sure that the Tab key stops at one. @param {Board} board */
+export function rememberRows(board) {
   shown = board;
-  known = new Map(board.groups.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
-  setStop(document.querySelector("[data-stop]") ?? document.querySelector(".row"));
+  rowsById = new Map(board.groups.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+  setTabStop(document.querySelector("[data-stop]") ?? document.querySelector(".row"));
 }
 
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".rows:not([hidden]) > .row")]);
 
-/** The row that has the focus, or had it last. */
-function current() {
+/** Returns the row that has the focus, or had it last. */
+function currentRow() {
   const focused = document.activeElement?.closest(".row") ?? document.querySelector(".row[data-stop]");
   return /** @type {HTMLElement | null} */ (focused);
 }
 
-/** @param {Element | null | undefined} row */
-function goTo(row) {
+/** Moves the focus to a row, and scrolls it into view. @param {Element | null | undefined} row */
+function focusRow(row) {
   row?.querySelector("a")?.focus();
   row?.scrollIntoView({ block: "nearest" });
 }
 
-/** From the row with the focus; from none, to the first. @param {number} by */
-function step(by) {
+/** Moves the focus by some rows; to the first row if no row has it. @param {number} by */
+function moveFocus(by) {
   const all = rows();
   const at = all.findIndex((row) => row.contains(document.activeElement));
-  goTo(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+  focusRow(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
 }
 
-/** To the row after this one that needs the user, and from the last to the first. */
-function next() {
+/** Moves the focus to the next row that needs the user; after the last such row, to the first. */
+function focusNextNeed() {
   const all = rows();
   const at = all.findIndex((row) => row.contains(document.activeElement));
-  goTo([...all.slice(at + 1), ...all].find((row) => row.matches(".needs")));
+  focusRow([...all.slice(at + 1), ...all].find((row) => row.matches(".needs")));
 }
 
-/** @param {(row: Row, element: HTMLElement) => unknown} action */
+/** Returns a handler that acts on the current row. @param {(row: Row, element: HTMLElement) => unknown} action */
 const onRow = (action) => () => {
-  const element = current();
-  const row = known.get(element?.dataset.sessionId ?? "");
+  const element = currentRow();
+  const row = rowsById.get(element?.dataset.sessionId ?? "");
   if (element && row) action(row, element);
 };
 
 /**
- * Marks a session as seen, and goes on to the next that asks for something.
+ * Marks a session as seen, and moves the focus to the next row that needs attention.
  * @param {Row} row
  * @param {HTMLElement} element
  */
-async function settle(row, element) {
+async function markSeenAndMoveOn(row, element) {
   const all = rows();
   const at = all.indexOf(element);
-  const asks = (/** @type {HTMLElement} */ other) => other !== element && other.matches(ASKS);
-  const after = [...all.slice(at), ...all].find(asks);
-  if (await markSeen(row)) goTo(after);
+  const needsAttention = (/** @type {HTMLElement} */ other) => other !== element && other.matches(NEEDS_ATTENTION);
+  const after = [...all.slice(at), ...all].find(needsAttention);
+  if (await markSeen(row)) focusRow(after);
 }
 
-/** What opens a row's menu; of a row that details stand before, the one there. @param {Element} row */
+/**
+ * Returns the button that opens a row's menu: the row's own, or the one in the details if they hide the row.
+ * @param {Element} row
+ */
 const moreOf = (row) => (row.checkVisibility() ? row.querySelector(".more") : document.querySelector(".pane .more"));
 
-/** Opens the menu where it offers to take along what is shown. */
+/** Opens the board's menu with the focus on its exports. */
 function exportShown() {
   openMenu(document.querySelector('[data-tool="list"]'), "board", "", "[data-export] button");
 }
 
-/** Out of what one is in, step by step. */
+/** Clears the search, else leaves its field, else closes the details. */
 function back() {
   if (view.search) change(view, { search: "" });
-  else if (document.activeElement?.id === "search") goTo(current());
+  else if (document.activeElement?.id === "search") focusRow(currentRow());
   else if (ui.open) close();
 }
 
-/** Closes the details and gives the focus back to their row. */
+/** Closes the details and moves the focus back to their row. */
 export function close() {
   const id = view.selected;
   change(ui, { open: false });
-  goTo(rows().find((row) => row.dataset.sessionId === id));
+  focusRow(rows().find((row) => row.dataset.sessionId === id));
 }
 
 /** @param {Row} row */
-function lookInto({ id, title }) {
+function openDetails({ id, title }) {
   select(id);
-  tell(msg("named", msg("details"), title));
+  announce(msg("named", msg("details"), title));
 }
 
 /** @param {Row} row */
 async function mute({ id, muted }) {
-  if (await act({ do: "mute", id, on: !muted })) tell(msg(muted ? "unmuted" : "muted"));
+  if (await act({ do: "mute", id, on: !muted })) announce(msg(muted ? "unmuted" : "muted"));
 }
 
-/** What `p` goes through; nothing leaves the priority to the title. @type {Priority[]} */
+/** The priorities that the key `p` goes through. "" takes the priority from the session's title. @type {Priority[]} */
 const PRIORITIES = ["", "P1", "P2", "P3"];
 
 /** @param {Row} row */
 async function prioritize({ id, priority, priorityByHand }) {
   const after = PRIORITIES[PRIORITIES.indexOf(priorityByHand ? /** @type {Priority} */ (priority) : "") + 1] ?? "";
   if (await act({ do: "priority", id, priority: after }))
-    tell(after ? msg("named", msg("priority"), after) : msg("priority_of_title"));
+    announce(after ? msg("named", msg("priority"), after) : msg("priority_of_title"));
 }
 
-/** Keys that lead out of the search. */
+/** The keys that also work in the search field. */
 const FROM_SEARCH = ["Escape", "ArrowDown", "Enter"];
 
 /** @type {Record<string, () => unknown>} */
 const KEYS = {
-  j: () => step(1),
-  ArrowDown: () => step(1),
-  k: () => step(-1),
-  ArrowUp: () => step(-1),
-  Home: () => goTo(rows()[0]),
-  End: () => goTo(rows().at(-1)),
-  n: next,
-  d: onRow(lookInto),
-  x: onRow(settle),
+  j: () => moveFocus(1),
+  ArrowDown: () => moveFocus(1),
+  k: () => moveFocus(-1),
+  ArrowUp: () => moveFocus(-1),
+  Home: () => focusRow(rows()[0]),
+  End: () => focusRow(rows().at(-1)),
+  n: focusNextNeed,
+  d: onRow(openDetails),
+  x: onRow(markSeenAndMoveOn),
   X: () => shown && markAllSeen(shown),
   u: undo,
   m: onRow(mute),
@@ -146,16 +148,16 @@ const KEYS = {
   Escape: back,
 };
 
-/** @param {KeyboardEvent} event */
-export function press(event) {
+/** Handles a key, unless it belongs to the browser or to a text field. @param {KeyboardEvent} event */
+export function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { target, key } = event;
   if (!(target instanceof HTMLElement) || target.closest("[popover], dialog")) return;
   const isTyping = target.matches("input, textarea, select");
   if (isTyping && !(target.id === "search" ? FROM_SEARCH : ["Escape"]).includes(key)) return;
   if (isTyping && key === "Enter") return rows()[0]?.querySelector("a")?.click();
-  const jump = /^[1-9]$/.test(key) ? () => goTo(rows()[Number(key) - 1]) : KEYS[key];
-  if (!jump) return;
+  const action = /^[1-9]$/.test(key) ? () => focusRow(rows()[Number(key) - 1]) : KEYS[key];
+  if (!action) return;
   event.preventDefault();
-  jump();
+  action();
 }

@@ -1,9 +1,9 @@
-// What was said and what was held back, when and why.
+// The log: which alerts were told or held back, when and why.
 
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { follow } from "./act.js";
+import { openOnClick } from "./act.js";
 import { change, ui, view } from "./ui-state.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
@@ -25,7 +25,7 @@ export function page(core, now) {
 }
 
 /**
- * What the log can be narrowed to, and where the night begins.
+ * The buttons that filter the log by kind, and the one that scrolls to the last night.
  * @param {Log["rows"]} rows
  * @param {Log["kinds"]} kinds
  */
@@ -73,7 +73,7 @@ export const entry = ({ id, url, at, kindText, title, asks, said, why, lastNight
       <b>${kindText}</b>
       ${
         url
-          ? html`<a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>`
+          ? html`<a href=${url} @click=${(/** @type {MouseEvent} */ event) => openOnClick(event, id)}>${title}</a>`
           : html`<span>${title}</span>`
       }
       ${asks ? html`<span class="asks">${asks}</span>` : nothing}

@@ -1,6 +1,6 @@
-// The board: popup, side panel and tab are this page. It draws the core's view model, again whenever that changes, and
-// sends what the user does to the background. Decides nothing: order, words and what needs the user come from the core.
-// What the first picture does not need is loaded when it is asked for.
+// The board, which is the popup, the side panel and the tab. Draws the core's view model whenever that changes, and
+// sends the user's commands to the background. Decides nothing: order, texts and what needs the user come from the
+// core. Views that the first picture does not need are loaded on demand.
 
 import { applyTheme } from "../pages/appearance.js";
 import { hasAccess, onAccess, send } from "../pages/client.js";
@@ -9,10 +9,10 @@ import { msg } from "../pages/words.js";
 import { troubleTexts } from "../shared/store.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { leave, select } from "./act.js";
-import { keepAim } from "./aim.js";
+import { actAndLeave, select } from "./act.js";
 import { banners, header } from "./header.js";
-import { keepRows, press } from "./keys.js";
+import { extendHold } from "./hold-order.js";
+import { onKey, rememberRows } from "./keys.js";
 import { drawMenu } from "./menus.js";
 import { sessions } from "./rows.js";
 import { change, draw, start, ui, view, wide } from "./ui-state.js";
@@ -20,31 +20,31 @@ import { change, draw, start, ui, view, wide } from "./ui-state.js";
 /** @typedef {import("../shared/types.js").Board} Board */
 /** @typedef {import("../shared/types.js").Core} Core */
 
-/** Whose details stand beside the list before somebody has chosen. */
+/** The session whose details are shown beside the list before the user has selected one. */
 let first = "";
 
-/** What is loaded when it is asked for. */
-const later = {
+/** Loads the views that are loaded on demand. */
+const loaders = {
   details: () => import("./details.js"),
   timeline: () => import("./timeline.js"),
   history: () => import("./history.js"),
   log: () => import("./log.js"),
 };
 
-/** @typedef {(core: Core, now: number, board: Board) => unknown} Part */
+/** @typedef {(core: Core, now: number, board: Board) => unknown} DrawView */
 
-/** @type {Record<string, Part | undefined>} */
+/** @type {Record<string, DrawView | undefined>} */
 const loaded = {};
 
 /**
- * A part of the page, or nothing for the moment that it takes to load.
- * @param {keyof typeof later} name
- * @returns {Part}
+ * Returns a view that is loaded on demand. Until it is loaded, it draws nothing.
+ * @param {keyof typeof loaders} name
+ * @returns {DrawView}
  */
-function part(name) {
+function lazyView(name) {
   const ready = loaded[name];
   if (ready) return ready;
-  later[name]().then(({ page }) => {
+  loaders[name]().then(({ page }) => {
     loaded[name] = page;
     draw();
   });
@@ -56,16 +56,16 @@ function paint(core, now, troubles) {
   applyTheme(core.appearance());
   const board = core.board(now, view);
   renderInPlace(page(core, now, board, troubleTexts(core, now, troubles)));
-  keepAim();
-  keepRows(board);
+  extendHold();
+  rememberRows(board);
   drawMenu(board);
   first = board.first;
-  announce(board);
+  announceHeadline(board);
   return board.redrawAt;
 }
 
 /**
- * A row that moves, or that is made anew in another group, would lose the focus that is in it.
+ * Draws the page, and gives the focus back to a row that lost it because it moved, or came into another group.
  * @param {unknown} template
  */
 function renderInPlace(template) {
@@ -82,10 +82,10 @@ function renderInPlace(template) {
 let announced = "";
 
 /**
- * Tells a screen reader of a new headline, once and politely; the first one it reads by itself.
+ * Lets a screen reader say each new headline once. The first headline it reads by itself.
  * @param {Board} board
  */
-function announce(board) {
+function announceHeadline(board) {
   const headline = [board.headline, ...board.sum].join(" · ");
   const region = document.querySelector("#news");
   if (region && announced && announced !== headline) region.textContent = headline;
@@ -94,7 +94,7 @@ function announce(board) {
 
 /** @param {Core} core @param {number} now @param {Board} board @param {string[]} troubles */
 function page(core, now, board, troubles) {
-  const shown = ui.page in later ? part(/** @type {keyof typeof later} */ (ui.page)) : overview;
+  const shown = ui.page in loaders ? lazyView(/** @type {keyof typeof loaders} */ (ui.page)) : overview;
   const content = shown(core, now, board); // before anything asks whether there is a pane
   return html`
     ${header(board)} ${banners(board, troubles)}
@@ -107,13 +107,13 @@ function page(core, now, board, troubles) {
 }
 
 /**
- * The sessions, and the details of one: beside them where there is room, else in their place.
+ * The list of sessions, with the details of one: beside the list if there is room, else in its place.
  * @param {Core} core
  * @param {number} now
  * @param {Board} board
  */
 function overview(core, now, board) {
-  if (board.empty) return emptiness(board.empty);
+  if (board.empty) return emptyState(board.empty);
   ui.hasPane = wide.matches ? ui.open || board.layout === "split" : ui.open && Boolean(board.details);
   return html`
     <div class="list" ?hidden=${ui.hasPane && !wide.matches}>
@@ -123,12 +123,12 @@ function overview(core, now, board) {
   `;
 }
 
-/** One session's details are made anew for another one, with what was typed. @type {Part} */
+/** The details. For another session they are made anew, so that no typed text stays in a field. @type {DrawView} */
 const details = (core, now, board) =>
   repeat(
     [board.details],
     (shown) => shown?.row.id,
-    () => part("details")(core, now, board),
+    () => lazyView("details")(core, now, board),
   );
 
 /** @param {Board} board */
@@ -146,7 +146,7 @@ const foot = ({ slots, velocity, questionsUnseen }) => html`
   </footer>
 `;
 
-/** The keys that apply to the row with the focus; the help has them for who cannot see. */
+/** The keys for the row with the focus. They are hidden from screen readers, because the help has them too. */
 const KEY_LINE = [
   ["Enter", "key_open"],
   ["x", "key_seen"],
@@ -162,30 +162,30 @@ const keyLine = () => html`
 `;
 
 /** @param {NonNullable<Board["empty"]>} empty */
-const emptiness = ({ title, body, action }) => html`
+const emptyState = ({ title, body, action }) => html`
   <section class="empty">
     ${icon("eye")}
     <h2>${title}</h2>
     <p>${body}</p>
     ${
       action
-        ? html`<button type="button" class="button primary" @click=${() => leave({ do: "open-code" })}>${action}</button>`
+        ? html`<button type="button" class="button primary" @click=${() => actAndLeave({ do: "open-code" })}>${action}</button>`
         : nothing
     }
   </section>
 `;
 
-/** Somebody looks: tabs are asked what they show. */
-function lookAround() {
+/** Lets the background ask all tabs what they show, if the user sees the board. */
+function askTabs() {
   if (document.visibilityState === "visible") send({ do: "look" });
 }
 
 document.documentElement.dataset.place = view.place;
-document.addEventListener("keydown", press);
+document.addEventListener("keydown", onKey);
 await start(paint);
 
-// The first picture is on the screen before the rest is made. A hidden page has none, but for a popup, which is hidden
-// until then.
+// Everything else is drawn after the first picture is on the screen. A hidden page has no first picture. A popup has
+// one, although it is hidden until then.
 if (document.visibilityState === "hidden" && view.place !== "popup") drawRest();
 else new PerformanceObserver(onPaint).observe({ type: "paint", buffered: true });
 
@@ -200,13 +200,13 @@ function drawRest() {
   view.limit = 0;
   if (ui.hasPane) view.selected ||= first;
   draw();
-  lookAround();
-  document.addEventListener("visibilitychange", lookAround);
+  askTabs();
+  document.addEventListener("visibilitychange", askTabs);
 }
 
-async function lookForAccess() {
+async function checkAccess() {
   const access = await hasAccess();
   if (access !== ui.access) change(ui, { access });
 }
-onAccess(lookForAccess);
-await lookForAccess();
+onAccess(checkAccess);
+await checkAccess();

@@ -1,11 +1,10 @@
-// What can be done with a session, how the board is shown and exported, and pauses: one popover, filled for whom it
-// opens.
+// The menus: for a session, for the board with its exports, and for pauses. All use the same popover.
 
 import { icon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { act, copy, leave, markSeen, select, showPanel, showTab } from "./act.js";
+import { act, actAndLeave, copy, markSeen, select, showPanel, showTab } from "./act.js";
 import { openHelp } from "./help.js";
 import { draw as drawPage, ui, view } from "./ui-state.js";
 
@@ -16,11 +15,11 @@ import { draw as drawPage, ui, view } from "./ui-state.js";
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "priority" }>["priority"]} Priority */
 /** @typedef {Extract<import("../shared/types.js").Command, { do: "pause" }>["until"]} Pause */
 
-/** Between a menu and the edge of the window. */
+/** The space between a menu and the edge of the window, in pixels. */
 const MARGIN = 8;
 
 /** @type {"" | "session" | "board" | "pause"} */
-let kind = "";
+let openKind = "";
 
 /** @returns {HTMLElement} */
 const element = () => /** @type {HTMLElement} */ (document.querySelector("#menu"));
@@ -33,21 +32,25 @@ const element = () => /** @type {HTMLElement} */ (document.querySelector("#menu"
  */
 export function open(anchor, what, id, first) {
   const menu = element();
-  kind = what;
+  openKind = what;
   if (id) view.selected = id;
   menu.ontoggle = (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "closed") kind = "";
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") openKind = "";
   };
-  menu.onkeydown = move;
+  menu.onkeydown = onArrowKey;
   drawPage();
   menu.setAttribute("aria-label", anchor.getAttribute("aria-label") ?? "");
   menu.showPopover();
-  place(menu, anchor.getBoundingClientRect());
+  placeBeside(menu, anchor.getBoundingClientRect());
   /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();
 }
 
-/** Below what it belongs to, or wherever else it fits. @param {HTMLElement} menu @param {DOMRect} anchor */
-function place(menu, anchor) {
+/**
+ * Places a menu below its anchor, or elsewhere in the window if it does not fit there.
+ * @param {HTMLElement} menu
+ * @param {DOMRect} anchor
+ */
+function placeBeside(menu, anchor) {
   const { width, height } = menu.getBoundingClientRect();
   const below = anchor.bottom + MARGIN / 2;
   const top = below + height + MARGIN <= innerHeight ? below : Math.max(MARGIN, innerHeight - height - MARGIN);
@@ -63,8 +66,11 @@ const STEPS = {
   ArrowUp: (at, count) => (at + count - 1) % count,
 };
 
-/** Arrow keys move through the menu; a list of choices keeps them for itself. @param {KeyboardEvent} event */
-function move(event) {
+/**
+ * Moves the focus between the menu's buttons. In a select the browser handles the arrow keys.
+ * @param {KeyboardEvent} event
+ */
+function onArrowKey(event) {
   const step = STEPS[event.key];
   if (!step || !(event.target instanceof HTMLButtonElement)) return;
   const buttons = [...element().querySelectorAll("button")];
@@ -74,26 +80,26 @@ function move(event) {
 
 /** Draws the menu, if it is open. @param {Board} board */
 export function draw(board) {
-  if (kind === "board") render(boardMenu(board), element());
-  else if (kind === "pause") render(pauseMenu(board), element());
-  else if (kind === "session" && board.details) render(sessionMenu(board.details), element());
+  if (openKind === "board") render(boardMenu(board), element());
+  else if (openKind === "pause") render(pauseMenu(board), element());
+  else if (openKind === "session" && board.details) render(sessionMenu(board.details), element());
 }
 
-/** Does it and closes. @param {() => unknown} action */
-const then = (action) => () => {
+/** Returns a handler that closes the menu and acts. @param {() => unknown} action */
+const closeAnd = (action) => () => {
   element().hidePopover();
   action();
 };
 
 /** @param {Parameters<typeof icon>[0]} shape @param {string} label @param {() => unknown} action */
 const item = (shape, label, action) => html`
-  <button type="button" class="item" @click=${then(action)}>${icon(shape)}${label}</button>
+  <button type="button" class="item" @click=${closeAnd(action)}>${icon(shape)}${label}</button>
 `;
 
 /** @param {Details} details */
 const sessionMenu = ({ row, snoozes, priorities }) => html`
   <p class="menu-title">${row.title}</p>
-  ${item("out", msg("open"), () => leave({ do: "open", id: row.id }))}
+  ${item("out", msg("open"), () => actAndLeave({ do: "open", id: row.id }))}
   ${row.canAcknowledge ? item("check", msg("seen"), () => markSeen(row)) : nothing}
   ${row.acknowledged ? item("eye", msg("unread"), () => act({ do: "unread", id: row.id })) : nothing}
   ${item("info", msg("details"), () => select(row.id))}
@@ -111,14 +117,14 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
       ({ name, label }) => html`<button
         type="button"
         class="chip"
-        @click=${then(() => act({ do: "snooze", id: row.id, until: /** @type {Snooze} */ (name) }))}
+        @click=${closeAnd(() => act({ do: "snooze", id: row.id, until: /** @type {Snooze} */ (name) }))}
       >
         ${label}
       </button>`,
     )}
     ${
       row.snoozed
-        ? html`<button type="button" class="chip" @click=${then(() => act({ do: "snooze", id: row.id, until: "off" }))}>
+        ? html`<button type="button" class="chip" @click=${closeAnd(() => act({ do: "snooze", id: row.id, until: "off" }))}>
             ${msg("wake")}
           </button>`
         : nothing
@@ -137,7 +143,7 @@ const sessionMenu = ({ row, snoozes, priorities }) => html`
         type="button"
         class="chip"
         aria-pressed=${chosen}
-        @click=${then(() => act({ do: "priority", id: row.id, priority: /** @type {Priority} */ (name) }))}
+        @click=${closeAnd(() => act({ do: "priority", id: row.id, priority: /** @type {Priority} */ (name) }))}
       >
         ${label}
       </button>`,
@@ -157,7 +163,7 @@ const muteRepository = ({ repository, repositoryMuted }) =>
 function snoozeUntil(event, id) {
   event.preventDefault();
   const time = /** @type {HTMLFormElement} */ (event.currentTarget).querySelector("input")?.valueAsNumber ?? 0;
-  then(() => act({ do: "snooze-until", id, time }))();
+  closeAnd(() => act({ do: "snooze-until", id, time }))();
 }
 
 /** @param {Board} board */
@@ -189,8 +195,8 @@ const boardMenu = ({ layouts, groupings }) => html`
   ${(ui.page === "sessions" ? FORMATS : RECORD_FORMATS).map(
     (format) => html`<div class="item-row" role="group" data-export aria-label=${msg(`export_${format}`)}>
       <span>${msg(`export_${format}`)}</span>
-      <button type="button" class="chip" @click=${then(() => give(format, "copied"))}>${msg("copy")}</button>
-      <button type="button" class="chip" @click=${then(() => give(format, "saved"))}>${msg("download")}</button>
+      <button type="button" class="chip" @click=${closeAnd(() => exportTo(format, "copied"))}>${msg("copy")}</button>
+      <button type="button" class="chip" @click=${closeAnd(() => exportTo(format, "saved"))}>${msg("download")}</button>
     </div>`,
   )}
   <hr />
@@ -212,17 +218,20 @@ const pauseMenu = ({ pauses }) => html`
 
 /** @type {Format[]} */
 const FORMATS = ["csv", "markdown", "json"];
-/** Notes with check boxes are made of sessions alone. @type {Format[]} */
+/** The formats of history, log and timeline. Only sessions can become notes with check boxes. @type {Format[]} */
 const RECORD_FORMATS = ["csv", "json"];
 
-/** Firefox has a sidebar instead, and old Chromium neither. */
+/**
+ * Whether the board can be opened beside the page. Firefox has a sidebar for it, and older versions of Chromium have
+ * neither.
+ */
 const hasPanel = () => "sidePanel" in api || "sidebarAction" in api;
 
 /** @param {Choice} choice */
 const choose = ({ setting, value }) => act({ do: "settings", settings: { [setting]: value } });
 
 /** @param {Format} format @param {"copied" | "saved"} how */
-async function give(format, how) {
+async function exportTo(format, how) {
   const { exportShown } = await import("./export.js");
   await exportShown(format, how);
 }

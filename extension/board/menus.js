@@ -1,4 +1,4 @@
-// The door to the menus, which are needed only after a click and loaded then.
+// Opens the menus, whose module is loaded at the first click.
 
 /** @typedef {import("../shared/types.js").Board} Board */
 
@@ -6,17 +6,17 @@
 let menu;
 
 /**
- * @param {EventTarget | null} anchor what it opens at
+ * @param {EventTarget | null} anchor the button that it opens at
  * @param {"session" | "board" | "pause"} kind
- * @param {string} [id] of the session
- * @param {string} [first] a selector: what in it gets the focus
+ * @param {string} [id] the session's id
+ * @param {string} [first] a selector: the element of the menu that gets the focus
  */
 export async function openMenu(anchor, kind, id = "", first = "button, select") {
   menu ??= await import("./menu.js");
   if (anchor instanceof HTMLElement) menu.open(anchor, kind, id, first);
 }
 
-/** Draws the open menu anew. @param {Board} board */
+/** Draws the open menu again, if there is one. @param {Board} board */
 export function drawMenu(board) {
   menu?.draw(board);
 }

@@ -1,8 +1,8 @@
-// A row of parts, such as "2 need you · 5 running", that breaks between its parts before it breaks within them.
+// Joins short texts, as in "2 need you · 5 running", so that a line breaks between them rather than inside one.
 
 import { html } from "../vendor/lit-html.js";
 
-/** @param {string[]} all those that are empty are left out */
+/** @param {string[]} all empty texts are left out */
 export const parts = (all) =>
   all
     .filter(Boolean)

@@ -1,12 +1,11 @@
-// The sessions, as list or cards: the same rows, which the style sheet lays out. Draws what the core says, in its
-// order.
+// The rows of the sessions, in the core's order. List and cards have the same markup; the style sheet lays it out.
 
 import { icon, statusIcon } from "../pages/icons.js";
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { act, follow, leave, markSeen, select } from "./act.js";
-import { aim, release } from "./aim.js";
+import { act, actAndLeave, markSeen, openOnClick, select } from "./act.js";
+import { holdOrder, releaseOrder } from "./hold-order.js";
 import { openMenu } from "./menus.js";
 import { ui, view, wide } from "./ui-state.js";
 
@@ -16,7 +15,7 @@ import { ui, view, wide } from "./ui-state.js";
 
 /** @param {Board} board */
 export const sessions = ({ groups }) => html`
-  <div class="sessions" @pointermove=${aim} @pointerleave=${release} @focusin=${arrive}>
+  <div class="sessions" @pointermove=${holdOrder} @pointerleave=${releaseOrder} @focusin=${onRowFocus}>
     ${repeat(groups, ({ key }) => key, groupOf)}
   </div>
 `;
@@ -58,7 +57,7 @@ const groupOf = ({ key, label, part, summary, repository, muted, collapsed, togg
 `;
 
 /**
- * Only one row stands in the way of the Tab key, see keys.js; so what can have the focus here is taken out of its way.
+ * One row. The Tab key stops at one row alone, see `setTabStop`. So every control here starts without a tab stop.
  * @param {Row} row
  */
 export const rowOf = (row) => html`
@@ -70,7 +69,7 @@ export const rowOf = (row) => html`
     data-quiet=${row.muted || row.snoozed !== ""}
     ?data-paced=${isPaced(row)}
     ?data-chosen=${ui.hasPane && row.id === view.selected}
-    @click=${(/** @type {MouseEvent} */ event) => choose(event, row.id)}
+    @click=${(/** @type {MouseEvent} */ event) => onRowClick(event, row.id)}
   >
     ${statusIcon(row.status, row.progress)}
     <div class="line">
@@ -92,25 +91,25 @@ export const rowOf = (row) => html`
           title=${row.fullTitle}
           aria-description=${row.heard}
           tabindex="-1"
-          @click=${(/** @type {MouseEvent} */ event) => follow(event, row.id)}
+          @click=${(/** @type {MouseEvent} */ event) => openOnClick(event, row.id)}
           >${row.title}</a
         >
         ${row.muted ? html`<span class="mark" title=${msg(row.repositoryMuted ? "muted_repository" : "muted")}>${icon("mute")}</span>` : nothing}
         ${row.hint ? html`<span class="mark" title=${row.hint}>${icon("hint")}</span>` : nothing}
       </div>
-      <div class="age">${row.live ? row.age : row.seen} ${part(row, "asOf")}</div>
+      <div class="age">${row.live ? row.age : row.seen} ${field(row, "asOf")}</div>
     </div>
     <div class="line">
       <div class="state" title=${[row.statusText, row.detail, row.signs].filter(Boolean).join("\n")}>
-        <b>${row.statusText}</b> ${part(row, "detail")} ${part(row, "signs")}
+        <b>${row.statusText}</b> ${field(row, "detail")} ${field(row, "signs")}
       </div>
       ${row.needs ? nothing : html`<div class="next">${row.next}</div>`}
       ${row.needs && !hasLine(row) ? answer(row) : nothing}
     </div>
     <div class="line" ?hidden=${!(hasLine(row) || isPaced(row))}>
       <div class="where" ?hidden=${!hasPlace(row)}>
-        ${part(row, "module")} ${part(row, "repository")} ${part(row, "pullRequest")} ${part(row, "branch")}
-        ${part(row, "elapsed")}
+        ${field(row, "module")} ${field(row, "repository")} ${field(row, "pullRequest")} ${field(row, "branch")}
+        ${field(row, "elapsed")}
         ${row.startedBy ? html`<span class="parent" title=${row.startedBy}>↳ ${row.startedBy}</span>` : nothing}
       </div>
       ${
@@ -166,55 +165,59 @@ const answer = (row) => html`<button
   class="button answer"
   tabindex="-1"
   aria-label=${msg("named", row.next, row.title)}
-  @click=${() => leave({ do: "open", id: row.id })}
+  @click=${() => actAndLeave({ do: "open", id: row.id })}
 >
   ${row.next}
 </button>`;
 
 /**
- * It has a line below what it says: for its place, or because what it asks wants its lines for itself.
+ * Whether a row has a third line: for where the session works, or because its detail needs the second one for itself.
  * @param {Row} row
  */
 const hasLine = (row) => hasPlace(row) || (row.needs && row.detail !== "");
 
-/** Something is known of where it works, or where it comes from. @param {Row} row */
+/** Whether it is known where a session works, or which session started it. @param {Row} row */
 const hasPlace = (row) =>
   Boolean(row.module || row.repository || row.pullRequest || row.branch || row.elapsed || row.startedBy);
 
-/** Something is known of how far it is. @param {Row} row */
+/** Whether a session's progress or time left is known. @param {Row} row */
 const isPaced = (row) => Boolean(row.progress || row.timeLeft);
 
 /**
  * @param {Row} row
  * @param {"asOf" | "elapsed" | "detail" | "signs" | "module" | "repository" | "pullRequest" | "branch"} name
  */
-const part = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
+const field = (row, name) => (row[name] ? html`<span class=${name}>${row[name]}</span>` : nothing);
 
 /**
- * Beside the list, details follow the row that has the focus.
+ * Makes the row with the focus the tab stop. If details are shown beside the list, it also selects that row.
  * @param {FocusEvent} event
  */
-function arrive({ target }) {
+function onRowFocus({ target }) {
   const row = target instanceof Element && target.closest("[data-session-id]");
   if (!(row instanceof HTMLElement)) return;
-  setStop(row);
+  setTabStop(row);
   const id = row.dataset.sessionId ?? "";
-  if (beside() && id !== view.selected) select(id);
+  if (areDetailsBeside() && id !== view.selected) select(id);
 }
 
-/** A click on a row, but not on what stands in it. @param {MouseEvent} event @param {string} id */
-function choose({ target }, id) {
+/**
+ * Selects a session after a click on its row, but not on a link or button in it.
+ * @param {MouseEvent} event
+ * @param {string} id
+ */
+function onRowClick({ target }, id) {
   if (target instanceof Element && !target.closest("a, button")) select(id);
 }
 
-/** Whether details stand beside the list. */
-const beside = () => wide.matches && ui.hasPane;
+/** Whether details are shown beside the list. */
+const areDetailsBeside = () => wide.matches && ui.hasPane;
 
 /**
- * Lets the Tab key stop at a row and what can be done with it, and at no other row.
+ * Makes a row and its controls the only ones at which the Tab key stops.
  * @param {Element | null} row
  */
-export function setStop(row) {
+export function setTabStop(row) {
   const before = document.querySelector("[data-stop]");
   if (before !== row) {
     before?.removeAttribute("data-stop");

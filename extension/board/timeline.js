@@ -1,9 +1,9 @@
-// What the sessions did over the last hours: a line for each, or a table for who cannot see lines.
+// The timeline: what the sessions did over the last hours, as a drawing or as a table.
 
 import { msg } from "../pages/words.js";
 import { repeat } from "../vendor/directives/repeat.js";
 import { html } from "../vendor/lit-html.js";
-import { follow } from "./act.js";
+import { openOnClick } from "./act.js";
 import { parts } from "./parts.js";
 import { change, ui } from "./ui-state.js";
 
@@ -11,8 +11,8 @@ import { change, ui } from "./ui-state.js";
 /** @typedef {import("../shared/types.js").Line} Line */
 /** @typedef {import("../shared/types.js").Timeline} Timeline */
 
-/** From here on a mark has no room for its words where the drawing is narrow and ends with the page. */
-const LATE = 0.8;
+/** After this fraction of a narrow drawing there is no room for a mark's label. */
+const LABEL_LIMIT = 0.8;
 
 /** @param {Core} core @param {number} now */
 export function page(core, now) {
@@ -45,7 +45,7 @@ const drawing = ({ marks, lines, legend }) => html`
     <div class="marks" aria-hidden="true">
       ${marks.map(
         ({ at, label, now }) =>
-          html`<span ?data-late=${at > LATE && !now} ?data-now=${now} .style=${`inset-inline-start: ${at * 100}%`}>${label}</span>`,
+          html`<span ?data-late=${at > LABEL_LIMIT && !now} ?data-now=${now} .style=${`inset-inline-start: ${at * 100}%`}>${label}</span>`,
       )}
     </div>
     <ul role="list">
@@ -62,7 +62,10 @@ const drawing = ({ marks, lines, legend }) => html`
   </div>
 `;
 
-/** One session's line, for eyes; its sum and the table are for ears. @param {Line} line */
+/**
+ * One session's line. It is hidden from screen readers, because the sum and the table say the same.
+ * @param {Line} line
+ */
 export const track = ({ spans }) => html`
   <div class="track" aria-hidden="true">
     ${spans.map(
@@ -78,7 +81,7 @@ export const track = ({ spans }) => html`
 
 /** @param {Line} line */
 const link = ({ id, url, title }) => html`
-  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => follow(event, id)}>${title}</a>
+  <a href=${url} @click=${(/** @type {MouseEvent} */ event) => openOnClick(event, id)}>${title}</a>
 `;
 
 /** @param {Timeline} timeline */

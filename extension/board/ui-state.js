@@ -1,17 +1,17 @@
-// What this page looks at, and when it is drawn anew: after each change of that, of what is stored, and when the core
-// says that time has passed. Keeps nothing: closing the page forgets it.
+// The page's own state, and when the page is drawn again: after each change of that state, of the stored state, and at
+// the time that the core names. The page's own state is lost when the page is closed.
 
 import { setCatalog } from "../pages/words.js";
 import { api } from "../shared/browser.js";
 import { openCore } from "../shared/core.js";
 import { onStoredChange } from "../shared/store.js";
-import { asStored, first } from "./early.js";
+import { firstLoad, loadStored } from "./early.js";
 
 /** @typedef {import("../shared/types.js").Core} Core */
 /** @typedef {import("../shared/types.js").View} View */
 
-/** The least time between two drawings that nothing but time has caused. */
-const LEAST_WAIT = 250;
+/** The least time before the page is drawn again without a change, in milliseconds. */
+const MIN_REDRAW_DELAY = 250;
 
 /** @returns {View["place"]} */
 function place() {
@@ -19,16 +19,16 @@ function place() {
   return location.search.startsWith("?panel") ? "panel" : "tab";
 }
 
-/** The only sessions to show, where a notification of several led here. */
+/** Returns the ids of the only sessions to show, after a click on a notification of several; empty for all. */
 const only = () => new URLSearchParams(location.search).get("only")?.split(",") ?? [];
 
-/** Shows all sessions again, also when the page is loaded anew. */
+/** Shows all sessions again, also after the page is reloaded. */
 export function showAll() {
   history.replaceState(null, "", location.pathname + location.hash);
   change(view, { only: [] });
 }
 
-/** More rows than a screen holds; the others come after the first picture. */
+/** How many rows the first picture has: more than fit on a screen. The others are drawn afterwards. */
 const FIRST_ROWS = 16;
 
 /** What the core is asked to show. @type {View} */
@@ -42,23 +42,23 @@ export const view = {
   limit: FIRST_ROWS,
 };
 
-/** What only this page needs to know. */
+/** The rest of the page's own state. */
 export const ui = {
-  /** The view its tabs choose. */
+  /** The view that the navigation has chosen. */
   page: location.hash.slice(1) || "sessions",
-  /** Details were asked for; split, they are there without that. */
+  /** Whether the user has opened the details. The split layout shows them in any case. */
   open: false,
-  /** Details are shown, beside the list or in its place. */
+  /** Whether details are shown, beside the list or in its place. */
   hasPane: false,
-  /** The one kind of which the log shows entries; "" for all. */
+  /** The kind of alert that the log shows; "" for all. */
   logKind: "",
-  /** Tables in the place of drawings. */
+  /** Whether the timeline is shown as a table. */
   tables: false,
-  /** Whether the user lets us see the site. */
+  /** Whether the extension has access to the site. */
   access: true,
 };
 
-/** Whether there is room for details beside the list; the style sheet says the same. */
+/** Matches if there is room for details beside the list. The style sheet has the same width. */
 export const wide = matchMedia("(min-width: 900px)");
 
 /** @typedef {import("../shared/store.js").Troubles} Troubles */
@@ -72,50 +72,50 @@ let paint;
 let core;
 /** @type {Troubles} */
 let troubles;
-/** Something else is stored than what `core` was made from. */
+/** Whether the stored state is newer than `core`. */
 let isStale = false;
 let isReading = false;
-/** What was asked for before this module was loaded. @type {typeof first | undefined} */
-let early = first;
+/** The load that `early.js` started, until it is used. @type {typeof firstLoad | undefined} */
+let pendingLoad = firstLoad;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {Paint} painter */
+/** Draws the page for the first time, and from then on after each change. @param {Paint} painter */
 export async function start(painter) {
   paint = painter;
-  onStoredChange(read);
+  onStoredChange(reload);
   addEventListener("hashchange", () => change(ui, { page: location.hash.slice(1) || "sessions" }));
   wide.addEventListener("change", draw);
-  await read();
+  await reload();
 }
 
 /**
- * Changes what this page looks at, and draws that.
+ * Changes the page's own state, and draws the page.
  * @template {object} T
- * @param {T} what `view` or `ui`
- * @param {Partial<T>} how
+ * @param {T} state `view` or `ui`
+ * @param {Partial<T>} changes
  */
-export function change(what, how) {
-  Object.assign(what, how);
+export function change(state, changes) {
+  Object.assign(state, changes);
   draw();
 }
 
-/** Reads what is stored, and draws it. Calls while it reads make it read once more, not once each. */
-async function read() {
+/** Reads the stored state, and draws the page. Further calls meanwhile make it read once more, not once each. */
+async function reload() {
   isStale = true;
   if (isReading) return;
   isReading = true;
   try {
     while (isStale) {
       isStale = false;
-      const asked = early ?? asStored();
-      early = undefined;
-      const [state, said] = await asked;
+      const asked = pendingLoad ?? loadStored();
+      pendingLoad = undefined;
+      const [state, storedTroubles] = await asked;
       const fresh = await openCore(state);
       setCatalog(fresh.words());
       core?.free();
       core = fresh;
-      troubles = said;
+      troubles = storedTroubles;
       draw();
     }
   } finally {
@@ -123,10 +123,10 @@ async function read() {
   }
 }
 
-/** Draws what is known. */
+/** Draws the page, once a core is loaded. */
 export function draw() {
   if (!core) return;
   clearTimeout(timer);
   const again = paint(core, Date.now(), troubles);
-  if (again) timer = setTimeout(draw, Math.max(again - Date.now(), LEAST_WAIT));
+  if (again) timer = setTimeout(draw, Math.max(again - Date.now(), MIN_REDRAW_DELAY));
 }
