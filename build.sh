@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds, tests and shows Session Watch. A verb installs what it needs, says what it installs, and reuses it the next time:
-# Debian's packages as root, everything else into folders that git ignores (.cache, node_modules, target).
+# Builds, tests and shows Session Watch. Each verb installs what it needs, names what it installs, and reuses it the
+# next time. It installs Debian packages as root, and everything else into folders that git ignores (.cache,
+# node_modules, target).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -25,17 +26,17 @@ usage() {
 ./build.sh pictures [PART OF A NAME]
                     build, then take pictures of every page, for eyes, the documents and the stores
 ./build.sh chaos [chromium|firefox] [SEED] [TRANSITIONS]
-                    build, then let 200 changes happen among killed workers and lost tabs, and compare what was told
-./build.sh audit    check licences and sources of what ships, and ask for known weaknesses
+                    build, then make 200 changes while workers are killed and tabs are lost, and check what was told
+./build.sh audit    check licences and sources of what ships, and look for known vulnerabilities
 ./build.sh fuzz [SECONDS]
-                    let every fuzzing target run for so long (60)
+                    run every fuzzing target for this long (60)
 ./build.sh soak [WORLDS]
-                    play so many simulated worlds (100000) from a random seed on
-./build.sh mutants  break what decides in every small way, and list what no test notices (hours)
+                    play this many simulated worlds (100000), starting from a random seed
+./build.sh mutants  change the deciding code in every small way, and list the changes that no test notices (hours)
 USAGE
 }
 
-# --- telling ---
+# --- output ---
 
 section_name=
 section() {
@@ -58,7 +59,7 @@ on_exit() {
 }
 trap on_exit EXIT
 
-# quietly NAME COMMAND...: the output goes to .cache/NAME.log, and is shown if the command fails.
+# quietly NAME COMMAND...: runs a command with its output in .cache/NAME.log, and shows the output if the command fails.
 quietly() {
   local log=.cache/$1.log
   shift
@@ -78,7 +79,7 @@ apt_install() {
   quietly apt-install env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
-# need PROGRAM=PACKAGE...
+# need PROGRAM=PACKAGE...: installs the packages whose programs are missing.
 need() {
   local pair packages=()
   for pair in "$@"; do
@@ -87,8 +88,8 @@ need() {
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
 }
 
-# cargo_tool PROGRAM CRATE VERSION. These tools run for a second and are compiled on every fresh clone: compiled without
-# optimisation they are ready in a quarter of the time.
+# cargo_tool PROGRAM CRATE VERSION: installs a program from its crate. These tools run for a second, but are compiled on
+# every fresh clone. Without optimisation that takes a quarter of the time.
 cargo_tool() {
   if have "$1" && [ "$("$1" --version)" = "$1 $3" ]; then return; fi
   say "installing $2 $3 into .cache/tools"
@@ -110,7 +111,8 @@ node_packages() {
 has_wasm_std() { ls "$(rustc --print target-libdir --target $WASM_TARGET)"/libcore-*.rlib >/dev/null 2>&1; }
 has_debian_rust() { [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ]; }
 
-# Sets wasm_std to "prebuilt", or to "source": then Debian's compiler builds std from Debian's source (about a minute, once).
+# Sets wasm_std to "prebuilt" or to "source". With "source", Debian's compiler builds std from Debian's source, which
+# takes about a minute once.
 wasm_compiler() {
   have cargo || may_apt || die "please install Rust first, with rustup"
   wasm_std=source
@@ -122,7 +124,7 @@ wasm_compiler() {
   elif have rustup && say "installing the Rust target $WASM_TARGET" && rustup target add $WASM_TARGET >.cache/rustup.log 2>&1; then
     wasm_std=prebuilt
   elif may_apt; then
-    say "no prebuilt $WASM_TARGET is to be had: its std will be built from Debian's source, with Debian's compiler"
+    say "no prebuilt $WASM_TARGET is available: its std will be built from Debian's source, with Debian's compiler"
     # shellcheck disable=SC2086 # a list
     apt_install $DEBIAN_RUST
   else
@@ -135,11 +137,12 @@ wasm_pack() {
     --out-dir "$CARGO_TARGET_DIR/pkg" --out-name session_watch . -- --locked "$@"
 }
 
-# A function that has one caller stays a function: code is alike where the compiler may not spread it over others' locals, and
-# compresses to 90 %.
+# A function with one caller is not inlined: without inlining, code repeats itself more, and compresses to 90 % of the
+# size.
 readonly SMALL=(--flatten --rereloop -Os --low-memory-unused -Oz --one-caller-inline-max-function-size=0)
 
-# From target/wasm/pkg to extension/core, through wasm-opt if module or flags are others than last time: it takes its time.
+# Copies target/wasm/pkg to extension/core. Runs wasm-opt only if the module or the flags have changed, because it is
+# slow.
 optimise_wasm() {
   local made=target/wasm/pkg/session_watch_bg.wasm before="target/wasm/before wasm-opt ${SMALL[*]}" to=extension/core
   mkdir -p $to
@@ -151,9 +154,9 @@ optimise_wasm() {
   cp target/wasm/pkg/session_watch.js target/wasm/pkg/session_watch.d.ts $to/
 }
 
-# Panic messages hold source paths. Without the builder's folders in them, equal sources give equal bytes on any machine: whatever
-# registry the crates came from, and whether the toolchain has std's source (rust-src), to which rustc maps std's paths back. Of two
-# prefixes that fit, the compiler takes the later.
+# Removes the builder's folders from the source paths in panic messages, so that equal sources give equal bytes on any
+# machine. The crates may come from any registry, and the toolchain may have std's source (rust-src), to which rustc
+# then maps std's paths. If two prefixes match, the compiler takes the later one.
 remap_paths() { # FLAG...: more flags for the compiler
   local cargo_home=${CARGO_HOME:-$HOME/.cargo} std_source folder flags flag
   std_source=$(rustc --print sysroot)/lib/rustlib/src/rust
@@ -175,12 +178,13 @@ build_wasm() ( # TARGET_DIR FLAG...
     mkdir -p "$(rustc --print target-libdir --target $WASM_TARGET)" # wasm-pack only looks whether this folder exists
     set -- -Zbuild-std=std,panic_abort
   fi
-  quietly fetch cargo fetch --locked --target $WASM_TARGET # so that the registry's folder is there to be named
+  quietly fetch cargo fetch --locked --target $WASM_TARGET # so that `remap_paths` finds the registry's folder
   remap_paths ${flags[@]+"${flags[@]}"}
   wasm_pack "$@"
 )
 
-# lit-html, the one library the extension ships: unchanged, with its licence. Its types stay in the npm package.
+# Copies lit-html, the only library that the extension ships, unchanged and with its licence. Its types stay in the npm
+# package.
 copy_lit_html() {
   local file
   mkdir -p extension/vendor/directives
@@ -217,7 +221,7 @@ first_of() {
   done
 }
 
-# The harness drives the browsers at the paths CHROMIUM and FIREFOX, on a replica of the page that wants a certificate.
+# Sets CHROMIUM, the browser's path, for the test harness. The replica of the page needs a certificate, so also openssl.
 need_chromium() {
   CHROMIUM=${CHROMIUM:-$(first_of chromium google-chrome google-chrome-stable chromium-browser \
     "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")}
@@ -226,7 +230,7 @@ need_chromium() {
   export CHROMIUM
 }
 need_firefox() {
-  # Tests of restarts and updates install what is not signed, which a release Firefox refuses.
+  # Tests of restarts and updates install an unsigned extension, which a release version of Firefox refuses.
   FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox-developer-edition firefox-devedition \
     "/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox" firefox "/Applications/Firefox.app/Contents/MacOS/firefox")}
   need "${FIREFOX:-firefox-esr}=firefox-esr"
@@ -234,7 +238,7 @@ need_firefox() {
   export FIREFOX
 }
 
-# The tests' own desktop: what is said there is read off its D-Bus.
+# The tests run on a desktop of their own, and read its notifications from D-Bus.
 has_desktop() { [ "$(uname)" = Linux ]; }
 need_desktop() {
   has_desktop || die "desktop notifications are listened to on Linux only: run this there"
@@ -243,7 +247,7 @@ need_desktop() {
 
 # --- verbs ---
 
-# cargo_component SUBCOMMAND COMPONENT: a part of the toolchain that not every toolchain has.
+# cargo_component SUBCOMMAND COMPONENT: installs a component of the toolchain if it is missing.
 cargo_component() {
   if cargo "$1" --version >/dev/null 2>&1; then return; fi
   have rustup || die "please install cargo $1 first"
@@ -262,13 +266,13 @@ test_all() {
 
   section "lints"
   cargo clippy --locked --all-targets -- -D warnings
-  # Debian's compiler comes without clippy; there the Wasm part has only been compiled.
+  # Debian's compiler has no clippy, so with it the Wasm part is only compiled.
   if [ $wasm_std = prebuilt ]; then CARGO_TARGET_DIR=target/wasm cargo clippy --locked --target $WASM_TARGET --lib -- -D warnings; fi
 
   section "types"
   tsc -p tsconfig.json
   tsc -p tests/tsconfig.json
-  # Nothing else builds the fuzzing targets, so they would break unseen.
+  # Nothing else builds the fuzzing targets, so nobody would notice that they break.
   need g++=g++
   cargo check --quiet --locked --manifest-path fuzz/Cargo.toml --target-dir target --bins
 
@@ -328,7 +332,7 @@ pictures() {
   need_chromium
   need_firefox
   need_desktop
-  # Without such fonts the pictures in these languages show boxes.
+  # Without these fonts, pictures in Chinese, Japanese and Korean show boxes.
   [ -n "$(fc-list :lang=ja)" ] || apt_install fonts-noto-cjk
   node tests/e2e/pictures.js "$@"
 }
@@ -341,8 +345,8 @@ package() {
   node tools/package.js
 }
 
-# A toolchain that differs from this one only in having std's source (rust-src), or in not having it: links, and a compiler that says
-# that it lives here.
+# other_toolchain FOLDER: makes a toolchain that has std's source (rust-src) if this one has not, and lacks it
+# otherwise. It consists of links, and of a compiler that takes the folder for its own.
 other_toolchain() {
   local other=$1 sysroot
   sysroot=$(rustc --print sysroot)
@@ -351,7 +355,7 @@ other_toolchain() {
   if [ -e "$sysroot/lib/rustlib/src" ]; then
     rm "$other/lib/rustlib/src"
   else
-    # The compiler takes std's source for installed if this file is there.
+    # The compiler takes std's source for installed if this file exists.
     mkdir -p "$other/lib/rustlib/src/rust/library/std/src"
     touch "$other/lib/rustlib/src/rust/library/std/src/lib.rs"
   fi
@@ -359,11 +363,12 @@ other_toolchain() {
   chmod +x "$other/bin/rustc"
 }
 
-# Builds once more from the same sources in another folder, for another user, and compares the packages byte for byte.
+# Builds the packages again from the same sources in another folder, as for another user, and compares them byte by
+# byte.
 same_elsewhere() {
   local elsewhere name
   elsewhere=$(mktemp -d "$PWD/.cache/built elsewhere.XXXXXX")
-  # A path with a space in it, of another length: whatever of it got into a package would show.
+  # The other path has another length and a space in it. If any of it gets into a package, the packages differ.
   git ls-files -z --cached | while IFS= read -r -d '' name; do
     if [ -f "$name" ]; then printf '%s\0' "$name"; fi
   done | tar --null -T - -cf - | tar -xf - -C "$elsewhere"
@@ -373,7 +378,7 @@ same_elsewhere() {
   cp -r .git "$elsewhere/.git"
   (
     export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
-    # Debian's compiler has no std for Wasm but its source.
+    # Debian's compiler needs std's source, because it has no prebuilt std for Wasm.
     if [ $wasm_std = prebuilt ]; then
       other_toolchain "$elsewhere/.cache/toolchain"
       export RUSTC="$elsewhere/.cache/toolchain/bin/rustc" PATH="$elsewhere/.cache/toolchain/bin:$PATH"
@@ -385,13 +390,14 @@ same_elsewhere() {
   )
   node tools/package.js
   for name in dist/packages/*; do
-    cmp "$name" "$elsewhere/$name" || die "$name is another one when it is built elsewhere"
+    cmp "$name" "$elsewhere/$name" || die "$name differs when it is built elsewhere"
     say "the same when built elsewhere: $name"
   done
   rm -rf "$elsewhere"
 }
 
-# Built once more with names that tell for which types generic code was made. They change no code, but are no part of what ships.
+# Builds the Wasm again with function names that name the types of generic code. The names change no code, but do not
+# ship.
 size() {
   build
   section "size of the Wasm"
@@ -411,28 +417,28 @@ fuzz() {
   fuzz/run.sh "${1:-60}"
 }
 
-# It ends with a failure if something needed was missed, or something false was said.
+# Fails if a needed alert was missed, or a false one was told.
 day() {
   section "a day of twelve sessions"
   cargo test --locked --test day -- --nocapture
 }
 
-# Which seeds are played is told first, and each that fails with how to play it again.
+# Prints the seeds first, and for each world that fails the command that plays it again.
 soak() {
   local worlds=${1:-100000} first=$((RANDOM << 45 ^ RANDOM << 30 ^ RANDOM << 15 ^ RANDOM))
   section "simulator, $worlds worlds from seed $first on"
   FIRST=$first WORLDS=$worlds cargo test --locked --profile soak --test simulator nothing_unsaid -- --nocapture
 }
 
-# Known weaknesses are asked for in public databases; where those cannot be reached, that is said and is no failure.
+# Looks for known vulnerabilities in public databases. If they cannot be reached, it prints that and does not fail.
 audit() {
   build
   cargo_tool cargo-deny cargo-deny $CARGO_DENY
   section "licences, duplicates and sources of what ships"
   cargo deny check bans licenses sources
-  section "known weaknesses of what ships"
-  cargo deny check advisories || say "crates: found, or not to be asked from here; see above"
-  npm audit --omit=dev || say "node packages: found, or not to be asked from here; see above"
+  section "known vulnerabilities of what ships"
+  cargo deny check advisories || say "crates: some were found, or the database cannot be reached; see above"
+  npm audit --omit=dev || say "node packages: some were found, or the database cannot be reached; see above"
 }
 
 mutants() {

@@ -1,5 +1,5 @@
-// No part of the sources imports, by whatever way round, what imports it: neither Rust modules nor JavaScript files. Whoever
-// reads one of them can then read what it stands on first.
+// Checks that the sources have no import cycles, neither between Rust modules nor between JavaScript files. A reader
+// can then read everything that a file depends on before the file.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -68,11 +68,11 @@ test("no Rust module uses itself by way of others", () => {
   }
   const uses = [...modules].flatMap(([from, text]) =>
     pathsIn(text).flatMap((path) => {
-      const to = resolved(path, from, modules);
+      const to = resolveModule(path, from, modules);
       return to === undefined ? [] : [{ from: from.split("::"), to: to.split("::") }];
     }),
   );
-  // In each room by itself: rooms, and the parts of a room. That a part uses its own room is no circle.
+  // Each room is checked on its own: the top-level rooms, and the parts of each room. A part may use its own room.
   const rooms = new Set([...modules.keys()].map((name) => name.split("::").slice(0, -1).join("::")));
   for (const room of rooms) {
     const depth = room === "" ? 0 : room.split("::").length;
@@ -98,7 +98,7 @@ function withoutComments(code) {
   return code.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
 
-/** The name of the module in a file below `src`; "" for the crate. @param {string} file */
+/** Returns the name of the module in a file below `src`; "" for the crate. @param {string} file */
 function moduleOf(file) {
   return file
     .replace(/\.rs$/, "")
@@ -106,24 +106,36 @@ function moduleOf(file) {
     .replaceAll("/", "::");
 }
 
-/** The modules that a Rust file declares for tests alone. @param {string} name of its own @param {string} text */
+/**
+ * Returns the modules that a Rust file declares only for tests.
+ * @param {string} name the file's own module
+ * @param {string} text
+ */
 function testModulesOf(name, text) {
   const declared = text.matchAll(/#\[cfg\(test\)\]\s*mod (\w+);/g);
   return [...declared].map(([, inner]) => (name === "" ? `${inner}` : `${name}::${inner}`));
 }
 
-/** What a Rust file uses outside its tests, as it is written. @param {string} text @returns {string[]} */
+/**
+ * Returns the paths that a Rust file uses outside its tests, as they are written.
+ * @param {string} text
+ * @returns {string[]}
+ */
 function pathsIn(text) {
   const code = withoutComments(text.split("#[cfg(test)]")[0] ?? "");
-  const declared = [...code.matchAll(/\buse\s+([^;]+);/g)].flatMap(([, tree]) => branches((tree ?? "").trim()));
+  const declared = [...code.matchAll(/\buse\s+([^;]+);/g)].flatMap(([, tree]) => pathsOfTree((tree ?? "").trim()));
   const inline = [...code.replace(/\buse\s+[^;]+;/g, "").matchAll(/\b(?:crate|super)(?:::\w+)+/g)].map(
     ([path]) => path,
   );
   return [...declared, ...inline];
 }
 
-/** `a::{b, c::{d, e as f}}` as `a::b`, `a::c::d`, `a::c::e`. @param {string} tree @returns {string[]} */
-function branches(tree) {
+/**
+ * Returns the paths of a use tree: for `a::{b, c::{d, e as f}}` these are `a::b`, `a::c::d`, `a::c::e`.
+ * @param {string} tree
+ * @returns {string[]}
+ */
+function pathsOfTree(tree) {
   const [, before = "", inside] = tree.match(/^([^{]*)\{([\s\S]*)\}$/) ?? [];
   if (inside === undefined) return [tree.replace(/\s+as\s+\w+$/, "")];
   const parts = [];
@@ -136,16 +148,16 @@ function branches(tree) {
     parts.push(inside.slice(from, at).trim());
     from = at + 1;
   }
-  return parts.filter(Boolean).flatMap((part) => branches(part).map((branch) => before + branch));
+  return parts.filter(Boolean).flatMap((part) => pathsOfTree(part).map((branch) => before + branch));
 }
 
 /**
- * The module that a path leads to; nothing when it leads out of the crate.
+ * Returns the module that a path names, or `undefined` if it is outside the crate.
  * @param {string} path
- * @param {string} from the module it stands in
+ * @param {string} from the module that uses the path
  * @param {Map<string, string>} modules
  */
-function resolved(path, from, modules) {
+function resolveModule(path, from, modules) {
   const here = from === "" ? [] : from.split("::");
   let names = path.split("::");
   let base = here;
@@ -158,7 +170,7 @@ function resolved(path, from, modules) {
   return /^(crate|super)\b/.test(path) ? base.join("::") : undefined;
 }
 
-/** All sets of parts that import each other, sorted. @param {Graph} graph @returns {string[][]} */
+/** Returns all sets of parts that import each other, each one sorted. @param {Graph} graph @returns {string[][]} */
 function circles(graph) {
   /** @param {string} start */
   const reachable = (start) => {

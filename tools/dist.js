@@ -1,5 +1,5 @@
-// Puts the loadable extensions together: dist/chromium and dist/firefox from extension/ (with the Wasm core already built
-// into extension/core) and manifest.json. It copies and checks; it never rewrites a source file. Notes for translators stay at home.
+// Makes the loadable extensions, dist/chromium and dist/firefox, from manifest.json and extension/, which must already
+// have the Wasm in extension/core. Leaves the notes for translators out. Never changes a source file.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -7,7 +7,7 @@ import { BROWSERS, filesNamedIn, manifestFor, versionIn } from "./manifest.js";
 
 const source = "extension";
 
-/** Folders that only one browser has a use for. @type {Record<string, string>} */
+/** Folders that only one browser needs. @type {Record<string, string>} */
 const ONLY_FOR = { sounds: "firefox" };
 
 const manifest = JSON.parse(readFileSync("manifest.json", "utf8"));
@@ -18,7 +18,7 @@ for (const browser of BROWSERS) {
   rmSync(target, { recursive: true, force: true });
   cpSync(source, target, { recursive: true, filter: (path) => isShipped(path, browser) });
 
-  withoutNotes(join(target, "_locales"));
+  removeNotes(join(target, "_locales"));
 
   const own = manifestFor(manifest, browser, version);
   writeFileSync(join(target, "manifest.json"), `${JSON.stringify(own, null, 2)}\n`);
@@ -32,7 +32,7 @@ for (const browser of BROWSERS) {
 }
 
 /**
- * Types and git's files stay at home.
+ * Whether a file ships to a browser. Types and git's files do not.
  * @param {string} path
  * @param {string} browser
  */
@@ -41,8 +41,11 @@ function isShipped(path, browser) {
   return !name.endsWith(".d.ts") && !name.startsWith(".") && (ONLY_FOR[name] ?? browser) === browser;
 }
 
-/** Of each message only its words: every page and every start of the worker reads them. @param {string} locales */
-function withoutNotes(locales) {
+/**
+ * Removes everything but the texts from the messages, because every page and every worker reads them at its start.
+ * @param {string} locales
+ */
+function removeNotes(locales) {
   for (const locale of readdirSync(locales)) {
     const path = join(locales, locale, "messages.json");
     /** @type {Record<string, { message: string }>} */

@@ -1,5 +1,5 @@
-// Draws extension/icons/*.png from the SVGs beside them: node tools/icons.js, after changing a drawing. The PNGs are
-// committed, because Chromium takes no SVG for an extension's icon and shows no notification with one.
+// Draws extension/icons/*.png from the SVGs beside them. Run `node tools/icons.js` after changing a drawing. The PNGs
+// are committed, because Chromium accepts no SVG as an extension's icon, and shows no notification that has one.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { launch } from "puppeteer-core";

@@ -1,7 +1,10 @@
-// Turns the one manifest.json into each browser's own. It only ever takes keys away and adds the version: what the
-// browsers are allowed to do stands in manifest.json and nowhere else.
+// Makes each browser's manifest from manifest.json. Only removes keys and adds the version, so that manifest.json alone
+// decides what the extension is allowed to do.
 
-/** What a browser's manifest must not have: Chromium lists an error for it, Firefox refuses it or warns of it. */
+/**
+ * The keys that a browser's manifest must not have. Chromium shows an error for them, Firefox rejects them or warns of
+ * them.
+ */
 const FOREIGN = {
   chromium: ["background.scripts", "browser_specific_settings", "sidebar_action"],
   firefox: ["background.service_worker", "minimum_chrome_version", "side_panel", "permissions.sidePanel"],
@@ -12,6 +15,7 @@ const FOREIGN = {
 export const BROWSERS = /** @type {Browser[]} */ (Object.keys(FOREIGN));
 
 /**
+ * Returns a browser's manifest.
  * @param {Record<string, any>} manifest the top-level manifest.json
  * @param {Browser} browser
  * @param {string} version
@@ -30,7 +34,7 @@ export function manifestFor(manifest, browser, version) {
 }
 
 /**
- * The package version in Cargo.toml, the one place that has it.
+ * Returns the package version in Cargo.toml, the only place that has it. Fails unless it has only numbers and dots.
  * @param {string} cargoToml
  */
 export function versionIn(cargoToml) {
@@ -40,7 +44,7 @@ export function versionIn(cargoToml) {
 }
 
 /**
- * Every file of the extension that a manifest names.
+ * Returns every file of the extension that a manifest names.
  * @param {Record<string, any>} manifest
  * @returns {string[]}
  */

@@ -10,7 +10,7 @@ for (const browser of BROWSERS) {
   test(`${browser}: asks for one host and few permissions, and nothing optional`, () => {
     const manifest = manifestFor(source, browser, "1.2.3");
     assert.deepEqual(manifest.host_permissions, ["https://claude.ai/*"]);
-    // The side panel's is asked of nobody: it lets an extension offer a panel, and tells it nothing.
+    // The browser does not ask the user for `sidePanel`: it lets an extension offer a panel, and gives it no data.
     const panel = browser === "chromium" ? ["sidePanel"] : [];
     assert.deepEqual(manifest.permissions, ["alarms", "idle", "notifications", "scripting", ...panel, "storage"]);
     assert.deepEqual(
@@ -41,7 +41,7 @@ test("our pages may use our own files, and nothing else", () => {
       rule,
     );
   }
-  // These do not fall back on default-src.
+  // These directives do not fall back to default-src.
   for (const what of ["form-action", "frame-ancestors", "base-uri"]) assert.ok(policy.includes(`${what} 'none'`), what);
 });
 

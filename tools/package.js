@@ -1,7 +1,6 @@
-// Packs what users install and what Mozilla's reviewers need: dist/packages/ from dist/chromium, dist/firefox and the sources, and
-// beside them their hashes.
-// Must never: put anything into a package that is not in these folders, or write anything that differs from one machine to another
-// or tells of the machine.
+// Packs what users install and what Mozilla's reviewers need: makes dist/packages/ from dist/chromium, dist/firefox and
+// the sources, with a file of checksums.
+// Must never: pack anything from outside these folders, or anything that depends on the build machine or names it.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -24,7 +23,11 @@ const sums = [
 ];
 writeFileSync(join(target, "SHA256SUMS"), sums.join(""));
 
-/** Gives the line that `sha256sum --check` reads. @param {string} name @param {Map<string, string>} files */
+/**
+ * Writes a package, and returns its line for `sha256sum --check`.
+ * @param {string} name
+ * @param {Map<string, string>} files
+ */
 function pack(name, files) {
   const archive = join(target, name);
   const found = tracesIn(files.values(), traces);
@@ -34,7 +37,7 @@ function pack(name, files) {
   return `${createHash("sha256").update(readFileSync(archive)).digest("hex")}  ${name}\n`;
 }
 
-/** What git keeps, as it stands here: all that a build needs. */
+/** Returns the files that git tracks, as they are in the working tree. A build needs no others. */
 function sources() {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached"], { encoding: "utf8", maxBuffer: 1 << 26 });
   const kept = listed.split("\0").filter((path) => path && statSync(path, { throwIfNoEntry: false })?.isFile());

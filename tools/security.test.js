@@ -1,4 +1,4 @@
-// SECURITY.md says which test shows what: those that it names have to be there.
+// Checks that the tests which SECURITY.md names exist.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";

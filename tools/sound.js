@@ -1,10 +1,11 @@
-// Makes extension/sounds/alert.wav: node tools/sound.js, after changing a note. The file is committed, like the icons.
+// Makes extension/sounds/alert.wav. Run `node tools/sound.js` after changing a note. The file is committed, as the
+// icons are.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 
-/** Samples a second. */
+/** Samples per second. */
 const RATE = 16_000;
-/** When each note begins, in seconds, and its pitch in Hz: a fourth up, soft and short. */
+/** When each note starts, in seconds, and its pitch in Hz. The second note is a fourth higher. */
 const NOTES = [
   { at: 0, pitch: 587.33 },
   { at: 0.12, pitch: 783.99 },
@@ -19,13 +20,17 @@ const samples = Int16Array.from({ length: RATE * SECONDS }, (_, at) => {
 mkdirSync("extension/sounds", { recursive: true });
 writeFileSync("extension/sounds/alert.wav", Buffer.concat([header(samples.byteLength), Buffer.from(samples.buffer)]));
 
-/** A struck note: it swells within 5 ms, which keeps it from clicking, and dies away. @param {number} pitch @param {number} time since it began */
+/**
+ * Returns a sample of a struck note. It starts within 5 ms, so that it does not click, and then fades.
+ * @param {number} pitch
+ * @param {number} time since it began
+ */
 function tone(pitch, time) {
   if (time < 0) return 0;
   return Math.min(time / 0.005, 1) * Math.exp(-9 * time) * Math.sin(2 * Math.PI * pitch * time);
 }
 
-/** Of a wave file with one channel of 16 bits a sample. @param {number} length in bytes */
+/** Returns the header of a wave file with one channel and 16 bits per sample. @param {number} length in bytes */
 function header(length) {
   const bytes = Buffer.alloc(44);
   bytes.write("RIFF", 0);

@@ -1,6 +1,6 @@
-// Lists the code of others that the extension ships, with its licences, into dist/*/THIRD-PARTY.txt. Fails when a licence is
-// not among those we can keep to, when a package comes without its text, or when Rust's standard library brings a crate along
-// that tools/std-licences does not know. Those texts are kept there because not every toolchain has them.
+// Writes dist/*/THIRD-PARTY.txt, the list of the third-party code that the extension ships, with its licences. Fails if
+// a licence is not allowed, if a package has no licence text, or if Rust's standard library has a crate that
+// tools/std-licences does not know. That folder has the texts because not every toolchain has them.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,20 +9,20 @@ import { BROWSERS } from "./manifest.js";
 
 const WASM = "wasm32-unknown-unknown";
 
-/** Licences whose terms are met by passing on their texts. */
+/** Licences whose only condition is to include their texts. */
 const ALLOWED = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-3-Clause", "Unicode-3.0", "Zlib"];
 
-/** A file for each crate of the standard library: its licence expression, an empty line, its text. */
+/** Has a file for each crate of the standard library: its licence expression, an empty line, and its licence text. */
 const STD_LICENCES = join("tools", "std-licences");
 
-/** What the Rust project itself writes: all of it under the text of `std`. */
+/** Crates of the Rust project itself, which are all under the licence of `std`. */
 const RUST_OWN =
   /^(alloc|core|panic_abort|panic_unwind|proc_macro|std_detect|sysroot|test|unwind|rustc_std_workspace_.*)$/;
 
 /** @typedef {{name: string, version: string, licence: string, text: string}} Package */
 
 /**
- * Whether the terms of a licence expression can be met with what is allowed.
+ * Whether the allowed licences are enough for a licence expression.
  * @param {string} expression SPDX, with OR, AND (which binds tighter), WITH (an exception) and brackets
  */
 export function isAllowed(expression) {
@@ -56,7 +56,10 @@ export function isAllowed(expression) {
   return any() && words.length === 0;
 }
 
-/** The crates that are compiled into the Wasm: normal dependencies that are no macros, from the root on. @returns {Package[]} */
+/**
+ * Returns the crates that are compiled into the Wasm: all normal dependencies that are not macros.
+ * @returns {Package[]}
+ */
 function crates() {
   const args = ["metadata", "--locked", "--format-version", "1", "--filter-platform", WASM];
   const { packages, resolve } = JSON.parse(execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28 }));
@@ -80,17 +83,18 @@ function crates() {
       name,
       version,
       licence: license,
-      text: licenceText(dirname(manifest_path)) || usualText(license, authors),
+      text: licenceText(dirname(manifest_path)) || standardText(license, authors),
     };
   });
 }
 
 /**
- * For who names a licence and himself, but leaves its text out.
+ * Returns the standard text of the MIT licence with the authors' names, for a package without a text. "" for other
+ * licences, and without authors.
  * @param {string} licence
  * @param {string[]} authors
  */
-export function usualText(licence, authors) {
+export function standardText(licence, authors) {
   if (licence !== "MIT" || authors.length === 0) return "";
   return readFileSync("LICENSE", "utf8")
     .replace(/^Copyright .*$/m, `Copyright (c) ${authors.join(", ")}`)
@@ -113,7 +117,7 @@ function litHtml() {
   return { name, version, licence: license, text: licenceText(folder) };
 }
 
-/** The standard library and what it brings along; of what version, the compiler decides. @returns {Package[]} */
+/** Returns the standard library and its crates. Their versions depend on the compiler. @returns {Package[]} */
 export function standardLibrary() {
   return readdirSync(STD_LICENCES).map((file) => {
     const [licence, , ...text] = readFileSync(join(STD_LICENCES, file), "utf8").trim().split("\n");
@@ -128,22 +132,22 @@ export function standardLibrary() {
 }
 
 /**
- * The crates among the files of a compiled standard library that have no text here.
+ * Returns the crates of a compiled standard library that have no licence text here.
  * @param {string[]} files such as `libhashbrown-5cc6efd8e09753ad.rlib`
  */
-export function withoutText(files) {
+export function cratesWithoutText(files) {
   const names = files.flatMap((file) => /^lib(\w+)-[0-9a-f]+\.rlib$/.exec(file)?.[1] ?? []);
   return names.filter((name) => !RUST_OWN.test(name) && !existsSync(join(STD_LICENCES, `${name}.txt`)));
 }
 
-/** Where the compiler keeps its standard library for Wasm; empty where it is built from source. */
+/** Returns the files of the compiler's standard library for Wasm; none if it is built from source. */
 function standardLibraryFiles() {
   const folder = execFileSync("rustc", ["--print", "target-libdir", "--target", WASM], { encoding: "utf8" }).trim();
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** @param {Package[]} packages */
-function written(packages) {
+function listOf(packages) {
   const titled = packages.map(({ name, version, ...rest }) => ({ title: `${name} ${version}`.trim(), ...rest }));
   return [
     "Session Watch contains this code of others:",
@@ -154,7 +158,7 @@ function written(packages) {
 }
 
 function main() {
-  const unknown = withoutText(standardLibraryFiles());
+  const unknown = cratesWithoutText(standardLibraryFiles());
   for (const name of unknown) console.error(`the standard library's ${name} has no text in ${STD_LICENCES}`);
   if (unknown.length > 0) process.exit(1);
   const packages = [...crates(), litHtml(), ...standardLibrary()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -165,7 +169,7 @@ function main() {
   if (wrong.length > 0) process.exit(1);
   for (const browser of BROWSERS) {
     const folder = join("dist", browser);
-    if (existsSync(folder)) writeFileSync(join(folder, "THIRD-PARTY.txt"), written(packages));
+    if (existsSync(folder)) writeFileSync(join(folder, "THIRD-PARTY.txt"), listOf(packages));
   }
   console.log(`third-party code: ${packages.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`);
 }

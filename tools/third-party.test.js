@@ -1,8 +1,8 @@
-// Which licence expressions can be met, and whether all that ships has a text.
+// Tests which licence expressions are allowed, and that everything that ships has a licence text.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isAllowed, standardLibrary, usualText, withoutText } from "./third-party.js";
+import { cratesWithoutText, isAllowed, standardLibrary, standardText } from "./third-party.js";
 
 test("licences are allowed when their terms can be met", () => {
   const met = [
@@ -28,9 +28,9 @@ test("licences are allowed when their terms can be met", () => {
 });
 
 test("the usual text stands in for a licence whose own text was left out, if its owner is named", () => {
-  assert.match(usualText("MIT", ["Ada", "Bo"]), /Copyright \(c\) Ada, Bo\n\nPermission is hereby granted/);
-  assert.equal(usualText("MIT", []), "");
-  assert.equal(usualText("Zlib", ["Ada"]), "");
+  assert.match(standardText("MIT", ["Ada", "Bo"]), /Copyright \(c\) Ada, Bo\n\nPermission is hereby granted/);
+  assert.equal(standardText("MIT", []), "");
+  assert.equal(standardText("Zlib", ["Ada"]), "");
 });
 
 test("the standard library comes with its texts: its own, and those of the crates in it", () => {
@@ -51,6 +51,6 @@ test("a crate that a newer standard library brings along is noticed", () => {
     "libhashbrown-5cc6efd8e09753ad.rlib",
     "libcore-e1e3406830aa07ec.rmeta",
   ];
-  assert.deepEqual(withoutText(files), []);
-  assert.deepEqual(withoutText([...files, "libgpl_thing-0123456789abcdef.rlib"]), ["gpl_thing"]);
+  assert.deepEqual(cratesWithoutText(files), []);
+  assert.deepEqual(cratesWithoutText([...files, "libgpl_thing-0123456789abcdef.rlib"]), ["gpl_thing"]);
 });

@@ -1,22 +1,24 @@
-// Finds what files tell of the machine that they were made on: its user's home folder, the project's, the compiler's.
-// Must never: be content with nothing to look for.
+// Finds traces of the build machine in files: the folders of the user, of the project and of the compiler.
+// Must never: succeed with nothing to look for.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 
-/** A folder with fewer characters, such as `/root`, is a word that sources may well hold: there, only what lies in it is looked for. */
-const TELLING = 12;
+/**
+ * Sources may contain the name of a shorter folder, such as `/root`, as a word. So only paths inside it are looked for.
+ */
+const MIN_LENGTH = 12;
 
-/** What nobody's package may hold. @returns {string[]} */
+/** Returns the texts that no package may contain. @returns {string[]} */
 export function tracesOfThisMachine() {
   const { CARGO_HOME = join(homedir(), ".cargo"), RUSTUP_HOME = join(homedir(), ".rustup") } = process.env;
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   const folders = [homedir(), userInfo().homedir, process.cwd(), CARGO_HOME, RUSTUP_HOME, sysroot];
   const all = folders.flatMap((folder) => [folder, real(folder)]).filter((folder) => folder.length > 1);
   const names = [userInfo().username].flatMap((name) => [`/home/${name}/`, `/Users/${name}/`]);
-  return [...new Set([...all.map((folder) => (folder.length < TELLING ? `${folder}/` : folder)), ...names])];
+  return [...new Set([...all.map((folder) => (folder.length < MIN_LENGTH ? `${folder}/` : folder)), ...names])];
 }
 
 /** @param {string} folder */
@@ -31,7 +33,7 @@ function real(folder) {
 /**
  * @param {Iterable<string>} paths
  * @param {string[]} traces
- * @returns {string[]} what was found, in words
+ * @returns {string[]} a text for each trace that was found
  */
 export function tracesIn(paths, traces) {
   if (traces.length === 0) throw new Error("no trace to look for");

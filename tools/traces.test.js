@@ -1,4 +1,4 @@
-// Whether a package that tells of its builder is noticed.
+// Tests that a trace of the build machine is found.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

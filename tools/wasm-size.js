@@ -1,5 +1,5 @@
-// Prints how many bytes each room of src has in the Wasm: `./build.sh size` calls it with a module that still has its functions'
-// names, in which those of generic code say for which types it was made. Reads one file and changes nothing.
+// Prints how many bytes of the Wasm each room of src has. `./build.sh size` runs it on a module that still has its
+// function names, in which the names of generic code include its types.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -11,8 +11,8 @@ const FUNCTION_NAMES = 1;
 /** @typedef {{ name: string, body: Buffer }} Func */
 
 /**
- * The room a function belongs to. Generic code of others belongs to the first of our types in its name; what reads and writes
- * plain values, whosever they are, to the codec.
+ * Returns the room that a function belongs to. Third-party generic code belongs to the room of our first type in its
+ * name. Code that reads and writes plain values belongs to the codec, whatever the type.
  * @param {string} name
  */
 export function roomOf(name) {
@@ -26,7 +26,7 @@ export function roomOf(name) {
 }
 
 /**
- * The functions of a module, and its data.
+ * Returns the functions of a module, and its data.
  * @param {Buffer} wasm
  * @returns {{ functions: Func[], data: Buffer }}
  */
@@ -76,7 +76,7 @@ function functionNames(section) {
   return names;
 }
 
-/** Goes through bytes as Wasm writes them. */
+/** Reads the values of a Wasm file one after the other. */
 class Reader {
   /** @param {Buffer} bytes */
   constructor(bytes, at = 0) {
@@ -88,7 +88,7 @@ class Reader {
     return this.bytes.readUInt8(this.at++);
   }
 
-  /** LEB128, without a sign. */
+  /** Reads an unsigned LEB128 number. */
   number() {
     let number = 0;
     for (let shift = 0; ; shift += 7) {
@@ -98,7 +98,7 @@ class Reader {
     }
   }
 
-  /** A part that begins with its length. */
+  /** Reads a part that starts with its length. */
   part() {
     const length = this.number();
     this.at += length;
@@ -117,7 +117,7 @@ class Reader {
 /** @param {Buffer[]} buffers */
 const gzipped = (...buffers) => gzipSync(Buffer.concat(buffers), { level: 9 }).length;
 
-/** @param {Buffer} wasm the table, as Markdown */
+/** Returns the table as Markdown. @param {Buffer} wasm */
 export function table(wasm) {
   const { functions, data } = parts(wasm);
   const all = [...functions.map(({ body }) => body), data];

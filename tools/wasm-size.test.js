@@ -1,4 +1,4 @@
-// Whether the functions of a module are found with their names, and the rooms they belong to.
+// Tests that the functions of a module are found with their names and rooms.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,16 +1,17 @@
-// Writes archives whose bytes depend on nothing but the files in them: in the order of their names, without times, owners or
-// modes of the machine that made them.
+// Writes archives whose bytes depend only on the files in them. The files are sorted by name, and the archive has no
+// times, owners or modes of the machine.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { zipSync } from "fflate";
 
-/** The first moment a zip archive can tell; by its local clock, as zip archives know no zones. */
+/** The earliest time that a zip archive can have. It is a local time, because zip archives have no time zones. */
 const NO_TIME = new Date(1980, 0, 1);
 
 /**
- * @param {string} archive where to write it
- * @param {Map<string, string>} files what is to be in it: names there, with slashes, to paths here
+ * Writes an archive.
+ * @param {string} archive its path
+ * @param {Map<string, string>} files the names in the archive, with slashes, each with its path on the disk
  */
 export function writeZip(archive, files) {
   const names = [...files.keys()].sort();
@@ -18,7 +19,10 @@ export function writeZip(archive, files) {
   writeFileSync(archive, zipSync(Object.fromEntries(entries), { level: 9, mtime: NO_TIME }));
 }
 
-/** Every file below a folder: its name there, with slashes, to its path. @param {string} folder */
+/**
+ * Returns every file below a folder: its name inside it, with slashes, and its path on the disk.
+ * @param {string} folder
+ */
 export function filesIn(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name));

@@ -65,7 +65,7 @@ const fileButtons = (what, write, load) => html`
   </button>
   <button type="button" class="button" @click=${() => input(what)?.click()}>${msg(`import_${what}`)}</button>
   <input
-    type="fileButtons"
+    type="file"
     id="${what}_file"
     accept=".json,application/json"
     aria-label=${msg(`import_${what}`)}
