@@ -1,5 +1,5 @@
-// Every page in every dress, held to what axe-core knows of the guidelines for people who see little, hear the page or use no mouse;
-// and what axe cannot know: shapes, contrast, forced colours, zoom and motion.
+// Every page in every dress, held to what axe-core knows of the guidelines for people who see little, hear the page or
+// use no mouse; and what axe cannot know: shapes, contrast, forced colours, zoom and motion.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -21,7 +21,10 @@ const SESSIONS = [...Array(10).keys()].map((at) => ({
   phase: at === 2 ? "Testing" : "",
 }));
 
-/** Pages, and what is done there before they are looked at. @type {[string, string, ((page: Page) => Promise<unknown>)?][]} */
+/**
+ * Pages, and what is done there before they are looked at.
+ * @type {[string, string, ((page: Page) => Promise<unknown>)?][]}
+ */
 const PAGES = [
   ["the list", "board.html"],
   ["a menu", "board.html", (page) => opened(page, "#menu:popover-open", () => press(page, "j", "s"))],
@@ -235,7 +238,11 @@ function maskOf(page, png) {
   }, png ?? "");
 }
 
-/** What can be clicked but not be brought into the window, or is covered there. @param {Page} page @returns {Promise<string[]>} */
+/**
+ * What can be clicked but not be brought into the window, or is covered there.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
 function unreachable(page) {
   return page.evaluate(() => {
     const dialog = document.querySelector("dialog[open], :popover-open");
@@ -259,7 +266,12 @@ async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(/** @type {import("puppeteer-core").KeyInput} */ (key));
 }
 
-/** Does something, and waits for what it opens. @param {Page} page @param {string} selector @param {() => Promise<unknown>} act */
+/**
+ * Does something, and waits for what it opens.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {() => Promise<unknown>} act
+ */
 async function opened(page, selector, act) {
   await page.waitForSelector("main *");
   await act();

@@ -1,4 +1,5 @@
-// The main job: a session needs its user, and one desktop notification says so, in these words; a click leads to the session.
+// The main job: a session needs its user, and one desktop notification says so, in these words; a click leads to the
+// session.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,8 +1,10 @@
-// The browser's part of `./build.sh bench`: what the extension costs the page and how fast it is, in a real Chromium, on the replica.
+// The browser's part of `./build.sh bench`: what the extension costs the page and how fast it is, in a real Chromium,
+// on the replica.
 //
-// How the page's time is measured: V8's sampling profiler runs in the page, all worlds, every 100 µs; a sample counts when any frame
-// of its stack is of the content script, so what the browser does on its behalf (serialising, sending) is in it. The profiler's own
-// cost is in it, too. All browsers have puppeteer attached, which slows the start of a worker.
+// How the page's time is measured: V8's sampling profiler runs in the page, all worlds, every 100 µs; a sample counts
+// when any frame of its stack is of the content script, so what the browser does on its behalf (serialising, sending)
+// is in it. The profiler's own cost is in it, too. All browsers have puppeteer attached, which slows the start of a
+// worker.
 //
 // `node tests/e2e/bench.js changes reading` runs only the parts of those names.
 
@@ -66,7 +68,11 @@ for (const [name, measure] of Object.entries(PARTS)) {
   if (wanted.length === 0 || wanted.includes(name)) await measure();
 }
 
-/** @param {number} rows @param {Record<string, number>} settings @param {(scene: Scene & {page: import("./harness/browser.js").Page}) => Promise<void>} measure */
+/**
+ * @param {number} rows
+ * @param {Record<string, number>} settings
+ * @param {(scene: Scene & {page: import("./harness/browser.js").Page}) => Promise<void>} measure
+ */
 async function withScene(rows, settings, measure) {
   const scene = await openScene();
   try {
@@ -140,7 +146,8 @@ async function measureData({ browser, replica, page }) {
   for (let times = 0; times < ROUNDS; times += 1) bare.push(await calls());
   add("reading along, page time per other call of fetch", `${(median(spent) - median(bare)).toFixed(1)} µs`, "5 µs");
 
-  // Most of it is the browser's work on our behalf, which no profile of scripts shows: copying the body, sending the message.
+  // Most of it is the browser's work on our behalf, which no profile of scripts shows: copying the body, sending the
+  // message.
   await replica.look({ data: "poll", poll: 20, landing: "plain" });
   for (const words of ROW_WORDS) {
     const row = { external_metadata: { task_summary: "word ".repeat(words) } };
@@ -195,8 +202,8 @@ async function measureData({ browser, replica, page }) {
 }
 
 /**
- * How long the processor is busy with the page's main thread, whoever has it work, for each list that the page asks for; in
- * milliseconds. Unlike a clock's time, this does not grow with what else the machine does.
+ * How long the processor is busy with the page's main thread, whoever has it work, for each list that the page asks
+ * for; in milliseconds. Unlike a clock's time, this does not grow with what else the machine does.
  * @param {import("./harness/browser.js").Page} page
  */
 async function threadTimePerList(page) {
@@ -222,7 +229,10 @@ function parseTime(text, times) {
   return (performance.now() - start) / times;
 }
 
-/** Of values that were measured one after the other: by how much each is more than the one before. @param {number[]} values */
+/**
+ * Of values that were measured one after the other: by how much each is more than the one before.
+ * @param {number[]} values
+ */
 function slope(values) {
   const middle = (values.length - 1) / 2;
   const sum = (/** @type {(value: number, at: number) => number} */ of) =>
@@ -230,7 +240,11 @@ function slope(values) {
   return sum((value, at) => (at - middle) * value) / sum((_, at) => (at - middle) ** 2);
 }
 
-/** An extension that does nothing but send the row that changed, keep a word when it is asked to, and say hi in its popup. @param {Scene["desktop"]} desktop */
+/**
+ * An extension that does nothing but send the row that changed, keep a word when it is asked to, and say hi in its
+ * popup.
+ * @param {Scene["desktop"]} desktop
+ */
 function bareExtension(desktop) {
   const folder = desktop.guard.subfolder("bare");
   const content = `
@@ -375,7 +389,10 @@ async function measureAlerts({ replica, notifications }) {
   add("change in the page to the notification on D-Bus, hold 0, worker alive", spread(latencies), "60 ms");
 }
 
-/** From the browser's word that it starts the worker to the new state standing in storage, as another page sees it. @param {Scene} scene */
+/**
+ * From the browser's word that it starts the worker to the new state standing in storage, as another page sees it.
+ * @param {Scene} scene
+ */
 async function measureColdStart({ browser, replica }) {
   const starts = [];
   for (let start = 0; start < ALERTS; start += 1) {
@@ -399,7 +416,8 @@ async function measureColdStart({ browser, replica }) {
 }
 
 /**
- * How long a dead worker takes to answer a message when it has stored something new, beside that of the simplest extension there could be.
+ * How long a dead worker takes to answer a message when it has stored something new, beside that of the simplest
+ * extension there could be.
  * @param {Scene} scene
  */
 async function measureAnswerOfDead({ browser, desktop }) {
@@ -451,7 +469,11 @@ async function measurePopups({ browser, desktop }, rows) {
   add("how many times that ours takes, median", (median(all) / median(allBare)).toFixed(2), "1.4");
 }
 
-/** From the click on the icon to the first picture of the popup, rows and all. @param {Scene} scene @param {number} rows */
+/**
+ * From the click on the icon to the first picture of the popup, rows and all.
+ * @param {Scene} scene
+ * @param {number} rows
+ */
 async function measureBoard({ browser }, rows) {
   const times = [];
   for (let opening = 0; opening < OPENINGS; opening += 1) {

@@ -1,4 +1,5 @@
-// The board and the badge: every session with its status, live, and nothing from the page ever taken for more than text.
+// The board and the badge: every session with its status, live, and nothing from the page ever taken for more than
+// text.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

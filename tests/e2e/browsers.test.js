@@ -1,4 +1,5 @@
-// docs/browsers.md says what cannot be asked of which browser, and which tests run where; both are read off the code here.
+// docs/browsers.md says what cannot be asked of which browser, and which tests run where; both are read off the code
+// here.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

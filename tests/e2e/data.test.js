@@ -1,5 +1,5 @@
-// The page's own data, read along: what only they tell is told, nothing else of them leaves the page, and the page's `fetch`
-// behaves as if nobody listened.
+// The page's own data, read along: what only they tell is told, nothing else of them leaves the page, and the page's
+// `fetch` behaves as if nobody listened.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,7 +26,11 @@ const running = (...ids) => [
   BELL,
 ];
 
-/** Resolves when the core has heard of these sessions by the page's data. @param {AnyScene} scene @param {...string} ids */
+/**
+ * Resolves when the core has heard of these sessions by the page's data.
+ * @param {AnyScene} scene
+ * @param {...string} ids
+ */
 const told = (scene, ...ids) =>
   until(
     () => scene.browser.ask(async () => (await chrome.storage.local.get("state")).state),
@@ -80,7 +84,11 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     // Its clock stays ahead.
     browser.spent = true;
     await takeOver(scene, begin);
-    /** Lets minutes pass, and the stream tell how it is then. @param {number} minutes @param {Partial<import("./replica/world.js").Session>} [change] */
+    /**
+     * Lets minutes pass, and the stream tell how it is then.
+     * @param {number} minutes
+     * @param {Partial<import("./replica/world.js").Session>} [change]
+     */
     const pass = async (minutes, change) => {
       const said = await passUntil(scene, begin + minutes * MINUTE);
       const last_event_at = new Date(begin + minutes * MINUTE).toISOString();

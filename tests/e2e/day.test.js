@@ -1,5 +1,5 @@
-// The day of twelve sessions that `tests/day/` plays through the core alone, here as its user has it: real pages, a real background
-// and real notifications. Only its clock is put forward.
+// The day of twelve sessions that `tests/day/` plays through the core alone, here as its user has it: real pages, a
+// real background and real notifications. Only its clock is put forward.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

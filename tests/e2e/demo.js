@@ -1,6 +1,7 @@
-// `./build.sh demo`: the main job, for a person to see. A browser with the extension on the replica's page, sessions that start,
-// work, ask, fail, finish and stall, and the desktop notifications that come of it. With a display it is a window on that display;
-// without one it runs on a screen of its own. Ends with 0 only if everything arrived that the timeline promises.
+// `./build.sh demo`: the main job, for a person to see. A browser with the extension on the replica's page, sessions
+// that start, work, ask, fail, finish and stall, and the desktop notifications that come of it. With a display it is a
+// window on that display; without one it runs on a screen of its own. Ends with 0 only if everything arrived that the
+// timeline promises.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

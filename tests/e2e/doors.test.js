@@ -181,7 +181,8 @@ async function forge({ browser }, from, to) {
 }
 
 /**
- * Says something as a script of the extension does that runs in the page, or in the frames inside it. Gives the answers.
+ * Says something as a script of the extension does that runs in the page, or in the frames inside it. Gives the
+ * answers.
  * @param {Scene} scene
  * @param {object} message
  * @param {"page" | "frame"} where

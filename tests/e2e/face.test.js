@@ -1,4 +1,5 @@
-// The board as a place to work in, by what a person does: look, filter, search, aim, act, export, all of it by keyboard, too.
+// The board as a place to work in, by what a person does: look, filter, search, aim, act, export, all of it by
+// keyboard, too.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -45,7 +46,12 @@ async function rowsAre(page, ids) {
   );
 }
 
-/** Resolves when a selector matches something whose text has these words. @param {Page} page @param {string} selector @param {string} [words] */
+/**
+ * Resolves when a selector matches something whose text has these words.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} [words]
+ */
 async function sees(page, selector, words = "") {
   const fits = (/** @type {string} */ wanted, /** @type {string} */ text) =>
     [...document.querySelectorAll(wanted)].some((each) => each.checkVisibility() && each.textContent?.includes(text));

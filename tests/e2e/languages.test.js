@@ -1,4 +1,5 @@
-// Every view in the longest language and from right to left: nothing runs over its edge, and the page says which language it is in.
+// Every view in the longest language and from right to left: nothing runs over its edge, and the page says which
+// language it is in.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -50,7 +51,10 @@ function longest() {
   return readdirSync(LOCALES).reduce((most, locale) => (letters(locale) > letters(most) ? locale : most));
 }
 
-/** Hebrew letters in the place of Latin ones, and a third more of them as further words, with the gaps as they are. @param {string} text */
+/**
+ * Hebrew letters in the place of Latin ones, and a third more of them as further words, with the gaps as they are.
+ * @param {string} text
+ */
 const mirrored = (text) =>
   text
     .split(/(\$\d)/)

@@ -1,4 +1,5 @@
-// What happens to tabs, browsers, extensions and storage around a session that waits: it is told once, and nothing false with it.
+// What happens to tabs, browsers, extensions and storage around a session that waits: it is told once, and nothing
+// false with it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -78,8 +79,8 @@ inEachBrowser("tabs", (stage) => {
   });
 
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
-    // It is opened halfway to the alert that nothing can be seen, and has the other half to load its page. Firefox must not
-    // suspend the event page before that, for no alarm comes within 30 s.
+    // It is opened halfway to the alert that nothing can be seen, and has the other half to load its page. Firefox must
+    // not suspend the event page before that, for no alarm comes within 30 s.
     const scene = await stage(t, { sessions: RUNNING, settings: { ...SOON, blind_grace: 12 }, rest: 13 });
     await scene.browser.configure({ watch_tab: 1 });
     await scene.replica.ready(2);
@@ -152,7 +153,8 @@ function inject({ browser }) {
 }
 
 /**
- * Hears what is said to the background from now on; gives a function that tells the kinds of it, with what captures bring.
+ * Hears what is said to the background from now on; gives a function that tells the kinds of it, with what captures
+ * bring.
  * @param {Scene} scene
  * @returns {Promise<() => Promise<string[]>>}
  */

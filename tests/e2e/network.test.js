@@ -1,5 +1,5 @@
-// Nothing leaves the browser: what our pages and the background try to send anywhere is stopped by the browser itself. They try it
-// with the one site that the extension has access to, so that nothing but our own policy can stop them.
+// Nothing leaves the browser: what our pages and the background try to send anywhere is stopped by the browser itself.
+// They try it with the one site that the extension has access to, so that nothing but our own policy can stop them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -36,8 +36,8 @@ inEachBrowser("the network", (stage) => {
 });
 
 /**
- * What has arrived since this was last asked, after the site's own page has sent something, too: so it would. The replica is
- * the same for all tests of a browser.
+ * What has arrived since this was last asked, after the site's own page has sent something, too: so it would. The
+ * replica is the same for all tests of a browser.
  * @param {Awaited<ReturnType<import("./harness/scene.js").Stage>>} scene
  */
 async function sent({ page, replica: { web } }) {
@@ -46,8 +46,8 @@ async function sent({ page, replica: { web } }) {
 }
 
 /**
- * Runs in a page of ours: everything that asks for an address. Resolves when the browser has refused as many as were tried, or after
- * three seconds with fewer.
+ * Runs in a page of ours: everything that asks for an address. Resolves when the browser has refused as many as were
+ * tried, or after three seconds with fewer.
  * @param {string} address
  * @returns {Promise<{tried: string[], refused: string[]}>}
  */
@@ -111,7 +111,12 @@ function canFetch(url) {
   );
 }
 
-/** Runs in the background. @param {any} background @param {string} site @returns {Promise<{way: string, went: boolean}[]>} */
+/**
+ * Runs in the background.
+ * @param {any} background
+ * @param {string} site
+ * @returns {Promise<{way: string, went: boolean}[]>}
+ */
 function tryInBackground(background, site) {
   const outcome = (/** @type {(resolve: (went: boolean) => void) => void} */ go) =>
     new Promise((/** @type {(went: boolean) => void} */ resolve) => {

@@ -1,4 +1,5 @@
-// In which tab a session opens: the one that shows it, else one that is free, else a new one; and a window that was put away comes up.
+// In which tab a session opens: the one that shows it, else one that is free, else a new one; and a window that was put
+// away comes up.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -34,7 +34,12 @@ const shown = (page, name) =>
     return control.type === "checkbox" ? control.checked : control.value;
   });
 
-/** Types a value as a person does, and leaves the field. @param {Page} page @param {string} selector @param {string} text */
+/**
+ * Types a value as a person does, and leaves the field.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} text
+ */
 async function fill(page, selector, text) {
   await page.click(selector, { count: 3 });
   await page.keyboard.type(text);

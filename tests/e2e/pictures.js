@@ -1,5 +1,5 @@
-// Pictures of every page of the extension, for eyes, the documents and the stores: node tests/e2e/pictures.js [part of a name].
-// The real extension shows what it read of the replica; nothing is drawn for the occasion.
+// Pictures of every page of the extension, for eyes, the documents and the stores: node tests/e2e/pictures.js [part of
+// a name]. The real extension shows what it read of the replica; nothing is drawn for the occasion.
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,9 @@ import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
 /** @typedef {import("./replica/world.js").View} View */
-/** @typedef {{ name: string, page?: string, width?: number, height?: number, scale?: number, wishes?: import("./harness/browser.js").Wishes, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot */
+/**
+ * @typedef {{ name: string, page?: string, width?: number, height?: number, scale?: number, wishes?: import("./harness/browser.js").Wishes, settings?: Record<string, number>, kept?: boolean, act?: (page: import("./harness/browser.js").Page) => Promise<unknown> }} Shot
+ */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
 /** Those that the documents and the stores show, at the size the stores want; they are kept in the repository. */
@@ -86,7 +88,10 @@ const TODAY = [
   ["Investigate the flaky checkout test", "running", { repository: "acme/shop-api" }],
 ];
 
-/** As KB-029 describes them: names with brackets, and a card for each with repository, branch, phase and progress. @type {Task[]} */
+/**
+ * As KB-029 describes them: names with brackets, and a card for each with repository, branch, phase and progress.
+ * @type {Task[]}
+ */
 const KB_029 = [
   [
     "[P1] [API] Fix rate limiting bug in /auth endpoint",

@@ -1,6 +1,7 @@
-// Nothing of a conversation leaves the page. Every place that a person or Claude fills holds a word that occurs nowhere else, on
-// pages as they are known, under markup that nobody has seen yet, and on pages that grew at random; everything that is said to the
-// background and everything that is stored is searched for it. `node tests/e2e/privacy.test.js 1000` grows more of them.
+// Nothing of a conversation leaves the page. Every place that a person or Claude fills holds a word that occurs nowhere
+// else, on pages as they are known, under markup that nobody has seen yet, and on pages that grew at random; everything
+// that is said to the background and everything that is stored is searched for it. `node tests/e2e/privacy.test.js
+// 1000` grows more of them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -43,7 +44,12 @@ inEachBrowser("privacy", (stage) => {
   });
 });
 
-/** The page becomes another one, as by a change of its route. @param {string} path @param {string} title @param {string} body */
+/**
+ * The page becomes another one, as by a change of its route.
+ * @param {string} path
+ * @param {string} title
+ * @param {string} body
+ */
 function become(path, title, body) {
   history.replaceState(null, "", path);
   document.title = title;

@@ -1,4 +1,5 @@
-// Pages that are in the content script's way, by accident or on purpose: it goes on, and no page can tell that it is there.
+// Pages that are in the content script's way, by accident or on purpose: it goes on, and no page can tell that it is
+// there.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

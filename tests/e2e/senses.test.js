@@ -1,5 +1,5 @@
-// The content script against pages that change at random, in a real Chromium: whatever it leaves out, remembers and sends in
-// parts, the background must end up with what is there.
+// The content script against pages that change at random, in a real Chromium: whatever it leaves out, remembers and
+// sends in parts, the background must end up with what is there.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// Nine everyday tasks, from any tab: how many keys or clicks each takes, counted as the real keyboard and mouse press them.
+// Nine everyday tasks, from any tab: how many keys or clicks each takes, counted as the real keyboard and mouse press
+// them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,8 +23,8 @@ const SESSIONS = [
 ];
 
 /**
- * What follows the key that opens the board: the most that a task may take in all, its further keys, and what is seen then. That the
- * key opens it stands in `face`; popup and tab have the same keys.
+ * What follows the key that opens the board: the most that a task may take in all, its further keys, and what is seen
+ * then. That the key opens it stands in `face`; popup and tab have the same keys.
  */
 const TASKS = /** @type {const} */ ([
   ["see why it is so", 2, ["d"], ".why", "on the page"],
@@ -84,7 +85,12 @@ async function press(page, keys) {
   }
 }
 
-/** Resolves when a selector matches something whose text has these words. @param {Page} page @param {string} selector @param {string} words */
+/**
+ * Resolves when a selector matches something whose text has these words.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} words
+ */
 async function sees(page, selector, words) {
   const fits = (/** @type {string} */ wanted, /** @type {string} */ text) =>
     [...document.querySelectorAll(wanted)].some((each) => each.checkVisibility() && each.textContent?.includes(text));

@@ -248,7 +248,11 @@ inEachBrowser("the browser's services", (stage) => {
 
 /** @typedef {Awaited<ReturnType<import("./harness/scene.js").Stage>>} Scene */
 
-/** Resolves when one more turn has failed over something. @param {Scene} scene @param {() => Promise<unknown>} change */
+/**
+ * Resolves when one more turn has failed over something.
+ * @param {Scene} scene
+ * @param {() => Promise<unknown>} change
+ */
 async function fails(scene, change) {
   const before = (await inSession(scene, "trouble", () => true))?.failures ?? 0;
   await change();
@@ -274,7 +278,11 @@ function wake({ browser }) {
   return browser.ask(() => chrome.alarms.create("wake", { when: Date.now() }));
 }
 
-/** Gives the first row of a page another title, which the replica knows nothing of; gives the one before. @param {import("./harness/browser.js").Page} page @param {string} title */
+/**
+ * Gives the first row of a page another title, which the replica knows nothing of; gives the one before.
+ * @param {import("./harness/browser.js").Page} page
+ * @param {string} title
+ */
 function retitle(page, title) {
   return page.evaluate((title) => {
     const label = /** @type {Element} */ (document.querySelector("[data-row-label]"));

@@ -1,4 +1,5 @@
-// The background's worker dies whenever the browser likes, and the extension is updated under open pages: still one alert each.
+// The background's worker dies whenever the browser likes, and the extension is updated under open pages: still one
+// alert each.
 
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -56,8 +57,8 @@ inEachBrowser("the worker", (stage) => {
     await hearsNothingElse(scene);
   });
 
-  // Each time a little later: while the page draws, while the capture travels, while the core decides, stores and acts. In two
-  // tests, because more than six notifications in a minute would be kept back.
+  // Each time a little later: while the page draws, while the capture travels, while the core decides, stores and acts.
+  // In two tests, because more than six notifications in a minute would be kept back.
   for (const [name, moments] of Object.entries({ soon: [0, 16, 32, 48], late: [8, 24, 40, 56] })) {
     test(`a worker that dies ${name} after a change began loses nothing and repeats nothing`, async (t) => {
       const sessions = moments.map((moment, at) => ({

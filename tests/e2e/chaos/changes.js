@@ -1,4 +1,5 @@
-// The sessions of a chaotic day: they change at random, and each change is followed until it was told or is seen not to need it.
+// The sessions of a chaotic day: they change at random, and each change is followed until it was told or is seen not to
+// need it.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { sessionId } from "../replica/world.js";
@@ -75,7 +76,10 @@ export class Changes {
     this.#follow(life, flicker ? this.#flicker(life, length) : this.#keep(life, choice));
   }
 
-  /** What changes while no page shows it: what is otherwise when one does again has to be told, what is the same must not. */
+  /**
+   * What changes while no page shows it: what is otherwise when one does again has to be told, what is the same must
+   * not.
+   */
   async changeUnseen() {
     for (let count = 1 + this.#random.below(3); count > 0; count -= 1) {
       const isRound = this.#random.chance(0.4);
@@ -137,7 +141,11 @@ export class Changes {
     return debt.drawn;
   }
 
-  /** A session changes and stays so until that was told, or, where it calls for nobody, the board shows it. @param {Life} life @param {Status} to */
+  /**
+   * A session changes and stays so until that was told, or, where it calls for nobody, the board shows it.
+   * @param {Life} life
+   * @param {Status} to
+   */
   async #keep(life, to) {
     const { title, status: from } = life;
     const kind = call(from, to);
@@ -178,7 +186,11 @@ export class Changes {
     return true;
   }
 
-  /** Resolves when the board shows a session in one of these ways, whatever happens to the browser meanwhile. @param {Life} life @param {Status[]} statuses */
+  /**
+   * Resolves when the board shows a session in one of these ways, whatever happens to the browser meanwhile.
+   * @param {Life} life
+   * @param {Status[]} statuses
+   */
   async #isShown({ id, title }, statuses) {
     while (true) {
       const { open } = this.#troubles();

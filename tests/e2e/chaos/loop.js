@@ -1,5 +1,6 @@
-// The chaos: sessions change at random and trouble comes at random, with the worker killed at random moments. Whatever the desktop is
-// told meanwhile goes to the oracle. Nothing here waits for time to pass, except as the people and the trouble of a real day would.
+// The chaos: sessions change at random and trouble comes at random, with the worker killed at random moments. Whatever
+// the desktop is told meanwhile goes to the oracle. Nothing here waits for time to pass, except as the people and the
+// trouble of a real day would.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { Changes } from "./changes.js";
@@ -93,7 +94,10 @@ export class Chaos {
     }
   }
 
-  /** Some sessions change, and perhaps there is trouble. All chances are taken whether they are used or not, so that a seed means the same. */
+  /**
+   * Some sessions change, and perhaps there is trouble. All chances are taken whether they are used or not, so that a
+   * seed means the same.
+   */
   #step() {
     const random = this.#random;
     const [count, trouble, moment] = [1 + random.below(3), random.chance(0.3), random.below(400)];
@@ -103,7 +107,10 @@ export class Chaos {
     for (let at = 0; at < count; at += 1) this.changes.change();
   }
 
-  /** @param {number} moment  when, in ms from now: while a page draws, a capture travels, the core decides, stores or acts */
+  /**
+   * @param {number} moment  when, in ms from now: while a page draws, a capture travels, the core decides, stores or
+   *   acts
+   */
   #kill(moment) {
     const end = async () => {
       await pause(moment);

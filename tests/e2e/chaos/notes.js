@@ -1,5 +1,5 @@
-// For whoever looks into a mistake: what there was around it, in the order it happened: the session's changes, the trouble, what the
-// desktop was told, and what the extension has noted itself.
+// For whoever looks into a mistake: what there was around it, in the order it happened: the session's changes, the
+// trouble, what the desktop was told, and what the extension has noted itself.
 
 import { clock } from "./oracle.js";
 
@@ -14,7 +14,11 @@ async function stateOf(browser) {
   return JSON.parse(/** @type {string} */ (state).slice(8)).state; // behind its checksum
 }
 
-/** What was said and held back, oldest first. @param {Scene["browser"]} browser @returns {Promise<import("./oracle.js").LogEntry[]>} */
+/**
+ * What was said and held back, oldest first.
+ * @param {Scene["browser"]} browser
+ * @returns {Promise<import("./oracle.js").LogEntry[]>}
+ */
 export async function logOf(browser) {
   return (await stateOf(browser)).alerts.log;
 }

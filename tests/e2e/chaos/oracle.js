@@ -1,7 +1,7 @@
 // What must be told, what may be, and what was. Knows the truth and hears the notifications; knows nothing of browsers.
 //
-// Every change into a status that calls for its user is a debt. What the desktop is told pays debts, each once; at the end every
-// debt that is unpaid, and everything told that paid none, is a mistake.
+// Every change into a status that calls for its user is a debt. What the desktop is told pays debts, each once; at the
+// end every debt that is unpaid, and everything told that paid none, is a mistake.
 
 /**
  * @typedef {"Needs input" | "Failed" | "Finished"} Kind
@@ -51,7 +51,8 @@ export class Oracle {
   /**
    * @param {(id: number) => boolean} isWithdrawn  whether the browser took a notification back
    * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended over what was told
-   * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all of whom a notification tells that names some of so many
+   * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all of whom a notification tells that
+   *   names some of so many
    */
   constructor(isWithdrawn, wasCutShort, unnamed) {
     this.#isWithdrawn = isWithdrawn;
@@ -59,7 +60,13 @@ export class Oracle {
     this.#unnamed = unnamed;
   }
 
-  /** A session changes so that it has to be told. @param {string} title @param {Kind} kind @param {string} change @param {Debt["due"]} due */
+  /**
+   * A session changes so that it has to be told.
+   * @param {string} title
+   * @param {Kind} kind
+   * @param {string} change
+   * @param {Debt["due"]} due
+   */
   owe(title, kind, change, due = "must") {
     let pay = () => {};
     const paid = new Promise((resolve) => {
@@ -121,7 +128,11 @@ export class Oracle {
     } else this.duplicates.push(mistake);
   }
 
-  /** Whether a notification took the place of a former one, as when a third alert makes one of three. @param {Notification} before @param {Notification} now */
+  /**
+   * Whether a notification took the place of a former one, as when a third alert makes one of three.
+   * @param {Notification} before
+   * @param {Notification} now
+   */
   #isTakenIn(before, now) {
     return now.at - before.at < BURST_MS && this.#isWithdrawn(before.id);
   }

@@ -27,7 +27,12 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of the values, each as often as its weight says. @template {string} T @param {Partial<Record<T, number>>} weights @returns {T} */
+  /**
+   * One of the values, each as often as its weight says.
+   * @template {string} T
+   * @param {Partial<Record<T, number>>} weights
+   * @returns {T}
+   */
   weighted(weights) {
     const entries = /** @type {[T, number][]} */ (Object.entries(weights));
     const reach = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -27,7 +27,12 @@ const CALLS = { waiting: "Needs input", failed: "Failed", finished: "Finished" }
 const MOST_CHANGES = 3;
 const FLAP_MS = 63_000;
 
-/** What has to be told when a session changes so. A turn that ends before our eyes is told too, though the page says idle. @param {Status} from @param {Status} to */
+/**
+ * What has to be told when a session changes so. A turn that ends before our eyes is told too, though the page says
+ * idle.
+ * @param {Status} from
+ * @param {Status} to
+ */
 export function call(from, to) {
   return from === "running" && to === "idle" ? "Finished" : CALLS[to];
 }

@@ -1,5 +1,5 @@
-// All the trouble that comes over the browser while sessions change. Nobody has its pages in hand, so that tabs are hidden, discarded
-// and reopened as people's are. Knows nothing of what has to be told.
+// All the trouble that comes over the browser while sessions change. Nobody has its pages in hand, so that tabs are
+// hidden, discarded and reopened as people's are. Knows nothing of what has to be told.
 
 /** @typedef {import("../replica/world.js").View} View */
 /** @typedef {import("../harness/scene.js").AnyScene} Scene */
@@ -49,13 +49,17 @@ export class Troubles {
   #tab = 0;
   /** Another one besides, or 0. */
   #second = 0;
-  /** What is looked at instead: not the board, which asks every page what it shows. @type {import("puppeteer-core").Page | undefined} */
+  /**
+   * What is looked at instead: not the board, which asks every page what it shows.
+   * @type {import("puppeteer-core").Page | undefined}
+   */
   #elsewhere;
 
   /**
    * @param {Scene} scene
    * @param {Random} random
-   * @param {{fall: () => Promise<void>, lift: (at: number) => void}} dark  what happens when no page is open any more, and when one is again
+   * @param {{fall: () => Promise<void>, lift: (at: number) => void}} dark  what happens when no page is open any more,
+   *   and when one is again
    */
   constructor(scene, random, dark) {
     this.#scene = scene;
@@ -87,14 +91,19 @@ export class Troubles {
     this.all.push(event);
   }
 
-  /** Whether there was any in a stretch of time. @param {number} from @param {number} to @param {(name: string) => boolean} [which] */
+  /**
+   * Whether there was any in a stretch of time.
+   * @param {number} from
+   * @param {number} to
+   * @param {(name: string) => boolean} [which]
+   */
   within(from, to, which = () => true) {
     return this.all.some((event) => event.to >= from && event.from <= to && which(event.name));
   }
 
   /**
-   * Whether nobody could note what was told at a moment, because the worker or the browser ended over it, and the browser, which would
-   * still have known, had ended before it was told again.
+   * Whether nobody could note what was told at a moment, because the worker or the browser ended over it, and the
+   * browser, which would still have known, had ended before it was told again.
    * @param {number} told
    * @param {number} again
    */
@@ -123,8 +132,8 @@ export class Troubles {
   // ---- Tabs ----
 
   async #openBoard() {
-    // Behind another tab it draws all rows at once. In front it waits for its first picture, which never comes when a restored tab
-    // takes its place before.
+    // Behind another tab it draws all rows at once. In front it waits for its first picture, which never comes when a
+    // restored tab takes its place before.
     this.board = await this.#browser.board({ hidden: true });
     this.#elsewhere = await this.#browser.open("about:blank");
     await this.#browser.letTabsBe();

@@ -112,7 +112,12 @@ function mentions(day, { summary, body, at }) {
   });
 }
 
-/** The one session that somebody who reads this name takes it for; the name itself where that is not one. @param {Day} day @param {string} name @param {number} at */
+/**
+ * The one session that somebody who reads this name takes it for; the name itself where that is not one.
+ * @param {Day} day
+ * @param {string} name
+ * @param {number} at
+ */
 function sessionOf(day, name, at) {
   const [title = "", mark = ""] = name.replace(/ \(waiting for .*/, "").split(" · …");
   const isThere = (/** @type {string} */ one) =>

@@ -1,5 +1,5 @@
-// The background's clock, put forward: from one moment at which it wants to be woken to the next, hours pass in seconds. Everything
-// else, the pages, the storage and the desktop, takes the time that it takes.
+// The background's clock, put forward: from one moment at which it wants to be woken to the next, hours pass in
+// seconds. Everything else, the pages, the storage and the desktop, takes the time that it takes.
 
 /** @typedef {Pick<import("../harness/scene.js").AnyScene, "browser">} Scene */
 
@@ -12,7 +12,10 @@ export function takeOver({ browser }, begin) {
   return browser.inBackground((background, begin) => {
     const { Date: dates, setTimeout, clearTimeout, chrome } = background;
     const real = dates.now.bind(dates);
-    /** Timers that are set: when they go off, and whether somebody is waited for until then. @type {Map<unknown, {at: number, run: () => void, waits: boolean}>} */
+    /**
+     * Timers that are set: when they go off, and whether somebody is waited for until then.
+     * @type {Map<unknown, {at: number, run: () => void, waits: boolean}>}
+     */
     const timers = new Map();
     let ahead = begin - real();
     const now = () => real() + ahead;

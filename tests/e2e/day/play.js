@@ -1,5 +1,5 @@
-// Plays the day of `tests/day/` in a real browser: sessions change on the replica's page, their user looks, clicks and leaves, and
-// whatever the desktop is told is written down with the time of the day.
+// Plays the day of `tests/day/` in a real browser: sessions change on the replica's page, their user looks, clicks and
+// leaves, and whatever the desktop is told is written down with the time of the day.
 
 import { until } from "../harness/until.js";
 import { namesOf, seconds } from "./account.js";
@@ -10,7 +10,9 @@ import { leapTo, passUntil, takeOver } from "./clock.js";
 /** @typedef {import("./account.js").Said} Said */
 /** @typedef {import("../harness/browser.js").Page} Page */
 
-/** After so long without a touch a browser takes nobody to be there, at the least; and when it is left to the extension. */
+/**
+ * After so long without a touch a browser takes nobody to be there, at the least; and when it is left to the extension.
+ */
 const AWAY_SECONDS = 15;
 const USUAL_SECONDS = 120;
 

@@ -1,4 +1,5 @@
-// What tests that run in each browser cannot ask of one of them. docs/browsers.md says why, row by row; a test compares the two.
+// What one of the browsers cannot do, for tests that run in both. docs/browsers.md has the reasons; a test compares the
+// two.
 
 /**
  * @typedef {"keeps a notification until it is closed" | "freezes pages" | "is told that a page is left"

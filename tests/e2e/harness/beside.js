@@ -1,5 +1,5 @@
-// The board where it is no tab: in the popup, and beside the page in the side panel or sidebar. What is seen and clicked there is
-// named by a selector and by words in it, in each browser alike.
+// The board outside a tab: in the popup, the side panel or the sidebar. A test names what it sees and clicks there by a
+// selector and by words in it, in both browsers alike.
 
 import { until } from "./until.js";
 
@@ -18,7 +18,7 @@ export class Beside {
     this.#press = press;
   }
 
-  /** Resolves when something is to be seen, and has come to rest. @param {string} selector @param {string} [words] */
+  /** Resolves when an element is visible and no longer moves. @param {string} selector @param {string} [words] */
   async sees(selector, words = "") {
     /** @type {Spot | undefined} */
     let before;
@@ -28,19 +28,19 @@ export class Beside {
       before = now;
       return rests ? now : undefined;
     };
-    const spot = await until(look, (found) => found !== undefined, `${selector} with "${words}" is not to be seen`);
+    const spot = await until(look, (found) => found !== undefined, `${selector} with "${words}" is not visible`);
     return /** @type {Spot} */ (spot);
   }
 
-  /** Clicks it. @param {string} selector @param {string} [words] */
+  /** Clicks an element. @param {string} selector @param {string} [words] */
   async click(selector, words) {
     await this.#press(await this.sees(selector, words));
   }
 }
 
 /**
- * Runs in a page: the middle of what can be seen there, whole from side to side; or, told a kind of view, in the extension's view of that
- * kind, and then as a place on the screen, which only Firefox tells.
+ * Runs in a page. Returns the middle of a visible element whose whole width is visible, or `undefined`. With a kind of
+ * view, it searches the extension's view of that kind, and returns the place on the screen, which only Firefox tells.
  * @param {string} selector
  * @param {string} words
  * @param {"popup" | "sidebar"} [kind]

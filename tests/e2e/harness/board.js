@@ -1,4 +1,4 @@
-// The board as a test sees it, in any browser.
+// The board as tests see it, in both browsers.
 
 import { DEADLINE_MS } from "./until.js";
 
@@ -9,13 +9,16 @@ const WHEN_DRAWN = { polling: "mutation", timeout: DEADLINE_MS };
 
 /** The page that lists all sessions. */
 export class Board {
-  /** @param {Page} page @param {number} [clicked] when it was asked for */
+  /** @param {Page} page @param {number} [clicked] when it was opened, in ms since 1970 */
   constructor(page, clicked = 0) {
     this.page = page;
     this.clicked = clicked;
   }
 
-  /** How long after it was asked for its first picture was painted, which needs a board in front: nothing is drawn before the rows are. */
+  /**
+   * Returns how long it took from the opening to the first picture, in milliseconds. The board must be in front. The
+   * first picture has the rows.
+   */
   async painted() {
     return (
       (await this.page.evaluate(async () => {
@@ -26,7 +29,10 @@ export class Board {
     );
   }
 
-  /** The rows, in order. @returns {Promise<{id: string, status: string, live: string, title: string, text: string, markup: number}[]>} */
+  /**
+   * Returns the rows, in order.
+   * @returns {Promise<{id: string, status: string, live: string, title: string, text: string, markup: number}[]>}
+   */
   rows() {
     return this.page.evaluate(() =>
       [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-session-id]"))].map((row) => ({
@@ -40,7 +46,7 @@ export class Board {
     );
   }
 
-  /** The whole board at the popup's width. */
+  /** Returns a picture of the whole board, as wide as the popup. */
   async picture() {
     await this.page.setViewport({ width: 420, height: 400, deviceScaleFactor: 2 });
     const height = await this.page.evaluate(() => document.body.scrollHeight);
@@ -60,17 +66,20 @@ export class Board {
     );
   }
 
-  /** All that can be read on it. */
+  /** Returns all visible text. */
   text() {
     return this.page.evaluate(() => document.body.innerText);
   }
 
-  /** Resolves when it can be read on the board. @param {string} text */
+  /** Resolves when a text is visible. @param {string} text */
   async says(text) {
     await this.page.waitForFunction((wanted) => document.body.innerText.includes(wanted), WHEN_DRAWN, text);
   }
 
-  /** Resolves when it can no longer be read on the board: pages hear of what is stored later than the store. @param {string} text */
+  /**
+   * Resolves when a text is no longer visible. Pages learn of a new stored state later than storage has it.
+   * @param {string} text
+   */
   async saysNoLonger(text) {
     await this.page.waitForFunction((wanted) => !document.body.innerText.includes(wanted), WHEN_DRAWN, text);
   }
@@ -85,7 +94,12 @@ export class Board {
     await this.page.click(`[data-session-id="${id}"] a`);
   }
 
-  /** Resolves when a session has one of these statuses. @param {string} id @param {string[]} statuses @param {number} timeout */
+  /**
+   * Resolves when a session has one of these statuses.
+   * @param {string} id
+   * @param {string[]} statuses
+   * @param {number} timeout
+   */
   async showsOneOf(id, statuses, timeout) {
     const rows = statuses.map((status) => `[data-session-id="${id}"][data-status="${status}"]`).join(", ");
     const options = { ...WHEN_DRAWN, timeout };
@@ -93,7 +107,7 @@ export class Board {
   }
 
   /**
-   * Resolves when each session named has the status named, as the board draws itself anew.
+   * Resolves when the board shows these sessions with these statuses.
    * @param {Record<string, string>} statuses  id to status
    */
   async shows(statuses) {

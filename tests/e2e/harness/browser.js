@@ -1,5 +1,5 @@
-// What tests do in any browser: open pages, and ask the extension through its own API what its user would see. What only one browser
-// can do stands in that browser's file; what it cannot do, in abilities.js.
+// What tests do in both browsers: open pages, and ask the extension through its own API what its user would see. What
+// only one browser can do is in that browser's file; what it cannot do is in abilities.js.
 
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
@@ -11,29 +11,36 @@ import { DEADLINE_MS, until } from "./until.js";
 /** @typedef {import("puppeteer-core").Page} Page */
 
 /**
- * What somebody's system asks of pages.
+ * The preferences of the user's system that pages can see.
  * @typedef {{ dark?: boolean, still?: boolean, contrast?: boolean, forced?: boolean }} Wishes
  */
 
 export class Browser {
   /** The program, as puppeteer knows it. @protected @type {import("puppeteer-core").Browser} */
   program = /** @type {any} */ (undefined);
-  /** The address under which the extension's own files are. @protected */
+  /** The base address of the extension's files. @protected */
   home = "";
-  /** A page of the extension that does nothing by itself: through it tests ask the extension's own API. @protected @type {Page} */
+  /**
+   * A page of the extension that does nothing by itself. Tests call the extension's API in it. @protected
+   * @type {Page}
+   */
   control = /** @type {any} */ (undefined);
 
-  /** Something was done to it that `reset` cannot undo: no other test may have it. */
+  /** Whether something was done to it that `reset` cannot undo. No other test may then get it. */
   spent = false;
 
-  /** The address of a file of the extension. @param {string} file */
+  /** Returns the address of a file of the extension. @param {string} file */
   url(file) {
     return `${this.home}${file}`;
   }
 
   // ---- Pages ----
 
-  /** Opens an address in a new tab, in front unless told. @param {string} url @param {{hidden?: boolean}} [options] */
+  /**
+   * Opens an address in a new tab, in front unless `hidden`.
+   * @param {string} url
+   * @param {{hidden?: boolean}} [options]
+   */
   async open(url, { hidden = false } = {}) {
     const page = await this.program.newPage({ background: hidden });
     await page.goto(url);
@@ -45,7 +52,7 @@ export class Browser {
     return this.open(`https://claude.ai${path}`, options);
   }
 
-  /** The addresses of all tabs, the active one of the focused window marked. */
+  /** Returns all tabs; `active` is only the active tab of the focused window. */
   tabs() {
     return this.ask(async () => {
       const { id } = await chrome.windows.getLastFocused();
@@ -68,17 +75,21 @@ export class Browser {
     );
   }
 
-  /** Opens a page of the extension where no page may keep anything of its own. @param {string} _url @returns {Promise<Page>} */
+  /**
+   * Opens a page of the extension while the browser lets no page store anything.
+   * @param {string} _url
+   * @returns {Promise<Page>}
+   */
   async openWithoutStorage(_url) {
     throw new Error("each browser has its own way");
   }
 
-  /** The name under which the replica knows a tab. @param {Page} page @returns {Promise<string>} */
+  /** Returns the name that the replica has for a tab. @param {Page} page @returns {Promise<string>} */
   replicaTab(page) {
     return page.evaluate(() => /** @type {any} */ (window).replicaTab);
   }
 
-  /** Where a page's downloads go from now on, and how to read them when they are there. @param {Page} page */
+  /** Sends a page's downloads to a new folder. Returns how to read them. @param {Page} page */
   async downloads(page) {
     const folder = mkdtempSync(join(tmpdir(), "session-watch-downloads-"));
     await this.downloadsGoTo(page, folder);
@@ -98,19 +109,28 @@ export class Browser {
     throw new Error("each browser has its own way");
   }
 
-  /** Lets a page see what somebody's system asks of it, and nothing else. @param {Page} _page @param {Wishes} _wishes */
+  /**
+   * Sets the preferences of the system that a page sees; those left out are off.
+   * @param {Page} _page
+   * @param {Wishes} _wishes
+   */
   async wish(_page, _wishes) {
     throw new Error("each browser has its own way");
   }
 
   // ---- The extension ----
 
-  /** Runs a function where it has the extension's API. @template T @param {(...args: any[]) => T} work @param {any[]} args */
+  /**
+   * Runs a function in a page of the extension, where it has the extension's API.
+   * @template T
+   * @param {(...args: any[]) => T} work
+   * @param {any[]} args
+   */
   ask(work, ...args) {
     return this.control.evaluate(work, ...args);
   }
 
-  /** Says a command as the options page does. @param {object} command */
+  /** Sends a command as the options page does. @param {object} command */
   async command(command) {
     const refused = await this.ask(
       async (sent) => (await import(/** @type {any} */ ("/pages/client.js"))).send(sent),
@@ -119,13 +139,13 @@ export class Browser {
     if (refused) throw new Error(`the extension refused ${JSON.stringify(command)}: ${refused}`);
   }
 
-  /** Sets settings, each in its own unit. @param {Record<string, number>} settings */
+  /** Changes settings, each in its own unit. @param {Record<string, number>} settings */
   configure(settings) {
     return this.command({ do: "settings", settings });
   }
 
   /**
-   * Resolves when what the extension has stored speaks of something, such as a session's id.
+   * Resolves when the extension's stored state contains a text, such as a session's id.
    * @param {string} text
    */
   async knows(text) {
@@ -137,7 +157,7 @@ export class Browser {
             chrome.storage.onChanged.removeListener(look);
             resolve(undefined);
           };
-          setTimeout(() => reject(new Error(`the extension has not heard of ${wanted}`)), deadline);
+          setTimeout(() => reject(new Error(`the extension has not stored ${wanted}`)), deadline);
           chrome.storage.onChanged.addListener(look);
           look();
         }),
@@ -146,7 +166,7 @@ export class Browser {
     );
   }
 
-  /** Asks every page what it shows, as an opened board does, and resolves when the queue behind that has been worked off. */
+  /** Lets the background ask every tab what it shows, as an opened board does. Resolves when the queue is empty. */
   async settled() {
     await this.command({ do: "look" });
     await this.command({ do: "look" });
@@ -170,7 +190,10 @@ export class Browser {
     );
   }
 
-  /** Resolves when the badge's title holds these words: text, colour and title are set one after the other. @param {string} words */
+  /**
+   * Resolves when the badge's title contains these words. Text, colour and title are set one after the other.
+   * @param {string} words
+   */
   badgeSays(words) {
     return until(
       () => this.badge(),
@@ -185,7 +208,7 @@ export class Browser {
   }
 
   /**
-   * The popup over the page in front, opened as by a click on the extension's icon unless told.
+   * Opens the popup over the page in front, as a click on the extension's icon does, or with `_open`.
    * @param {() => Promise<unknown>} [_open]
    * @returns {Promise<import("./beside.js").Beside>}
    */
@@ -193,63 +216,72 @@ export class Browser {
     throw new Error("each browser has its own way");
   }
 
-  /** The board beside the page, once somebody opens it there. @returns {Promise<import("./beside.js").Beside>} */
+  /**
+   * Resolves to the board beside the page, once it is opened there.
+   * @returns {Promise<import("./beside.js").Beside>}
+   */
   async inPanel() {
     throw new Error("each browser has its own way");
   }
 
   // ---- Trouble ----
 
-  /** Whether the background's worker or event page is alive now. @returns {Promise<boolean>} */
+  /** Whether the background's worker or event page is running. @returns {Promise<boolean>} */
   async hasWorker() {
     throw new Error("each browser has its own way");
   }
 
-  /** Ends the background's worker or event page, as the browser does whenever it likes; tells whether one was alive. @returns {Promise<boolean>} */
+  /**
+   * Stops the background's worker or event page, as the browser may do at any time. Returns whether one was running.
+   * @returns {Promise<boolean>}
+   */
   async killWorker() {
     throw new Error("each browser has its own way");
   }
 
-  /** Ends it between any two instructions. @returns {Promise<unknown>} */
+  /** Stops it between any two instructions. @returns {Promise<unknown>} */
   crashWorker() {
     return this.killWorker();
   }
 
-  /** Loads the extension anew, as an update does: open pages keep a content script whose runtime is dead. @returns {Promise<void>} */
+  /**
+   * Reloads the extension, as an update does. Open pages keep a content script without a runtime.
+   * @returns {Promise<void>}
+   */
   async reloadExtension() {
     throw new Error("each browser has its own way");
   }
 
-  /** A newer version takes the place of the one installed. */
+  /** Replaces the installed version by a newer one. */
   update() {
     return this.reloadExtension();
   }
 
   /**
-   * Runs a function in the background, which it gets as its first argument: its global object.
+   * Runs a function in the background. Its first argument is the background's global object.
    * @template T
    * @param {(background: any, ...args: any[]) => T} _work
-   * @param {any[]} _args  as JSON has them
+   * @param {any[]} _args must be JSON
    * @returns {Promise<Awaited<T>>}
    */
   async inBackground(_work, ..._args) {
     throw new Error("each browser has its own way");
   }
 
-  /** How long the browser leaves the background without an event, in seconds. @param {number} _seconds */
+  /** Sets how long the browser keeps the background without an event, in seconds. @param {number} _seconds */
   async letRest(_seconds) {}
 
-  /** What comes between two steps of a test. */
+  /** Waits between two steps of a test, if the browser's mode asks for it. */
   async betweenSteps() {}
 
-  /** As it was when it was opened: no tab, nothing kept, and no background that remembers. */
+  /** Restores the browser's first state: no tabs, empty storage, and no running background. */
   async reset() {
     await this.ask(async () => {
       const own = await chrome.tabs.getCurrent();
       const others = (await chrome.tabs.query({})).filter(({ id }) => id !== own?.id);
       await chrome.tabs.remove(others.map(({ id }) => Number(id)));
     });
-    await this.settled(); // what follows from that is over
+    await this.settled(); // the effects of the closed tabs are over
     await this.killWorker();
     await this.ask(async () => {
       localStorage.clear();
@@ -263,14 +295,14 @@ export class Browser {
     if (this.program.connected) await this.program.close();
   }
 
-  /** The browser is closed, as by its user; `reopen` finds its tabs. */
+  /** Closes the browser as its user does. `reopen` restores its tabs. */
   async quit() {
     this.spent = true;
-    await this.control.close(); // it is no tab of anybody's
+    await this.control.close(); // a user would have no such tab to restore
     await this.close();
   }
 
-  /** The browser dies between any two instructions. */
+  /** Kills the browser between any two instructions. */
   async crash() {
     this.spent = true;
     await this.control.close();
@@ -284,25 +316,31 @@ export class Browser {
     return once(/** @type {import("node:child_process").ChildProcess} */ (this.program.process()), "exit");
   }
 
-  /** Opens the browser again with the same profile: extension and tabs are there, except tabs opened just before a crash. */
+  /**
+   * Opens the browser again with the same profile. Extension and tabs are restored, except tabs opened just before a
+   * crash.
+   */
   async reopen() {
     throw new Error("each browser has its own way");
   }
 
-  // ---- Tabs that nobody has in hand ----
+  // ---- Tabs that puppeteer does not control ----
 
-  /** Lets new tabs be, from now on, so that they can be discarded. Pages opened before stay in hand. */
+  /** Leaves new tabs uncontrolled from now on, so that they can be discarded. Pages opened before stay controlled. */
   async letTabsBe() {}
 
-  /** Throws a tab's page out of memory; gives the number that the tab has then. @param {number} tab @returns {Promise<number>} */
+  /** Discards a tab. Returns the id that the tab has afterwards. @param {number} tab @returns {Promise<number>} */
   async discard(tab) {
-    // Chromium gives it another one, and says so; Firefox says nothing.
+    // Chromium gives the tab a new id and returns it; Firefox returns nothing.
     const id = await this.ask(async (id) => (await chrome.tabs.discard(id))?.id ?? id, tab);
     if (!(await this.tabs()).find((each) => each.id === id)?.discarded) throw new Error(`tab ${tab} was not discarded`);
     return id;
   }
 
-  /** Opens a page of the replica as a tab that is only known by its number. @param {object} [properties] of `tabs.create` */
+  /**
+   * Opens a page of the replica in a tab that the test knows only by its id.
+   * @param {object} [properties] of `tabs.create`
+   */
   async tab(properties = {}) {
     const { id } = await this.ask((given) => chrome.tabs.create(given), {
       url: "https://claude.ai/code",

@@ -1,4 +1,4 @@
-// A real Chromium with a window, the extension as it ships, and the replica in the place of claude.ai.
+// A real Chromium with a window, with the extension as it ships and the replica in place of claude.ai.
 
 import { createHash } from "node:crypto";
 import { EventEmitter } from "node:events";
@@ -12,10 +12,10 @@ import { Browser } from "./browser.js";
 import { findProgram, LAUNCH_DEADLINE_MS } from "./program.js";
 import { DEADLINE_MS } from "./until.js";
 
-/** How long a popup takes to appear; nothing says when it has. */
+/** How long a popup takes to appear. No event tells when it has. */
 const FADE_IN_MS = 500;
 
-/** What puppeteer adds so that tests run smoothly, and with which hidden tabs would not be what they are for people. */
+/** puppeteer's default arguments that would make hidden tabs behave otherwise than for users. */
 const NOT_FOR_PEOPLE = [
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
@@ -31,9 +31,12 @@ export class Chromium extends Browser {
   /** How the background's worker is, and an event for each change of that. @type {EventEmitter & {status: string}} */
   #worker = /** @type {any} */ (undefined);
 
-  /** What makes a new start find the extension, which is installed for one run only, and the tabs of the last one. */
+  /** Arguments for a restart: the extension, which is installed for one run only, and the tabs of the last run. */
   #again = [""];
-  /** Starts the program with more arguments than the usual ones. @type {(more: string[]) => Promise<import("puppeteer-core").Browser>} */
+  /**
+   * Starts the program with more arguments than the usual ones.
+   * @type {(more: string[]) => Promise<import("puppeteer-core").Browser>}
+   */
   #start;
 
   /** @param {(more: string[]) => Promise<import("puppeteer-core").Browser>} start */
@@ -47,7 +50,7 @@ export class Chromium extends Browser {
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {import("../replica/server.js").Replica} options.replica
    * @param {string} options.extension  folder
-   * @param {string} [options.profile]  folder; a new one each time unless told
+   * @param {string} [options.profile]  folder; a new one unless given
    */
   static async launch({ desktop, replica, extension, profile = desktop.guard.subfolder("profile") }) {
     prepare(profile, extension);
@@ -67,7 +70,7 @@ export class Chromium extends Browser {
         userDataDir: profile,
         defaultViewport: null,
         env: desktop.env,
-        // The guard ends everything, and knows of more endings.
+        // The guard ends everything, in more cases than puppeteer.
         handleSIGINT: false,
         handleSIGTERM: false,
         handleSIGHUP: false,
@@ -95,7 +98,7 @@ export class Chromium extends Browser {
     return chromium;
   }
 
-  /** The page a new user is greeted with; tests of anything else begin when it is gone. */
+  /** Closes the welcome page, with which most tests have nothing to do. */
   async #closeWelcome() {
     const greeting = await this.program.waitForTarget((target) => target.url() === this.url("welcome.html"), {
       timeout: DEADLINE_MS,
@@ -120,7 +123,10 @@ export class Chromium extends Browser {
 
   // ---- The extension ----
 
-  /** Opens the popup, as a click on the extension's icon does, over the page in front; or in the way that is told. @param {() => Promise<unknown>} [open] */
+  /**
+   * Opens the popup over the page in front, as a click on the extension's icon does, or with `open`.
+   * @param {() => Promise<unknown>} [open]
+   */
   async popup(open = () => this.ask(() => chrome.action.openPopup())) {
     this.spent = true;
     const before = new Set(this.program.targets());
@@ -183,7 +189,7 @@ export class Chromium extends Browser {
   }
 
   /**
-   * How long the content script kept a page's main thread busy while something went on, in milliseconds.
+   * Returns how long the content script kept a page's main thread busy during some work, in milliseconds.
    * @param {Page} page
    * @param {() => Promise<unknown>} work
    */
@@ -193,10 +199,10 @@ export class Chromium extends Browser {
   }
 
   /**
-   * The same for several extensions at once: the samples of V8's profiler in whose stack a script of theirs stands.
+   * Returns the same for several extensions: the samples of V8's profiler that have a script of theirs in the stack.
    * @param {Page} page
    * @param {() => Promise<unknown>} work
-   * @param {string[]} homes  where the extensions' addresses begin
+   * @param {string[]} homes the base addresses of the extensions
    */
   async profiles(page, work, homes) {
     const session = await page.createCDPSession();
@@ -210,10 +216,10 @@ export class Chromium extends Browser {
     return homes.map((home) => {
       /** @type {Set<number>} */
       const theirs = new Set();
-      // Parents stand before their children.
+      // The profile lists parents before their children.
       for (const { id, callFrame, children = [] } of profile.nodes) {
         if (callFrame.url.startsWith(home)) theirs.add(id);
-        // Where a script stands between the page and its `fetch`, that is the page's all the same.
+        // `fetch` is the page's own work, also where a script wraps it.
         else if (callFrame.functionName === "fetch") theirs.delete(id);
         if (theirs.has(id)) for (const child of children) theirs.add(child);
       }
@@ -221,12 +227,12 @@ export class Chromium extends Browser {
     });
   }
 
-  /** Takes the access to the site back, as its user does among the extensions. */
+  /** Revokes the access to the site, as the user does on the page of extensions. */
   async takeAccessBack() {
     await this.#setAccess("ON_CLICK");
   }
 
-  /** Gives it again in the same place: to the board's button Chromium answers with a question that no test can answer. */
+  /** Grants it again on the same page. The board's button would open a dialog of Chromium that no test can answer. */
   async giveAccess() {
     await this.#setAccess("ON_ALL_SITES");
   }
@@ -245,7 +251,7 @@ export class Chromium extends Browser {
   // ---- Trouble ----
 
   /**
-   * Freezes a page, as the browser does with tabs nobody has looked at for long. (For discarding see `letTabsBe`.)
+   * Freezes a page, as the browser does with tabs that were hidden for long. (For discarding see `letTabsBe`.)
    * @param {Page} page
    */
   async freeze(page) {
@@ -263,8 +269,8 @@ export class Chromium extends Browser {
   }
 
   /**
-   * Ends the background's worker, if one is alive, as the browser does whenever it likes. (Closing its target, the other way, fails
-   * with a worker that is just starting: it then lives on for 30 s.) Tells whether one was alive.
+   * Stops the background's worker, if one is running, as the browser may do at any time. Returns whether one was
+   * running. (To close its target instead fails while a worker is starting: that worker then lives on for 30 s.)
    * @override
    */
   async killWorker() {
@@ -284,21 +290,30 @@ export class Chromium extends Browser {
   async reloadExtension() {
     this.spent = true;
     const before = this.#workerTarget();
-    await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that asks is gone before it hears back
+    await this.ask(() => chrome.runtime.reload()).catch(() => {}); // the page that calls it is gone before the answer
     await this.program.waitForTarget((target) => target !== before && this.#isWorker(target));
     await this.#takeControl();
   }
 
-  /** The background's worker, alive. One that was just killed may still be found; for that see `workerStarts`. */
+  /**
+   * Returns the running worker of the background. It may return one that was just killed; for that case see
+   * `workerStarts`.
+   */
   async worker() {
     const target = await this.program.waitForTarget((each) => this.#isWorker(each), { timeout: DEADLINE_MS });
     return /** @type {import("puppeteer-core").WebWorker} */ (await target.worker());
   }
 
-  /** @override @template T @param {(background: any, ...args: any[]) => T} work @param {any[]} args @returns {Promise<Awaited<T>>} */
+  /**
+   * @override
+   * @template T
+   * @param {(background: any, ...args: any[]) => T} work
+   * @param {any[]} args
+   * @returns {Promise<Awaited<T>>}
+   */
   async inBackground(work, ...args) {
     const target = await this.program.waitForTarget((each) => this.#isWorker(each), { timeout: DEADLINE_MS });
-    // Detached before anything else happens: a worker that dies with a debugger attached waits for one when it starts again.
+    // Detaches at once, because a worker that dies with a debugger attached waits for a debugger at its next start.
     const session = await target.createCDPSession();
     const expression = `(${work})(globalThis, ...${JSON.stringify(args)})`;
     const how = { expression, awaitPromise: true, returnByValue: true };
@@ -308,12 +323,15 @@ export class Chromium extends Browser {
     return result.value;
   }
 
-  /** When the browser next starts the background's worker. @returns {Promise<number>} milliseconds since the epoch */
+  /**
+   * Resolves when the browser next starts the background's worker.
+   * @returns {Promise<number>} the time, in ms since 1970
+   */
   workerStarts() {
     return new Promise((resolve) => this.#worker.once("starting", () => resolve(Date.now())));
   }
 
-  /** Resolves when the browser was closed, as by its user. */
+  /** Resolves when the browser was closed. */
   closed() {
     return new Promise((resolve) => this.program.once("disconnected", resolve));
   }
@@ -324,10 +342,10 @@ export class Chromium extends Browser {
     await this.#takeControl();
   }
 
-  // ---- Tabs as they are without a debugger ----
+  // ---- Tabs without a debugger ----
 
   /**
-   * A tab to which a debugger attaches itself is not discarded, or loaded again at once.
+   * A tab with a debugger is not discarded, or is loaded again at once.
    * @override
    */
   async letTabsBe() {
@@ -351,8 +369,8 @@ function beside(page) {
 }
 
 /**
- * What a developer sets by hand: developer mode, without which Chromium switches an unpacked extension off when it is loaded anew,
- * and the extension's icon on the toolbar, where its badge can be seen.
+ * Writes the settings that a developer makes by hand: developer mode, without which Chromium switches an unpacked
+ * extension off when it is reloaded, and the extension's icon on the toolbar, where its badge is visible.
  * @param {string} profile  folder
  * @param {string} extension  folder
  */
@@ -364,7 +382,10 @@ function prepare(profile, extension) {
   writeFileSync(preferences, JSON.stringify({ extensions }));
 }
 
-/** The id that Chromium gives an unpacked extension: the hash of its path, in the letters a to p. @param {string} folder */
+/**
+ * Returns the id that Chromium gives an unpacked extension: the hash of its path, in the letters a to p.
+ * @param {string} folder
+ */
 function idOf(folder) {
   const hash = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 32);
   return hash.replace(/./g, (digit) => String.fromCharCode("a".charCodeAt(0) + Number.parseInt(digit, 16)));

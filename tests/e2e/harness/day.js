@@ -1,5 +1,5 @@
-// A past for pictures: the extension's own core lives through some hours that the replica shows within seconds, each capture with
-// the time at which it is meant to have come, and what it then knows is stored.
+// Makes a past for pictures. The replica shows some hours within seconds. The extension's own core gets a capture of
+// each moment with the time that it stands for, and its state is stored.
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./browser.js").Page} Page */
@@ -30,12 +30,12 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
     return core.plan().places;
   });
   const moments = [];
-  // The last one is so new that nothing was out of sight.
+  // The last capture is recent, so that no session counts as out of sight.
   for (let ago = minutes; ago > 0; ago = ago > STEP_MINUTES ? ago - STEP_MINUTES : ago > 1 ? 1 : 0) {
     await show(ago);
     moments.push({ ago, changes: await page.evaluate(changesIn, selectors) });
   }
-  // What the extension itself makes of this haste must not arrive after what is stored here.
+  // What the extension itself stores meanwhile must not overwrite what is stored here.
   await browser.settled();
   await browser.settled();
   await browser.killWorker();
@@ -55,7 +55,7 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
         const at = now - ago * 60_000;
         const says = { url: tab?.url, born, visible: false, focused: false, pulse: 0 };
         live({ kind: "capture", tab: tab?.id, capture: { ...says, changes } }, at);
-        // Between two changes it answers the pings, else the computer would seem to have slept.
+        // Pings are answered between two changes. Otherwise the core would take the time for a sleep.
         for (let later = 30_000; later < Math.min(ago, STEP_MINUTES) * 60_000; later += 60_000) {
           live({ kind: "capture", tab: tab?.id, capture: { ...says, changes: null } }, at + later);
           live({ kind: "tick" }, at + later);
@@ -65,14 +65,17 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
     },
     moments,
     page.url(),
-    // The page that goes on from here is the same one, and so nothing was out of sight.
+    // The page goes on as the same page, so that no session counts as out of sight.
     await page.evaluate(() => Math.round(performance.timeOrigin)),
     STEP_MINUTES,
   );
   await show(0);
 }
 
-/** What a content script would send of this page. @param {{name: string, selector: string, climb: boolean}[]} wanted */
+/**
+ * Returns what a content script would send of this page.
+ * @param {{name: string, selector: string, climb: boolean}[]} wanted
+ */
 function changesIn(wanted) {
   /** @type {{ id: number, html: string }[]} */
   const chunks = [];

@@ -1,5 +1,6 @@
-// Reads the D-Bus wire format, as far as desktop notifications need it. `dbus-monitor`'s text cannot be read back safely (a title
-// may contain quotes and new lines); its `--pcap` output carries the messages as they were, with the moment each was sent.
+// Reads the D-Bus wire format, as far as desktop notifications need it. `dbus-monitor`'s text cannot be parsed safely,
+// because a title may contain quotes and new lines. Its `--pcap` output has the messages unchanged, with the time of
+// each.
 
 const PCAP_HEADER = 24;
 const PACKET_HEADER = 16;
@@ -93,7 +94,11 @@ class Reader {
     this.#at = Math.ceil(this.#at / to) * to;
   }
 
-  /** Reads one complete type. Bytes arrays stay buffers; they are pictures here. @param {string} type @returns {any} */
+  /**
+   * Reads one complete type. Byte arrays, which are pictures here, stay buffers.
+   * @param {string} type
+   * @returns {any}
+   */
   value(type) {
     this.align(ALIGNMENT[type[0]]);
     switch (type[0]) {

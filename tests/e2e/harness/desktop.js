@@ -1,6 +1,6 @@
-// A desktop of our own: a screen nobody looks at, a session bus with nothing else on it, and a real notification daemon. What the
-// browser says to that daemon is read off the bus, so a test sees exactly the notifications that a person would. On a developer's
-// machine it neither sees nor disturbs the desktop that is already there.
+// The tests' own desktop: a virtual screen, a session bus of its own, and a real notification daemon. It reads the
+// notifications from the bus, so a test sees exactly those that a user would. It neither reads nor disturbs a
+// developer's own desktop.
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,11 +19,11 @@ const HELP = "./build.sh test installs what the tests need";
 
 /**
  * @typedef {object} Notification     one Notify call, as the daemon received it
- * @property {number} id              the daemon's number for it
- * @property {number} replaces        the number it takes the place of, or 0
+ * @property {number} id              the daemon's id for it
+ * @property {number} replaces        the id of the one that it replaces, or 0
  * @property {string} app
  * @property {string} summary
- * @property {string} body            as a person reads it: markup taken away
+ * @property {string} body            as a user reads it, without markup
  * @property {Record<string, string>} actions   key to label
  * @property {Record<string, any>} hints  without the icon
  * @property {number} at              when it was sent, milliseconds since the epoch
@@ -40,19 +40,19 @@ export class Desktop {
   /** The daemon's own signals: what was clicked and closed. @type {Series<Signal>} */
   signals = new Series("a signal of the notification daemon");
 
-  /** Whether the notifications can be heard at all. */
+  /** Whether notifications can be read at all. */
   hears = true;
   guard = new Guard();
   /** What a program needs in its environment to live here. @type {NodeJS.ProcessEnv} */
   env = {};
 
   #screen = "";
-  /** The line that the daemon's menu of actions will be told was chosen. */
+  /** The line to choose in the daemon's next menu of actions. */
   #choice = "";
   /** Notify calls whose answer, the daemon's number, has not come yet. @type {Map<string, any>} */
   #asked = new Map();
 
-  /** A desktop of our own. @param {{size?: string}} [options] */
+  /** Starts a desktop. @param {{size?: string}} [options] */
   static start({ size = "1280x800" } = {}) {
     return Desktop.#make(async (desktop) => {
       const home = desktop.guard.subfolder("home");
@@ -65,8 +65,8 @@ export class Desktop {
   }
 
   /**
-   * The desktop that is there already, for a person to see, with its own notification daemon. Where it has none, ours draws on it;
-   * where that is not to be had either, nothing is heard and `hears` is false.
+   * Uses the user's own desktop and its notification daemon, for the demo. Without such a daemon it starts ours there.
+   * If that is not installed either, notifications cannot be read, and `hears` is false.
    */
   static join() {
     return Desktop.#make(async (desktop) => {
@@ -127,10 +127,10 @@ export class Desktop {
     await Promise.race([named, failed]);
   }
 
-  /** Whether the session bus that is there has, or would start, a notification daemon. */
+  /** Whether the user's session bus has, or would start, a notification daemon. */
   async #hasDaemon() {
     const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR = "" } = this.env;
-    // Without either `dbus-send` would start a bus, which the browser would not find.
+    // Without both variables `dbus-send` would start a bus that the browser does not find.
     if (!DBUS_SESSION_BUS_ADDRESS && !existsSync(join(XDG_RUNTIME_DIR, "bus"))) return false;
     const ask = (/** @type {string} */ method) => this.#send("org.freedesktop.DBus", "/org/freedesktop/DBus", method);
     const names = await Promise.all(
@@ -141,18 +141,18 @@ export class Desktop {
     return names.split(/\s+/).includes(NOTIFICATIONS);
   }
 
-  /** The notification daemon taking its name. */
+  /** Resolves when the notification daemon has taken its name on the bus. */
   #named = new Series("the notification daemon");
 
   /** @param {string} command @param {string[]} args @param {("ignore" | "pipe")[]} [stdio] */
   #spawn(command, args, stdio = ["ignore", "ignore", "ignore"]) {
     const child = spawn(command, args, { env: this.env, detached: true, stdio });
-    // Without a process id it could not be started; whoever waits for it hears that as its end.
+    // Without a process id it could not be started. Its `error` event tells that.
     return child.pid === undefined ? child : this.guard.watch(child);
   }
 
   /**
-   * Starts a program that says one line on descriptor 3 when it is ready.
+   * Starts a program that writes one line to descriptor 3 when it is ready.
    * @param {string} command
    * @param {string[]} args
    * @returns {Promise<string>}
@@ -214,8 +214,8 @@ export class Desktop {
   }
 
   /**
-   * Clicks a notification as its reader would, or presses one of its buttons. The daemon's menu of actions is the one way to name a
-   * notification that works wherever it stands on the screen.
+   * Clicks a notification, or presses one of its buttons. Uses the daemon's menu of actions, because that works
+   * wherever the notification is on the screen.
    * @param {Notification} notification
    * @param {string} [action]  the key of one of its actions
    */
@@ -230,7 +230,7 @@ export class Desktop {
     await this.signals.find(fits, START_DEADLINE_MS, from);
   }
 
-  /** The numbers of the notifications now on the screen. */
+  /** Returns the ids of the notifications on the screen. */
   shown() {
     const closed = new Map(
       this.signals.all.filter(({ member }) => member === "NotificationClosed").map(({ body, at }) => [body[0], at]),
@@ -239,12 +239,12 @@ export class Desktop {
     return [...last].filter(([id, at]) => (closed.get(id) ?? 0) < at).map(([id]) => id);
   }
 
-  /** Dismisses every notification, as a person does who has seen them. */
+  /** Dismisses every notification, as a user does. */
   async dismissAll() {
     await this.#dunst("NotificationCloseAll");
   }
 
-  /** Nothing is on the screen, as if nothing ever was. */
+  /** Removes every notification, and forgets those of the past. */
   async reset() {
     await this.dismissAll();
     await until(
@@ -266,12 +266,15 @@ export class Desktop {
     return (await promisify(execFile)("dbus-send", args, { env: this.env })).stdout;
   }
 
-  /** A picture of the whole screen, notifications and all. @returns {Buffer} PNG */
+  /** Returns a picture of the whole screen with its notifications. @returns {Buffer} PNG */
   screenshot() {
     return pngFromXwd(readFileSync(this.#screen));
   }
 
-  /** Presses keys as the keyboard does, so that the browser has its say before any page. @param {string} keys such as `alt+shift+j` */
+  /**
+   * Presses keys as a keyboard does, so that the browser handles them before the page.
+   * @param {string} keys such as `alt+shift+j`
+   */
   async press(keys) {
     await this.#input("key", "--clearmodifiers", keys);
   }
@@ -281,20 +284,20 @@ export class Desktop {
     await this.#input("mousemove", `${Math.round(x)}`, `${Math.round(y)}`, "click", "1");
   }
 
-  /** Moves the mouse to the left edge, where it points at nothing that a picture should show. */
+  /** Moves the mouse to the left edge, where it highlights nothing in a picture. */
   async restMouse() {
     await this.#input("mousemove", "0", "400");
   }
 
-  /** Touches the mouse, so that somebody is there. */
+  /** Moves the mouse, so that the user counts as present. */
   async touchMouse() {
     await this.#input("mousemove", "200", "400", "sleep", "0.05", "mousemove", "0", "400");
   }
 
   /**
-   * Gives a program's window the focus. With nobody to manage windows it follows the mouse, and leaves a window whose popup the mouse
-   * goes to.
-   * @param {string} name  of the program
+   * Gives a program's window the focus. Without a window manager the focus follows the mouse, and leaves the window
+   * when the mouse moves to its popup.
+   * @param {string} name the program's name
    */
   async focus(name) {
     await this.#input("search", "--onlyvisible", "--class", name, "windowfocus", "--sync");
@@ -310,17 +313,20 @@ export class Desktop {
   }
 }
 
-/** The body may carry markup and escapes; a person sees neither. @param {string} body */
+/** Returns a body without markup and escapes, as a user sees it. @param {string} body */
 function plainText(body) {
   /** @type {Record<string, string>} */
   const named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'" };
   return body.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name) => named[name]);
 }
 
-/** Of a developer's own environment, what would lead to the desktop that is there. */
+/** The environment variables that would lead to the developer's own desktop. */
 const NOT_OURS = /^(DISPLAY|WAYLAND_DISPLAY|DBUS_|XDG_|NODE_OPTIONS|NODE_TEST_CONTEXT)/;
 
-/** No service folders: nothing on this bus starts by itself. @param {string} socket */
+/**
+ * Returns the bus's configuration. It has no service folders, so that nothing on the bus starts by itself.
+ * @param {string} socket
+ */
 function busConfig(socket) {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -335,7 +341,7 @@ function busConfig(socket) {
 `;
 }
 
-/** Everything is shown at once and stays until it is closed. */
+/** The daemon's configuration: it shows everything at once, until it is closed. */
 const DUNST_CONFIG = `[global]
 notification_limit = 0
 sort = true

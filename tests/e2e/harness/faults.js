@@ -1,4 +1,4 @@
-// What can break in the background: a part of the browser's API, and the core. Each gives a function that makes it work again.
+// Breaks parts of the background: the browser's API, or the core. Each function returns one that repairs the fault.
 
 import assert from "node:assert/strict";
 import { until } from "./until.js";
@@ -6,11 +6,11 @@ import { until } from "./until.js";
 /** @typedef {Pick<import("./scene.js").AnyScene, "browser">} Scene */
 
 /**
- * One function of the background's API fails from now on.
+ * Makes a function of the background's API fail from now on.
  * @param {Scene} scene
  * @param {string} name  as in `storage.local.set`
  * @param {"refuses" | "throws" | "hangs" | "forgets to answer"} how
- * @param {string} words  what it says when it refuses or throws
+ * @param {string} words the error when it refuses or throws
  */
 export async function breakDown({ browser }, name, how, words = "Out of order") {
   await browser.inBackground(
@@ -31,10 +31,10 @@ export async function breakDown({ browser }, name, how, words = "Out of order") 
   return () => browser.inBackground(({ heal }, name) => void heal[name](), name.split(".").at(-1));
 }
 
-/** Every step of the core traps from now on. @param {Scene} scene */
+/** Makes every step of the core trap from now on. @param {Scene} scene */
 export async function breakCore({ browser }) {
   await browser.inBackground((background) => {
-    const { getTimezoneOffset } = background.Date.prototype; // which the core asks for the user's zone
+    const { getTimezoneOffset } = background.Date.prototype; // the core calls it for the user's time zone
     background.Date.prototype.getTimezoneOffset = () => {
       throw new background.WebAssembly.RuntimeError("unreachable");
     };
@@ -43,10 +43,10 @@ export async function breakCore({ browser }) {
   return () => browser.inBackground(({ healCore }) => void healCore());
 }
 
-/** A word that can be made to trap the core. It is not ASCII: other texts do not pass an encoder on their way into the core. */
+/** A word that can trap the core. It is not ASCII, because ASCII texts pass no encoder on their way into the core. */
 export const POISON = "☠";
 
-/** The core traps over every text with `POISON` in it from now on. @param {Scene} scene */
+/** Makes the core trap on every text with `POISON` in it from now on. @param {Scene} scene */
 export async function poison({ browser }) {
   await browser.inBackground(({ TextEncoder, WebAssembly }, word) => {
     const whole = TextEncoder.prototype.encodeInto;
@@ -59,7 +59,7 @@ export async function poison({ browser }) {
 }
 
 /**
- * Resolves when something in session storage is as wanted; gives it.
+ * Resolves to a value in session storage, once it fits.
  * @param {Scene} scene
  * @param {string} key
  * @param {(value: any) => boolean} fits
@@ -70,7 +70,7 @@ export function inSession({ browser }, key, fits) {
   return until(read, fits, `${key} is not as wanted`);
 }
 
-/** Resolves when the extension tells of trouble. @param {Scene} scene @param {RegExp} words */
+/** Resolves when the extension shows that something is wrong. @param {Scene} scene @param {RegExp} words */
 export async function inTrouble(scene, words) {
   const { words: said } = await inSession(scene, "trouble", (trouble) => Boolean(trouble?.words));
   assert.match(said, words);

@@ -1,6 +1,7 @@
-// A real Firefox with a window, the extension as it ships, and the replica in the place of claude.ai, by way of a proxy that knows no
-// other host. puppeteer drives it over WebDriver BiDi, which is not told when a tab arrives at a page of an extension, but works in
-// one. What puppeteer cannot do, and what a person sets in the system or among the browser's settings, is done from its inside.
+// A real Firefox with a window, with the extension as it ships and the replica in place of claude.ai, through a proxy
+// that knows no other host. puppeteer drives it over WebDriver BiDi. BiDi does not report when a tab reaches a page of
+// an extension, but works inside one. What puppeteer cannot do, and settings of the system or the browser, are done
+// from Firefox's inside.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,13 +18,13 @@ const QUIET_FILE = "THIRD-PARTY.txt";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 
-/** Under which Firefox shows the extension's pages; else it would make one up. */
+/** The id in the addresses of the extension's pages. Without it Firefox makes one up. */
 const UUID = "5e551047-0a7c-4000-8000-000000000000";
 
-/** After so many seconds without an event Firefox of itself ends the event page. */
+/** After so many seconds without an event Firefox stops the event page, by default. */
 const AS_FIREFOX = 30;
 
-/** A tab that puppeteer has not found after this long, in milliseconds, is lost to it. */
+/** A tab that puppeteer has not found after so many milliseconds is lost to it. */
 const LOST_MS = 4_000;
 
 export class Firefox extends Browser {
@@ -40,7 +41,7 @@ export class Firefox extends Browser {
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {() => Promise<import("puppeteer-core").Browser>} options.start
    * @param {string} options.extension  folder
-   * @param {boolean} options.rests  whether a test waits between its steps until the event page is suspended
+   * @param {boolean} options.rests whether tests wait between their steps until the event page is suspended
    */
   constructor({ desktop, start, extension, rests }) {
     super();
@@ -56,14 +57,15 @@ export class Firefox extends Browser {
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {import("../replica/server.js").Replica} options.replica
    * @param {string} options.extension  folder
-   * @param {number} options.rest  seconds without an event after which Firefox ends the event page
-   * @param {boolean} [options.lasts]  whether it is installed to stay, as restarts need; Firefox must then be one that takes what is not signed
+   * @param {number} options.rest seconds without an event after which Firefox stops the event page
+   * @param {boolean} [options.lasts]  whether the installation survives a restart; Firefox must then accept unsigned
+   *   extensions
    */
   static async launch({ desktop, replica, extension, rest, lasts = false }) {
     const profile = desktop.guard.subfolder("profile");
     const kept = ["user.js", "prefs.js"].map((file) => join(profile, `${file}.puppeteer`));
     const start = async () => {
-      // puppeteer puts these back when the program has ended, and does not say when it has.
+      // puppeteer restores these after the program has ended, without an event.
       await until(
         async () => kept.filter((file) => existsSync(file)),
         ({ length }) => length === 0,
@@ -88,12 +90,12 @@ export class Firefox extends Browser {
           "network.proxy.ssl_port": replica.web.proxyPort,
           "extensions.background.idle.timeout": rest * 1000,
           "extensions.webextensions.uuids": JSON.stringify({ [idOf(extension)]: UUID }),
-          // The browser's own question, which no test can answer: taken as answered with yes.
+          // No test can answer the browser's own dialog, so it counts as confirmed.
           "extensions.webextOptionalPermissionPrompts": false,
-          // After five crashes Firefox would start no extension any more.
+          // Without this, Firefox starts no extensions after five crashes.
           "extensions.webextensions.crash.threshold": 1_000,
           "xpinstall.signatures.required": false,
-          // A start finds the tabs of the last one, also after a crash.
+          // A start restores the tabs of the last run, also after a crash.
           "browser.startup.page": 3,
           "browser.sessionstore.resume_from_crash": true,
           "browser.sessionstore.restore_on_demand": false,
@@ -120,7 +122,7 @@ export class Firefox extends Browser {
     this.control = await this.#newTab(this.url(QUIET_FILE), { hidden: true });
   }
 
-  /** The page a new user is greeted with; tests of anything else begin when it is gone. */
+  /** Closes the welcome page, with which most tests have nothing to do. */
   async #closeWelcome() {
     const [welcome] = await until(
       () => this.ask((url) => chrome.tabs.query({ url }), this.url("welcome.html")),
@@ -130,7 +132,11 @@ export class Firefox extends Browser {
     await this.ask((id) => chrome.tabs.remove(id), welcome?.id);
   }
 
-  /** The tab that has loaded this address, and is none of those; puppeteer is not told of pages of an extension. @param {string} url @param {Page[]} others */
+  /**
+   * Returns the tab that has loaded an address, other than these. puppeteer gets no event for an extension's pages.
+   * @param {string} url
+   * @param {Page[]} others
+   */
   async #shown(url, others) {
     const look = async () => {
       for (const page of await this.program.pages()) {
@@ -149,8 +155,8 @@ export class Firefox extends Browser {
   }
 
   /**
-   * A new tab changes its process on the way to an extension's page, and about once in sixty times puppeteer loses it over that
-   * (24.43, Firefox 153): such a tab is closed, and another one made.
+   * Opens an address in a new tab. On its way to an extension's page a tab changes its process. In about one of sixty
+   * cases puppeteer (24.43, with Firefox 153) then loses the tab. Such a tab is closed, and another one opened.
    * @param {string} url
    * @param {{hidden?: boolean}} [options]
    */
@@ -197,7 +203,7 @@ export class Firefox extends Browser {
     await this.#takeControl();
   }
 
-  /** The packed extension; how much newer it says it is. */
+  /** Returns the packed extension. */
   #packed(newer = 0) {
     const target = this.#desktop.guard.subfolder("packed");
     const manifest = manifestOf(this.#extension);
@@ -214,7 +220,9 @@ export class Firefox extends Browser {
     await this.inside.prefer({ "extensions.background.idle.timeout": seconds * 1000 });
   }
 
-  /** Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override */
+  /**
+   * Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override
+   */
   async betweenSteps() {
     if (!this.#rests) return;
     await until(
@@ -224,7 +232,13 @@ export class Firefox extends Browser {
     );
   }
 
-  /** @override @template T @param {(background: any, ...args: any[]) => T} work @param {any[]} args @returns {Promise<Awaited<T>>} */
+  /**
+   * @override
+   * @template T
+   * @param {(background: any, ...args: any[]) => T} work
+   * @param {any[]} args
+   * @returns {Promise<Awaited<T>>}
+   */
   inBackground(work, ...args) {
     const expression = `(async () => (${work})(await chrome.runtime.getBackgroundPage(), ...${JSON.stringify(args)}))()`;
     return /** @type {Promise<Awaited<T>>} */ (this.control.evaluate(expression));
@@ -252,13 +266,13 @@ export class Firefox extends Browser {
     return this.open(url);
   }
 
-  /** Takes the access to the site back, as its user does with the extension's button. */
+  /** Revokes the access to the site, as the user does with the extension's button. */
   async takeAccessBack() {
     this.spent = true;
     await this.ask(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
   }
 
-  /** Gives it again on the board; the question that Firefox then asks is taken as answered. @param {import("./board.js").Board} board */
+  /** Grants it again on the board. Firefox's dialog counts as confirmed. @param {import("./board.js").Board} board */
   async giveAccess(board) {
     await board.press("Allow");
   }
@@ -277,7 +291,11 @@ export class Firefox extends Browser {
     return this.#beside("sidebar");
   }
 
-  /** puppeteer is not told of them: another page of the extension looks into them, and the desktop's mouse clicks. @param {"popup" | "sidebar"} kind */
+  /**
+   * A view that puppeteer gets no event for. Another page of the extension looks into it, and the desktop's mouse
+   * clicks.
+   * @param {"popup" | "sidebar"} kind
+   */
   #beside(kind) {
     return new Beside(
       (selector, words) => this.ask(spot, selector, words, kind),
@@ -296,8 +314,8 @@ export class Firefox extends Browser {
   }
 
   /**
-   * All pages see it, not only this one. Without the system's colours Firefox takes as wished for more contrast those of a theme
-   * for it, which with `forced` it also forces on pages.
+   * Sets the preferences for all pages, not only for this one. For more contrast, Firefox uses the colours of a theme
+   * in place of the system's. With `forced` it also forces them on pages.
    * @override
    * @param {Page} page
    * @param {import("./browser.js").Wishes} wishes
@@ -324,7 +342,7 @@ export class Firefox extends Browser {
   }
 }
 
-/** Where a page is, or nothing while it goes from one to the next. @param {Page} page */
+/** Returns a page's address, or `undefined` while it navigates. @param {Page} page */
 function addressOf(page) {
   return page.evaluate(() => (document.readyState === "loading" ? "" : location.href)).catch(() => "");
 }

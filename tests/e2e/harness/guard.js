@@ -1,5 +1,6 @@
-// Leaves nothing behind. Every process and folder that the harness makes is told to a small shell process that waits for the
-// end of our side of its pipe, however that end comes: a finished run, Ctrl-C, a crash or a kill. Then it ends what is left.
+// Cleans up after every run. A small shell process gets the id of each process and folder that the harness makes. It
+// waits for the end of its input, which comes with a finished run, Ctrl-C, a crash or a kill. Then it ends and removes
+// what is left.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,7 +25,7 @@ rm -rf "$folder"
 `;
 
 export class Guard {
-  /** A folder that is there as long as the guard is. */
+  /** A folder that exists as long as the guard. */
   folder = mkdtempSync(join(tmpdir(), "session-watch-e2e-"));
 
   #shell = spawn("sh", ["-c", SCRIPT, "guard", this.folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
@@ -34,19 +35,19 @@ export class Guard {
     this.#shell.unref();
   }
 
-  /** A folder of its own inside the guard's. @param {string} name */
+  /** Makes a folder inside the guard's. @param {string} name */
   subfolder(name) {
     return mkdtempSync(join(this.folder, `${name}-`));
   }
 
-  /** Takes charge of a process that leads its own group. @param {import('node:child_process').ChildProcess} child */
+  /** Watches over a process that leads its own group. @param {import('node:child_process').ChildProcess} child */
   watch(child) {
     this.#shell.stdin.write(`+ ${child.pid}\n`);
     child.once("exit", () => this.#shell.stdin.writable && this.#shell.stdin.write(`- ${child.pid}\n`));
     return child;
   }
 
-  /** Ends all that is left and removes the folder. */
+  /** Ends every process that is left, and removes the folder. */
   async end() {
     this.#shell.ref();
     this.#shell.stdin.end();

@@ -1,13 +1,14 @@
-// What a person at this desktop is told, and, as important, is not told.
+// Checks which notifications come, and that no others do.
 
 import assert from "node:assert/strict";
 
-/** Longer than any hold of these tests; nothing waits for it unless it fails. */
+/** Longer than any hold in these tests. Only a failing test waits for it. */
 const PATIENCE_MS = 8_000;
 
 /**
- * The next notification, which has this title. Since they come in order, whatever should have been silent before it was.
- * @param {{notifications: import("./desktop.js").Desktop["notifications"], browser: import("./browser.js").Browser}} scene
+ * Resolves to the next notification, which must have this title. They come in order, so no other one came before it.
+ * @param {{notifications: import("./desktop.js").Desktop["notifications"], browser: import("./browser.js").Browser}}
+ *   scene
  * @param {string} title
  */
 export async function hears({ notifications, browser }, title, within = PATIENCE_MS) {
@@ -18,8 +19,8 @@ export async function hears({ notifications, browser }, title, within = PATIENCE
 }
 
 /**
- * Proves that nothing is on its way, with an event in place of a wait: one more session needs its user, and its notification is the
- * next and the last. Told to wait, it does so for the same hold as whatever should have stayed silent. The page must show `BELL`.
+ * Proves without a wait that no other notification comes: one more session needs its user, and its notification must be
+ * the next one. With "waiting" it has the same hold as the session that must stay silent. The page must show `BELL`.
  * @param {Parameters<typeof hears>[0] & {replica: import("../replica/server.js").Replica}} scene
  * @param {"failed" | "waiting"} how
  */
@@ -29,7 +30,7 @@ export async function hearsNothingElse(scene, how = "failed") {
   assert.deepEqual(scene.notifications.rest(), []);
 }
 
-/** A session that only exists to be heard after everything else. */
+/** A session whose notification marks the end of a test. */
 export const BELL = /** @type {const} */ ({
   id: "session_01BellBellBellBellBellBe",
   title: "The bell",

@@ -1,5 +1,5 @@
-// The inside of Firefox: its own window, where everything can be reached that a person sets, installs or sees in the browser's own
-// pages, and what can befall its processes. Knows nothing of what the extension does.
+// The inside of Firefox: its own window, which reaches everything that a user sets, installs or sees in the browser's
+// own pages, and its processes. Knows nothing of what the extension does.
 
 import { until } from "./until.js";
 
@@ -30,7 +30,7 @@ export class Inside {
     }, preferences);
   }
 
-  /** Opens any address in a new tab. @param {string} url @param {boolean} hidden  whether it stays behind the one in front */
+  /** Opens any address in a new tab. @param {string} url @param {boolean} hidden  whether it stays in the background */
   async openTab(url, hidden) {
     await this.#run(
       (address, isHidden) => {
@@ -53,9 +53,9 @@ export class Inside {
   }
 
   /**
-   * A picture of one of the browser's own pages, which puppeteer may not look at.
+   * Returns a picture of one of the browser's own pages, to which puppeteer has no access.
    * @param {string} url
-   * @param {string} selector  of what it must show
+   * @param {string} selector what the page must show first
    * @returns {Promise<string>} PNG, in base64
    */
   async pictureOf(url, selector) {
@@ -83,7 +83,7 @@ export class Inside {
     );
   }
 
-  /** Quits, as a person does: a program that is closed by puppeteer closes its tabs first, and remembers none. */
+  /** Quits as a user does. If puppeteer closes the program, it closes the tabs first, and restores none. */
   async quit() {
     await this.#run(() => {
       const { Services } = /** @type {any} */ (globalThis);
@@ -94,7 +94,7 @@ export class Inside {
   // ---- The extension ----
 
   /**
-   * Installs it as its users do, to stay.
+   * Installs the extension as its users do, so that it survives a restart.
    * @param {string} archive  path
    */
   async install(archive) {
@@ -111,7 +111,7 @@ export class Inside {
     if (failed) throw new Error(`Firefox did not install ${archive}: error ${failed}`);
   }
 
-  /** Loads it anew, as `about:debugging` does. */
+  /** Reloads the extension, as `about:debugging` does. */
   async reload() {
     await this.#run(async (id) => {
       const { ChromeUtils } = /** @type {any} */ (globalThis);
@@ -120,7 +120,7 @@ export class Inside {
     }, this.#id);
   }
 
-  /** Whether its event page is there. @returns {Promise<boolean>} */
+  /** Whether its event page is running. @returns {Promise<boolean>} */
   hasEventPage() {
     return this.#run((id) => {
       const { extension } = /** @type {any} */ (globalThis).WebExtensionPolicy.getByID(id);
@@ -128,7 +128,7 @@ export class Inside {
     }, this.#id);
   }
 
-  /** Ends its event page, whatever it is at; tells whether it was there. */
+  /** Stops its event page, whatever it is doing. Returns whether it was running. */
   async endEventPage() {
     const isThere = await this.hasEventPage();
     await this.#run(async (id) => {
@@ -138,7 +138,7 @@ export class Inside {
     return isThere;
   }
 
-  /** Kills the process in which extensions live, between any two instructions. Resolves when Firefox has noticed. */
+  /** Kills the extensions' process between any two instructions. Resolves when Firefox has noticed. */
   async crashExtensions() {
     const before = await this.#extensions();
     if (!before) return;
@@ -150,7 +150,7 @@ export class Inside {
     );
   }
 
-  /** The process in which extensions live. @returns {Promise<number | undefined>} */
+  /** Returns the id of the extensions' process. @returns {Promise<number | undefined>} */
   #extensions() {
     return this.#run(async () => {
       const { children } = await /** @type {any} */ (globalThis).ChromeUtils.requestProcInfo();

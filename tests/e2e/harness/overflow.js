@@ -1,8 +1,12 @@
-// What does not fit into a page as wide as it is.
+// Finds what does not fit into the width of a page.
 
 /** @typedef {import("./browser.js").Page} Page */
 
-/** What stands out of the window, or out of a box that neither scrolls nor ends it with an ellipsis. @param {Page} page @returns {Promise<string[]>} */
+/**
+ * Returns what is wider than the window, or than a box that neither scrolls nor cuts it with an ellipsis.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
 export const overflowing = (page) =>
   page.evaluate(() => {
     const clips = (/** @type {Element | null} */ each) => {

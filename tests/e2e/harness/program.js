@@ -1,12 +1,12 @@
-// Where the browsers are.
+// Finds the browsers' programs.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** A busy machine may take long to start a browser. */
+/** How long a busy machine may take to start a browser. */
 export const LAUNCH_DEADLINE_MS = 90_000;
 
-/** @param {string} variable  of the environment, which goes first @param {string[]} names */
+/** @param {string} variable  of the environment, which has precedence @param {string[]} names */
 export function findProgram(variable, names) {
   const told = process.env[variable];
   if (told) return told;

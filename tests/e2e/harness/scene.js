@@ -1,5 +1,5 @@
-// What one test plays on: a desktop, a replica and a browser with the extension. To start one takes longer than most tests, so
-// what a test leaves is put back as it was for the next, unless the test did what cannot be put back (`spent`).
+// A scene is what one test runs on: a desktop, a replica and a browser with the extension. To start one takes longer
+// than most tests, so it is reset for the next test, unless a test did something that cannot be undone (`spent`).
 
 import { after, describe } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,16 +11,16 @@ import { Firefox } from "./firefox.js";
 
 export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
-/** Browsers share nothing, so they can run beside each other; most of their time they wait for a hold or a page. */
+/** Browsers share nothing, so their tests run at the same time. Most of the time they wait for a hold or a page. */
 const TWO_AT_A_TIME = { concurrency: 2 };
 
 /**
- * How long Firefox leaves the event page without an event, in seconds. Of itself it leaves it for longer than any usual hold, in
- * tests for longer than the short holds that they set.
+ * How long Firefox keeps the event page without an event in tests, in seconds: longer than the short holds that they
+ * set. By default Firefox keeps it for longer than the usual holds.
  */
 const REST = 0.5;
 
-/** Instead of that: Firefox lets the event page be, for tests that look into it. */
+/** The same for tests that look into the event page, which Firefox must not stop. */
 export const AWAKE = 3600;
 
 /** @typedef {import("./abilities.js").Ability} Ability */
@@ -42,8 +42,8 @@ export const AWAKE = 3600;
  * @property {Record<string, number>} [settings]
  * @property {string} [path]
  * @property {string} [extension]  folder; as it ships unless told
- * @property {number} [rest]  how long Firefox leaves the event page: longer than the test's longest hold
- * @property {boolean} [lasts]  whether the extension is still there after a restart of Firefox
+ * @property {number} [rest] how long Firefox keeps the event page, in seconds: longer than the test's longest hold
+ * @property {boolean} [lasts] whether the extension is still installed after a restart of Firefox
  */
 
 /**
@@ -55,7 +55,11 @@ export function openScene(where, extension = `${DIST}chromium`) {
   return open((desktop, replica) => Chromium.launch({ desktop, replica, extension }), where);
 }
 
-/** The same with Firefox. @param {{rest?: number, extension?: string, lasts?: boolean}} [options] @returns {Promise<Scene<Firefox>>} */
+/**
+ * Starts a scene with Firefox.
+ * @param {{rest?: number, extension?: string, lasts?: boolean}} [options]
+ * @returns {Promise<Scene<Firefox>>}
+ */
 export function openFirefoxScene({ rest = REST, extension = `${DIST}firefox`, lasts } = {}) {
   return open((desktop, replica) => Firefox.launch({ desktop, replica, extension, rest, lasts }));
 }
@@ -90,8 +94,8 @@ const left = { chromium: [], firefox: [] };
 const closing = [];
 
 /**
- * A scene with the sessions named on the page, one tab that shows them, and the extension having seen them. It is the test's
- * alone, and with the test it is gone, or left as new.
+ * Returns a scene whose page shows these sessions in one tab, after the extension has read them. No other test has it
+ * at the same time. After the test it is closed or reset.
  * @param {BrowserName} name
  * @param {import("node:test").TestContext} t
  * @param {Setting} setting
@@ -129,7 +133,9 @@ async function closeAll(name) {
   await Promise.all(closing.splice(0));
 }
 
-/** @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<AnyScene & {page: import("./browser.js").Page}>} Stage */
+/**
+ * @typedef {(t: import("node:test").TestContext, setting: Setting) => Promise<AnyScene & {page: import("./browser.js").Page}>} Stage
+ */
 /** @typedef {Scene<Chromium | Firefox>} AnyScene */
 /** @typedef {(how?: {rest?: number, lasts?: boolean, extension?: string}) => Promise<AnyScene>} Open */
 /** @typedef {"chromium" | "firefox"} BrowserName */
@@ -141,7 +147,7 @@ export const OPEN = {
   firefox: openFirefoxScene,
 };
 
-/** The same tests in each browser, which run beside each other. @param {string} name @param {Tests} tests */
+/** Runs the same tests in both browsers, at the same time. @param {string} name @param {Tests} tests */
 export function inEachBrowser(name, tests) {
   describe(name, TWO_AT_A_TIME, () => {
     inBrowser("chromium", `${name}, in chromium`, tests);
@@ -149,7 +155,7 @@ export function inEachBrowser(name, tests) {
   });
 }
 
-/** Tests of one browser alone. @param {BrowserName} browser @param {string} name @param {Tests} tests */
+/** Runs tests in one browser alone. @param {BrowserName} browser @param {string} name @param {Tests} tests */
 export function inBrowser(browser, name, tests) {
   describe(name, { concurrency: 1 }, () => {
     after(() => closeAll(browser));

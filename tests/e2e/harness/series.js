@@ -1,4 +1,4 @@
-// Things that happen, kept in order, so that a test can take the next one or wait for it: an event, never a sleep.
+// A queue of events, from which a test takes the next one or waits for it.
 
 /** @template T */
 export class Series {
@@ -13,12 +13,12 @@ export class Series {
   /** @type {Set<() => void>} */
   #waiting = new Set();
 
-  /** @param {string} what  one of them, in words, for the complaint when it does not come */
+  /** @param {string} what one of them in words, for the error when it does not come */
   constructor(what) {
     this.#what = what;
   }
 
-  /** As if there had been none. */
+  /** Removes all events. */
   reset() {
     this.all = [];
     this.onPush = () => {};
@@ -32,21 +32,26 @@ export class Series {
     for (const look of [...this.#waiting]) look();
   }
 
-  /** Takes the next one, or waits for it. @param {number} within  milliseconds @returns {Promise<T>} */
+  /** Takes the next event, or waits for it. @param {number} within  milliseconds @returns {Promise<T>} */
   async next(within) {
     const item = await this.#until(() => this.all.slice(this.#taken), within);
     this.#taken += 1;
     return item;
   }
 
-  /** What nobody has taken yet, and takes it. */
+  /** Takes all events that were not taken yet. */
   rest() {
     const rest = this.all.slice(this.#taken);
     this.#taken = this.all.length;
     return rest;
   }
 
-  /** The first one that `fits`, from a place on; takes nothing. @param {(item: T) => boolean} fits @param {number} within @param {number} [from] */
+  /**
+   * Resolves to the first event that `fits`, from an index on. Takes nothing.
+   * @param {(item: T) => boolean} fits
+   * @param {number} within
+   * @param {number} [from]
+   */
   find(fits, within, from = 0) {
     return this.#until(() => this.all.slice(from).filter(fits), within);
   }

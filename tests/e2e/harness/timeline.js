@@ -1,4 +1,4 @@
-// Plays a timeline of `timelines/` on the replica: what happens to sessions, when, and in words what that means.
+// Plays a timeline of `timelines/` on the replica: what happens to sessions, when, and a text about it.
 
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,8 +8,8 @@ import { setTimeout as pause } from "node:timers/promises";
  * @property {string} about
  * @property {Record<string, number>} settings
  * @property {Partial<import("../replica/world.js").View>} view  how the page shows it
- * @property {string} open  the session that stands in a tab of its own
- * @property {import("../replica/server.js").Change[]} sessions  what is there at first
+ * @property {string} open  the session that is open in a tab of its own
+ * @property {import("../replica/server.js").Change[]} sessions  the sessions at the start
  * @property {Step[]} steps
  * @property {string[]} notifications  the titles that must come, in this order, and no others
  * @property {Record<string, string>} board  what the board must show at the end

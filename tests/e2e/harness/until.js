@@ -1,4 +1,4 @@
-// Waiting for what has no event.
+// Waits for what has no event.
 
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -6,7 +6,7 @@ export const DEADLINE_MS = 15_000;
 const ASK_AGAIN_MS = 20;
 
 /**
- * For what the browser has no event for: asks until the answer fits.
+ * Asks again and again until the answer fits, and returns that answer. Fails after the time limit.
  * @template T
  * @param {() => Promise<T>} ask
  * @param {(answer: T) => boolean} fits

@@ -1,9 +1,9 @@
-// Turns the screen that Xvfb keeps in a file (X window dump, 24 or 32 bits a pixel) into a PNG.
+// Converts the screen that Xvfb keeps in a file (an X window dump with 24 or 32 bits per pixel) to a PNG.
 
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Words of the dump's header that matter, by their place. */
+/** The needed words of the dump's header, by their index. */
 const FIELD = { headerSize: 0, width: 4, height: 5, byteOrder: 7, bitsPerPixel: 11, bytesPerLine: 12, colours: 19 };
 
 /** @param {Buffer} dump @returns {Buffer} */

@@ -1,9 +1,9 @@
-// Words that occur nowhere else. What was planted as a secret must never be heard of again; what was planted as a title, or as
-// something else that the extension may keep, proves that there was something to be heard.
+// Words that occur nowhere else. What was planted as a secret must never be heard of again; what was planted as a
+// title, or as something else that the extension may keep, proves that there was something to be heard.
 
 /**
- * What is planted where the page lists sessions must be `sent`, or also `stored`. What `may` be heard of is such a word under markup
- * that the extension need not understand.
+ * What is planted where the page lists sessions must be `sent`, or also `stored`. What `may` be heard of is such a word
+ * under markup that the extension need not understand.
  * @typedef {"secret" | "may" | "sent" | "stored"} Kind
  */
 
@@ -22,7 +22,8 @@ export class Canaries {
   #all = [];
 
   /**
-   * A word that is planted once. It says its number twice: of a text that differs from the one before, only the middle may be sent.
+   * A word that is planted once. It says its number twice: of a text that differs from the one before, only the middle
+   * may be sent.
    * @param {Kind} kind
    * @param {string} page
    * @param {string} what
@@ -88,7 +89,11 @@ export class Planter {
     return this.#canaries.plant("secret", this.#page, what).word;
   }
 
-  /** What may be kept, and must be where the markup is known. @param {string} what @param {"may" | "sent" | "stored"} how */
+  /**
+   * What may be kept, and must be where the markup is known.
+   * @param {string} what
+   * @param {"may" | "sent" | "stored"} how
+   */
   kept(what, how = "stored") {
     return this.#canaries.plant(this.#isKnown ? how : "may", this.#page, what).word;
   }

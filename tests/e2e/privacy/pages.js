@@ -35,7 +35,12 @@ function session(inner) {
   };
 }
 
-/** A page of another kind, with a conversation on it or without. @param {string} path @param {(plant: Planter) => string} inner @returns {Base} */
+/**
+ * A page of another kind, with a conversation on it or without.
+ * @param {string} path
+ * @param {(plant: Planter) => string} inner
+ * @returns {Base}
+ */
 function other(path, inner) {
   return { path, body: (plant) => `<main>${inner(plant)}</main>` };
 }

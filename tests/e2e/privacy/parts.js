@@ -1,5 +1,5 @@
-// Parts of the pages of claude.ai, as the rules of the reader know them. Each plants a word in every place that a person or Claude
-// fills, and is well-formed, so that it may stand anywhere.
+// Parts of the pages of claude.ai, as the rules of the reader know them. Each plants a word in every place that a
+// person or Claude fills, and is well-formed, so that it may stand anywhere.
 
 /** @typedef {import("./canaries.js").Planter} Planter */
 
@@ -10,7 +10,12 @@ export function sessionOf(name) {
 
 // ---- Where the page lists sessions ----
 
-/** @param {Planter} plant @param {string} id @param {string} title @param {"running" | "waiting" | "idle" | "merged"} status */
+/**
+ * @param {Planter} plant
+ * @param {string} id
+ * @param {string} title
+ * @param {"running" | "waiting" | "idle" | "merged"} status
+ */
 function row(plant, id, title, status) {
   const marks = {
     running: '<span role="status" aria-label="Running"><span class="status-dot" data-kind="running"></span></span>',
@@ -34,7 +39,12 @@ function otherRow(plant, key, what) {
     <span class="dframe-fade-label">${title}</span></button></div></div>`;
 }
 
-/** The sidebar. @param {Planter} plant @param {string} id of the session that is open @param {string} [title] its title */
+/**
+ * The sidebar.
+ * @param {Planter} plant
+ * @param {string} id of the session that is open
+ * @param {string} [title] its title
+ */
 export function sidebar(plant, id, title = plant.kept("title of a session")) {
   return `<aside class="dframe-sidebar" aria-label="Sidebar">
     <div class="search"><input type="search" value="${plant.secret("search")}" placeholder="${plant.secret("placeholder of the search")}"></div>

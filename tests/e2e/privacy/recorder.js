@@ -40,7 +40,8 @@ export class Recorder {
   }
 
   /**
-   * What was heard since the last time, once the content script has said all there is: asked, it answers that nothing is new.
+   * What was heard since the last time, once the content script has said all there is: asked, it answers that nothing
+   * is new.
    * @returns {Promise<Heard[]>}
    */
   async heard() {
@@ -80,8 +81,8 @@ export class Recorder {
 }
 
 /**
- * Runs in a page of the extension: what was heard since the last time, and whether the background has all that the content script of
- * a tab sees. What it said before is worked off before it is asked.
+ * Runs in a page of the extension: what was heard since the last time, and whether the background has all that the
+ * content script of a tab sees. What it said before is worked off before it is asked.
  * @param {number} tab
  */
 async function ask(tab) {

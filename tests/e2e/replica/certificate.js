@@ -1,5 +1,5 @@
-// A self-signed certificate for claude.ai, made afresh for each run and kept nowhere: a key that browsers on this machine
-// are told to accept must not outlive the test that told them so.
+// Makes a self-signed certificate for claude.ai, a new one for each run. It is stored nowhere, because a key that
+// browsers on this machine are told to trust must not outlive the run.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

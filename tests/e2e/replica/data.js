@@ -1,15 +1,15 @@
-// The data that the page fetches for itself, made from the sessions as the page's own server would: rows, the list, the
-// stream's frames. Each row holds words that must never leave the page.
+// The data that the page fetches for itself, made from the sessions as the real server does: rows, the list, and the
+// frames of the stream. Each row has words that must never leave the page.
 
 /** @typedef {import("./world.js").Session} Session */
 
-/** Words that a user or Claude wrote: where one of them is found outside of the page, something has leaked. */
+/** Words as a user or Claude would write them. If one of them is found outside the page, something has leaked. */
 export const CANARY = "Qzxdata";
 
 const WORKERS = { running: "running", waiting: "requires_action", archived: null };
 
 /**
- * The row of a session; `session.data` stands over what it would say, and `null` there takes the session out of the data.
+ * Returns the row of a session. `session.data` overrides its fields; `null` there leaves the session out of the data.
  * @param {Session} session
  * @returns {Record<string, any>}
  */
@@ -77,5 +77,5 @@ export function listOf(sessions) {
   return JSON.stringify({ data, next_cursor: null, resume_token: CANARY });
 }
 
-/** A frame of the stream. @param {string} event @param {object} data */
+/** Returns a frame of the stream. @param {string} event @param {object} data */
 export const frameOf = (event, data) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

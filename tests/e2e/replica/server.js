@@ -1,5 +1,5 @@
-// The replica: a local server that is https://claude.ai to a browser told so. Every open tab shows the world that the test process
-// holds here, and every change made here resolves when the tabs have drawn it.
+// The replica: a local server that takes the place of https://claude.ai. Every open tab draws the world that the test
+// process has here. Every change of it resolves when the tabs have drawn it.
 
 import { frameOf, listOf, rowOf } from "./data.js";
 import { sendAsset, sendNothing, sendPage, Web } from "./web.js";
@@ -13,15 +13,15 @@ import { makeSession, PLAIN_VIEW } from "./world.js";
 
 /**
  * @typedef {object} Tab
- * @property {string} id         the name it gave itself
+ * @property {string} id         the name that it gave itself
  * @property {Response} response its event stream
- * @property {boolean} stuck     cut off
- * @property {Partial<View>} view  in what it differs from the others
- * @property {number} drawn      the last message it has drawn
- * @property {number} at         when it drew that, in its own clock
+ * @property {boolean} stuck     whether it gets no more changes
+ * @property {Partial<View>} view  how it differs from the others
+ * @property {number} drawn      the number of the last message that it has drawn
+ * @property {number} at         when it drew that, by its own clock
  */
 
-/** Longer than any drawing takes; a tab that is frozen or gone must be named, not waited for. */
+/** Longer than any drawing takes. A tab that is frozen or gone then causes an error with its name. */
 const DEADLINE_MS = 10_000;
 
 export class Replica {
@@ -31,13 +31,13 @@ export class Replica {
   view = { ...PLAIN_VIEW };
   /** The open tabs by name. @type {Map<string, Tab>} */
   tabs = new Map();
-  /** It gives odd answers where the page asks for them: see `#odd`. */
+  /** Whether it gives odd answers to the page's requests, see `#odd`. */
   odd = false;
   /** The streams of the page's data that are open. @type {Set<Response>} */
   watching = new Set();
   /** Ids that a page has marked read, in order. @type {string[]} */
   read = [];
-  /** A page that stands still, in place of the application. @type {{ title: string, body: string } | undefined} */
+  /** A static page in place of the application. @type {{ title: string, body: string } | undefined} */
   still;
   web = new Web((request, response) => this.#answer(request, response));
 
@@ -54,7 +54,7 @@ export class Replica {
     this.web.stop();
   }
 
-  /** As it was at first, once the tabs are closed. */
+  /** Restores the first state, once the tabs are closed. */
   async reset() {
     await this.deserted();
     Object.assign(this, { sessions: [], view: { ...PLAIN_VIEW }, read: [], still: undefined });
@@ -62,7 +62,7 @@ export class Replica {
 
   // ---- The world ----
 
-  /** Puts the sessions named in place of all there were. @param {Change[]} sessions @param {Partial<View>} [view] */
+  /** Replaces all sessions by these. @param {Change[]} sessions @param {Partial<View>} [view] */
   show(sessions, view = {}) {
     this.sessions = sessions.map(makeSession);
     this.view = { ...this.view, ...view };
@@ -70,7 +70,7 @@ export class Replica {
   }
 
   /**
-   * Changes one session, which is new if nobody knew it. Resolves when every tab has drawn it, to the moment it was drawn.
+   * Changes a session, or adds it. Resolves when every tab has drawn it, to the time of that.
    * @param {string} id
    * @param {Partial<Session>} change
    */
@@ -94,14 +94,14 @@ export class Replica {
     return this.#send(() => ({ kind: "sessions", sessions }));
   }
 
-  /** Takes sessions out of the world altogether. @param {string[]} ids */
+  /** Removes sessions. @param {string[]} ids */
   remove(...ids) {
     for (const id of ids) this.frame(frameOf("removed", { id: id.replace("session_", "cse_") }));
     this.sessions = this.sessions.filter(({ id }) => !ids.includes(id));
     return this.#send(() => ({ kind: "world" }));
   }
 
-  /** Sends text over the open streams of data, whole frames or parts. @param {string} text */
+  /** Sends text over the open data streams: whole frames or parts of them. @param {string} text */
   frame(text) {
     for (const response of this.watching) response.write(text);
   }
@@ -118,42 +118,42 @@ export class Replica {
     return this.#send((tab) => ({ kind: "view", view: this.#viewOf(tab) }));
   }
 
-  /** Changes how one tab shows the world, whatever the others do. @param {string} name @param {Partial<View>} change */
+  /** Changes how one tab alone shows the world. @param {string} name @param {Partial<View>} change */
   lookIn(name, change) {
     const only = this.#tab(name);
     only.view = { ...only.view, ...change };
     return this.#send((tab) => (tab === only ? { kind: "view", view: this.#viewOf(tab) } : null));
   }
 
-  /** Cuts one tab off: it goes on showing what it shows. @param {string} name */
+  /** Cuts a tab off from all changes: it goes on showing what it shows. @param {string} name */
   stick(name) {
     this.#tab(name).stuck = true;
   }
 
-  /** Joins a tab again that was cut off. @param {string} name */
+  /** Connects a tab again that was cut off. @param {string} name */
   unstick(name) {
     const only = this.#tab(name);
     only.stuck = false;
     return this.#send((tab) => (tab === only ? { kind: "world" } : null));
   }
 
-  /** The list goes away and is mounted anew. */
+  /** Removes the list, and draws it anew. */
   async remount() {
     await this.#send(() => ({ kind: "unmount" }));
     return this.rerender();
   }
 
-  /** Every element is replaced by another that looks the same. */
+  /** Replaces every element by an equal one. */
   rerender() {
     return this.#send(() => ({ kind: "rerender" }));
   }
 
-  /** A route change inside the page, in every tab. @param {string} path */
+  /** Changes the route inside the page, in every tab. @param {string} path */
   go(path) {
     return this.#send(() => ({ kind: "go", path }));
   }
 
-  /** Resolves when a number of tabs show the world. */
+  /** Resolves when so many tabs show the world. */
   ready(count = 1) {
     const drawn = () => [...this.tabs.values()].filter((tab) => tab.drawn > 0).length;
     return this.#until(
@@ -162,7 +162,7 @@ export class Replica {
     );
   }
 
-  /** Resolves when a tab that is not there yet shows the world, to the moment it has drawn that. */
+  /** Resolves when one more tab shows the world, to the time at which it has drawn it. */
   async another() {
     const known = new Set(this.tabs.values());
     const found = () => [...this.tabs.values()].find((tab) => !known.has(tab) && tab.drawn > 0);
@@ -245,7 +245,7 @@ export class Replica {
     for (const look of [...this.#waiting]) look();
   }
 
-  // ---- What the pages ask and say ----
+  // ---- Requests of the pages ----
 
   /** @param {Request} request @param {Response} response */
   #answer(request, response) {
@@ -280,7 +280,11 @@ export class Replica {
     this.#sendTo(tab, { kind: "world" });
   }
 
-  /** What is no list: text, a guard's page, ten megabytes. @param {string} path @param {Response} response */
+  /**
+   * Answers with what is no list: text, a guard's page, ten megabytes.
+   * @param {string} path
+   * @param {Response} response
+   */
   #odd(path, response) {
     if (path.endsWith("403")) {
       response.writeHead(403, { "content-type": "text/html" });
@@ -321,11 +325,11 @@ export class Replica {
     this.#changed();
   }
 
-  /** A session that its user has looked at is idle from then on. @param {string} id */
+  /** Makes a session idle after its user has looked at it. @param {string} id */
   #settle(id) {
     if (this.sessions.find((session) => session.id === id)?.status !== "finished") return;
     this.read.push(id);
-    // Nobody waits for this drawing: tabs may be closing.
+    // Nothing waits for this drawing, because tabs may be closing.
     this.set(id, { status: "idle" }).catch(() => {});
   }
 }

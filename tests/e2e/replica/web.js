@@ -1,5 +1,5 @@
-// The web side of the replica: its certificate, its pages under a policy as strict as the real ones', its files, and a proxy for
-// browsers that cannot be told another port for a host. Knows nothing of sessions.
+// The web side of the replica: its certificate, its pages with a policy as strict as the real one, its files, and a
+// proxy for browsers that cannot map a host to another port. Knows nothing of sessions.
 
 import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { once } from "node:events";
@@ -18,7 +18,7 @@ const ASSETS = new URL("page/", import.meta.url);
 const TYPES = { ".js": "text/javascript", ".css": "text/css" };
 
 export class Web {
-  /** What a browser can be told to trust: this run's key and no other. */
+  /** The hash of this run's key, the only one that the browser is told to trust. */
   pin;
   /** The address of everything that was asked for, in order. @type {string[]} */
   asked = [];
@@ -33,7 +33,7 @@ export class Web {
     const certificate = makeCertificate();
     const key = new X509Certificate(certificate.cert).publicKey.export({ type: "spki", format: "der" });
     this.pin = createHash("sha256").update(key).digest("base64");
-    // HTTP/2, because over HTTP/1.1 the event streams of six tabs would use up all the connections a browser makes.
+    // HTTP/2, because with HTTP/1.1 the event streams of six tabs would use all of a browser's connections.
     this.#secure = createSecureServer({ ...certificate, allowHTTP1: true }, answer);
     this.#secure.on("request", ({ url }) => this.asked.push(url));
     this.#secure.on("upgrade", ({ url }, socket) => {
@@ -97,7 +97,11 @@ export function sendAsset(name, response) {
   response.end(readFileSync(new URL(name, ASSETS)));
 }
 
-/** Sends an HTML page that runs at most one script. @param {Response} response @param {{script?: string, title: string, body: string}} page */
+/**
+ * Sends an HTML page that runs at most one script.
+ * @param {Response} response
+ * @param {{script?: string, title: string, body: string}} page
+ */
 export function sendPage(response, { script, title, body }) {
   const nonce = randomBytes(16).toString("base64");
   response.writeHead(200, {

@@ -1,5 +1,5 @@
-// What is true at the replica's claude.ai: the sessions, and how the page happens to show them. Plain data that the test
-// process changes and every open tab draws. Knows nothing of browsers, and nothing of the extension.
+// The world of the replica: the sessions, and how the page shows them. Plain data that the test process changes and
+// every open tab draws. Knows nothing of browsers or of the extension.
 
 /**
  * @typedef {'running'|'waiting'|'finished'|'failed'|'idle'|'archived'} Status
@@ -17,14 +17,14 @@
  * @property {string} repository
  * @property {string} branch
  * @property {{number: number, state: string}[]} pullRequests
- * @property {string} group          the heading it stands under
- * @property {boolean} pinned        stands under Pinned and again under its own heading
- * @property {boolean} filtered      left out of the list by the user's filter
+ * @property {string} group          the heading above it
+ * @property {boolean} pinned        whether it is listed under Pinned and again under its own heading
+ * @property {boolean} filtered      whether the user's filter leaves it out of the list
  * @property {boolean} archiving     its row is busy being archived
  * @property {string} avatar         the name of a person shown in its row
  * @property {string} phase          KB-029: the status phrase of its card
  * @property {number|null} progress  KB-029
- * @property {Record<string, any> | null} data  what the page's data say otherwise than this; `null` where they leave it out
+ * @property {Record<string, any> | null} data  how the page's data differ from this; `null` if they leave it out
  * @property {string} elapsed        KB-029, also the age on its landing card
  *
  * @typedef {object} View            how the page shows it all; a tab may differ from the others
@@ -34,24 +34,25 @@
  * @property {boolean} signedIn
  * @property {boolean} dots          rows carry .status-dot[data-kind]
  * @property {boolean} zeroWidth     labels carry zero-width characters
- * @property {boolean} others        chats, cowork and project rows stand among the sessions
+ * @property {boolean} others        whether there are chat, cowork and project rows among the sessions
  * @property {'shown'|'collapsed'|'absent'} sidebar
- * @property {'attention'|'dashboard'|'plain'} landing   what /code shows: cards of those that need attention, as today's page,
+ * @property {'attention'|'dashboard'|'plain'} landing   what /code shows: cards of those that need attention, as
+ *   today's page,
  *   a card of each session, as KB-029 describes it, or none
  * @property {'active'|'archived'} filter
  * @property {'time'|'folder'} groupBy
  * @property {string[]} folded       groups that are folded
- * @property {'hidden'|'removed'} fold   what folding does to the rows
+ * @property {'hidden'|'removed'} fold   what folding does with the rows
  * @property {number} limit          rows in a group before "Show N more"
  * @property {''|'over'|'instead'} dialog   a dialog over the page, or one that takes the page's place
  * @property {''|'poll'|'stream'} data   how the page fetches its data
- * @property {number} poll           how often it asks for them, in milliseconds
- * @property {number} stream         changes a second in the open session's transcript
+ * @property {number} poll           how often it asks for its data, in milliseconds
+ * @property {number} stream         changes per second in the open session's transcript
  *
  * @typedef {{sessions: Session[], view: View}} World
  *
  * @typedef {object} PageTools       what the parts of the page can do
- * @property {string} path          where the page stands
+ * @property {string} path          the page's path
  * @property {(path: string) => void} go  changes the route
  * @property {() => void} redraw
  * @property {(id: string) => unknown} dismiss
@@ -80,7 +81,7 @@ export const PLAIN_VIEW = {
 };
 
 /**
- * A session's whole record from what a test cares to say of it.
+ * Returns a whole session from the fields that a test gives.
  * @param {Partial<Session> & {id: string}} some
  * @returns {Session}
  */
@@ -111,7 +112,7 @@ export function makeSession(some) {
 }
 
 /**
- * An id of the page's form, the same for the same number.
+ * Returns an id of the page's form, always the same for a number.
  * @param {number} number
  */
 export function sessionId(number) {

@@ -1,5 +1,5 @@
-// The replica's one-page application: it holds the world as the server's event stream tells it, draws it, and changes routes
-// without a load. Nothing here waits for animation frames or timers to draw, so hidden tabs change as well.
+// The replica's one-page application. Draws the world that the server's event stream sends, and changes routes without
+// a load. Draws without animation frames and timers, so that hidden tabs change as well.
 
 import { follow } from "./data.js";
 import { draw, forget, h } from "./dom.js";
@@ -16,7 +16,8 @@ const LINGER_MS = 80;
 
 const root = /** @type {Element} */ (document.getElementById("root"));
 const tab = crypto.randomUUID();
-// For the harness, which needs to tell this tab from others. It is of the page's own JavaScript, where no extension looks.
+// The harness tells this tab from others by it. It is a variable of the page's own JavaScript, which extensions do not
+// see.
 Object.assign(window, { replicaTab: tab });
 
 /** Nothing is drawn before it is known. @type {World | undefined} */
@@ -44,7 +45,7 @@ const tools = {
   dismiss: (id) => tell("dismiss", { id }),
 };
 
-/** The session whose page this is. */
+/** Returns the id of the session whose page this is. */
 function open() {
   const id = SESSION_ROUTE.exec(location.pathname)?.[1];
   return world?.sessions.find((session) => session.id === id);
@@ -96,20 +97,23 @@ function content(world) {
   return SESSION_ROUTE.test(location.pathname) ? sessionPage(world.view, open(), lingering) : landing(world, tools);
 }
 
-/** Opening a finished session in a tab that can be seen marks it read. */
+/** Marks a finished session read, if it is open in a visible tab. */
 function markRead() {
   const session = open();
   if (session?.status === "finished" && document.visibilityState === "visible") tell("read", { id: session.id });
 }
 
-/** @param {number} rate  changes a second */
+/** @param {number} rate changes per second */
 function streamTranscript(rate) {
   clearInterval(stream);
   const transcript = document.querySelector('[data-testid="epitaxy-virtual-transcript"]');
   if (transcript && rate > 0) stream = window.setInterval(() => writeTranscript(transcript), 1000 / rate);
 }
 
-/** As a virtualised transcript does: text grows at the end, and what is far above leaves the page. @param {Element} transcript */
+/**
+ * Changes a transcript like the real, virtualised one: text grows at the end, and what is far above is removed.
+ * @param {Element} transcript
+ */
 function writeTranscript(transcript) {
   const last = transcript.lastElementChild;
   if (last && (last.textContent ?? "").length < 400) last.append(" word");
@@ -154,7 +158,7 @@ function listen() {
     happenings[message.kind](message);
     tell("drawn", { sequence: message.sequence, at });
   };
-  // A page that is left, and may come back as it was, hears nothing meanwhile.
+  // A page that is left, but may come back unchanged, gets no events meanwhile.
   window.addEventListener("pagehide", () => source.close(), { once: true });
 }
 

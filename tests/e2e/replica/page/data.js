@@ -1,11 +1,11 @@
-// What the page fetches for its list beside what it draws: the list, again and again, or its stream, as the real page does. It
-// does nothing with it: what it draws comes from elsewhere, so that a test can let the two differ.
+// Fetches the list again and again, or its stream, as the real page does. The page does not draw these data: what it
+// draws comes from the world, so that a test can make the two differ.
 
-/** What is followed now, and how to end that. */
+/** What is fetched now, and how to stop that. */
 let followed = "";
 let end = () => {};
 
-/** How much of the answers the page itself has read, for tests. */
+/** How much of the answers the page itself has read. Tests ask for it. */
 const got = { lists: 0, frames: "" };
 Object.assign(window, { replicaData: got });
 
@@ -45,6 +45,6 @@ async function watch(signal) {
       got.frames = (got.frames + value).slice(-20_000);
     }
   } catch {
-    // It was ended.
+    // The fetching was stopped.
   }
 }

@@ -1,16 +1,16 @@
-// Draws a description of the page into the page and afterwards changes only what differs, as the real page's framework does:
-// attributes and texts change in place, keyed nodes move, what is no longer described is removed.
+// Draws a description of the page, and afterwards changes only what differs, as the real page's framework does.
+// Attributes and texts change in place, keyed nodes move, and what is no longer described is removed.
 
 /**
  * @typedef {{tag: string, attributes: Record<string, any>, children: (Description | string)[]}} Description
  */
 
-/** What each element was last drawn from: the same object again means nothing below it has changed. */
+/** The description that each element was drawn from. The same object again means that nothing below has changed. */
 const drawn = new WeakMap();
 
 /**
- * Describes an element. An attribute that is null or false is absent, one that is true is empty, `key` names the element among its
- * siblings, `own` leaves its children to somebody else, and a function is a listener.
+ * Describes an element. An attribute that is null or false is absent, and one that is true is empty. A function is a
+ * listener. `key` names the element among its siblings, and `own` leaves its children alone.
  * @param {string} tag
  * @param {Record<string, any>} [attributes]
  * @param {any[]} children
@@ -27,7 +27,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
- * Makes the children of `parent` what `children` describes.
+ * Makes the children of `parent` match their descriptions.
  * @param {Element} parent
  * @param {(Description | string)[]} children
  */
@@ -58,7 +58,10 @@ export function draw(parent, children) {
   }
 }
 
-/** Forgets what was drawn in `element` and below: the next drawing makes every keyed child anew. @param {Element} element */
+/**
+ * Forgets what was drawn in `element` and below, so that the next drawing makes every keyed child anew.
+ * @param {Element} element
+ */
 export function forget(element) {
   for (const node of element.querySelectorAll("*")) drawn.delete(node);
 }

@@ -1,6 +1,8 @@
-// The page's own words for a session's status in each of its languages, as read in the front-end bundle of August 2026.
+// The page's words for a session's status in each of its languages, as the front-end bundle of August 2026 has them.
 
-/** @type {Record<string, {running: string, input: string, answer: string, unread: string, idle: string, error: string, archived: string}>} */
+/**
+ * @type {Record<string, {running: string, input: string, answer: string, unread: string, idle: string, error: string, archived: string}>}
+ */
 const LABELS = {
   "en-US": labels("Running", "Awaiting input", "Awaiting answer", "Unread response", "Idle", "Error", "Archived"),
   "de-DE": labels(
@@ -73,14 +75,22 @@ const LABELS = {
 
 export const LANGUAGES = Object.keys(LABELS);
 
-/** @param {string} running @param {string} input @param {string} answer @param {string} unread @param {string} idle @param {string} error @param {string} archived */
+/**
+ * @param {string} running
+ * @param {string} input
+ * @param {string} answer
+ * @param {string} unread
+ * @param {string} idle
+ * @param {string} error
+ * @param {string} archived
+ */
 function labels(running, input, answer, unread, idle, error, archived) {
   return { running, input, answer, unread, idle, error, archived };
 }
 
 /**
- * What a row shows of a session: the element's role, its label, and the dot's kind or "".
- * Precedence as on the page: error, awaiting, running, unread, pull request, idle.
+ * Returns what a row shows of a session: the element's role, its label, and the dot's kind or "".
+ * The order of precedence is the page's: error, awaiting, running, unread, pull request, idle.
  * @param {import("../world.js").Session} session
  * @param {import("../world.js").View} view
  */
@@ -90,7 +100,7 @@ export function statusOf(session, view) {
   const settled = pulls.some(({ state }) => state === "Merged" || state === "Closed");
   switch (session.status) {
     case "failed":
-      // October 2026 brought a dot to errors.
+      // Since October 2026 errors have a dot.
       return {
         role: "status",
         label: session.error || words.error,
@@ -119,7 +129,11 @@ export function statusOf(session, view) {
   return { role: "img", label: words.idle, dot: "", icon: "circle" };
 }
 
-/** June and July 2026 said "Ready". @param {{unread: string}} words @param {import("../world.js").View} view */
+/**
+ * Returns the word for "unread", which was "Ready" in June and July 2026.
+ * @param {{unread: string}} words
+ * @param {import("../world.js").View} view
+ */
 function unread(words, view) {
   const isOld = view.shell === "2026-07" || view.shell === "links";
   return isOld && view.language === "en-US" ? "Ready" : words.unread;

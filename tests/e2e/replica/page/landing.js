@@ -1,5 +1,5 @@
-// What /code shows beside the list: the cards of sessions that need attention, as today's page does, or the dashboard that KB-029
-// describes, with a card of each session.
+// What /code shows beside the list: the cards of sessions that need attention, as on today's page, or the dashboard
+// that KB-029 describes, with a card for each session.
 
 import { h } from "./dom.js";
 
@@ -35,7 +35,8 @@ function showAll(count, page) {
 }
 
 /**
- * Only sessions that need attention, and no id anywhere. A turn that ended with a plain question counts as "Needs input" here.
+ * The card of a session that needs attention. It has no id. A turn that ended with a plain question is "Needs input"
+ * here.
  * @param {import("../world.js").Session} session
  * @param {import("../world.js").PageTools} page
  */

@@ -1,4 +1,4 @@
-// The login page: signing in happens elsewhere, and then the page goes where it was asked to return to.
+// The login page. The user signs in elsewhere; then the page goes to the address that it was given.
 
 const tab = crypto.randomUUID();
 const source = new EventSource(`/replica/events?tab=${tab}`);

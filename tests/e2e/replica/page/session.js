@@ -1,15 +1,19 @@
-// A session's own page: its transcript, what it asks, its branch bar and notices.
+// A session's own page: transcript, cards with questions, branch bar and notices.
 
 import { h } from "./dom.js";
 import { prompt } from "./landing.js";
 
-/** How full the plan is: since August 2026 with the session's context, before that alone. @type {Record<string, string>} */
+/**
+ * How full the plan is: since August 2026 with the session's context, before that alone.
+ * @type {Record<string, string>}
+ */
 const USAGE = { "2026-10": "Usage: context 0, plan 46%", "2026-08": "Usage: context 0, plan 46%" };
 
 /**
  * @param {import('../world.js').View} view
  * @param {import('../world.js').Session | undefined} session
- * @param {import('../world.js').Session | undefined} lingering  whose branch bar still stands, for some frames after a route change
+ * @param {import('../world.js').Session | undefined} lingering  whose branch bar is still shown, for some frames after
+ *   a route change
  */
 export function sessionPage({ shell }, session, lingering) {
   if (!session) return h("section", { key: "missing" }, h("h1", {}, "Session not found"));

@@ -1,5 +1,6 @@
-// The list of sessions, in the shapes the page has had: rows with marked titles (October 2026), rows that are links (since
-// 26 August 2026), rows that are buttons without an address (July 2026), and plain links (older and other shells).
+// The list of sessions, in the shapes that the page has had: rows with marked titles (October 2026), rows that are
+// links (since 26 August 2026), rows that are buttons without an address (July 2026), and plain links (older and other
+// shells).
 
 import { h } from "./dom.js";
 import { statusOf } from "./labels.js";
@@ -10,10 +11,10 @@ import { statusOf } from "./labels.js";
 
 const ZERO_WIDTH = "\u200b";
 
-/** Groups whose "Show N more" the person has pressed; it lasts as long as the page. */
+/** The groups whose "Show N more" was pressed, as long as the page lives. */
 const opened = new Set(); // of headings
 
-/** Rows that were described before, so that a change of one session describes one row. */
+/** The last descriptions of rows, so that a change of one session makes only one new description. */
 const rows = new Map();
 
 /**
@@ -108,7 +109,14 @@ function row(session, view, page, key, place) {
   return made;
 }
 
-/** @param {Session} session @param {View} view @param {PageTools} page @param {string} key @param {number} place @param {boolean} open */
+/**
+ * @param {Session} session
+ * @param {View} view
+ * @param {PageTools} page
+ * @param {string} key
+ * @param {number} place
+ * @param {boolean} open
+ */
 function describeRow(session, view, page, key, place, open) {
   const path = `/code/${session.id}`;
   const go = (/** @type {Event} */ event) => {
@@ -157,7 +165,7 @@ function titleOf(session, view) {
     : h("span", { class: "dframe-fade-label block" }, title);
 }
 
-/** There on every route while somebody is signed in. */
+/** An element that is on every route while the user is signed in. */
 function userMenu() {
   return h(
     "button",
@@ -178,7 +186,7 @@ function mark(session, view) {
   );
 }
 
-/** What stands among the sessions and is none. */
+/** Rows among the sessions that are no sessions. */
 function others() {
   const other = (/** @type {string} */ key, /** @type {string} */ title) =>
     h(
