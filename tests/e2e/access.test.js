@@ -1,5 +1,5 @@
-// Every page in every dress, held to what axe-core knows of the guidelines for people who see little, hear the page or
-// use no mouse; and what axe cannot know: shapes, contrast, forced colours, zoom and motion.
+// Accessibility of every page in every theme and layout: the rules that axe-core checks, and what axe cannot check:
+// shapes, contrast, forced colours, zoom and motion.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -22,7 +22,7 @@ const SESSIONS = [...Array(10).keys()].map((at) => ({
 }));
 
 /**
- * Pages, and what is done there before they are looked at.
+ * The pages, and what is done there before they are checked.
  * @type {[string, string, ((page: Page) => Promise<unknown>)?][]}
  */
 const PAGES = [
@@ -42,7 +42,7 @@ const PAGES = [
   ["the welcome", "welcome.html"],
 ];
 
-/** Theme, layout, density, grouping, and what the system asks for; each at another width. */
+/** Theme, layout, density, grouping and the system's preferences, each at another width. */
 const DRESSES = [
   {
     name: "light",
@@ -176,7 +176,7 @@ inEachBrowser("for everybody", (stage) => {
 
   test("at 200 % everything fits, and can be reached", async (t) => {
     const { browser } = await stage(t, { sessions: SESSIONS, settings: { theme: 0, layout_tab: 2 } });
-    browser.spent = true; // it keeps the zoom of a site
+    browser.spent = true; // the browser keeps the zoom of a site
     for (const [name, path, prepare] of PAGES) {
       const page = await browser.open(browser.url(path));
       await page.waitForSelector("main h2, .row, .log, .no-match");
@@ -213,7 +213,7 @@ inEachBrowser("for everybody", (stage) => {
 });
 
 /**
- * A picture without its colours: what is on the other side of its middle brightness than its first pixel.
+ * Returns a picture in two colours: "#" for pixels on the other side of its medium brightness than the first pixel.
  * @param {Page} page
  * @param {string | undefined} png
  * @returns {Promise<string[]>} its lines, "#" and "." for each pixel
@@ -239,7 +239,7 @@ function maskOf(page, png) {
 }
 
 /**
- * What can be clicked but not be brought into the window, or is covered there.
+ * Returns what can be clicked, but is outside the window after scrolling, or covered.
  * @param {Page} page
  * @returns {Promise<string[]>}
  */
@@ -267,7 +267,7 @@ async function press(page, ...keys) {
 }
 
 /**
- * Does something, and waits for what it opens.
+ * Acts, and waits for what that opens.
  * @param {Page} page
  * @param {string} selector
  * @param {() => Promise<unknown>} act

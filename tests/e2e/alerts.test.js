@@ -1,5 +1,5 @@
-// The main job: a session needs its user, and one desktop notification says so, in these words; a click leads to the
-// session.
+// The main job: for each session that needs its user there is one desktop notification with the right words, and a
+// click on it shows the session.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -57,7 +57,7 @@ inEachBrowser("alerts", (stage, { can }) => {
     const settings = { ...SOON, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
     const scene = await stage(t, { sessions: [{ id: A, title: "Task A", status: "running" }], settings, rest: 3 });
     await scene.replica.set(A, { title: "Task A (1 of 3)" });
-    await scene.browser.settled(); // or both titles come in one capture
+    await scene.browser.settled(); // otherwise both titles come in one capture
     await scene.replica.set(A, { title: "Task A (2 of 3)" });
     await hears(scene, "Stalled: Task A (2 of 3)");
     await scene.replica.set(A, { status: "waiting" });

@@ -1,12 +1,12 @@
-// The browser's part of `./build.sh bench`: what the extension costs the page and how fast it is, in a real Chromium,
-// on the replica.
+// The browser's part of `./build.sh bench`: measures on the replica, in a real Chromium, what the extension costs the
+// page and how fast it is.
 //
-// How the page's time is measured: V8's sampling profiler runs in the page, all worlds, every 100 µs; a sample counts
-// when any frame of its stack is of the content script, so what the browser does on its behalf (serialising, sending)
-// is in it. The profiler's own cost is in it, too. All browsers have puppeteer attached, which slows the start of a
-// worker.
+// How the page's time is measured: V8's sampling profiler takes a sample every 100 µs, in all worlds of the page. A
+// sample counts if any frame of its stack belongs to the content script, so it includes the browser's work for it
+// (serialising, sending). It also includes the profiler's own cost. All browsers have puppeteer attached, which slows
+// the start of a worker.
 //
-// `node tests/e2e/bench.js changes reading` runs only the parts of those names.
+// `node tests/e2e/bench.js changes reading` runs only the parts with these names.
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,19 +22,19 @@ import { sessionId } from "./replica/world.js";
 const CHANGES = 60;
 const ROUNDS = 5;
 const CALLS = 2_000;
-/** Thirty sessions that are told of once a minute, for an hour. */
+/** The frames of an hour: 30 sessions with one each per minute. */
 const FRAMES = 1_800;
 const HOURS = 6;
 const LISTS_MS = 1_500;
-/** Rows of the replica have 0.7 kB; with so many words more, 2 and 5 kB, as where turns have long summaries. */
+/** The replica's rows have 0.7 kB. With so many more words they have 2 and 5 kB, as with long summaries of turns. */
 const ROW_WORDS = [0, 260, 860];
 const AFTER_CHANGES_MS = 500;
 const ALERTS = 6; // no more are shown within a minute
 const OPENINGS = 12;
-/** Time for the page to have the focus again, and for that to be stored. */
+/** A pause, until the page has the focus again and that is stored. */
 const AFTER_POPUP_MS = 1_500;
 const STREAM_SECONDS = 10;
-/** More than half of the time in which three alerts become one. */
+/** More than half of the time within which three alerts become one. */
 const APART_MS = 1_050;
 const QUIET = { alert_needs_input: 0, alert_finished: 0, alert_failed: 0, alert_stalled: 0, alert_cannot_see: 0 };
 
@@ -89,7 +89,7 @@ async function withScene(rows, settings, measure) {
 }
 
 /**
- * What a change costs the page, and beside it in the same page what it costs the simplest extension there could be.
+ * Measures what a change costs the page, and what it costs with the simplest possible extension in the same page.
  * @param {Scene & {page: import("./harness/browser.js").Page}} scene
  * @param {number} rows
  */
@@ -97,20 +97,20 @@ async function measureChanges({ browser, replica, page, desktop }, rows) {
   const program = /** @type {import("puppeteer-core").Browser} */ (browser.program);
   const bare = `chrome-extension://${await program.installExtension(bareExtension(desktop))}/`;
   const own = browser.url("");
-  await replica.look({ landing: "plain" }); // a change is one of a row and of nothing else, as the bare extension sends it
+  await replica.look({ landing: "plain" }); // a change then changes only a row, which is all that the bare extension sends
   await page.reload();
   await replica.ready();
   await browser.settled();
   let round = 0;
   const changes = async () => {
-    round += 1; // each is another status than the one before
+    round += 1; // each change gives another status
     for (let change = 0; change < CHANGES; change += 1) {
       const turn = round * CHANGES + change;
       await replica.set(sessionId(turn % rows), { status: Math.floor(turn / rows) % 2 ? "running" : "waiting" });
     }
-    await pause(AFTER_CHANGES_MS); // a ping, as of `settled`, would be measured too
+    await pause(AFTER_CHANGES_MS); // `settled` would send a ping, which would be measured too
   };
-  await changes(); // so that the compilers of both have done what they will
+  await changes(); // so that both extensions are compiled
   const ratios = [];
   const [all, allBare] = [[], []].map((list) => /** @type {number[]} */ (list));
   for (let times = 0; times < ROUNDS; times += 1) {
@@ -126,7 +126,7 @@ async function measureChanges({ browser, replica, page, desktop }, rows) {
 }
 
 /**
- * What it costs the page that its own data are read along.
+ * Measures what the reading of its own data costs the page.
  * @param {Scene & {page: import("./harness/browser.js").Page}} scene
  */
 async function measureData({ browser, replica, page }) {
@@ -146,7 +146,7 @@ async function measureData({ browser, replica, page }) {
   for (let times = 0; times < ROUNDS; times += 1) bare.push(await calls());
   add("reading along, page time per other call of fetch", `${(median(spent) - median(bare)).toFixed(1)} µs`, "5 µs");
 
-  // Most of it is the browser's work on our behalf, which no profile of scripts shows: copying the body, sending the
+  // Most of it is the browser's work for us, which no profile of scripts shows: it copies the body and sends the
   // message.
   await replica.look({ data: "poll", poll: 20, landing: "plain" });
   for (const words of ROW_WORDS) {
@@ -176,7 +176,7 @@ async function measureData({ browser, replica, page }) {
   await replica.look({ data: "stream" });
   await pause(AFTER_CHANGES_MS);
   const session = await page.createCDPSession();
-  // What is left when all is let go of that nobody holds: twice, since what lies behind a finalizer goes after it.
+  // Memory after garbage collection. It runs twice, because objects with a finalizer are freed only the second time.
   const memory = async () => {
     for (let times = 0; times < 2; times += 1) await session.send("HeapProfiler.collectGarbage");
     return (await session.send("Runtime.getHeapUsage")).usedSize;
@@ -202,8 +202,8 @@ async function measureData({ browser, replica, page }) {
 }
 
 /**
- * How long the processor is busy with the page's main thread, whoever has it work, for each list that the page asks
- * for; in milliseconds. Unlike a clock's time, this does not grow with what else the machine does.
+ * Returns how long the page's main thread uses the processor for each list that the page asks for, in milliseconds.
+ * Unlike elapsed time, this does not grow with other work of the machine.
  * @param {import("./harness/browser.js").Page} page
  */
 async function threadTimePerList(page) {
@@ -214,7 +214,7 @@ async function threadTimePerList(page) {
     const spent = metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
     return { spent, lists: await page.evaluate(() => /** @type {any} */ (window).replicaData.lists) };
   };
-  await pause(AFTER_CHANGES_MS); // what a page that was just loaded has still to do
+  await pause(AFTER_CHANGES_MS); // the rest of the work after loading the page
   const before = await now();
   await pause(LISTS_MS);
   const after = await now();
@@ -222,7 +222,11 @@ async function threadTimePerList(page) {
   return (1_000 * (after.spent - before.spent)) / (after.lists - before.lists);
 }
 
-/** Runs in the page: how long it takes to parse a text, in milliseconds. @param {string} text @param {number} times */
+/**
+ * Runs in the page. Returns how long it takes to parse a text, in milliseconds.
+ * @param {string} text
+ * @param {number} times
+ */
 function parseTime(text, times) {
   const start = performance.now();
   for (let time = 0; time < times; time += 1) JSON.parse(text);
@@ -230,7 +234,7 @@ function parseTime(text, times) {
 }
 
 /**
- * Of values that were measured one after the other: by how much each is more than the one before.
+ * Returns the differences between each value and the one before.
  * @param {number[]} values
  */
 function slope(values) {
@@ -241,8 +245,8 @@ function slope(values) {
 }
 
 /**
- * An extension that does nothing but send the row that changed, keep a word when it is asked to, and say hi in its
- * popup.
+ * Makes the simplest extension: it only sends the row that changed, stores a word when it is asked to, and says hi in
+ * its popup.
  * @param {Scene["desktop"]} desktop
  */
 function bareExtension(desktop) {
@@ -279,7 +283,9 @@ function bareExtension(desktop) {
   return folder;
 }
 
-/** The cards of KB-029 in a grid of `div`s, and the links of one session: one link changes. */
+/**
+ * Measures the change of one link among the cards of KB-029 in a grid of `div`s, and among the links of one session.
+ */
 async function measureCards() {
   const card = (/** @type {number} */ at) =>
     `<div class="card"><div><a href="/code/${sessionId(at)}"><h3>Task ${at}</h3></a></div><div><span class="status">Running</span>` +
@@ -390,7 +396,7 @@ async function measureAlerts({ replica, notifications }) {
 }
 
 /**
- * From the browser's word that it starts the worker to the new state standing in storage, as another page sees it.
+ * Measures the time from the browser's event that the worker starts until another page sees the new state in storage.
  * @param {Scene} scene
  */
 async function measureColdStart({ browser, replica }) {
@@ -416,8 +422,8 @@ async function measureColdStart({ browser, replica }) {
 }
 
 /**
- * How long a dead worker takes to answer a message when it has stored something new, beside that of the simplest
- * extension there could be.
+ * Measures how long a dead worker takes to answer a message after it has stored something new, and the same for the
+ * simplest possible extension.
  * @param {Scene} scene
  */
 async function measureAnswerOfDead({ browser, desktop }) {
@@ -443,7 +449,7 @@ async function measureAnswerOfDead({ browser, desktop }) {
   await bare.close();
 }
 
-/** The popup's first picture, beside that of a popup that says "hi". @param {Scene} scene @param {number} rows */
+/** Measures the popup's first picture, and that of a popup that says "hi". @param {Scene} scene @param {number} rows */
 async function measurePopups({ browser, desktop }, rows) {
   const program = /** @type {import("puppeteer-core").Browser} */ (browser.program);
   const home = `chrome-extension://${await program.installExtension(bareExtension(desktop))}/`;
@@ -470,14 +476,14 @@ async function measurePopups({ browser, desktop }, rows) {
 }
 
 /**
- * From the click on the icon to the first picture of the popup, rows and all.
+ * Returns the time from the click on the icon to the popup's first picture, which has the rows.
  * @param {Scene} scene
  * @param {number} rows
  */
 async function measureBoard({ browser }, rows) {
   const times = [];
   for (let opening = 0; opening < OPENINGS; opening += 1) {
-    // What the popup before has left to be done, the user's coming back to the page too, is not a part of this opening.
+    // The work that the popup before left, such as the page's new focus, is not part of this opening.
     await pause(AFTER_POPUP_MS);
     await browser.settled();
     const board = await browser.popup();
@@ -498,7 +504,7 @@ function measureSizes() {
   add("package, unpacked", `${kB(total)} in ${files.length} files`, "");
 }
 
-/** Prints one row as soon as it is known. @param {string} what @param {string} reached @param {string} aim */
+/** Prints a row of the table. @param {string} what @param {string} reached @param {string} aim */
 function add(what, reached, aim) {
   console.log(`${what.padEnd(76)}  ${reached.padEnd(44)}  ${aim}`.trimEnd());
 }
@@ -508,7 +514,11 @@ function ms(time) {
   return `${time.toFixed(time < 10 ? 2 : 0)} ms`;
 }
 
-/** The best tells what it costs, the others also how busy the machine is. @param {number[]} times */
+/**
+ * Returns the median, the 95th percentile and the best of some times. The best shows the cost; the others also show how
+ * busy the machine is.
+ * @param {number[]} times
+ */
 function spread(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (/** @type {number} */ part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];

@@ -1,5 +1,4 @@
-// The board and the badge: every session with its status, live, and nothing from the page ever taken for more than
-// text.
+// The board and the badge: they show every session with its current status, and treat everything from the page as text.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -30,7 +29,7 @@ const HOSTILE = [
   "Quote ' and \" and \\ and\u200b zero\ufeff width",
 ];
 
-/** Zero-width characters go, as they say nothing. @param {string} title */
+/** Removes zero-width characters, as the board does. @param {string} title */
 function shown(title) {
   return title.replace(/[\u200b-\u200d\ufeff]/g, "");
 }

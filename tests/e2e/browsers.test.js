@@ -1,5 +1,4 @@
-// docs/browsers.md says what cannot be asked of which browser, and which tests run where; both are read off the code
-// here.
+// Compares docs/browsers.md with the code: what a browser cannot do, and which tests run where.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,7 +9,7 @@ const HERE = new URL(".", import.meta.url);
 const PAGE = readFileSync(new URL("../../docs/browsers.md", HERE), "utf8");
 
 /**
- * The rows of the table under a heading: what, Chromium, Firefox, why.
+ * Returns the rows of the table under a heading: what, Chromium, Firefox, why.
  * @param {string} heading
  */
 function rowsUnder(heading) {

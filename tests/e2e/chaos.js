@@ -1,7 +1,7 @@
-// `./build.sh chaos [BROWSER] [SEED] [TRANSITIONS]`: whatever happens to the browser, every change that calls for its
-// user is told once, and nothing else is. Sessions change at random among workers killed, tabs hidden and discarded,
-// pages reloaded and a browser restarted; each change is compared with what the desktop was told. Ends with a code
-// other than 0 if they differ. A seed repeats a run as far as the timing of a real browser lets it.
+// `./build.sh chaos [BROWSER] [SEED] [TRANSITIONS]`: checks that every change that needs the user is told once, and
+// nothing else, whatever happens to the browser. Sessions change at random, while workers are killed, tabs hidden and
+// discarded, pages reloaded, and the browser restarted. Each change is compared with the notifications. The exit code
+// is not 0 if they differ. A seed repeats a run, as far as a real browser's timing allows.
 
 import { play } from "./chaos/play.js";
 import { OPEN } from "./harness/scene.js";

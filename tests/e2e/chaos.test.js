@@ -1,4 +1,4 @@
-// A short chaotic day, always the same; `./build.sh chaos` has longer ones.
+// A short chaotic day with a fixed seed. `./build.sh chaos` plays longer ones.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

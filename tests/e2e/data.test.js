@@ -1,5 +1,5 @@
-// The page's own data, read along: what only they tell is told, nothing else of them leaves the page, and the page's
-// `fetch` behaves as if nobody listened.
+// The page's own data: alerts that only the data make possible come, nothing else of the data leaves the page, and the
+// page's `fetch` behaves as without the extension.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -27,7 +27,7 @@ const running = (...ids) => [
 ];
 
 /**
- * Resolves when the core has heard of these sessions by the page's data.
+ * Resolves when the core knows these sessions from the page's data.
  * @param {AnyScene} scene
  * @param {...string} ids
  */
@@ -81,11 +81,11 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     const { browser, replica, notifications } = scene;
     await told(scene, A, B);
     const begin = Date.now();
-    // Its clock stays ahead.
+    // The background's clock stays ahead.
     browser.spent = true;
     await takeOver(scene, begin);
     /**
-     * Lets minutes pass, and the stream tell how it is then.
+     * Lets minutes pass, and lets the stream send the state after that.
      * @param {number} minutes
      * @param {Partial<import("./replica/world.js").Session>} [change]
      */
@@ -116,7 +116,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     const [, late = ""] = [...replica.tabs.keys()];
     await replica.lookIn(late, { data: "poll", poll: 10 * MINUTE });
     await browser.settled();
-    // From now on it shows, and has told, what was so.
+    // From now on the page shows, and has sent, what was so before.
     replica.stick(late);
     const aWeek = new Date(Date.now() - 8 * 24 * 60 * MINUTE).toISOString();
     const bridge = (/** @type {number} */ at) =>
@@ -240,7 +240,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 });
 
-/** Runs in the page: everything of its `fetch` that a script can tell. */
+/** Runs in the page. Returns everything about its `fetch` that a script can observe. */
 async function behaviour() {
   /** @type {Record<string, any>} */
   const seen = {};

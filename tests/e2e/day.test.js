@@ -1,5 +1,5 @@
-// The day of twelve sessions that `tests/day/` plays through the core alone, here as its user has it: real pages, a
-// real background and real notifications. Only its clock is put forward.
+// The day of twelve sessions that `tests/day/` plays with the core alone, here with real pages, a real background and
+// real notifications. Only the background's clock is advanced.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

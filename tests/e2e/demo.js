@@ -1,7 +1,6 @@
-// `./build.sh demo`: the main job, for a person to see. A browser with the extension on the replica's page, sessions
-// that start, work, ask, fail, finish and stall, and the desktop notifications that come of it. With a display it is a
-// window on that display; without one it runs on a screen of its own. Ends with 0 only if everything arrived that the
-// timeline promises.
+// `./build.sh demo` shows the main job: a browser with the extension on the replica's page, sessions that start, run,
+// ask, fail, finish and stall, and their desktop notifications. It uses the display if there is one, else a virtual
+// screen. The exit code is 0 only if every notification of the timeline came.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,9 +9,9 @@ import { openScene } from "./harness/scene.js";
 import { play, readTimeline } from "./harness/timeline.js";
 
 const PICTURES = fileURLToPath(new URL("../../.cache/demo/", import.meta.url));
-/** The browser's window, and notifications beside it. */
+/** The size of the screen: the browser's window, and notifications beside it. */
 const SCREEN = "1680x800";
-/** Longer than the last hold and the stall. */
+/** Longer than the last hold and the stall limit. */
 const PATIENCE_MS = 12_000;
 
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY) || process.platform !== "linux";
@@ -49,7 +48,7 @@ async function show() {
   writeFileSync(`${PICTURES}board.png`, await board.picture());
   if (!hasDisplay) {
     await desktop.restMouse();
-    // What rests stands in a part that the popup folds.
+    // Sessions at rest are in a group that the popup folds.
     const awake = Object.entries(timeline.board).filter(([, status]) => status !== "idle");
     await (await browser.popup()).shows(Object.fromEntries(awake));
     writeFileSync(`${PICTURES}screen.png`, desktop.screenshot());
@@ -60,7 +59,7 @@ async function show() {
   return problems.length === 0;
 }
 
-/** Prints each notification as it comes, and tells what was not as promised. */
+/** Prints each notification as it comes, and returns what differs from the timeline. */
 async function listen() {
   const { desktop } = scene;
   /** @type {string[]} */

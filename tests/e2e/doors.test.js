@@ -1,4 +1,4 @@
-// What comes in at the doors and is not what it should be: state that was damaged, messages from strangers.
+// Bad input: damaged stored state, and messages that the content script did not send.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -80,7 +80,7 @@ inEachBrowser("the doors", (stage) => {
   test("where the browser has no room for a copy, it is watched all the same", async (t) => {
     const scene = await stage(t, { sessions: RUNNING, settings: SOON });
     await scene.browser.killWorker();
-    // Once it fits Chromium's quota of 10 MB, twice it does not; Firefox has room for both.
+    // One copy fits Chromium's quota of 10 MB, two do not. Firefox has room for both.
     await scene.browser.ask(() => chrome.storage.local.set({ state: "?".repeat(6_000_000) }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
     await hears(scene, "Session Watch was reset");
@@ -98,7 +98,7 @@ inEachBrowser("the doors", (stage) => {
       /** @type {Record<string, number>} */
       const bytes = {};
       await chrome.storage.local.set({ x: "" });
-      const empty = await chrome.storage.local.getBytesInUse("x"); // its key, and what the browser puts around a text
+      const empty = await chrome.storage.local.getBytesInUse("x"); // the key, and what the browser adds to a text
       for (const one of ["a", '"', "\\", "<", "\u0080", "\u0081", "\u0082", "長", "😀"]) {
         await chrome.storage.local.set({ x: one.repeat(100) });
         bytes[one] = ((await chrome.storage.local.getBytesInUse("x")) - empty) / 100;
@@ -107,7 +107,7 @@ inEachBrowser("the doors", (stage) => {
       return bytes;
     });
     const most = { a: 1, '"': 2, "\\": 2, "<": 6, "\u0080": 2, "\u0081": 2, "\u0082": 2, 長: 3, "😀": 4 };
-    // Firefox fills a text up to a multiple of eight bytes.
+    // Firefox pads a text to a multiple of eight bytes.
     const fits = (/** @type {string} */ one, /** @type {number} */ bytes) => (counted[one] ?? 9) < bytes + 8 / 100;
     for (const [one, bytes] of Object.entries(most)) assert.ok(fits(one, bytes), `${one}: ${counted[one]}`);
   });
@@ -139,7 +139,7 @@ function stored({ browser }, key) {
 }
 
 /**
- * What the content script would say if the page showed other words.
+ * Returns what the content script would send if the page showed other words.
  * @param {Scene} scene
  * @param {string} from
  * @param {string} to
@@ -181,8 +181,7 @@ async function forge({ browser }, from, to) {
 }
 
 /**
- * Says something as a script of the extension does that runs in the page, or in the frames inside it. Gives the
- * answers.
+ * Sends a message as a script of the extension in the page, or in its frames. Returns the answers.
  * @param {Scene} scene
  * @param {object} message
  * @param {"page" | "frame"} where

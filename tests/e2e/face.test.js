@@ -1,5 +1,4 @@
-// The board as a place to work in, by what a person does: look, filter, search, aim, act, export, all of it by
-// keyboard, too.
+// The board in use: filter, search, point, act and export, with the keyboard, too.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,7 +20,7 @@ const FIVE = [
   { id: E, title: "Fix bug", status: "idle", repository: "acme/shop" },
 ];
 
-/** Words that are searched for, and whose row they stand on. @type {[string, string][]} */
+/** Words to search for, and the row that has them. @type {[string, string][]} */
 const FOUND = [
   ["waiting for your", B],
   ["see why", D],
@@ -64,7 +63,7 @@ const focused = (page) =>
     () => document.activeElement?.closest("[data-session-id]")?.getAttribute("data-session-id") ?? undefined,
   );
 
-/** Presses keys, one after the other. @param {Page} page @param {string[]} keys */
+/** Presses keys one after the other. @param {Page} page @param {string[]} keys */
 async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(/** @type {import("puppeteer-core").KeyInput} */ (key));
 }
@@ -75,10 +74,10 @@ async function openBoardMenu(page) {
   await page.waitForSelector("#menu:popover-open");
 }
 
-/** A button by its words. @param {Page} page @param {string} within @param {string} words */
+/** Returns a button by its words. @param {Page} page @param {string} within @param {string} words */
 const button = (page, within, words) => page.click(`${within} ::-p-xpath(.//button[contains(., "${words}")])`);
 
-/** How far a row's title stands below its mark, and how many parts of it take room for nothing. @param {Element} row */
+/** Returns how far a row's title is below its icon, and how many empty parts of it take room. @param {Element} row */
 function lines(row) {
   const top = (/** @type {string} */ part) => row.querySelector(part)?.getBoundingClientRect().top ?? 0;
   const parts = [...row.querySelectorAll(".where")].filter((part) => part.getBoundingClientRect().height > 0);
@@ -109,7 +108,7 @@ inEachBrowser("the board", (stage) => {
     await page.keyboard.type("!");
     await sees(page, ".no-match", "No matches");
     await press(page, "Escape");
-    // What stands on a row is found: its question's kind, its next step; in any spelling.
+    // The search finds what a row shows, such as the kind of its question and its next step, in any spelling.
     for (const [words, found] of FOUND) {
       await page.keyboard.type(words);
       await rowsAre(page, [found]);
@@ -242,7 +241,7 @@ inEachBrowser("the board", (stage) => {
     await press(page, "s");
     await page.waitForSelector("#menu:popover-open");
     await page.$eval("#menu input[type=time]", (/** @type {HTMLInputElement} */ field) => {
-      field.valueAsNumber = 7_260_000; // a key goes to whichever part of a time the language has first
+      field.valueAsNumber = 7_260_000; // keys would go to the part of a time that comes first in the language
       field.focus();
     });
     await press(page, "Enter");
@@ -355,7 +354,7 @@ inEachBrowser("the board", (stage) => {
 
   test("a screen reader hears what a key did where eyes see it", async (t) => {
     const { page } = await boardOf(t);
-    // A new headline is said after it, in the same place.
+    // The same element says the new headline afterwards.
     await page.evaluate(() => {
       const region = /** @type {Element} */ (document.querySelector("#news"));
       const heard = new Set();

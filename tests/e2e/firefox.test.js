@@ -1,4 +1,4 @@
-// What only Firefox is asked: whether it drops notifications that come fast, and the sound that its event page makes.
+// Tests for Firefox alone: it drops no notifications that come fast, and its event page plays the sound.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,7 +19,7 @@ inBrowser("firefox", "Firefox", (stage) => {
   test("ten sessions that fail one right after the other all stand on the screen, whatever was taken together", async (t) => {
     const { replica, desktop, notifications } = await stage(t, { sessions: TEN, settings: AT_ONCE });
     for (const { id } of TEN) await replica.set(id, { status: "failed" });
-    // A notification of many names three of them and says how many there are.
+    // A notification of many sessions names three of them and says how many there are.
     const told = () => {
       const onScreen = new Set(desktop.shown());
       const counts = notifications.all
@@ -27,12 +27,12 @@ inBrowser("firefox", "Firefox", (stage) => {
         .map(({ summary }) => Number(/^(\d+) sessions/.exec(summary)?.[1] ?? 1));
       return counts.reduce((sum, count) => sum + count, 0);
     };
-    // Any notification may be the one that completes them. Whichever found no room within the minute comes after it.
+    // Any notification may complete them. One that had no room within the minute comes later.
     while (told() < TEN.length) await notifications.next(75_000);
     assert.equal(told(), TEN.length);
   });
 
-  // Each pair has a test of its own: more than six notifications in a minute would be kept back.
+  // Each pair has its own test, because more than six notifications in a minute would be held back.
   const pairs = /** @type {const} */ ([
     ["failed", "failed"],
     ["finished", "finished"],

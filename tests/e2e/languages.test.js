@@ -1,5 +1,4 @@
-// Every view in the longest language and from right to left: nothing runs over its edge, and the page says which
-// language it is in.
+// Every view in the longest language and from right to left: nothing overflows, and the page declares its language.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +22,7 @@ const VIEWS = [
   "options.html",
   "welcome.html",
 ];
-/** The first is how wide Firefox makes its sidebar. */
+/** The widths. The first is the width of Firefox's sidebar. */
 const WIDTHS = [240, 320, 420, 1280];
 
 /** @type {import("./replica/server.js").Change[]} */
@@ -44,7 +43,7 @@ const LOCALES = `${DIST}chromium/_locales`;
 /** @param {string} locale @returns {Catalog} */
 const catalog = (locale) => JSON.parse(readFileSync(join(LOCALES, locale, "messages.json"), "utf8"));
 
-/** Which language says all of it with the most letters. */
+/** The language with the longest texts. */
 function longest() {
   const letters = (/** @type {string} */ locale) =>
     Object.values(catalog(locale)).reduce((sum, { message }) => sum + message.length, 0);
@@ -52,7 +51,7 @@ function longest() {
 }
 
 /**
- * Hebrew letters in the place of Latin ones, and a third more of them as further words, with the gaps as they are.
+ * Returns a text with Hebrew letters in place of Latin ones, a third longer, with its gaps unchanged.
  * @param {string} text
  */
 const mirrored = (text) =>
@@ -62,7 +61,7 @@ const mirrored = (text) =>
     .join("");
 
 /**
- * The extension as it ships, but what it takes for English is another catalog.
+ * Makes a copy of the extension with another catalog in place of the English one.
  * @param {import("node:test").TestContext} t
  * @param {string} extension  folder
  * @param {Catalog} words
@@ -75,7 +74,11 @@ function speaking(t, extension, words) {
   return folder;
 }
 
-/** Every view at every width. @param {{ browser: Browser }} scene @param {{ lang: string, dir: string }} expect */
+/**
+ * Checks every view at every width.
+ * @param {{ browser: Browser }} scene
+ * @param {{ lang: string, dir: string }} expect
+ */
 async function check(scene, expect) {
   for (const view of VIEWS) {
     const page = await scene.browser.open(scene.browser.url(view));

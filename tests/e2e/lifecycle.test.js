@@ -1,5 +1,4 @@
-// What happens to tabs, browsers, extensions and storage around a session that waits: it is told once, and nothing
-// false with it.
+// A waiting session is told once, and nothing false, whatever happens to tabs, browsers, extensions and storage.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -79,8 +78,8 @@ inEachBrowser("tabs", (stage) => {
   });
 
   test("a watch tab is opened when the last page is closed, pinned, and only one", async (t) => {
-    // It is opened halfway to the alert that nothing can be seen, and has the other half to load its page. Firefox must
-    // not suspend the event page before that, for no alarm comes within 30 s.
+    // The tab opens halfway to the alert that sessions are out of sight, and has the other half to load its page.
+    // Firefox must not suspend the event page before that, because no alarm fires within 30 s.
     const scene = await stage(t, { sessions: RUNNING, settings: { ...SOON, blind_grace: 12 }, rest: 13 });
     await scene.browser.configure({ watch_tab: 1 });
     await scene.replica.ready(2);
@@ -99,7 +98,7 @@ inEachBrowser("tabs", (stage) => {
 
 inEachBrowser("the browser", (stage, { can }) => {
   test("after a restart what changed is told once, and an old notification still leads to its session", async (t) => {
-    // Three alerts within two seconds would be one: a browser may restart faster than that.
+    // Three alerts within two seconds would become one, and a browser may restart faster than that.
     const scene = await stage(t, {
       sessions: RUNNING,
       settings: { ...SOON, hold_needs_input: 2 },
@@ -115,7 +114,7 @@ inEachBrowser("the browser", (stage, { can }) => {
     await scene.replica.ready();
     await hears(scene, "Needs input: Task A");
     if (can("knows notifications of before a restart")) {
-      // The desktop still shows it, but its daemon has nobody left to tell of a click.
+      // The desktop still shows it, but its daemon can no longer report a click to the browser.
       await scene.browser.inBackground((background, id) => background.chrome.notifications.onClicked.dispatch(id), old);
       await scene.browser.inFront(`https://claude.ai/code/${C}`);
     }
@@ -135,15 +134,15 @@ inEachBrowser("the browser", (stage, { can }) => {
     await scene.browser.badgeShows("2");
     await scene.browser.crash();
     await scene.browser.reopen();
-    await scene.browser.visit(); // whether Chromium had noted the tab is a matter of seconds
+    await scene.browser.visit(); // Chromium notes a tab only after some seconds, so it may not be restored
     await hears(scene, "Needs input: Task B");
     await hearsNothingElse(scene, "waiting");
   });
 });
 
-// ---- What happens ----
+// ---- Events ----
 
-/** Runs the content script once more in the page, as an update does. @param {Scene} scene */
+/** Runs the content script again in the page, as an update does. @param {Scene} scene */
 function inject({ browser }) {
   return browser.ask(async () => {
     const [{ id }] = await chrome.tabs.query({ url: "https://claude.ai/*" });
@@ -153,8 +152,8 @@ function inject({ browser }) {
 }
 
 /**
- * Hears what is said to the background from now on; gives a function that tells the kinds of it, with what captures
- * bring.
+ * Records the messages to the background from now on. Returns a function that gives their kinds, with the content of
+ * captures.
  * @param {Scene} scene
  * @returns {Promise<() => Promise<string[]>>}
  */
@@ -162,7 +161,7 @@ async function listen({ browser }) {
   await browser.inBackground((background) => {
     background.said = [];
     background.chrome.runtime.onMessage.addListener((/** @type {any} */ { kind, capture }) => {
-      // Each script has numbers of its own for the same chunks, so only their markup is compared.
+      // Each script has its own numbers for the same chunks, so only their markup is compared.
       const brought = capture?.changes?.chunks.map((/** @type {{ html: string }} */ { html }) => html) ?? null;
       background.said.push(capture ? `${kind} ${JSON.stringify(brought)}` : kind);
     });
@@ -170,14 +169,17 @@ async function listen({ browser }) {
   return () => browser.inBackground(({ said }) => said);
 }
 
-/** A page may draw a change in two steps, but two scripts would bring each of them twice. @param {string[]} said */
+/**
+ * Checks that no capture came twice. A page may draw a change in two steps, but two scripts would send each step twice.
+ * @param {string[]} said
+ */
 function checkOneVoice(said) {
   const brought = said.filter((each) => each !== "capture null");
   assert.ok(brought.length > 0 && brought.every((each) => each.startsWith("capture ")), `${said}`);
   assert.equal(new Set(brought).size, brought.length, `${said}`);
 }
 
-/** Puts a tab that nobody has in hand in the place of the page. @param {Scene} scene */
+/** Replaces the page by a tab that puppeteer does not control. @param {Scene} scene */
 async function letAlone({ browser, page, replica }) {
   await browser.letTabsBe();
   const tab = await browser.tab({ active: false });

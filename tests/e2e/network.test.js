@@ -1,5 +1,5 @@
-// Nothing leaves the browser: what our pages and the background try to send anywhere is stopped by the browser itself.
-// They try it with the one site that the extension has access to, so that nothing but our own policy can stop them.
+// Nothing leaves the browser: the browser itself stops what our pages and the background try to send. They try it with
+// the only site that the extension has access to, so that only our own policy can stop them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { sessionId } from "./replica/world.js";
 
 const SESSIONS = [{ id: sessionId(1), title: "Task A", status: /** @type {const} */ ("running") }];
 const PAGES = ["board.html", "board.html?panel", "options.html", "welcome.html"];
-/** Where nothing may arrive. */
+/** An address that no request may reach. */
 const SITE = "https://claude.ai/sent/";
 
 inEachBrowser("the network", (stage) => {
@@ -36,8 +36,8 @@ inEachBrowser("the network", (stage) => {
 });
 
 /**
- * What has arrived since this was last asked, after the site's own page has sent something, too: so it would. The
- * replica is the same for all tests of a browser.
+ * Returns what has arrived since the last call. The site's own page sends something first, to prove that requests
+ * arrive. All tests of a browser share the replica.
  * @param {Awaited<ReturnType<import("./harness/scene.js").Stage>>} scene
  */
 async function sent({ page, replica: { web } }) {
@@ -46,8 +46,8 @@ async function sent({ page, replica: { web } }) {
 }
 
 /**
- * Runs in a page of ours: everything that asks for an address. Resolves when the browser has refused as many as were
- * tried, or after three seconds with fewer.
+ * Runs in a page of ours. Tries everything that requests an address. Resolves when the browser has refused as many
+ * requests as were tried, or after three seconds.
  * @param {string} address
  * @returns {Promise<{tried: string[], refused: string[]}>}
  */
@@ -143,7 +143,7 @@ function tryInBackground(background, site) {
       events.onopen = () => resolve(true);
       events.onerror = () => resolve(false);
     },
-    // Only Firefox's background has a page.
+    // Only Firefox's background has a document.
     image: (resolve) => {
       const image = new background.Image();
       image.onload = () => resolve(true);
@@ -152,7 +152,7 @@ function tryInBackground(background, site) {
     },
     beacon: (resolve) => {
       background.navigator.sendBeacon(`${site}beacon`, "secret");
-      resolve(false); // whether it went, the site tells
+      resolve(false); // the site tells whether it arrived
     },
   };
   return Promise.all(Object.entries(ways).map(async ([way, go]) => ({ way, went: await outcome(go) })));

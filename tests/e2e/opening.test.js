@@ -1,5 +1,5 @@
-// In which tab a session opens: the one that shows it, else one that is free, else a new one; and a window that was put
-// away comes up.
+// In which tab a session opens: the one that shows it, else one that is free, else a new one. A minimised window is
+// restored.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,7 +22,10 @@ const NEW = 2;
 
 /** @typedef {Awaited<ReturnType<import("./harness/scene.js").Stage>>} Staged */
 
-/** What a click on the notification of a failure leads to, in a tab that was there or not. @param {Staged} scene */
+/**
+ * Returns what a click on the notification of a failure shows, and whether the tab existed before.
+ * @param {Staged} scene
+ */
 async function clicked(scene) {
   const before = (await scene.browser.tabs()).map(({ id }) => id);
   await scene.replica.set(A, { status: "failed" });
@@ -73,7 +76,7 @@ inEachBrowser("opening", (stage) => {
     await scene.browser.open("about:blank");
     await scene.replica.set(A, { status: "failed" });
     const said = await hears(scene, "Failed: Task A");
-    // Nobody manages the windows of this desktop, so none can be put away: the background hears that one is.
+    // This desktop has no window manager, so windows cannot be minimised: the background is told that one is.
     await scene.browser.inBackground((background) => {
       const { windows } = background.chrome;
       const { get, update } = windows;
@@ -122,12 +125,12 @@ inEachBrowser("opening", (stage) => {
     for (const id of [A, B, BELL.id]) await scene.replica.set(id, { status: "failed" });
     const said = await scene.notifications.find(({ summary }) => summary === "3 sessions failed", 8_000);
     await scene.desktop.click(said);
-    // What failed in one moment stands in the order of its ids, else in that of its moments.
+    // Sessions that failed at the same time are in the order of their ids, others in the order of their times.
     const inFront = async () => (await scene.browser.tabs()).find(({ active }) => active)?.url ?? "";
     const url = await until(inFront, (url) => url.includes("?only="), "no board of a few sessions is in front");
     assert.deepEqual(new URL(url).searchParams.get("only")?.split(",").sort(), [A, B, BELL.id].sort());
     await scene.browser.ask(() => chrome.runtime.sendMessage({ kind: "command", command: { do: "acknowledge-all" } }));
-    await scene.browser.command({ do: "next" }); // nothing needs anybody, so it opens the board
+    await scene.browser.command({ do: "next" }); // nothing needs the user, so it opens the board
     await scene.browser.inFront(scene.browser.url("board.html"));
     const boards = (await scene.browser.tabs()).filter(({ url }) => url?.includes("board.html"));
     assert.equal(boards.length, 1);

@@ -1,4 +1,4 @@
-// The options and the welcome, by what a person does there.
+// The options and the welcome page in use.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -27,7 +27,7 @@ const says = (page, words, selector = "body") =>
     words,
   );
 
-/** A setting as the form shows it. @param {Page} page @param {string} name */
+/** Returns a setting as the form shows it. @param {Page} page @param {string} name */
 const shown = (page, name) =>
   page.$eval(`#${name}`, (each) => {
     const control = /** @type {HTMLInputElement} */ (each);
@@ -35,7 +35,7 @@ const shown = (page, name) =>
   });
 
 /**
- * Types a value as a person does, and leaves the field.
+ * Types a value with the keyboard, and leaves the field.
  * @param {Page} page
  * @param {string} selector
  * @param {string} text
@@ -199,6 +199,6 @@ inEachBrowser("the welcome", (_stage, { open }) => {
     assert.deepEqual(done.slice(0, 2), [true, true]);
     await says(page, "Running one", ".mini");
     await page.select("#plan", "2");
-    await page.waitForSelector("#slots"); // asked of who has a plan of their own
+    await page.waitForSelector("#slots"); // shown only to users with a plan of their own
   });
 });

@@ -1,5 +1,5 @@
-// Pictures of every page of the extension, for eyes, the documents and the stores: node tests/e2e/pictures.js [part of
-// a name]. The real extension shows what it read of the replica; nothing is drawn for the occasion.
+// Takes pictures of every page of the extension, for review, the documents and the stores: node tests/e2e/pictures.js
+// [part of a name]. The real extension shows what it has read on the replica; no picture is edited.
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { sessionId } from "./replica/world.js";
  */
 
 const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url));
-/** Those that the documents and the stores show, at the size the stores want; they are kept in the repository. */
+/** The pictures for the documents and the stores, in the stores' size. They are kept in the repository. */
 const KEPT = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const STORE = { width: 1280, height: 800, kept: true };
 
@@ -29,7 +29,7 @@ const CONTRAST = { contrast: true };
 const ZOOMED = { width: 640, height: 400 };
 
 const LIST = { layout_tab: 0, layout_panel: 0, theme: 0, density: 0, grouping: 0, language: 0 };
-/** By their places among the languages. */
+/** Languages, by their index in the setting. */
 const GERMAN = { ...LIST, language: 2 };
 const JAPANESE = { ...LIST, language: 8 };
 const GRID = { ...LIST, layout_tab: 1 };
@@ -38,7 +38,8 @@ const SPLIT = { ...LIST, layout_tab: 2 };
 /** @typedef {[string, Change["status"], Partial<Change>]} Task  title, status, what else */
 
 /**
- * As today's page gives them: most titles made by Claude, some of them the same, and of most no repository.
+ * Sessions as today's page lists them: most titles come from Claude, some of them are equal, and most have no
+ * repository.
  * @type {Task[]}
  */
 const TODAY = [
@@ -89,7 +90,8 @@ const TODAY = [
 ];
 
 /**
- * As KB-029 describes them: names with brackets, and a card for each with repository, branch, phase and progress.
+ * Sessions as KB-029 describes them: titles with brackets, and a card for each with repository, branch, phase and
+ * progress.
  * @type {Task[]}
  */
 const KB_029 = [
@@ -142,7 +144,7 @@ const KB_029 = [
   ["Migrate the build to esbuild", "idle", { repository: "acme/shop-web", branch: "claude/esbuild" }],
 ];
 
-/** How the page shows them: a mode of its own each. @type {Record<string, { tasks: Task[], view: Partial<View> }>} */
+/** The ways in which the page shows the sessions. @type {Record<string, { tasks: Task[], view: Partial<View> }>} */
 const MODES = {
   today: { tasks: TODAY, view: { landing: "attention" } },
   "KB-029": { tasks: KB_029, view: { landing: "dashboard" } },
@@ -157,14 +159,14 @@ const sessions = (tasks, count) =>
     return { id: sessionId(at + 1), title: round && !isMany ? `${title} ${round + 1}` : title, status, ...more };
   });
 
-/** How long before a picture each of the tasks came into its state, and the working day before that, in minutes. */
+/** How long before a picture each task reached its state, and how long the working day before that was, in minutes. */
 const SINCE = [8, 44, 36, 12, 4, 16, 28, 130, 72, 132, 32, 20];
 const DAY = 480;
-/** Before that the person looked at a session, and the landing page with its cards was in no tab. */
+/** Before that the user looked at a session, and no tab had the landing page with its cards. */
 const AT_HOME = 20;
 
 /**
- * What the same sessions did before: they ran, asked, ran on, finished and were given more to do.
+ * Returns what the same sessions did before: they ran, asked, ran again, finished and got new tasks.
  * @param {Task[]} tasks @param {number} count @param {number} ago
  */
 const sessionsBefore = (tasks, count, ago) =>
@@ -191,13 +193,13 @@ const sessionsBefore = (tasks, count, ago) =>
 /** @param {string} selector @returns {Shot["act"]} */
 const click = (selector) => (page) => page.click(selector);
 
-/** The page from right to left, with its words as they are. @type {Shot["act"]} */
+/** Turns the page from right to left, without a translation. @type {Shot["act"]} */
 const mirror = (page) =>
   page.evaluate(() => {
     document.documentElement.dir = "rtl";
   });
 
-/** The keys of a board. @param {string[]} keys @returns {Shot["act"]} */
+/** Presses keys on the board. @param {string[]} keys @returns {Shot["act"]} */
 const press =
   (...keys) =>
   async (page) => {
@@ -205,7 +207,10 @@ const press =
     await page.waitForNetworkIdle({ idleTime: 100 });
   };
 
-/** What is to be seen with how many sessions, on which page. @type {[number, Shot[], (keyof typeof MODES)?][]} */
+/**
+ * The number of sessions, the pictures to take with them, and the mode of the page.
+ * @type {[number, Shot[], (keyof typeof MODES)?][]}
+ */
 const SHOTS = [
   [
     0,
@@ -322,13 +327,13 @@ const SHOTS = [
   ],
 ];
 
-/** Where Firefox shows what was installed. */
+/** Firefox's page of installed extensions. */
 const IN_FIREFOX = {
   "install-firefox": ["about:debugging#/runtime/this-firefox", ".card"],
   "installed-firefox": ["about:addons", "addon-card"],
 };
 
-/** The page of the first tells where the extension lies. */
+/** The first page shows the extension's folder. */
 const asUnpacked = join(tmpdir(), "session-watch-firefox");
 cpSync(`${DIST}firefox`, asUnpacked, { recursive: true });
 
@@ -357,7 +362,7 @@ for (const [name, [url, selector]] of Object.entries(IN_FIREFOX)) {
 rmSync(asUnpacked, { recursive: true });
 
 /**
- * The page shows so many sessions, and the extension has seen them, some of them for a day.
+ * Lets the page show so many sessions, and the extension read them, some of them for a day.
  * @param {number} count @param {{tasks: Task[], view: Partial<View>}} mode
  */
 async function meet(count, { tasks, view }) {

@@ -1,7 +1,6 @@
-// Nothing of a conversation leaves the page. Every place that a person or Claude fills holds a word that occurs nowhere
-// else, on pages as they are known, under markup that nobody has seen yet, and on pages that grew at random; everything
-// that is said to the background and everything that is stored is searched for it. `node tests/e2e/privacy.test.js
-// 1000` grows more of them.
+// Nothing of a conversation leaves the page. Every place that a user or Claude fills has a unique word: on known pages,
+// under unknown markup, and on random pages. Everything that is sent to the background or stored is searched for these
+// words. `node tests/e2e/privacy.test.js 1000` makes more random pages.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,9 +10,9 @@ import { allPages } from "./privacy/pages.js";
 import { Recorder } from "./privacy/recorder.js";
 import { grownPage } from "./privacy/trees.js";
 
-/** How many pages grow at random. */
+/** The number of random pages. */
 const TREES = Number(process.argv[2] ?? 60);
-/** Of more pages that leak, only the number is told. */
+/** How many leaking pages are named; of more, only the number is printed. */
 const MOST_TOLD = 30;
 
 inEachBrowser("privacy", (stage) => {
@@ -45,7 +44,7 @@ inEachBrowser("privacy", (stage) => {
 });
 
 /**
- * The page becomes another one, as by a change of its route.
+ * Changes the page into another one, as a change of its route does.
  * @param {string} path
  * @param {string} title
  * @param {string} body
@@ -56,7 +55,7 @@ function become(path, title, body) {
   document.body.innerHTML = body;
 }
 
-/** Every text goes on, as while Claude writes. */
+/** Appends to every text, as while Claude writes. */
 function speakOn() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

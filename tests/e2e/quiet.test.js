@@ -1,4 +1,4 @@
-// What must not be said: what was so already, what took itself back, and everything that only looks like an ending.
+// What must not be told: what was so already, what was taken back, and everything that only looks like an end.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ const TWO_RUNNING = [
   BELL,
 ];
 
-/** Each hides the sessions, wholly or in part, in another way. @type {Record<string, Partial<View>>} */
+/** Ways in which the page hides some or all sessions. @type {Record<string, Partial<View>>} */
 const HIDING = {
   "a folded group whose rows are hidden": { folded: ["Today"] },
   "a folded group whose rows are gone": { folded: ["Today"], fold: "removed" },

@@ -1,5 +1,4 @@
-// Pages that are in the content script's way, by accident or on purpose: it goes on, and no page can tell that it is
-// there.
+// Pages that hinder the content script, by accident or on purpose: it works all the same, and no page can detect it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +8,7 @@ import { sessionId } from "./replica/world.js";
 const A = sessionId(1);
 const SETTING = { sessions: [{ id: A, title: "Task A", status: /** @type {const} */ ("running") }] };
 
-/** What a form's field or a document's image can be named like, so that it stands in front of the method. */
+/** Names of form fields and images that hide the DOM method of the same name. */
 const HIDDEN = [
   "attributes,children,closest,contains,firstChild,getAttribute,getAttributeNames,getElementsByTagName,isConnected",
   "localName,matches,nextSibling,nodeType,parentElement,querySelector,querySelectorAll,textContent",
@@ -32,7 +31,7 @@ inEachBrowser("a page in the way", (stage) => {
         form.append("x");
         Element.prototype.setAttribute.call(form, "role", "x");
       }
-      // By hand: the page's own script is hindered as well.
+      // Done by the test, because these names hinder the page's own script as well.
       setTimeout(() => label?.replaceChildren("Renamed"), 300);
     }, HIDDEN);
     await browser.knows("Renamed");

@@ -1,5 +1,5 @@
-// The content script against pages that change at random, in a real Chromium: whatever it leaves out, remembers and
-// sends in parts, the background must end up with what is there.
+// The content script on pages that change at random, in a real Chromium: whatever it leaves out, remembers and sends in
+// parts, the background must have what the page shows.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import puppeteer from "puppeteer-core";
 
 const ROOT = new URL("../../", import.meta.url);
 const [{ js: parts }] = JSON.parse(readFileSync(new URL("manifest.json", ROOT), "utf8")).content_scripts;
-/** The parts of the content script share one scope. */
+/** The content script's files, which share one scope. */
 const content = parts
   .map((/** @type {string} */ part) => readFileSync(new URL(`extension/${part}`, ROOT), "utf8"))
   .join("\n");

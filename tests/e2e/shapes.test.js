@@ -1,4 +1,4 @@
-// Every shape of the page that is known, and every language: sessions never seen before are read right in each.
+// Every known shape of the page, and every language: new sessions are read correctly in each.
 
 import { test } from "node:test";
 import { BELL, hears } from "./harness/hears.js";
@@ -13,7 +13,7 @@ const STATUSES = /** @type {const} */ (["running", "waiting", "finished", "faile
 
 let number = 0;
 
-/** New sessions, one in each status, and what the board must show of them. */
+/** New sessions, one in each status, and what the board must show. */
 function oneOfEach() {
   const sessions = STATUSES.map((status) => {
     number += 1;

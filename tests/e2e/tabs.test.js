@@ -1,4 +1,4 @@
-// Tabs nobody looks at, and many tabs that show the same.
+// Hidden tabs, and many tabs that show the same.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -82,7 +82,7 @@ inEachBrowser("tabs", (stage, { can }) => {
         window.addEventListener("pageshow", ({ persisted }) => Object.assign(window, { persisted }));
       });
       const tab = await scene.browser.replicaTab(scene.page);
-      scene.replica.stick(tab); // data would throw it out of the cache
+      scene.replica.stick(tab); // a message would remove it from the cache
       await scene.page.goto("about:blank");
       await board.rowsAre('[data-live="false"]');
       await scene.replica.set(A, { status: "waiting" });
@@ -106,7 +106,7 @@ inEachBrowser("tabs", (stage, { can }) => {
       const [[, tab]] = stored.state.track.tabs;
       stored.state.track.tabs.push([2 ** 31 - 1, tab]);
       const json = JSON.stringify(stored);
-      // As the core seals it: FNV-1a over the bytes.
+      // The core's checksum: FNV-1a over the bytes.
       let sum = 0x811c9dc5;
       for (const byte of new TextEncoder().encode(json)) sum = Math.imul(sum ^ byte, 0x01000193);
       await chrome.storage.local.set({ state: (sum >>> 0).toString(16).padStart(8, "0") + json });

@@ -1,5 +1,4 @@
-// Nine everyday tasks, from any tab: how many keys or clicks each takes, counted as the real keyboard and mouse press
-// them.
+// How many keys or clicks nine everyday tasks take from any tab, counted on the real keyboard and mouse.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,8 +22,8 @@ const SESSIONS = [
 ];
 
 /**
- * What follows the key that opens the board: the most that a task may take in all, its further keys, and what is seen
- * then. That the key opens it stands in `face`; popup and tab have the same keys.
+ * For each task: the most keys that it may take with the one that opens the board, its other keys, and what is visible
+ * afterwards. `face.test.js` tests the key that opens the board. Popup and tab have the same keys.
  */
 const TASKS = /** @type {const} */ ([
   ["see why it is so", 2, ["d"], ".why", "on the page"],
@@ -56,7 +55,7 @@ inEachBrowser("everyday tasks", (stage) => {
     await page.keyboard.press("/");
     await page.keyboard.type("migrate");
     await sees(page, ".row", "Migrate the settings");
-    await page.keyboard.press("Enter"); // in all, the word and three keys
+    await page.keyboard.press("Enter"); // the word and three keys in total
     await browser.inFront(`https://claude.ai/code/${A}`);
   });
 
@@ -77,7 +76,7 @@ async function openBoard({ browser }) {
   return page;
 }
 
-/** Presses keys, and awaits the menu that the first opens. @param {Page} page @param {readonly string[]} keys */
+/** Presses keys, and waits for the menu that the first one opens. @param {Page} page @param {readonly string[]} keys */
 async function press(page, keys) {
   for (const key of keys) {
     await page.keyboard.press(/** @type {import("puppeteer-core").KeyInput} */ (key));

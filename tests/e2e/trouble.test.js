@@ -1,4 +1,4 @@
-// The watch has a sign for its own death, comes back by itself, and nothing that fails or hangs stops the rest.
+// The extension shows that its watch has stopped, restarts by itself, and nothing that fails or hangs stops the rest.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -86,7 +86,7 @@ inEachBrowser("a watch that has stopped", (stage) => {
   test("says on the board how long it had stopped", async (t) => {
     const scene = await stage(t, SET);
     const board = await scene.browser.board();
-    // As a worker leaves it that has failed for eight minutes.
+    // What a worker leaves that has failed for eight minutes.
     await scene.browser.killWorker();
     await scene.browser.ask(
       (since) => chrome.storage.session.set({ trouble: { words: "Out of order", failures: 9, since, isTold: false } }),
@@ -128,16 +128,16 @@ inEachBrowser("what breaks the core", (stage) => {
     await retitle(bad, "Task A 1");
     const begun = await inSession(scene, "begun", (begun) => begun !== null);
     await scene.browser.killWorker();
-    // What was cut off by chance reads well, whether the page says it once more or says something else.
+    // A capture that was only interrupted can be read, whether the page sends it again or sends another one.
     await retitle(bad, "Task A 2");
     await scene.browser.knows("Task A 2");
     await inSession(scene, "suspects", (all) => !all?.length);
     for (let deaths = 1; deaths <= 2; deaths += 1) {
       await scene.browser.killWorker();
-      // As a worker leaves it that has died over the page's words each time that it read them.
+      // What a worker leaves that has died each time it read this page.
       await scene.browser.ask((begun) => chrome.storage.session.set({ begun }), begun);
       await wake(scene);
-      // Firefox may wake it more often.
+      // Firefox may wake the worker more often.
       await inSession(scene, "suspects", (all) => all?.[0]?.[0] === begun.tab && all[0][1].times >= deaths);
     }
     await scene.browser.settled();
@@ -209,7 +209,7 @@ inEachBrowser("the browser's services", (stage) => {
     await scene.replica.set(A, { title: "Renamed" });
     await scene.browser.knows("Renamed");
     const took = Date.now() - began;
-    assert.ok(took < 8_000, `known after ${took} ms`); // one patience of a turn, not one for each
+    assert.ok(took < 8_000, `known after ${took} ms`); // one timeout for the turn, not one for each notification
     await heal();
     await scene.browser.settled();
     for (let times = 0; times < 8; times += 1) await hears(scene, "Session Watch can reach you", RETRIED_MS);
@@ -244,12 +244,12 @@ inEachBrowser("the browser's services", (stage) => {
   }
 });
 
-// ---- What happens ----
+// ---- Events ----
 
 /** @typedef {Awaited<ReturnType<import("./harness/scene.js").Stage>>} Scene */
 
 /**
- * Resolves when one more turn has failed over something.
+ * Resolves when one more turn has failed because of a change.
  * @param {Scene} scene
  * @param {() => Promise<unknown>} change
  */
@@ -259,7 +259,7 @@ async function fails(scene, change) {
   await inSession(scene, "trouble", (trouble) => trouble?.failures > before);
 }
 
-/** The worker leaves what one leaves that dies while the core reads. @param {Scene} scene */
+/** Stores what a worker leaves that dies while the core reads. @param {Scene} scene */
 function dieReading({ browser }) {
   return browser.inBackground(({ chrome }) => {
     const { session } = chrome.storage;
@@ -273,13 +273,13 @@ function dieReading({ browser }) {
   });
 }
 
-/** Wakes the worker, which then asks no page. @param {Scene} scene */
+/** Wakes the worker without a request to any page. @param {Scene} scene */
 function wake({ browser }) {
   return browser.ask(() => chrome.alarms.create("wake", { when: Date.now() }));
 }
 
 /**
- * Gives the first row of a page another title, which the replica knows nothing of; gives the one before.
+ * Changes the title of a page's first row, without the replica. Returns the title before.
  * @param {import("./harness/browser.js").Page} page
  * @param {string} title
  */

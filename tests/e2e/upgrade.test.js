@@ -1,4 +1,4 @@
-// The upgrade path: what the version before stored, and the new code over it, while a session waits.
+// An update: new code on the stored state of an earlier version, while a session waits.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,7 +21,7 @@ inEachBrowser("an upgrade", (stage, { can }) => {
     await scene.browser.update();
     await scene.browser.settled();
     const { state, history, ...others } = await stored(scene);
-    const now = JSON.parse(/** @type {string} */ (state).slice(8)); // behind its checksum
+    const now = JSON.parse(/** @type {string} */ (state).slice(8)); // after its checksum
     assert.equal(now.version, 6);
     assert.ok(history, "a history begins");
     assert.deepEqual(Object.keys(others), [], "nothing was set aside");
@@ -51,7 +51,7 @@ inEachBrowser("an upgrade", (stage, { can }) => {
 const stored = ({ browser }) => browser.ask(() => chrome.storage.local.get(null));
 
 /**
- * Turns what is stored into what version 1 of its form had, as the worker would have left it.
+ * Changes the stored state into version 1 of its form, as a worker of that version would have left it.
  * @param {Scene} scene
  */
 async function goBack({ browser }) {

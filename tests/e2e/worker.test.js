@@ -1,5 +1,5 @@
-// The background's worker dies whenever the browser likes, and the extension is updated under open pages: still one
-// alert each.
+// The browser stops the background's worker at any time, and the extension is updated while pages are open: each
+// session is still told once.
 
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { sessionId } from "./replica/world.js";
 
 const [A, B] = [1, 2].map(sessionId);
 const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
-/** Three alerts within this time become one, and here each is counted. */
+/** Three alerts within this time become one, but this test counts each. */
 const BURST_MS = 2_000;
 /** @type {import("./replica/server.js").Change[]} */
 const TWO_RUNNING = [
@@ -57,8 +57,8 @@ inEachBrowser("the worker", (stage) => {
     await hearsNothingElse(scene);
   });
 
-  // Each time a little later: while the page draws, while the capture travels, while the core decides, stores and acts.
-  // In two tests, because more than six notifications in a minute would be kept back.
+  // Each time a little later: while the page draws, while the capture is sent, while the core decides, stores and acts.
+  // There are two tests, because more than six notifications in a minute would be held back.
   for (const [name, moments] of Object.entries({ soon: [0, 16, 32, 48], late: [8, 24, 40, 56] })) {
     test(`a worker that dies ${name} after a change began loses nothing and repeats nothing`, async (t) => {
       const sessions = moments.map((moment, at) => ({

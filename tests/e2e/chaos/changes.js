@@ -1,5 +1,5 @@
-// The sessions of a chaotic day: they change at random, and each change is followed until it was told or is seen not to
-// need it.
+// Changes the sessions of a chaotic day at random. Follows each change until it was told, or until the board shows that
+// it needs no alert.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { sessionId } from "../replica/world.js";
@@ -11,33 +11,33 @@ import { BLINDING } from "./troubles.js";
 /** @typedef {import("./oracle.js").Debt} Debt */
 /** @typedef {import("./oracle.js").Mistake} Mistake */
 
-/** So many, because a session that changes often is told of in another way. */
+/** Many sessions, because one that changes often is told in another way. */
 const SESSIONS = 60;
 
-/** A page just loaded may say idle before it knows better, so that alone needs to last (5 s). */
+/** A page that was just loaded may show idle too early, so idle must last for this long before it is believed (5 s). */
 const SETTLE_MS = 6_000;
 
-/** What was set in motion by a change is over after so long, if no worker died. */
+/** After so long a change has had all its effects, unless a worker died. */
 const WAKE_MS = 3_000;
 
-/** Longer than the alarm that wakes a dead worker takes (30 to 60 s). */
+/** Longer than it takes until an alarm wakes a dead worker (30 to 60 s). */
 const PATIENCE_MS = 90_000;
 
 export class Changes {
-  /** How many there were. */
+  /** How many changes there were. */
   count = 0;
-  /** Of those, what the board never showed. @type {Mistake[]} */
+  /** The changes that the board never showed. @type {Mistake[]} */
   unshown = [];
 
   /** @type {Life[]} */
   lives = Array.from({ length: SESSIONS }, (_, at) => {
     return { id: sessionId(at + 1), title: `Chaos ${at + 1}`, status: "running", busy: false, changed: [] };
   });
-  /** Changes that are being followed. @type {Set<Promise<void>>} */
+  /** The changes that are being followed. @type {Set<Promise<void>>} */
   #followed = new Set();
-  /** What no page has drawn yet. @type {Debt[]} */
+  /** The debts of changes that no page has drawn yet. @type {Debt[]} */
   #unseen = [];
-  /** What can be said of a change only afterwards. @type {(() => void)[]} */
+  /** What can be decided about a change only at the end. @type {(() => void)[]} */
   #judgements = [];
 
   #scene;
@@ -61,12 +61,12 @@ export class Changes {
     this.#shortestHold = shortestHold;
   }
 
-  /** The sessions there are at first. */
+  /** Returns the sessions at the start. */
   get sessions() {
     return this.lives.map(({ id, title, status }) => ({ id, title, status }));
   }
 
-  /** One session changes. */
+  /** Changes one session. */
   change() {
     const flicker = this.#random.chance(0.15);
     const life = this.#calmOne(flicker ? 2 : 1, ({ status }) => !flicker || status === "running");
@@ -77,8 +77,8 @@ export class Changes {
   }
 
   /**
-   * What changes while no page shows it: what is otherwise when one does again has to be told, what is the same must
-   * not.
+   * Changes sessions while no page shows them. A session that differs when a page shows it again must be told, any
+   * other must not.
    */
   async changeUnseen() {
     for (let count = 1 + this.#random.below(3); count > 0; count -= 1) {
@@ -94,7 +94,7 @@ export class Changes {
     }
   }
 
-  /** A page shows what none did. @param {number} at */
+  /** Notes that a page shows the sessions again. @param {number} at */
   seen(at) {
     for (const debt of this.#unseen) debt.drawn = at;
     this.#unseen = [];
@@ -109,7 +109,11 @@ export class Changes {
     for (const judge of this.#judgements) judge();
   }
 
-  /** A session that may change so many times. @param {number} times @param {(life: Life) => boolean} [fits] */
+  /**
+   * Returns a session that may change so many times more.
+   * @param {number} times
+   * @param {(life: Life) => boolean} [fits]
+   */
   #calmOne(times, fits = () => true) {
     const calm = this.lives.filter((life) => isCalm(life, times) && fits(life));
     return calm[this.#random.below(calm.length)];
@@ -119,7 +123,7 @@ export class Changes {
   #follow(life, change) {
     life.busy = true;
     const followed = change.then((isOver) => {
-      life.busy = !isOver; // what comes after a mistake could not be judged
+      life.busy = !isOver; // after a mistake, further changes of the session could not be judged
       this.#followed.delete(followed);
     });
     this.#followed.add(followed);
@@ -128,7 +132,7 @@ export class Changes {
   /** @param {Life} life @param {Status} status @param {Debt} [debt] */
   async #set(life, status, debt) {
     const since = Date.now();
-    const hasWorker = this.#scene.browser.hasWorker().catch(() => false); // nor has a browser that is closed
+    const hasWorker = this.#scene.browser.hasWorker().catch(() => false); // a closed browser has none
     this.count += 1;
     life.changed.push({ at: since, status });
     life.status = status;
@@ -142,7 +146,7 @@ export class Changes {
   }
 
   /**
-   * A session changes and stays so until that was told, or, where it calls for nobody, the board shows it.
+   * Changes a session, and leaves it until the change was told or, if it needs no alert, until the board shows it.
    * @param {Life} life
    * @param {Status} to
    */
@@ -171,7 +175,7 @@ export class Changes {
     return debt.told !== undefined;
   }
 
-  /** A session calls for its user and takes that back within the hold. @param {Life} life @param {number} length */
+  /** Makes a session need its user for less than the hold. @param {Life} life @param {number} length */
   async #flicker(life, length) {
     const to = length % 2 ? "waiting" : "finished";
     const debt = this.#oracle.owe(life.title, length % 2 ? "Needs input" : "Finished", "flicker", "never");
@@ -187,7 +191,7 @@ export class Changes {
   }
 
   /**
-   * Resolves when the board shows a session in one of these ways, whatever happens to the browser meanwhile.
+   * Resolves when the board shows a session with one of these statuses, whatever happens to the browser meanwhile.
    * @param {Life} life
    * @param {Status[]} statuses
    */

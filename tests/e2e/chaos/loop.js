@@ -1,6 +1,5 @@
-// The chaos: sessions change at random and trouble comes at random, with the worker killed at random moments. Whatever
-// the desktop is told meanwhile goes to the oracle. Nothing here waits for time to pass, except as the people and the
-// trouble of a real day would.
+// The chaos: sessions change at random, faults occur at random, and the worker is killed at random moments. The oracle
+// gets every notification. Waits only where the users and the faults of a real day would.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { Changes } from "./changes.js";
@@ -9,10 +8,10 @@ import { Oracle, togetherIn } from "./oracle.js";
 import { Random } from "./random.js";
 import { OFTEN, Troubles } from "./troubles.js";
 
-/** Seconds; as short as a busy machine allows to tell a change that lasts from one that goes back. */
+/** In seconds: as short as possible on a busy machine, so that a lasting change differs from one that is taken back. */
 export const HOLDS = { "Needs input": 0.8, Finished: 0.6, Failed: 0 };
 
-/** Nothing else is to be told in the time a long run takes. */
+/** Longer than a run, so that nothing else is told. */
 const QUIET = { remind_first: 0, remind_again: 0, stall_mark: 1_000, stall_alert: 1_000, blind_grace: 600 };
 
 const MOST_AT_ONCE = 6;
@@ -55,7 +54,7 @@ export class Chaos {
     await this.troubles.begin();
     await Promise.all(sessions.map(({ id }) => browser.knows(id)));
 
-    /** Each comes once, at its place in the run. @type {{at: number, name: "quit" | "crash"}[]} */
+    /** Each comes once, at a fixed point of the run. @type {{at: number, name: "quit" | "crash"}[]} */
     const restarts = [
       { at: this.#wanted / 3, name: "quit" },
       { at: (this.#wanted * 2) / 3, name: "crash" },
@@ -78,7 +77,8 @@ export class Chaos {
   }
 
   /**
-   * All of whom the extension told together with some, as its log has it: that is stored before anything is shown.
+   * Returns all sessions of a notification that names only some. The extension's log has them, because it is stored
+   * before the notification is shown.
    * @param {import("./oracle.js").Telling[]} named
    * @param {number} count
    */
@@ -89,14 +89,14 @@ export class Chaos {
       try {
         return togetherIn(await logOf(this.#scene.browser), named, count);
       } catch (error) {
-        if (open === this.troubles.open) throw error; // else the browser ended over it
+        if (open === this.troubles.open) throw error; // otherwise the browser ended meanwhile
       }
     }
   }
 
   /**
-   * Some sessions change, and perhaps there is trouble. All chances are taken whether they are used or not, so that a
-   * seed means the same.
+   * Changes some sessions, perhaps with a fault. Draws every random number whether it is used or not, so that a seed
+   * always gives the same run.
    */
   #step() {
     const random = this.#random;
@@ -108,7 +108,7 @@ export class Chaos {
   }
 
   /**
-   * @param {number} moment  when, in ms from now: while a page draws, a capture travels, the core decides, stores or
+   * @param {number} moment  when, in ms from now: while a page draws, a capture is sent, or the core decides, stores or
    *   acts
    */
   #kill(moment) {
@@ -121,7 +121,7 @@ export class Chaos {
     this.#dying ??= end();
   }
 
-  /** Sessions go on changing until the browser is gone. @param {"quit" | "crash"} name */
+  /** Changes sessions until the browser has ended. @param {"quit" | "crash"} name */
   async #restart(name) {
     await this.troubles.now;
     await this.#dying;

@@ -1,5 +1,5 @@
-// For whoever looks into a mistake: what there was around it, in the order it happened: the session's changes, the
-// trouble, what the desktop was told, and what the extension has noted itself.
+// Collects what happened around a mistake, in order: the session's changes, the faults, the notifications, and the
+// extension's own log.
 
 import { clock } from "./oracle.js";
 
@@ -8,14 +8,14 @@ import { clock } from "./oracle.js";
 
 const AROUND_MS = 10_000;
 
-/** @param {Scene["browser"]} browser @returns {Promise<any>} what the core has stored */
+/** @param {Scene["browser"]} browser @returns {Promise<any>} the core's stored state */
 async function stateOf(browser) {
   const { state } = await browser.ask(() => chrome.storage.local.get("state"));
   return JSON.parse(/** @type {string} */ (state).slice(8)).state; // behind its checksum
 }
 
 /**
- * What was said and held back, oldest first.
+ * Returns the extension's log, oldest first.
  * @param {Scene["browser"]} browser
  * @returns {Promise<import("./oracle.js").LogEntry[]>}
  */

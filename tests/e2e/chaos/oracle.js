@@ -1,7 +1,7 @@
-// What must be told, what may be, and what was. Knows the truth and hears the notifications; knows nothing of browsers.
+// Decides what must be told and what may be, and compares it with the notifications. Knows nothing of browsers.
 //
-// Every change into a status that calls for its user is a debt. What the desktop is told pays debts, each once; at the
-// end every debt that is unpaid, and everything told that paid none, is a mistake.
+// Every change to a status that needs the user is a debt. A notification pays debts, each once. At the end every unpaid
+// debt, and every notification that paid none, is a mistake.
 
 /**
  * @typedef {"Needs input" | "Failed" | "Finished"} Kind
@@ -11,19 +11,19 @@
  * @typedef {object} Debt
  * @property {string} title   whose
  * @property {Kind} kind
- * @property {"must" | "may" | "never"} due   may: nobody can tell whether any page showed it for long enough
+ * @property {"must" | "may" | "never"} due   may: it is unknown whether a page showed it for long enough
  * @property {string} change  what happened, for the report
  * @property {{page: "in front" | "hidden" | "none", worker: "alive" | "dead"}} when  it changed
- * @property {number} drawn   when a page had drawn it; 0 if none had
+ * @property {number} drawn   when a page had drawn it; 0 if none has
  * @property {Notification | undefined} told
- * @property {boolean} again  told once more, because worker and browser ended over the first time
+ * @property {boolean} again  told again, because worker and browser ended during the first time
  * @property {Promise<void>} paid
  * @property {() => void} pay
  */
 
 /** @typedef {{title: string, text: string}} Mistake  whose, and what */
 
-/** Alerts within this time become one (2 s), and a slow machine. */
+/** Alerts within this time become one: 2 s, and more for a slow machine. */
 const BURST_MS = 4_000;
 
 const ALONE = /^(Needs input|Failed|Finished): (.*)$/s;
@@ -35,24 +35,24 @@ export class Oracle {
   debts = [];
   /** @type {Mistake[]} */
   duplicates = [];
-  /** Told a second time because worker and browser ended over the first. @type {Mistake[]} */
+  /** What was told again because worker and browser ended during the first time. @type {Mistake[]} */
   again = [];
-  /** How many notifications spoke of several sessions. */
+  /** How many notifications were about several sessions. */
   groups = 0;
 
-  /** What was told though nothing called for it. @type {Mistake[]} */
+  /** What was told without need. @type {Mistake[]} */
   #uncalled = [];
-  /** Notifications of which nobody has read yet whom they count without naming. @type {Set<Promise<void>>} */
+  /** Notifications that count sessions without naming them, until the log tells which. @type {Set<Promise<void>>} */
   #reading = new Set();
   #isWithdrawn;
   #wasCutShort;
   #unnamed;
 
   /**
-   * @param {(id: number) => boolean} isWithdrawn  whether the browser took a notification back
-   * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended over what was told
-   * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all of whom a notification tells that
-   *   names some of so many
+   * @param {(id: number) => boolean} isWithdrawn  whether the browser withdrew a notification
+   * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended during the telling
+   * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all sessions of a notification that names
+   *   only some of so many
    */
   constructor(isWithdrawn, wasCutShort, unnamed) {
     this.#isWithdrawn = isWithdrawn;
@@ -61,7 +61,7 @@ export class Oracle {
   }
 
   /**
-   * A session changes so that it has to be told.
+   * Notes a change that must be told.
    * @param {string} title
    * @param {Kind} kind
    * @param {string} change
@@ -97,7 +97,7 @@ export class Oracle {
     this.#reading.add(reading);
   }
 
-  /** Resolves when it is known whom each notification was about. */
+  /** Resolves when the sessions of each notification are known. */
   async whole() {
     await Promise.all(this.#reading);
   }
@@ -129,7 +129,7 @@ export class Oracle {
   }
 
   /**
-   * Whether a notification took the place of a former one, as when a third alert makes one of three.
+   * Whether a notification replaced an earlier one, as when three alerts become one.
    * @param {Notification} before
    * @param {Notification} now
    */
@@ -137,13 +137,13 @@ export class Oracle {
     return now.at - before.at < BURST_MS && this.#isWithdrawn(before.id);
   }
 
-  /** What was not told though it had to be. @returns {Mistake[]} */
+  /** Returns what was not told, but had to be. @returns {Mistake[]} */
   get missed() {
     const unpaid = this.debts.filter(({ due, told }) => due === "must" && !told);
     return unpaid.map(({ kind, title, change }) => ({ title, text: `${kind}: ${title} (${change})` }));
   }
 
-  /** What was told though nobody needed to be told. @returns {Mistake[]} */
+  /** Returns what was told without need. @returns {Mistake[]} */
   get wrong() {
     const paid = this.debts.filter(({ due, told }) => due === "never" && told);
     return [
@@ -154,7 +154,7 @@ export class Oracle {
 }
 
 /**
- * What a notification tells of which sessions, and of how many more that it does not name.
+ * Returns what a notification tells of which sessions, and how many more it counts without naming them.
  * @param {{summary: string, body: string}} notification
  * @returns {{tellings: Telling[], more: number}}
  */
@@ -171,13 +171,13 @@ export function readTellings({ summary, body }) {
   return { tellings, more };
 }
 
-/** How the log names the kinds. @type {Record<string, Kind>} */
+/** The log's names of the kinds. @type {Record<string, Kind>} */
 const IN_LOG = { "needs-input": "Needs input", "already-waits": "Needs input", failed: "Failed", finished: "Finished" };
 
 /** @typedef {{at: number, kind: string, title: string, why: string}} LogEntry */
 
 /**
- * The last that the log says was told at once of so many sessions, some of which are known.
+ * Returns the last group of so many sessions that the log has as told at the same time, and that includes these.
  * @param {LogEntry[]} log @param {Telling[]} named @param {number} count
  * @returns {Telling[]}
  */
@@ -205,7 +205,7 @@ function describe({ id, summary, body, at }) {
   return `notification ${id} "${summary}" (${body.replaceAll("\n", " / ")}) at ${clock(at)}`;
 }
 
-/** A moment as people read it. @param {number} at */
+/** Returns a time as text. @param {number} at */
 export function clock(at) {
   return new Date(at).toISOString().slice(11, 23);
 }

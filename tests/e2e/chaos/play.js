@@ -1,10 +1,10 @@
-// One chaotic day from its beginning to its report.
+// Plays one chaotic day, and reports it.
 
 import { Chaos } from "./loop.js";
 import { notesOn } from "./notes.js";
 import { mistakes, report } from "./report.js";
 
-/** Firefox ends the event page as it does of itself, and is restarted. */
+/** Firefox stops the event page as it does by default, and can be restarted. */
 const AS_IT_IS = { rest: 30, lasts: true };
 
 /**

@@ -1,4 +1,4 @@
-// Chance that can be had again: the same seed gives the same run of numbers.
+// Random numbers that can be repeated: the same seed gives the same numbers.
 
 export class Random {
   #state;
@@ -8,7 +8,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, but not, 1. (Mulberry32.) */
+  /** Returns a number from 0 to below 1 (Mulberry32). */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -17,7 +17,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, but not, `limit`. @param {number} limit */
+  /** Returns a whole number from 0 to below `limit`. @param {number} limit */
   below(limit) {
     return Math.floor(this.next() * limit);
   }
@@ -28,7 +28,7 @@ export class Random {
   }
 
   /**
-   * One of the values, each as often as its weight says.
+   * Returns one of the values, as often as its weight says.
    * @template {string} T
    * @param {Partial<Record<T, number>>} weights
    * @returns {T}

@@ -1,4 +1,4 @@
-// What came of it, as one table, and the mistakes in words.
+// The result of a run: a table, and the mistakes as texts.
 
 import { HOLDS } from "./loop.js";
 import { BLINDING } from "./troubles.js";
@@ -41,7 +41,11 @@ export function report(chaos, { seed, seconds, withdrawn }) {
   return [...table, ...words].join("\n");
 }
 
-/** Each told one stands in the first row that it fits, and in the last. @param {Chaos} chaos @param {Debt[]} told */
+/**
+ * Counts each debt that was told in the first row that it fits, and in the last.
+ * @param {Chaos} chaos
+ * @param {Debt[]} told
+ */
 function latencies({ troubles }, told) {
   /** @param {Debt} debt @param {(name: string) => boolean} which */
   const met = ({ drawn, told }, which) => told !== undefined && troubles.within(drawn - 500, told.at, which);
@@ -64,9 +68,9 @@ function latencies({ troubles }, told) {
   return [...rows, ["latency, all", distribution(told)]];
 }
 
-/** From the change drawn in the page to the notification, beyond the hold of its kind. @param {Debt[]} all */
+/** Returns the times from the drawn change to the notification, without the hold. @param {Debt[]} all */
 function distribution(all) {
-  // What was told before any page was known to have drawn it has no beginning.
+  // A change that was told before a page reported it as drawn has no start.
   const debts = all.filter(({ drawn }) => drawn > 0);
   if (debts.length === 0) return "never";
   const sorted = debts.map(({ drawn, told, kind }) => (told?.at ?? 0) - drawn - 1_000 * HOLDS[kind]);

@@ -1,4 +1,4 @@
-// Sessions that live: which status may follow which, what of it calls for their user, and how often one may change.
+// How sessions live: which status may follow which, which change needs the user, and how often a session may change.
 
 /** @typedef {import("./oracle.js").Kind} Kind */
 /** @typedef {"running" | "waiting" | "finished" | "failed" | "idle"} Status */
@@ -7,11 +7,11 @@
  * @property {string} id
  * @property {string} title
  * @property {Status} status
- * @property {boolean} busy      a change of it is being followed
+ * @property {boolean} busy      whether a change of it is being followed
  * @property {{at: number, status: Status}[]} changed  when, and into what
  */
 
-/** What follows what, and how often. @type {Record<Status, Partial<Record<Status, number>>>} */
+/** Which status follows which, and how often. @type {Record<Status, Partial<Record<Status, number>>>} */
 export const NEXT = {
   running: { waiting: 35, finished: 30, failed: 20, idle: 15 },
   waiting: { running: 60, finished: 20, failed: 20 },
@@ -23,13 +23,12 @@ export const NEXT = {
 /** @type {Partial<Record<Status, Kind>>} */
 const CALLS = { waiting: "Needs input", failed: "Failed", finished: "Finished" };
 
-/** More than three changes within a minute are flapping, which is told in its own way. */
+/** More than three changes within a minute count as flapping, which is told in another way. */
 const MOST_CHANGES = 3;
 const FLAP_MS = 63_000;
 
 /**
- * What has to be told when a session changes so. A turn that ends before our eyes is told too, though the page says
- * idle.
+ * Returns what must be told of a change. A turn that is seen to end is told, too, even if the page shows idle.
  * @param {Status} from
  * @param {Status} to
  */

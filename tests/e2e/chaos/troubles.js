@@ -1,23 +1,23 @@
-// All the trouble that comes over the browser while sessions change. Nobody has its pages in hand, so that tabs are
-// hidden, discarded and reopened as people's are. Knows nothing of what has to be told.
+// All the faults that occur while sessions change. puppeteer does not control the pages, so that tabs are hidden,
+// discarded and reopened as users' tabs are. Knows nothing of what must be told.
 
 /** @typedef {import("../replica/world.js").View} View */
 /** @typedef {import("../harness/scene.js").AnyScene} Scene */
 /** @typedef {import("./random.js").Random} Random */
 /** @typedef {{name: string, from: number, to: number}} Event  `to` is infinite while it goes on */
 
-/** How often which trouble comes. A restart comes at its place in the run. */
+/** How often each fault occurs. A restart comes at a fixed point of the run. */
 export const OFTEN = { hide: 5, reload: 5, remount: 4, rerender: 2, veil: 5, second: 4, discard: 4, close: 3 };
 
 /** @typedef {keyof typeof OFTEN | "quit" | "crash"} Name */
 
-/** Trouble that puts the sessions out of sight for a while. @type {ReadonlySet<string>} */
+/** Faults that put the sessions out of sight for a while. @type {ReadonlySet<string>} */
 export const BLINDING = new Set(["reload", "remount", "veil", "discard", "close", "quit", "crash"]);
 
-/** What was told so shortly before an end, the extension may not have noted as told. */
+/** The extension may not have noted a notification that came so shortly before its end. */
 const LAST_MOMENT_MS = 250;
 
-/** Ways of not showing sessions though the page is there. @type {Partial<View>[]} */
+/** Ways in which an open page does not show the sessions. @type {Partial<View>[]} */
 const VEILS = [
   { state: "booting" },
   { state: "empty" },
@@ -29,28 +29,28 @@ const VEILS = [
 ];
 
 export class Troubles {
-  /** All there were. @type {Event[]} */
+  /** All faults so far. @type {Event[]} */
   all = [];
-  /** From when to when the browser was ending, each time. @type {{from: number, to: number}[]} */
+  /** The times at which the browser was ending. @type {{from: number, to: number}[]} */
   ends = [];
-  /** The one that goes on. @type {Promise<void> | undefined} */
+  /** The fault that goes on. @type {Promise<void> | undefined} */
   now;
   /** @type {import("../harness/board.js").Board} */
   board = /** @type {any} */ (undefined);
   /** Resolves while the browser is open. */
   open = Promise.resolve();
-  /** Whether nobody looks at the page. */
+  /** Whether the page is hidden. */
   hidden = false;
 
   #scene;
   #random;
   #dark;
-  /** The tab with the list, by its number. */
+  /** The id of the tab with the list. */
   #tab = 0;
-  /** Another one besides, or 0. */
+  /** The id of a second such tab, or 0. */
   #second = 0;
   /**
-   * What is looked at instead: not the board, which asks every page what it shows.
+   * The page in front meanwhile. It is not the board, because that asks every page what it shows.
    * @type {import("puppeteer-core").Page | undefined}
    */
   #elsewhere;
@@ -58,8 +58,8 @@ export class Troubles {
   /**
    * @param {Scene} scene
    * @param {Random} random
-   * @param {{fall: () => Promise<void>, lift: (at: number) => void}} dark  what happens when no page is open any more,
-   *   and when one is again
+   * @param {{fall: () => Promise<void>, lift: (at: number) => void}} dark  called when no page is open any more, and
+   *   when one is open again
    */
   constructor(scene, random, dark) {
     this.#scene = scene;
@@ -83,7 +83,7 @@ export class Troubles {
     return this.now;
   }
 
-  /** Ends the worker, if one is alive. */
+  /** Stops the worker, if one is running. */
   async kill() {
     const event = { name: "kill", from: Date.now(), to: Number.POSITIVE_INFINITY };
     if (!(await this.#browser.killWorker())) return;
@@ -92,7 +92,7 @@ export class Troubles {
   }
 
   /**
-   * Whether there was any in a stretch of time.
+   * Whether there was a fault between two times.
    * @param {number} from
    * @param {number} to
    * @param {(name: string) => boolean} [which]
@@ -102,8 +102,8 @@ export class Troubles {
   }
 
   /**
-   * Whether nobody could note what was told at a moment, because the worker or the browser ended over it, and the
-   * browser, which would still have known, had ended before it was told again.
+   * Whether a notification could not be noted, because the worker or the browser ended during it, and the browser,
+   * which would have known it, had ended before it was told again.
    * @param {number} told
    * @param {number} again
    */
@@ -132,14 +132,14 @@ export class Troubles {
   // ---- Tabs ----
 
   async #openBoard() {
-    // Behind another tab it draws all rows at once. In front it waits for its first picture, which never comes when a
-    // restored tab takes its place before.
+    // In the background it draws all rows at once. In front it waits for its first picture, which never comes if a
+    // restored tab gets in front of it before.
     this.board = await this.#browser.board({ hidden: true });
     this.#elsewhere = await this.#browser.open("about:blank");
     await this.#browser.letTabsBe();
   }
 
-  /** Resolves when the page is drawn. @param {boolean} active */
+  /** Opens the page, and resolves when it is drawn. @param {boolean} active */
   async #openTab(active) {
     const drawn = this.#replica.another();
     const tab = await this.#browser.tab({ active });
@@ -157,7 +157,7 @@ export class Troubles {
     this.#second = 0;
   }
 
-  /** Nobody looks at the page, or somebody does again. */
+  /** Hides the page, or shows it again. */
   async hide() {
     this.hidden = !this.hidden;
     if (this.hidden) await this.#elsewhere?.bringToFront();
@@ -170,7 +170,7 @@ export class Troubles {
     await drawn;
   }
 
-  /** One more tab that shows the list, which may be cut off and go on showing what it shows; or no more of it. */
+  /** Opens a second tab with the list, which may be cut off and go on showing what it shows; or closes it. */
   async second() {
     if (this.#second) return this.#closeSecond();
     const before = new Set(this.#replica.tabs.keys());
@@ -179,7 +179,7 @@ export class Troubles {
     if (name && this.#random.chance(0.5)) this.#replica.stick(name);
   }
 
-  /** The browser throws the page out of memory, until somebody looks at the tab. */
+  /** Discards the page until the tab is activated. */
   async discard() {
     await this.#closeSecond();
     if (!this.hidden) await this.hide();
@@ -191,7 +191,7 @@ export class Troubles {
     this.#dark.lift(await drawn);
   }
 
-  /** The page is closed, and opened again later. */
+  /** Closes the page, and opens it again later. */
   async close() {
     await this.#closeSecond();
     await this.#closeTab(this.#tab);
@@ -210,11 +210,11 @@ export class Troubles {
     await this.#replica.rerender();
   }
 
-  /** The sessions are out of sight though the page is there. */
+  /** Puts the sessions out of sight while the page is open. */
   async veil() {
     const usual = { ...this.#replica.view };
     await this.#replica.look(VEILS[this.#random.below(VEILS.length)]);
-    // Time passes as the browser answers.
+    // The time depends on the browser's answers.
     for (let asks = this.#random.below(6); asks > 0; asks -= 1) await this.#browser.tabs();
     await this.#replica.look(usual);
   }
@@ -241,9 +241,9 @@ export class Troubles {
     await this.#replica.deserted();
     await this.#dark.fall();
     await this.#browser.reopen();
-    this.#dark.lift(Date.now()); // from here on restored tabs may show it
+    this.#dark.lift(Date.now()); // from here on restored tabs may show the list
     await this.#openBoard();
-    // The restored tabs have a debugger, which keeps them from being discarded; others have not.
+    // Restored tabs have a debugger, so that they cannot be discarded. New tabs have none.
     const restored = await this.#browser.ask(() => chrome.tabs.query({ url: "https://claude.ai/*" }));
     this.#tab = await this.#openTab(true);
     for (const { id } of restored) await this.#closeTab(Number(id));

@@ -1,4 +1,4 @@
-// What was said beside what was needed, as `tests/day/account.rs` has it for the core alone.
+// Compares what was told with what was needed, as `tests/day/account.rs` does for the core alone.
 
 /**
  * @typedef {object} Happening
@@ -22,7 +22,7 @@
  * @typedef {{at: number, summary: string, body: string}} Said  `at` in seconds since midnight
  */
 
-/** A real browser needs some seconds where the core alone needs none. */
+/** A real browser needs some seconds more than the core alone. */
 const SLACK = 5;
 
 const ALONE = Object.entries({
@@ -34,7 +34,7 @@ const ALONE = Object.entries({
   "Still needs input: ": "still waiting",
 });
 
-/** A session that is counted and not named: one of "and 3 more". */
+/** A session that is only counted, as in "and 3 more". */
 const ANY = "*";
 
 const TOGETHER = Object.entries({
@@ -48,7 +48,7 @@ const TOGETHER = Object.entries({
   "can continue": "can go on",
 });
 
-/** Seconds since midnight. @param {string} at */
+/** Returns a time in seconds since midnight. @param {string} at */
 export function seconds(at) {
   const [hours = 0, minutes = 0, rest = 0] = at.split(":").map(Number);
   return hours * 3600 + minutes * 60 + rest;
@@ -58,7 +58,7 @@ export function seconds(at) {
 export const namesOf = ({ sessions }) => sessions?.split(" ") ?? [];
 
 /**
- * What was missed and what was false, in words, and how much was needed.
+ * Returns what was missed and what was false, as texts, and how much was needed.
  * @param {Day} day
  * @param {Said[]} said
  */
@@ -69,7 +69,7 @@ export function accountOf(day, said) {
     const names = needed ? (happening.sessions ? namesOf(happening) : [""]) : [];
     return names.map((session) => ({ kind: needed, session, from, to: from + within + SLACK, met: false }));
   });
-  /** When each session was last told to have failed. @type {Map<string, number>} */
+  /** When each session was last told as failed. @type {Map<string, number>} */
   const failed = new Map();
   const mistaken = [];
   for (const one of said) {
@@ -82,7 +82,7 @@ export function accountOf(day, said) {
           need.from <= one.at &&
           one.at <= need.to,
       );
-      // What stops many sessions is said again as it grows, of all of them.
+      // A cause that stops many sessions is told again as it grows, with all of them.
       const last = session === ANY ? Math.max(...failed.values()) : (failed.get(session) ?? Number.NEGATIVE_INFINITY);
       const grows = kind === "stopped" && one.at - last < 3600;
       if (need) need.met = true;
@@ -94,7 +94,7 @@ export function accountOf(day, said) {
   return { needed: needs.length, missed, false: mistaken };
 }
 
-/** What a notification says of which sessions. @param {Day} day @param {Said} said */
+/** Returns what a notification tells of which sessions. @param {Day} day @param {Said} said */
 function mentions(day, { summary, body, at }) {
   if (summary === "Session Watch can't see your sessions") return [{ kind: "cannot see", session: "" }];
   const alone = (/** @type {string} */ text) => {
@@ -113,7 +113,7 @@ function mentions(day, { summary, body, at }) {
 }
 
 /**
- * The one session that somebody who reads this name takes it for; the name itself where that is not one.
+ * Returns the session that a reader takes this name for, or the name itself if that is not a single one.
  * @param {Day} day
  * @param {string} name
  * @param {number} at

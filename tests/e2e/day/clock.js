@@ -1,10 +1,10 @@
-// The background's clock, put forward: from one moment at which it wants to be woken to the next, hours pass in
-// seconds. Everything else, the pages, the storage and the desktop, takes the time that it takes.
+// Advances the background's clock from each time at which it must be woken to the next, so that hours pass within
+// seconds. Pages, storage and desktop take their usual time.
 
 /** @typedef {Pick<import("../harness/scene.js").AnyScene, "browser">} Scene */
 
 /**
- * The clock stands at a moment that lies ahead, so no alarm of the browser's own goes off, and goes on from there.
+ * Sets the clock to a future time, from which it goes on. So no alarm of the browser fires.
  * @param {Scene} scene
  * @param {number} begin  in ms since 1970
  */
@@ -13,7 +13,7 @@ export function takeOver({ browser }, begin) {
     const { Date: dates, setTimeout, clearTimeout, chrome } = background;
     const real = dates.now.bind(dates);
     /**
-     * Timers that are set: when they go off, and whether somebody is waited for until then.
+     * The timers: when they fire, and whether they are the time limit of something that is still running.
      * @type {Map<unknown, {at: number, run: () => void, waits: boolean}>}
      */
     const timers = new Map();
@@ -25,7 +25,7 @@ export function takeOver({ browser }, begin) {
         timers.delete(id);
         run(...args);
       }, ms);
-      // What is waited for has something to give in its stead.
+      // Only a time limit has arguments: the value to give when it ends. It does not fire, because what it limits ends.
       timers.set(id, { at: now() + ms, run: () => run(...args), waits: args.length > 0 });
       return id;
     };
@@ -33,7 +33,7 @@ export function takeOver({ browser }, begin) {
       timers.delete(id);
       clearTimeout(id);
     };
-    /** When each notification was handed over. @type {number[]} */
+    /** When each notification was given to the browser. @type {number[]} */
     const said = [];
     const create = chrome.notifications.create;
     chrome.notifications.create = (/** @type {any[]} */ ...args) => {
@@ -66,7 +66,7 @@ export function takeOver({ browser }, begin) {
 }
 
 /**
- * Lets time pass until a moment; gives when notifications were handed over since the last time.
+ * Lets time pass until a moment. Returns when notifications were given to the browser since the last call.
  * @param {Scene} scene
  * @param {number} to  in ms since 1970
  * @returns {Promise<number[]>}
@@ -75,7 +75,7 @@ export function passUntil({ browser }, to) {
   return browser.inBackground((background, to) => background.passUntil(to), to);
 }
 
-/** The computer slept until then. @param {Scene} scene @param {number} to  in ms since 1970 */
+/** Lets the computer sleep until a moment. @param {Scene} scene @param {number} to  in ms since 1970 */
 export function leapTo({ browser }, to) {
   return browser.inBackground((background, to) => void background.leapTo(to), to);
 }

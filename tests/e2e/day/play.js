@@ -1,5 +1,5 @@
-// Plays the day of `tests/day/` in a real browser: sessions change on the replica's page, their user looks, clicks and
-// leaves, and whatever the desktop is told is written down with the time of the day.
+// Plays the day of `tests/day/` in a real browser. Sessions change on the replica's page, the user looks, clicks and
+// leaves, and every notification is recorded with the time of the day.
 
 import { until } from "../harness/until.js";
 import { namesOf, seconds } from "./account.js";
@@ -11,12 +11,12 @@ import { leapTo, passUntil, takeOver } from "./clock.js";
 /** @typedef {import("../harness/browser.js").Page} Page */
 
 /**
- * After so long without a touch a browser takes nobody to be there, at the least; and when it is left to the extension.
+ * After so long without input the user is away: the browser's minimum, and the extension's own value.
  */
 const AWAY_SECONDS = 15;
 const USUAL_SECONDS = 120;
 
-/** How long until a notification that was handed over has come to the desktop. */
+/** How long a notification may take from the browser to the desktop. */
 const PATIENCE_MS = 8_000;
 
 class DayPlayer {
@@ -24,15 +24,18 @@ class DayPlayer {
   said = [];
   #scene;
   #day;
-  /** The next midnight: the whole day lies ahead. */
+  /** The next midnight, so that the whole day is in the future. */
   #midnight = new Date().setHours(24, 0, 0, 0);
-  /** The tab that its user works in, and what they have before them when they look away. @type {Page | undefined} */
+  /** The tab that the user works in, and the page in front while they look away. @type {Page | undefined} */
   #work;
   /** @type {Page | undefined} */
   #elsewhere;
-  /** What has changed while the computer is shut. @type {import("../replica/server.js").Change[] | undefined} */
+  /**
+   * What has changed while the computer sleeps; `undefined` if it is awake.
+   * @type {import("../replica/server.js").Change[] | undefined}
+   */
   #unseen;
-  /** By notification, its number on the desktop. @type {import("../harness/desktop.js").Notification[]} */
+  /** The notifications so far. @type {import("../harness/desktop.js").Notification[]} */
   #heard = [];
 
   /** @param {import("../harness/scene.js").AnyScene} scene @param {Day} day */
@@ -113,7 +116,7 @@ class DayPlayer {
     }
   }
 
-  /** Nobody touches the computer until the extension takes note, or somebody does. @param {boolean} is */
+  /** Waits without input until the extension takes the user for away; or moves the mouse. @param {boolean} is */
   async #isThere(is) {
     const { browser, desktop } = this.#scene;
     const takeNoteAfter = (/** @type {any} */ { chrome }, /** @type {number} */ seconds) =>

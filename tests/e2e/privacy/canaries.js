@@ -1,9 +1,9 @@
-// Words that occur nowhere else. What was planted as a secret must never be heard of again; what was planted as a
-// title, or as something else that the extension may keep, proves that there was something to be heard.
+// Unique words. A word that is planted as a secret must never leave the page. A word that is planted as a title, or as
+// something else that the extension may keep, must leave it: it proves that the search works.
 
 /**
- * What is planted where the page lists sessions must be `sent`, or also `stored`. What `may` be heard of is such a word
- * under markup that the extension need not understand.
+ * A word in the list of sessions must be `sent`, or also `stored`. A word that `may` be sent is such a word under
+ * markup that the extension need not understand.
  * @typedef {"secret" | "may" | "sent" | "stored"} Kind
  */
 
@@ -16,14 +16,13 @@ const KEPT = "Kvw";
 export class Canaries {
   /** What leaked, by page. @type {Map<string, Set<string>>} */
   leaks = new Map();
-  /** What was not heard of and must be. @type {Canary[]} */
+  /** Words that did not leave the page, but must. @type {Canary[]} */
   missing = [];
   /** @type {Canary[]} */
   #all = [];
 
   /**
-   * A word that is planted once. It says its number twice: of a text that differs from the one before, only the middle
-   * may be sent.
+   * Returns a new word. It has its number twice, because of a text that changed only the middle may be sent.
    * @param {Kind} kind
    * @param {string} page
    * @param {string} what
@@ -36,9 +35,9 @@ export class Canaries {
   }
 
   /**
-   * Searches what was heard for secrets, wherever they were planted, and for what must be heard.
+   * Searches what left the page for secrets of any page, and for the words that must be in it.
    * @param {Heard[]} heard
-   * @param {string} page on which it was heard
+   * @param {string} page from which it came
    */
   search(heard, page) {
     for (const [where, text] of heard) {
@@ -55,7 +54,7 @@ export class Canaries {
   }
 
   /**
-   * Letters count in either case. Of a word that is cut, what is around it is told.
+   * Finds secrets in a text, in upper or lower case. For a word that was cut, it returns the text around it.
    * @param {string} text
    * @param {string} page
    */
@@ -90,7 +89,7 @@ export class Planter {
   }
 
   /**
-   * What may be kept, and must be where the markup is known.
+   * Plants a word that may be kept, and must be where the markup is known.
    * @param {string} what
    * @param {"may" | "sent" | "stored"} how
    */

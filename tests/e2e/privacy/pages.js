@@ -1,5 +1,4 @@
-// Every page that the test opens: pages of claude.ai as they are known, and each of them once more under markup that
-// nobody has seen yet.
+// Every page that the test opens: known pages of claude.ai, and each of them again under unknown markup.
 
 import { Planter } from "./canaries.js";
 import * as parts from "./parts.js";
@@ -7,21 +6,21 @@ import * as parts from "./parts.js";
 /** @typedef {import("./canaries.js").Canaries} Canaries */
 
 /**
- * A page with its words in it.
+ * A page with planted words.
  * @typedef {object} Page
  * @property {string} name
  * @property {string} path
  * @property {string} title
  * @property {string} body
- * @property {boolean} isLoaded whether it is loaded, or becomes what it is from the one before
+ * @property {boolean} isLoaded whether it is loaded, or made from the page before
  */
 
 /**
- * What is where.
+ * A page before words are planted in it.
  * @typedef {{ path: string, body: (plant: Planter, id: string) => string }} Base
  */
 
-// ---- Pages as they are known ----
+// ---- Known pages ----
 
 /** The page of a session. @param {(plant: Planter, id: string) => string} inner @returns {Base} */
 function session(inner) {
@@ -36,7 +35,7 @@ function session(inner) {
 }
 
 /**
- * A page of another kind, with a conversation on it or without.
+ * A page of another kind, with or without a conversation.
  * @param {string} path
  * @param {(plant: Planter) => string} inner
  * @returns {Base}
@@ -135,7 +134,7 @@ const KNOWN = {
   ),
 };
 
-/** What would be read on a session's page. @param {Planter} plant */
+/** Everything on a session's page that the extension reads. @param {Planter} plant */
 function hidden(plant) {
   const says = plant.secret("words in the place of a title");
   return `<div data-approval-card-root=""><span data-approval-value="">${says}</span></div><button class="cursor-text">${says}</button>
@@ -151,7 +150,7 @@ function list(plant, what) {
   return `<ul>${entry()}${entry()}</ul>`;
 }
 
-// ---- The same under another markup ----
+// ---- The same under unknown markup ----
 
 const MARKS = /\s(?:data-(?:testid|perf-region|is-streaming|index|turn-working)|aria-label)="[^"]*"/g;
 const STANDS_FOR_CONTENT =
@@ -172,7 +171,7 @@ const otherSidebar = (html) =>
     .replace(/ data-(?:row-key|row|row-main-button|row-action|group-label|kind|jump-hint-row)="[^"]*"/g, "");
 
 /**
- * What may come one day. Each takes the known names away from a conversation and gives it others.
+ * Possible changes of the page. Each replaces the known names of a conversation by others.
  * @type {Record<string, (html: string) => string>}
  */
 const RENAMED = {
@@ -199,7 +198,7 @@ const RENAMED = {
       .replace(STANDS_FOR_CONTENT, "<$1div"),
 };
 
-/** All pages, with their words planted. @param {Canaries} canaries @returns {Page[]} */
+/** Returns all pages with planted words. @param {Canaries} canaries @returns {Page[]} */
 export function allPages(canaries) {
   return Object.entries(KNOWN).flatMap(([name, base]) => [
     made(canaries, name, base),
@@ -207,7 +206,7 @@ export function allPages(canaries) {
   ]);
 }
 
-/** The session that is open wherever one is. */
+/** The session that is open on pages with an open session. */
 const OPEN = parts.sessionOf("Open");
 
 /**

@@ -1,14 +1,14 @@
-// Parts of the pages of claude.ai, as the rules of the reader know them. Each plants a word in every place that a
-// person or Claude fills, and is well-formed, so that it may stand anywhere.
+// Parts of the pages of claude.ai, as the reader's rules know them. Each plants a word in every place that a user or
+// Claude fills. Each is well-formed, so that it can be used anywhere.
 
 /** @typedef {import("./canaries.js").Planter} Planter */
 
-/** A session's id that occurs once. @param {string} name */
+/** Returns a unique session id. @param {string} name */
 export function sessionOf(name) {
   return `session_01${name}`.padEnd(34, "x");
 }
 
-// ---- Where the page lists sessions ----
+// ---- Lists of sessions ----
 
 /**
  * @param {Planter} plant
@@ -88,7 +88,7 @@ export function dashboard(plant) {
 // ---- A conversation ----
 
 /**
- * What a text of Claude's leads to.
+ * The links of a text of Claude's.
  * @param {Planter} plant
  * @param {"none" | "one" | "several" | "badge"} how
  * @param {(what: string) => string} text plants a link's own text
@@ -140,7 +140,7 @@ export function turns(plant, how) {
   return all.map((turn, at) => `<div data-testid="transcript-row" data-index="${at}">${turn}</div>`).join("");
 }
 
-/** The transcript as it was until August 2026. @param {string} inner */
+/** The transcript until August 2026. @param {string} inner */
 export function transcript(inner) {
   return `<div data-testid="epitaxy-virtual-transcript" class="overflow-auto">${inner}</div>`;
 }
@@ -159,7 +159,7 @@ export function composer(plant) {
     <div class="files"><img alt="${plant.secret("picture being sent")}" src="data:,"><button type="button" aria-label="Remove ${plant.secret("file being sent")}"></button></div></form>`;
 }
 
-// ---- What stands beside a conversation ----
+// ---- Beside a conversation ----
 
 /** @param {Planter} plant */
 export function permission(plant) {

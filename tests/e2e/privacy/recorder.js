@@ -1,11 +1,11 @@
-// Hears everything that the content script says, in messages and in answers, and everything that is stored, where the
-// background hears it too: in a page of the extension. Changes nothing in what ships.
+// Records everything that the content script sends, in messages and answers, and everything that is stored. It does so
+// in a page of the extension, and changes nothing that ships.
 
 import { until } from "../harness/until.js";
 
 /** @typedef {import("../harness/browser.js").Browser} Browser */
 
-/** Something heard: where, and its text. @typedef {[where: string, text: string]} Heard */
+/** A record: where it was found, and its text. @typedef {[where: string, text: string]} Heard */
 
 export class Recorder {
   #browser;
@@ -40,8 +40,8 @@ export class Recorder {
   }
 
   /**
-   * What was heard since the last time, once the content script has said all there is: asked, it answers that nothing
-   * is new.
+   * Returns the records since the last call, once the content script has sent everything: it then answers a ping
+   * without changes.
    * @returns {Promise<Heard[]>}
    */
   async heard() {
@@ -51,7 +51,7 @@ export class Recorder {
       async () => {
         const { isTold, more } = await this.#browser.ask(ask, this.#tab);
         heard.push(...more);
-        // What it has not told so far it tells at the next change.
+        // It sends what is missing at the next change.
         if (!isTold) await this.#page.evaluate(() => document.body.append(""));
         return isTold;
       },
@@ -61,7 +61,7 @@ export class Recorder {
     return heard;
   }
 
-  /** Everything that is kept anywhere now, and what is on the screen. @returns {Promise<Heard[]>} */
+  /** Returns everything that is stored, and what the screen shows. @returns {Promise<Heard[]>} */
   async kept() {
     await this.#browser.settled();
     const kept = await this.#browser.ask(async () => ({
@@ -81,15 +81,15 @@ export class Recorder {
 }
 
 /**
- * Runs in a page of the extension: what was heard since the last time, and whether the background has all that the
- * content script of a tab sees. What it said before is worked off before it is asked.
+ * Runs in a page of the extension. Returns the records since the last call, and whether the background has everything
+ * that a tab's content script sees. Its earlier messages are handled before the ping.
  * @param {number} tab
  */
 async function ask(tab) {
   /** @type {Heard[]} */
   const heard = /** @type {any} */ (globalThis).heard;
   await chrome.runtime.sendMessage({ kind: "command", command: { do: "settings", settings: {} } });
-  const answer = await chrome.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }).catch(() => null); // it is not there yet
+  const answer = await chrome.tabs.sendMessage(tab, { kind: "ping" }, { frameId: 0 }).catch(() => null); // the content script is not there yet
   if (answer) heard.push(["answer", JSON.stringify(answer)]);
   return { isTold: answer?.changes === null, more: heard.splice(0) };
 }

@@ -1,4 +1,4 @@
-// Pages that grew at random from the parts of real ones. The same seed gives the same page.
+// Random pages, made of parts of real ones. The same seed gives the same page.
 
 import { Random } from "../chaos/random.js";
 import { Planter } from "./canaries.js";
@@ -56,7 +56,7 @@ const ATTRIBUTES = [
 const LINKS = /** @type {const} */ (["none", "one", "one", "several", "badge"]);
 const MOST_PARTS = 8;
 
-/** What a tree is made of. @type {((plant: Planter, links: () => string) => string)[]} */
+/** The parts of a random page. @type {((plant: Planter, links: () => string) => string)[]} */
 const PARTS = [
   parts.userTurn,
   (plant, links) => parts.claudeTurn(plant, links()),
@@ -82,7 +82,7 @@ export function grownPage(canaries, seed) {
   const id = parts.sessionOf("Open");
   const path = pick(random, PATHS);
   const side = random.chance(0.4) && path.startsWith("/code") ? parts.sidebar(plant, id) : "";
-  // The landing page is all about sessions: what a link to one says there is its title.
+  // On the landing page everything is about sessions: the text of a link to one is its title.
   const text = (/** @type {string} */ what) => (path === "/code" ? plant.kept(what) : plant.secret(what));
   const links = () => parts.links(plant, pick(random, LINKS), text);
   let left = 1 + random.below(MOST_PARTS);
