@@ -54,9 +54,8 @@ const paused = new Map();
  * stay in the outbox. So a turn waits for it once, not once for each effect.
  * @param {Effect[]} effects
  * @param {(done: string[]) => void} late called with the id of each effect that was done after its turn
- * @returns {Promise<{ done: string[], failure: string, retryAt: number | null }>} the ids of effects that are over;
- *   what failed,
- *   or ""; and when to try again, in ms since 1970
+ * @returns {Promise<{ done: string[], failure: string, retryAt: number | null }>} the ids of effects that are over; what
+ *   failed, or ""; and when to try again, in ms since 1970
  */
 export async function runEffects(effects, late) {
   /** @type {string[]} */
