@@ -40,7 +40,7 @@ pub struct Mark {
 
 impl Marks {
     /// Returns the session's marks, or empty ones.
-    pub fn of(&self, id: &SessionId) -> Mark {
+    pub fn get(&self, id: &SessionId) -> Mark {
         self.sessions.get(id).cloned().unwrap_or_default()
     }
 
@@ -88,7 +88,7 @@ impl Marks {
 
     /// Changes the marks of one session.
     pub fn change(&mut self, id: SessionId, now: Time, change: impl FnOnce(&mut Mark)) {
-        let mut mark = self.of(&id);
+        let mut mark = self.get(&id);
         change(&mut mark);
         mark.at = now;
         mark.snoozed = mark.snoozed.filter(|until| *until > now);

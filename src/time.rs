@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn a_time_before_the_change_is_where_it_was() {
         assert_eq!(before_a_change(60, 120).until(Span::hours(1)), Span::hours(3));
-        // 2:30 is leapt over: it is there with the change.
+        // The change skips 2:30, so it counts as shown at the change.
         assert_eq!(before_a_change(60, 120).until(Span::minutes(150)), Span::hours(4));
     }
 }

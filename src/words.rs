@@ -116,13 +116,13 @@ pub trait Language {
     fn list_separator(&self) -> char;
     /// Returns a text for comparison in a search: in lower case, with letters separated from their accents and in their
     /// plain form.
-    fn taken_apart(&self, text: &str) -> String;
+    fn decomposed(&self, text: &str) -> String;
 }
 
 /// Returns a text as a search compares it: `É`, `e` and a full-width `ｅ` are the same letter, and invisible joiners are
 /// dropped.
 pub fn searchable(text: &str, language: &dyn Language) -> String {
-    let mut plain = language.taken_apart(text);
+    let mut plain = language.decomposed(text);
     plain.retain(|c| !is_mark(c));
     plain
 }

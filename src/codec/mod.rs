@@ -28,7 +28,7 @@ pub trait Decode: Sized {
 /// Removes a field from a record and decodes it. A missing field is decoded from [`Value::Null`].
 #[inline(never)] // one copy for each type, not for each field
 pub fn field<T: Decode>(record: &mut Record, name: &str) -> Result<T, DecodeError> {
-    T::decode(record.take(name))
+    T::decode(record.remove(name))
 }
 
 /// Encodes a record of fields. The fields are `dyn`, so that the loop is compiled once.

@@ -103,7 +103,7 @@ impl Record {
     }
 
     /// Removes a value and returns it, or [`Value::Null`] if there is none. Changes the order of the others.
-    pub fn take(&mut self, name: &str) -> Value {
+    pub fn remove(&mut self, name: &str) -> Value {
         let place = self.0.iter().position(|(key, _)| key == name);
         place.map_or(Value::Null, |place| self.0.swap_remove(place).1)
     }

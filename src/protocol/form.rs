@@ -78,7 +78,7 @@ macro_rules! message_enum {
         impl $crate::codec::Decode for $name {
             fn decode(value: $crate::codec::Value) -> Result<Self, $crate::codec::DecodeError> {
                 let mut record = value.record()?;
-                match record.take($tag).text()?.as_str() {
+                match record.remove($tag).text()?.as_str() {
                     $($variant => {
                         $($(let $field: rust!($of) = $crate::codec::field(&mut record, stringify!($field))?;)+)?
                         Ok($value.into())

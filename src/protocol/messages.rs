@@ -385,16 +385,16 @@ pub fn query(value: Value) -> Result<Query, DecodeError> {
 /// Returns the history in an exported file, or nothing for any other file.
 fn history_in(file: Value) -> Option<History> {
     let mut file = file.record().ok()?;
-    let version = u32::decode(file.take("session-watch-history")).ok()?;
-    History::decode(file.take("history")).ok().filter(|_| version == FILE_VERSION)
+    let version = u32::decode(file.remove("session-watch-history")).ok()?;
+    History::decode(file.remove("history")).ok().filter(|_| version == FILE_VERSION)
 }
 
 /// Returns the settings in an exported file, or nothing for any other file. A value that is not a number becomes NaN,
 /// which no setting accepts.
 fn settings_in(file: Value) -> Option<Vec<(String, f64)>> {
     let mut file = file.record().ok()?;
-    let version = u32::decode(file.take("session-watch-settings")).ok()?;
-    let values = file.take("settings").record().ok().filter(|_| version == FILE_VERSION)?;
+    let version = u32::decode(file.remove("session-watch-settings")).ok()?;
+    let values = file.remove("settings").record().ok().filter(|_| version == FILE_VERSION)?;
     let number = |value| f64::decode(value).unwrap_or(f64::NAN);
     Some(values.0.into_iter().map(|(name, value)| (name.into_owned(), number(value))).collect())
 }

@@ -69,18 +69,18 @@ pub(super) fn add_to_rows(cards: Vec<AttentionCard>, sightings: &mut Sightings, 
             notes.add(NoteKind::Unmatched, &card.title);
             continue;
         };
-        let said = rules::status_of_landing(&card.words);
-        if said.is_none() {
+        let status = rules::status_of_landing(&card.words);
+        if status.is_none() {
             notes.add(NoteKind::UnknownStatus, &card.words);
         }
         // "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. In all
         // other cases the sidebar is right: it knows more states and changes sooner.
         let is_believed = match sighting.status {
             Status::Unknown => true,
-            Status::Finished | Status::Idle(_) => matches!(said, Some(Status::Waiting(_))),
+            Status::Finished | Status::Idle(_) => matches!(status, Some(Status::Waiting(_))),
             _ => false,
         };
-        if is_believed && let Some(status) = said {
+        if is_believed && let Some(status) = status {
             let listed = std::mem::replace(&mut sighting.status, status);
             sighting.listed = (listed != Status::Unknown).then_some(listed);
         }

@@ -309,9 +309,9 @@ fn row_texts() -> String {
     let title = is(&any(&rules::ROW_TITLE));
     let link = is(&join(["a", &rules::MAIN_BUTTON.css()]));
     let loose = is(&any(&rules::LINKS)) + ":not(" + &rules::KEYED.css() + " *)";
-    let told = row.clone() + " " + &is(&join([&title, &rules::ROLE_STATUS.css()]));
+    let titled = row.clone() + " " + &is(&join([&title, &rules::ROLE_STATUS.css()]));
     let untitled = row + ":not(:has(" + &title + ")) " + &link;
-    join([&told, &untitled, &loose])
+    join([&titled, &untitled, &loose])
 }
 
 /// Selects the rows of sessions, and the open row, which has no key inside an expanded project. A project's own row is

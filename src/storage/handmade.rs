@@ -98,7 +98,7 @@ impl Decode for Belief {
         let mut record = value.record()?;
         let mut facts = Record::default();
         for name in FACTS {
-            facts.0.push((name.into(), record.take(name)));
+            facts.0.push((name.into(), record.remove(name)));
         }
         let facts = SessionFacts::decode(Value::Record(facts))?;
         Ok(Belief::restored(BeliefRecord::decode(Value::Record(record))?, facts))
@@ -196,7 +196,7 @@ impl Encode for History {
 impl Decode for History {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         let mut record = value.record()?;
-        let (lives, turns) = (record.take("lives"), record.take("turns"));
+        let (lives, turns) = (record.remove("lives"), record.remove("turns"));
         Ok(History { lives: Map::decode(lives)?, turns: Vec::decode(turns)?, additions: 0 })
     }
 }

@@ -23,7 +23,7 @@ pub fn to_present(version: u32, state: Value) -> Result<Value, DecodeError> {
 /// Version 1 had no marks, no looks, no collapsed groups and no quiet hours.
 fn from_1(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
-    let mut alerts = state.take("alerts").record()?;
+    let mut alerts = state.remove("alerts").record()?;
     alerts.0.push(("quiet".into(), Value::Null));
     alerts.0.push(("blind_held".into(), Value::Bool(false)));
     state.0.push(("alerts".into(), Value::Record(alerts)));
@@ -36,29 +36,29 @@ fn from_1(state: Value) -> Result<Value, DecodeError> {
 /// Version 3 did not number its notifications, did not count those of the last minute, and kept needs in two places.
 fn from_3(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
-    let mut alerts = state.take("alerts").record()?;
+    let mut alerts = state.remove("alerts").record()?;
     alerts.0.push(("notifications".into(), 0_u32.encode()));
     alerts.0.push(("recent".into(), Recent::default().encode()));
     alerts.0.push(("causes".into(), Value::List(Vec::new())));
-    let needs = needs_of_3(alerts.take("told"), alerts.take("pending"))?;
+    let needs = needs_of_3(alerts.remove("told"), alerts.remove("pending"))?;
     alerts.0.push(("needs".into(), needs));
     state.0.push(("alerts".into(), Value::Record(alerts)));
     // Version 3 stored three slots for every user who had not chosen. So a stored three may not be the user's choice.
-    let mut settings = state.take("settings").record()?;
+    let mut settings = state.remove("settings").record()?;
     settings.0.retain(|(name, value)| name != "plan" || *value != 0_u32.encode());
     state.0.push(("settings".into(), Value::Record(settings)));
-    let mut clock = state.take("clock").record()?;
+    let mut clock = state.remove("clock").record()?;
     clock.0.extend([("behind".into(), Span::default().encode()), ("changes".into(), Value::List(Vec::new()))]);
     state.0.push(("clock".into(), Value::Record(clock)));
-    let mut track = state.take("track").record()?;
-    let sessions = with_each(track.take("sessions"), |session| {
+    let mut track = state.remove("track").record()?;
+    let sessions = with_each(track.remove("sessions"), |session| {
         session.0.push(("moves".into(), Moves::NONE.encode()));
         session.0.push(("signs".into(), 0_u32.encode()));
         session.0.push(("gone".into(), false.encode()));
         Ok(())
     })?;
-    let tabs = with_each(track.take("tabs"), |tab| {
-        let shown = with_each(tab.take("shown"), |shown| {
+    let tabs = with_each(track.remove("tabs"), |tab| {
+        let shown = with_each(tab.remove("shown"), |shown| {
             shown.0.push(("digest".into(), Digest::default().encode()));
             Ok(())
         })?;
@@ -74,9 +74,9 @@ fn from_3(state: Value) -> Result<Value, DecodeError> {
 /// Version 4 had nothing of the page's data, and marks only of sessions.
 fn from_4(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
-    let marks = vec![("sessions".into(), state.take("marks")), ("repositories".into(), Value::List(Vec::new()))];
+    let marks = vec![("sessions".into(), state.remove("marks")), ("repositories".into(), Value::List(Vec::new()))];
     state.0.push(("marks".into(), Value::Record(Record(marks))));
-    let mut track = state.take("track").record()?;
+    let mut track = state.remove("track").record()?;
     track.0.push(("data".into(), DataWitness::default().encode()));
     state.0.push(("track".into(), Value::Record(track)));
     Ok(Value::Record(state))
@@ -85,8 +85,8 @@ fn from_4(state: Value) -> Result<Value, DecodeError> {
 /// Version 5 did not store how far each stream had come.
 fn from_5(state: Value) -> Result<Value, DecodeError> {
     let mut state = state.record()?;
-    let mut track = state.take("track").record()?;
-    let mut data = track.take("data").record()?;
+    let mut track = state.remove("track").record()?;
+    let mut data = track.remove("data").record()?;
     data.0.push(("trails".into(), Value::List(Vec::new())));
     track.0.push(("data".into(), Value::Record(data)));
     state.0.push(("track".into(), Value::Record(track)));
@@ -113,7 +113,7 @@ fn needs_of_3(told: Value, pending: Value) -> Result<Value, DecodeError> {
     }
     for pending in pending.list()? {
         let mut pending = pending.record()?;
-        let (id, kind, due) = (pending.take("session"), pending.take("kind"), pending.take("due"));
+        let (id, kind, due) = (pending.remove("session"), pending.remove("kind"), pending.remove("due"));
         needs.insert(
             SessionId::decode(id)?,
             Need { kind: NeedKind::decode(kind)?, stage: Stage::Held(Time::decode(due)?) },

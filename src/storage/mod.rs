@@ -109,11 +109,11 @@ fn decode_history_up_to(newest: u32, stored: Value) -> Result<History, DecodeErr
 /// Returns the version of a stored value, and what it holds under `name`. Refuses versions above `newest`.
 fn opened(newest: u32, name: &str, stored: Value) -> Result<(u32, Value), DecodeError> {
     let mut stored = stored.record()?;
-    let version = u32::decode(stored.take("version"))?;
+    let version = u32::decode(stored.remove("version"))?;
     if !(1..=newest).contains(&version) {
         return Err("stored by another version");
     }
-    Ok((version, stored.take(name)))
+    Ok((version, stored.remove(name)))
 }
 
 fn versioned(version: u32, name: &'static str, value: Value) -> Value {

@@ -57,7 +57,7 @@ impl<'a> Facts<'a> {
             face,
             priority: triage.priority(session),
             twin: twins.get(session.id()).cloned(),
-            mark: state.marks.of(session.id()),
+            mark: state.marks.get(session.id()),
             repository_muted: session.repository().is_some_and(|name| state.marks.muted_repository(name)),
             section: triage.section(session),
             long: long(session, state, triage.now),

@@ -93,7 +93,7 @@ impl Language for IntlLanguage {
         if formatted(&self.number, 0.5).is_some_and(|text| text.contains(',')) { ';' } else { ',' }
     }
 
-    fn taken_apart(&self, text: &str) -> String {
+    fn decomposed(&self, text: &str) -> String {
         JsString::from(text).normalize("NFKD").to_lower_case().normalize("NFKD").into()
     }
 }

@@ -218,8 +218,8 @@ impl Core {
         let at = |time: f64| Time(time as u64);
         let trouble =
             Trouble { words, outage: stopped.map(at).zip(worked.map(at)), unread, deaf: self.state.is_deaf(at(now)) };
-        let said = troubles(&trouble, at(now));
-        said.iter().map(|message| words::say(message, &self.language)).collect()
+        let trouble_messages = troubles(&trouble, at(now));
+        trouble_messages.iter().map(|message| words::say(message, &self.language)).collect()
     }
 
     /// Returns the settings for the options page. `sound_is_ours` is whether the browser allows silent notifications,

@@ -10,10 +10,10 @@ const MAX_DEPTH: usize = 32;
 
 /// Converts a value, or returns why it is not plain data. `undefined` becomes [`Value::Null`].
 pub fn from_js(js: &JsValue) -> Result<Value, DecodeError> {
-    read(js, MAX_DEPTH)
+    convert(js, MAX_DEPTH)
 }
 
-fn read(js: &JsValue, depth: usize) -> Result<Value, DecodeError> {
+fn convert(js: &JsValue, depth: usize) -> Result<Value, DecodeError> {
     let depth = depth.checked_sub(1).ok_or("nested too deep")?;
     if js.is_null() || js.is_undefined() {
         Ok(Value::Null)
@@ -24,13 +24,13 @@ fn read(js: &JsValue, depth: usize) -> Result<Value, DecodeError> {
     } else if let Some(is) = js.as_bool() {
         Ok(Value::Bool(is))
     } else if Array::is_array(js) {
-        let values = js.unchecked_ref::<Array>().iter().map(|value| read(&value, depth));
+        let values = js.unchecked_ref::<Array>().iter().map(|value| convert(&value, depth));
         values.collect::<Result<_, _>>().map(Value::List)
     } else if let Some(object) = js.dyn_ref::<Object>() {
         let entry = |entry: JsValue| {
             let entry = entry.unchecked_into::<Array>();
             let name = entry.get(0).as_string().ok_or("not a name")?;
-            Ok((name.into(), read(&entry.get(1), depth)?))
+            Ok((name.into(), convert(&entry.get(1), depth)?))
         };
         let entries = Object::entries(object);
         entries.iter().map(entry).collect::<Result<_, _>>().map(|entries| Value::Record(Record(entries)))

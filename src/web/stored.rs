@@ -28,8 +28,8 @@ impl Stored {
     pub fn new(stored: &JsValue) -> Stored {
         let part =
             |key: &str| Reflect::get(stored, &key.into()).ok().filter(|part| !part.is_undefined() && !part.is_null());
-        let state = part(STATE).map(|part| read(&part, storage::state_from_text, storage::decode_state));
-        let history = part(HISTORY).map(|part| read(&part, storage::history_from_text, storage::decode_history));
+        let state = part(STATE).map(|part| decode_part(&part, storage::state_from_text, storage::decode_state));
+        let history = part(HISTORY).map(|part| decode_part(&part, storage::history_from_text, storage::decode_history));
         let (state, damaged) = storage::restored(state, history);
         if let Some(why) = damaged {
             // A notification tells the user. The reason is for a developer who looks into the console.
@@ -45,7 +45,7 @@ impl Stored {
 }
 
 /// Decodes what is stored under a key: a text, or plain data, as older versions stored it.
-fn read<T>(
+fn decode_part<T>(
     part: &JsValue,
     text: impl Fn(&str) -> Result<T, DecodeError>,
     value: impl Fn(Value) -> Result<T, DecodeError>,

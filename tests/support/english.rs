@@ -59,7 +59,7 @@ impl Language for English {
         ','
     }
 
-    fn taken_apart(&self, text: &str) -> String {
+    fn decomposed(&self, text: &str) -> String {
         text.to_lowercase()
     }
 }

@@ -93,7 +93,7 @@ impl Language for Echo {
         ','
     }
 
-    fn taken_apart(&self, text: &str) -> String {
+    fn decomposed(&self, text: &str) -> String {
         text.to_lowercase()
     }
 }

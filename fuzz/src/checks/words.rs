@@ -79,7 +79,7 @@ impl Language for Only<'_> {
         ','
     }
 
-    fn taken_apart(&self, text: &str) -> String {
+    fn decomposed(&self, text: &str) -> String {
         text.to_lowercase()
     }
 }

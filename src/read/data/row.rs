@@ -78,22 +78,22 @@ impl DataRow {
     /// Applies a row in a tab's data.
     pub fn apply(&mut self, change: &DataChange, tab: u32, now: Time) {
         // A field that a whole row leaves out has no value. A part says nothing of the fields that it leaves out.
-        let told = |is_told: bool| is_told || change.is_whole;
+        let applies = |is_given: bool| is_given || change.is_whole;
         let was_running = self.worker == WorkerWord::Running;
-        if told(change.lifecycle.is_some()) {
+        if applies(change.lifecycle.is_some()) {
             self.lifecycle = change.lifecycle.unwrap_or_default();
         }
-        if told(change.worker.is_some()) {
+        if applies(change.worker.is_some()) {
             self.worker = change.worker.unwrap_or_default();
             self.is_new = change.created.is_some_and(|created| change.beat.is_none_or(|beat| beat <= created));
         }
-        if told(change.unread.is_some()) {
+        if applies(change.unread.is_some()) {
             self.unread = change.unread;
         }
-        if told(change.pending.is_some()) {
+        if applies(change.pending.is_some()) {
             self.pending = change.pending.clone().unwrap_or_default();
         }
-        if told(change.summary.is_some()) {
+        if applies(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
             // The data of another page may be late and contain the replaced summary.
             let by_another = |old: &&ReplacedSummary| old.by != Some(tab) && now.since(old.at) < LATE;

@@ -50,12 +50,12 @@ fn read_places(capture: &Capture) -> Option<(Reading, Vec<Note>)> {
     for place in &capture.places {
         let budget = if plan::holds_sessions(&place.name) { &mut lists } else { &mut parts };
         for html in &place.html {
-            let taken = html.get(..html.floor_char_boundary(*budget)).unwrap_or_default();
-            *budget -= taken.len();
-            if taken.len() < html.len() {
+            let fitting = html.get(..html.floor_char_boundary(*budget)).unwrap_or_default();
+            *budget -= fitting.len();
+            if fitting.len() < html.len() {
                 page.notes.add(NoteKind::TooMuch, &place.name);
             }
-            let rows = page.read_fragment(&place.name, taken)?;
+            let rows = page.read_fragment(&place.name, fitting)?;
             *budget = budget.checked_sub(rows)?;
         }
     }
