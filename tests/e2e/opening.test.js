@@ -23,7 +23,7 @@ const NEW = 2;
 /** @typedef {Awaited<ReturnType<import("./harness/scene.js").Stage>>} Staged */
 
 /**
- * Returns what a click on the notification of a failure shows, and whether the tab existed before.
+ * Makes session A fail and clicks its notification. Returns whether its tab is new, and how many tabs were added.
  * @param {Staged} scene
  */
 async function clicked(scene) {

@@ -327,13 +327,13 @@ const SHOTS = [
   ],
 ];
 
-/** Firefox's page of installed extensions. */
+/** Firefox's pages about extensions, each with a selector of what it must show first. */
 const IN_FIREFOX = {
   "install-firefox": ["about:debugging#/runtime/this-firefox", ".card"],
   "installed-firefox": ["about:addons", "addon-card"],
 };
 
-/** The first page shows the extension's folder. */
+/** A copy in a neutral folder, because Firefox's page for unpacked extensions shows the folder. */
 const asUnpacked = join(tmpdir(), "session-watch-firefox");
 cpSync(`${DIST}firefox`, asUnpacked, { recursive: true });
 
