@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Fuzzes. run.sh [SECONDS [TARGET...]]: each target for that long (60), one after the other. What breaks a check is left in fuzz/artifacts and
-# named; the inputs that were worth something stay in fuzz/corpus for the next run, and `run.sh keep` takes the telling ones into tests/corpus.
-# Needs cargo-fuzz and a C++ compiler.
+# run.sh [SECONDS [TARGET...]]: fuzzes each target for that long (60), one after the other. An input that breaks a check
+# stays in fuzz/artifacts, and its name is printed. Useful inputs stay in fuzz/corpus for the next run. `run.sh keep`
+# copies a small set of them to tests/corpus. Needs cargo-fuzz and a C++ compiler.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly ALL="tree page long stored messages data days words"
-# The longest input, in bytes: long enough for every rule, short enough for many a second.
+# The longest input, in bytes: long enough for every rule, and short enough for many runs per second.
 declare -rA MAX=([tree]=8000 [page]=16000 [long]=400 [stored]=16000 [messages]=8000 [data]=8000 [days]=300 [words]=200)
 declare -rA DICTIONARY=([tree]=html [page]=html [long]=html [stored]=json [messages]=json [data]=json)
-# What is kept is smaller: it is run with every `cargo test`.
+# Kept inputs are shorter, because every `cargo test` runs them.
 declare -rA KEPT=([tree]=1000 [page]=1200 [long]=400 [stored]=3000 [messages]=1200 [data]=1200 [days]=300 [words]=200)
 
 build() {
-  # The core has no unsafe code, so there is nothing for a sanitizer to find. Coverage needs compiler flags that stable Rust hides.
+  # The core has no unsafe code, so no sanitizer is needed. Coverage needs compiler flags that stable Rust does not offer.
   RUSTC_BOOTSTRAP=1 cargo fuzz build --sanitizer none
   local host
   host=$(rustc -vV | sed -n 's/^host: //p')
@@ -37,12 +37,12 @@ fuzz() {
   fi
 }
 
-# The fewest inputs that reach every edge of the code.
+# Keeps the fewest inputs that reach every edge of the code.
 keep() {
   local target=$1 kept
   kept=$(mktemp -d)
   "$bin/$target" -set_cover_merge=1 -use_counters=0 -max_len="${KEPT[$target]}" "$kept" "../tests/corpus/$target" "corpus/$target" >"corpus/$target.log" 2>&1
-  # What has a name of its own was put there by hand.
+  # A file with a name of its own was added by hand.
   find "../tests/corpus/$target" -type f ! -name "$(printf '[0-9a-f]%.0s' {1..40})" -exec cp {} "$kept" \;
   rm -r "../tests/corpus/$target"
   mv "$kept" "../tests/corpus/$target"
