@@ -3,8 +3,8 @@
 //! is refused.
 //!
 //! Chromium encodes the text as JSON once more, so `"` and `\` take four bytes, and `<` becomes `\u003c`. A page could
-//! fill the quota with these. So these three are swapped with control characters that no page's text contains. Then no
-//! character of a page takes more than four bytes, or more than twice its own length.
+//! fill the quota with these. So these three, and the line breaks of notes, are swapped with control characters that no
+//! page's text contains. Then no character of a page takes more than four bytes, or more than twice its own length.
 
 use std::borrow::Cow;
 
@@ -59,7 +59,7 @@ fn swapped(c: char) -> char {
         '\u{81}' => '\\',
         '<' => '\u{82}',
         '\u{82}' => '<',
-        '\n' => '\u{85}', // in notes
+        '\n' => '\u{85}',
         '\u{85}' => '\n',
         c => c,
     }
