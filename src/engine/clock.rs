@@ -56,7 +56,7 @@ impl Clock {
         let (passed, back) = (wall.since(self.wall), self.wall.since(wall));
         let leap = if first { Span::default() } else { passed - LONGEST_LEAP };
         if back > Span::default() || leap > Span::default() {
-            self.note_change();
+            self.record_change();
         }
         // A clock that is set back first undoes an earlier leap. One tick is added, so that what was recorded last is
         // from before the change.
@@ -68,7 +68,7 @@ impl Clock {
         if first { Span::default() } else { passed - leap }
     }
 
-    fn note_change(&mut self) {
+    fn record_change(&mut self) {
         self.changes.push(ClockChange { until: self.now(), ahead: self.ahead, behind: self.behind });
         let over = self.changes.len().saturating_sub(MAX_CHANGES);
         self.changes.drain(..over);

@@ -87,9 +87,9 @@ pub enum Snooze {
 }
 
 impl State {
-    pub(super) fn obey(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
+    pub(super) fn execute(&mut self, command: Command, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match command {
-            Command::Open(id) => return Ok(self.follow(Subject::Session(id))),
+            Command::Open(id) => return Ok(self.open_subject(Subject::Session(id))),
             Command::Acknowledge(id) => return Ok(vec![self.mark_seen(id)?]),
             Command::Unread(id) => self.track.unread(&id),
             Command::AcknowledgeAll => return self.mark_all_seen(self.track.sessions.keys().cloned().collect()),
@@ -120,7 +120,7 @@ impl State {
             Command::Note(id, note) => self.mark(&id, now, |mark| mark.note = marks::note(&note)),
             Command::Collapse(key, collapsed) => self.collapse(key, collapsed),
             Command::Next => {
-                return Ok(self.follow(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
+                return Ok(self.open_subject(self.next_in_need(now).map_or(Subject::Board, Subject::Session)));
             }
             Command::Forget => self.forget(now),
         }
@@ -201,7 +201,7 @@ impl State {
     }
 
     /// Shows what a notification or a row is about. A session that waits is not marked as seen by that.
-    pub(super) fn follow(&mut self, subject: Subject) -> Vec<TrackEvent> {
+    pub(super) fn open_subject(&mut self, subject: Subject) -> Vec<TrackEvent> {
         match subject {
             Subject::Session(id) => {
                 self.send(Effect::OpenSession(id.clone()));

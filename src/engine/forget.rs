@@ -14,7 +14,7 @@ impl State {
         // A notification in the outbox that names a forgotten session must not stay in storage.
         let past = notices.iter().filter(|notice| !notice.sessions.iter().all(known));
         let past: Vec<_> = past.map(|notice| notice.id.clone()).collect();
-        past.iter().for_each(|id| self.recall(id));
+        past.iter().for_each(|id| self.drop_notification(id));
         self.marks.sessions.retain(|id, _| self.track.sessions.contains_key(id));
         self.marks.repositories.retain(|name| self.track.sessions.values().any(|s| s.repository() == Some(name)));
         let ops = self.alerts.forget_past(&self.track, now);

@@ -166,7 +166,7 @@ impl State {
     fn take_in(&mut self, event: Event, wall: LocalTime, now: Time) -> Result<Vec<TrackEvent>, Refused> {
         match event {
             Event::Start(start) => {
-                self.recall_pages();
+                self.drop_pages();
                 if start == Start::Installed {
                     self.track.no_feeds(now);
                 }
@@ -207,7 +207,7 @@ impl State {
             // Alerts that were due in the silence are held back by it before it ends.
             self.judge(Vec::new(), wall, now);
         }
-        let mut events = self.obey(command, wall, now)?;
+        let mut events = self.execute(command, wall, now)?;
         if !self.settings.on(Key::PageData) && self.track.data != DataWitness::default() {
             events.extend(self.track.forget_data(now));
         }

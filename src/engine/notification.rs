@@ -10,7 +10,7 @@ use crate::track::TrackEvent;
 
 impl State {
     pub(super) fn clicked(&mut self, notification: String) -> Vec<TrackEvent> {
-        let seen = self.follow(self.alerts.subject(&notification));
+        let seen = self.open_subject(self.alerts.subject(&notification));
         self.alerts.closed(&notification);
         self.send(Effect::Withdraw(notification));
         seen
@@ -27,12 +27,12 @@ impl State {
             _ => Vec::new(),
         };
         // None of these is ever refused.
-        commands.into_iter().flat_map(|command| self.obey(command, wall, now).unwrap_or_default()).collect()
+        commands.into_iter().flat_map(|command| self.execute(command, wall, now).unwrap_or_default()).collect()
     }
 
     pub(super) fn closed(&mut self, notification: String) {
         // It was shown, even if its worker died before it could report that. So it must not be shown again.
-        self.recall(&notification);
+        self.drop_notification(&notification);
         if self.alerts.closed(&notification) {
             self.send(Effect::Withdraw(notification));
         }

@@ -62,7 +62,7 @@ impl State {
     pub(super) fn send(&mut self, effect: Effect) {
         if let Effect::Withdraw(id) = &effect {
             // A notification that is still in the outbox must not appear after it was withdrawn.
-            self.recall(id);
+            self.drop_notification(id);
         }
         self.entries = self.entries.wrapping_add(1);
         self.outbox.push(OutboxEntry { id: format!("{}-{}", self.entries, self.clock.now().0), effect });
@@ -81,12 +81,12 @@ impl State {
     }
 
     /// Drops a notification from the outbox.
-    pub(super) fn recall(&mut self, notification: &str) {
+    pub(super) fn drop_notification(&mut self, notification: &str) {
         self.outbox.retain(|entry| !entry.effect.shows(notification));
     }
 
     /// Drops the effects that open a page: none may open minutes after the user's click.
-    pub(super) fn recall_pages(&mut self) {
+    pub(super) fn drop_pages(&mut self) {
         self.outbox.retain(|entry| !entry.effect.opens());
     }
 }

@@ -36,7 +36,7 @@ fn ended(mut life: Life, now: Time) -> Option<Life> {
         return None;
     }
     if life.doing().goes_on() {
-        life.go_on(Doing::Unseen, life.last().from, false);
+        life.begin_stretch(Doing::Unseen, life.last().from, false);
     }
     life.turn = None;
     Some(life)

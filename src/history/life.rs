@@ -179,7 +179,7 @@ impl Life {
 
     /// Begins the next stretch; returns the turn that has ended with it. `unknown_before` is whether the session may
     /// have begun to do this before it was seen.
-    pub(super) fn go_on(&mut self, doing: Doing, from: Time, unknown_before: bool) -> Option<Turn> {
+    pub(super) fn begin_stretch(&mut self, doing: Doing, from: Time, unknown_before: bool) -> Option<Turn> {
         let left = self.last();
         let from = from.max(left.from);
         let length = from.since(left.from);

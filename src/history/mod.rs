@@ -75,7 +75,7 @@ impl History {
                 _ if session.since() > life.last().from => session.since(),
                 _ => now,
             };
-            if let Some(turn) = life.go_on(doing, from, session.is_baseline()) {
+            if let Some(turn) = life.begin_stretch(doing, from, session.is_baseline()) {
                 self.turns.push(turn);
             }
             self.additions += 1;

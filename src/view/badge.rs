@@ -42,7 +42,7 @@ impl BadgeView {
             false if has(Section::ToReview) && !has(Section::NeedsYou) => "#15803d",
             false => "#b91c1c",
         };
-        let mut tooltip = head::whole(context);
+        let mut tooltip = head::headline_and_sum(context);
         tooltip.extend(sight_message(context));
         tooltip.extend(head::silence(context));
         BadgeView {

@@ -114,11 +114,11 @@ pub fn table(query: &Query, context: &Context, table: Table) -> String {
             text(&row.note),
         ]
     };
-    written(&COLUMNS, &each(query, context, row), context, table)
+    write_table(&COLUMNS, &each(query, context, row), context, table)
 }
 
 /// A table from the keys of its headings and the written cells of each row.
-pub(super) fn written(columns: &[&'static str], rows: &[Vec<String>], context: &Context, table: Table) -> String {
+pub(super) fn write_table(columns: &[&'static str], rows: &[Vec<String>], context: &Context, table: Table) -> String {
     let (separator, mark) = match table {
         Table::File => (context.language.list_separator(), Some(MARK)),
         Table::Clipboard => ('\t', None),
@@ -132,7 +132,7 @@ pub(super) fn written(columns: &[&'static str], rows: &[Vec<String>], context: &
 /// A cell of text. In a file it is quoted. For the clipboard it becomes one line, quoted only if it holds quotes.
 pub(super) fn cell(text: &str, table: Table) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let text = no_formula(text);
+    let text = escape_formula(text);
     match table {
         Table::File => quoted(&text),
         Table::Clipboard => {
@@ -144,7 +144,7 @@ pub(super) fn cell(text: &str, table: Table) -> String {
 
 /// The text with an apostrophe in front if a spreadsheet would take it for a formula. Spaces before the sign do not
 /// stop a spreadsheet from doing so.
-fn no_formula(text: &str) -> String {
+fn escape_formula(text: &str) -> String {
     let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
         || text.starts_with(['\t', '\r', '\n']);
     format!("{}{text}", if formula { "'" } else { "" })
@@ -153,7 +153,7 @@ fn no_formula(text: &str) -> String {
 /// KB-029's notes in Markdown: sessions by priority, with check boxes. Finished sessions are checked.
 pub fn markdown(query: &Query, context: &Context) -> String {
     let heading = Message::plain("export_heading").with(Arg::Day(context.wall.at));
-    let mut text = format!("## {}\n", plain(&context.say(&heading)));
+    let mut text = format!("## {}\n", escape_markdown(&context.say(&heading)));
     let rows = each(query, context, |facts, row| (Figures::new(facts, context), row));
     for (priority, key) in [("P1", "export_p1"), ("P2", "export_p2"), ("P3", "export_p3"), ("", "export_no_priority")] {
         let mut of_it = rows.iter().filter(|(_, row)| row.priority == priority).peekable();
@@ -161,13 +161,13 @@ pub fn markdown(query: &Query, context: &Context) -> String {
             text.push_str(&format!("\n### {}\n", context.words(key)));
         }
         for (figures, row) in of_it {
-            text.push_str(&item(figures, row, context));
+            text.push_str(&markdown_item(figures, row, context));
         }
     }
     text
 }
 
-fn item(figures: &Figures, row: &RowView, context: &Context) -> String {
+fn markdown_item(figures: &Figures, row: &RowView, context: &Context) -> String {
     let done = if row.status == "finished" { "x" } else { " " };
     let percent = row.progress.map(|percent| format!("{percent}%")).unwrap_or_default();
     let since = format!("{}: {}", context.words("export_since"), figures.since);
@@ -175,10 +175,10 @@ fn item(figures: &Figures, row: &RowView, context: &Context) -> String {
         [&row.status_text, &since, &row.seen, &percent, &row.time_left, &row.next, &row.repository, &row.note]
             .into_iter()
             .filter(|text| !text.is_empty())
-            .map(|text| plain(text))
+            .map(|text| escape_markdown(text))
             .collect();
     // The address is made from the session's id, so it holds no Markdown.
-    format!("- [{done}] [{}]({}) ({})\n", plain(&row.full_title), row.url, notes.join(" · "))
+    format!("- [{done}] [{}]({}) ({})\n", escape_markdown(&row.full_title), row.url, notes.join(" · "))
 }
 
 /// An invisible character that keeps its neighbours from being read as one address.
@@ -187,7 +187,7 @@ const WORD_JOINER: char = '\u{2060}';
 /// The text escaped so that Markdown shows it unchanged. A backslash keeps the parser from seeing markup. Some
 /// renderers search the parsed text for bare addresses, where no backslash is left; a word joiner on both sides stops
 /// them.
-fn plain(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.char_indices() {
         let (before, after) = text.split_at_checked(at).unwrap_or_default();
@@ -297,7 +297,7 @@ pub fn data(query: &Query, context: &Context) -> ExportView {
     ExportView {
         version: VERSION,
         exported_at: context.wall.iso(),
-        headline: context.joined(&head::whole(context)),
+        headline: context.joined(&head::headline_and_sum(context)),
         sessions: each(query, context, row),
     }
 }

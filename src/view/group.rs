@@ -13,7 +13,7 @@ use crate::time::Span;
 use crate::triage::Section;
 use crate::words::Message;
 
-/// Rows under one heading.
+/// The rows under one heading.
 #[derive(Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct GroupView {
@@ -51,7 +51,7 @@ enum Heading<'f> {
     Repository(&'f str),
 }
 
-/// The groups by what sessions need of the user, most urgent first.
+/// A group by what its sessions need of the user, most urgent first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Needs,

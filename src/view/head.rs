@@ -116,7 +116,7 @@ pub(super) fn sum(context: &Context) -> Vec<Message> {
 }
 
 /// The headline, followed by the parts of the sum.
-pub(super) fn whole(context: &Context) -> Vec<Message> {
+pub(super) fn headline_and_sum(context: &Context) -> Vec<Message> {
     [headline(context)].into_iter().chain(sum(context)).collect()
 }
 

@@ -6,7 +6,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::export::{Table, cell, iso, written};
+use super::export::{Table, cell, iso, write_table};
 use super::{Context, history, log, timeline};
 use crate::alert::LogEntry;
 use crate::history::{Life, Stretch};
@@ -121,7 +121,7 @@ impl Records {
         };
         let rows: Vec<_> = rows.iter().map(|row| row.iter().map(text).collect()).collect();
         let keys: Vec<_> = columns.iter().map(|(_, key)| *key).collect();
-        written(&keys, &rows, context, table)
+        write_table(&keys, &rows, context, table)
     }
 
     /// The same records as plain data: an object with a list of objects.
@@ -144,7 +144,7 @@ impl Records {
         match self {
             Records::History => {
                 let found = history::found(search, context);
-                let row = |((_, id), life): (&(Time, &SessionId), &&Life)| of_life(id, life, context);
+                let row = |((_, id), life): (&(Time, &SessionId), &&Life)| record_of_life(id, life, context);
                 (&HISTORY, found.iter().rev().map(row).collect())
             }
             Records::Log => {
@@ -169,7 +169,8 @@ impl Records {
                 let begin = context.now - timeline::length(context);
                 let lives = timeline::lives(begin, context);
                 let rows = lives.iter().flat_map(|(id, life)| {
-                    timeline::stretches(life, begin).map(|(stretch, to)| of_stretch(id, life, stretch, to, context))
+                    timeline::stretches(life, begin)
+                        .map(|(stretch, to)| record_of_stretch(id, life, stretch, to, context))
                 });
                 (&TIMELINE, rows.collect())
             }
@@ -177,7 +178,7 @@ impl Records {
     }
 }
 
-fn of_life(id: &SessionId, life: &Life, context: &Context) -> Vec<RecordValue> {
+fn record_of_life(id: &SessionId, life: &Life, context: &Context) -> Vec<RecordValue> {
     let end = life.end();
     vec![
         RecordValue::Text(id.to_string()),
@@ -193,7 +194,13 @@ fn of_life(id: &SessionId, life: &Life, context: &Context) -> Vec<RecordValue> {
 }
 
 /// The record of a stretch. A stretch that goes on has no end.
-fn of_stretch(id: &SessionId, life: &Life, stretch: &Stretch, to: Option<Time>, context: &Context) -> Vec<RecordValue> {
+fn record_of_stretch(
+    id: &SessionId,
+    life: &Life,
+    stretch: &Stretch,
+    to: Option<Time>,
+    context: &Context,
+) -> Vec<RecordValue> {
     vec![
         RecordValue::Text(id.to_string()),
         RecordValue::Text(id.url()),

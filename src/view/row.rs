@@ -11,7 +11,8 @@ use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
 
-/// (S) The character with which the title of a session begins that a routine has started.
+/// The character with which the title of a session begins that a routine has started. Evidence S (see
+/// `read/data/rules.rs`).
 const ROUTINE: char = '⚡';
 
 /// One session's row. Texts that do not apply are empty.

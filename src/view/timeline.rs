@@ -115,7 +115,7 @@ impl TimelineView {
             |doing: Doing| LegendView { state: doing.name().to_owned(), label: context.words(doing_key(doing)) };
         TimelineView {
             title: context.say(&Message::plain("timeline_title").with(length)),
-            sum: asked(&lives, context.now - length, context),
+            sum: sum_of_waits(&lives, context.now - length, context),
             marks: ticks(length, context.wall, context),
             legend: LEGEND.map(legend).into(),
             empty: if lines.is_empty() { context.words("timeline_empty") } else { String::new() },
@@ -131,11 +131,11 @@ pub(super) fn lives<'a>(begin: Time, context: &Context<'a>) -> Vec<(&'a SessionI
     let sessions = state.track.sessions.values();
     let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
     let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
-    lives.filter(|(_, life)| tells_something(life, begin)).collect()
+    lives.filter(|(_, life)| did_anything(life, begin)).collect()
 }
 
 /// How often sessions waited for their user since a moment, how long in all, and the longest wait.
-fn asked(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<String> {
+fn sum_of_waits(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<String> {
     let waits = lives.iter().flat_map(|(_, life)| stretches(life, begin)).filter(|(s, _)| s.doing == Doing::Waiting);
     let waits: Vec<Span> = waits.map(|(s, to)| to.unwrap_or(context.now).since(s.from.max(begin))).collect();
     let (Some(longest), all) = (waits.iter().max(), waits.iter().map(|span| span.0).sum()) else { return Vec::new() };
@@ -192,7 +192,7 @@ pub(super) fn stretches(life: &Life, begin: Time) -> impl Iterator<Item = (&Stre
     life.stretches.iter().zip(ends).filter(move |(_, to)| to.is_none_or(|to| to > begin))
 }
 
-fn tells_something(life: &Life, begin: Time) -> bool {
+fn did_anything(life: &Life, begin: Time) -> bool {
     stretches(life, begin).any(|(s, _)| !matches!(s.doing, Doing::Idle | Doing::Archived | Doing::Unseen))
 }
 
