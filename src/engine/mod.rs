@@ -1,8 +1,8 @@
 //! Joins reading, tracking and alerting in one step: from a state and an event to the next state and the effects.
 //!
-//! A step is total and deterministic. The state holds an outbox of effects and is stored before any of them is carried
-//! out, and an entry leaves it only when its effect is reported done. So a worker that dies at any instant repeats an
-//! entry at most, and each entry is idempotent by its id.
+//! A step is total and deterministic. The state holds an outbox of effects, and is stored before any of them is carried
+//! out. An entry leaves the outbox only when its effect is reported done. So a worker that dies at any instant repeats
+//! an entry at most, and each entry is idempotent by its id.
 //!
 //! Must never: use a clock, randomness or I/O, or panic.
 

@@ -8,8 +8,8 @@ use crate::time::Time;
 
 impl History {
     /// Adds the other history's turns, and the lives of sessions that have none here. A life that goes on there is
-    /// unseen here. Left out are lives with stretches out of order or later than `now`, with too many stretches or with
-    /// too long a title, and turns later than `now`.
+    /// unseen here. Left out are turns later than `now`, and lives whose stretches are out of order, too many or later
+    /// than `now`, or whose title is too long.
     pub fn take_in(&mut self, other: History, now: Time) {
         for (id, life) in other.lives.iter() {
             if let Some(life) = ended(life.clone(), now).filter(|_| !self.lives.contains_key(id)) {
