@@ -164,13 +164,13 @@ impl State {
     /// Mutes or unmutes a repository. A repository in which no session works is not muted, so that no message can fill
     /// the storage.
     fn mute_repository(&mut self, name: &str, muted: bool, now: Time) {
-        let there = self.track.sessions.values().filter(|session| session.repository() == Some(name));
-        let there: Vec<_> = there.map(|session| session.id().clone()).collect();
-        if muted && there.is_empty() {
+        let at_work = self.track.sessions.values().filter(|session| session.repository() == Some(name));
+        let at_work: Vec<_> = at_work.map(|session| session.id().clone()).collect();
+        if muted && at_work.is_empty() {
             return;
         }
         self.marks.mute_repository(name, muted);
-        for id in there {
+        for id in at_work {
             self.silence(&id, muted, None, now);
         }
     }

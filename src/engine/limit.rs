@@ -23,8 +23,8 @@ impl State {
     /// The moment that the rows state, if all that state one agree. A row states a time of day: the next one after its
     /// session had stopped. A session that had stopped before it was first seen is left out: its day is unknown.
     fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
-        let told = self.track.sessions.values().filter(|session| session.is_live() && !session.is_baseline());
-        let mut moments = told.filter_map(|session| self.reset_by_row(session, wall));
+        let seen = self.track.sessions.values().filter(|session| session.is_live() && !session.is_baseline());
+        let mut moments = seen.filter_map(|session| self.reset_by_row(session, wall));
         let first = moments.next()?;
         moments.all(|other| other == first).then_some(first)
     }

@@ -256,8 +256,8 @@ impl State {
     /// The session that needs the user most; `None` if none does.
     pub fn next_in_need(&self, now: Time) -> Option<SessionId> {
         let triage = self.triage(now);
-        let needy = self.track.sessions.values().filter(|session| triage.needs(session));
-        needy.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
+        let in_need = self.track.sessions.values().filter(|session| triage.needs(session));
+        in_need.min_by_key(|session| triage.rank(session)).map(|session| session.id().clone())
     }
 
     /// Adds what time alone has brought about to the tracker's events, and lets the alerts judge them all.

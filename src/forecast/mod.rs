@@ -10,7 +10,7 @@ mod slots;
 
 pub use slots::{Advice, Slots, most_at_once, slots};
 
-use crate::history::{History, Life, Open, Turn};
+use crate::history::{History, Life, OpenTurn, Turn};
 use crate::lean::sort_by;
 use crate::session::Title;
 use crate::time::{Span, Time};
@@ -81,7 +81,7 @@ pub enum Basis {
 
 /// The percentage on the page, and since when the page shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct PagePercent {
     /// The percentage, 0 to 100.
     pub percent: u8,
     /// Since when the page shows it.
@@ -128,14 +128,14 @@ pub fn long_mark(session: &Belief, history: &History) -> Span {
     usual_of(session, history).map_or_else(of_all, |usual| usual.most.max(LEAST_LONG))
 }
 
-/// How long the present turn of a session will still take; `None` where it cannot be estimated. `told` is the
+/// How long the present turn of a session will still take; `None` where it cannot be estimated. `shown` is the
 /// percentage that the page shows.
-pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Option<Left> {
+pub fn left(life: &Life, shown: Option<PagePercent>, history: &History, now: Time) -> Option<Left> {
     let turn = life.turn?;
     let ran = life.ran_in_turn(now)?;
     // The user sees the percentage on the page, so no estimate may contradict it.
-    if let Some(told) = told.filter(|told| now.since(told.at) < STUCK) {
-        return by_progress(turn, told, now);
+    if let Some(shown) = shown.filter(|shown| now.since(shown.at) < STUCK) {
+        return by_progress(turn, shown, now);
     }
     let kind = crate::history::kind(&Title::parse(&life.title));
     let before = || history.turns.iter().filter(|other| other.at <= turn.from);
@@ -151,14 +151,14 @@ pub fn left(life: &Life, told: Option<Told>, history: &History, now: Time) -> Op
 }
 
 /// The estimate if the turn goes on as fast as so far. The range is wide, because the page's percentage is a guess.
-fn by_progress(turn: Open, told: Told, now: Time) -> Option<Left> {
-    let percent = u64::from(told.percent);
-    if !turn.whole || told.at <= turn.from || !(LEAST_PERCENT..100).contains(&percent) {
+fn by_progress(turn: OpenTurn, shown: PagePercent, now: Time) -> Option<Left> {
+    let percent = u64::from(shown.percent);
+    if !turn.whole || shown.at <= turn.from || !(LEAST_PERCENT..100).contains(&percent) {
         return None;
     }
-    let left = told.at.since(turn.from).0 / percent * (100 - percent);
-    let gone = now.since(told.at);
-    Some(Left::new(Span(left / 10 * 7) - gone, Span(left / 10 * 15) - gone, Basis::Progress(told.percent)))
+    let left = shown.at.since(turn.from).0 / percent * (100 - percent);
+    let gone = now.since(shown.at);
+    Some(Left::new(Span(left / 10 * 7) - gone, Span(left / 10 * 15) - gone, Basis::Progress(shown.percent)))
 }
 
 impl Left {
@@ -189,7 +189,7 @@ mod tests {
             ran: Span::default(),
             waited: Span::default(),
             turns: 0,
-            turn: Some(Open { from, ran: Span::default(), whole: true }),
+            turn: Some(OpenTurn { from, ran: Span::default(), whole: true }),
         }
     }
 
@@ -215,8 +215,8 @@ mod tests {
         history.turns.extend([30; 5].map(|minutes| turn(0, minutes)));
         let minutes = |low, high| Some((Span::minutes(low), Span::minutes(high)));
         let check = |percent, at: u64, expect| {
-            let told = Told { percent, at: Time(0) + Span::minutes(10) };
-            let left = left(&life, Some(told), &history, Time(0) + Span::minutes(at));
+            let shown = PagePercent { percent, at: Time(0) + Span::minutes(10) };
+            let left = left(&life, Some(shown), &history, Time(0) + Span::minutes(at));
             assert_eq!(left.map(|left| (left.low, left.high)), expect, "{percent} %, at {at}");
         };
         check(50, 10, minutes(5, 15));

@@ -66,12 +66,12 @@ pub struct Life {
     /// How many turns have ended.
     pub turns: u32,
     /// The turn that goes on.
-    pub turn: Option<Open>,
+    pub turn: Option<OpenTurn>,
 }
 
 /// A turn that goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Open {
+pub struct OpenTurn {
     /// When it began.
     pub from: Time,
     /// How long Claude worked in it, without the life's last stretch.
@@ -110,7 +110,7 @@ impl Life {
             ran: Span::default(),
             waited: Span::default(),
             turns: 0,
-            turn: doing.goes_on().then_some(Open { from, ran: Span::default(), whole: !session.is_baseline() }),
+            turn: doing.goes_on().then_some(OpenTurn { from, ran: Span::default(), whole: !session.is_baseline() }),
         };
         life.describe(session);
         life
@@ -196,7 +196,7 @@ impl Life {
         }
         let ended = match doing {
             Doing::Running | Doing::Waiting => {
-                self.turn.get_or_insert(Open { from, ran: Span::default(), whole: !unknown_before });
+                self.turn.get_or_insert(OpenTurn { from, ran: Span::default(), whole: !unknown_before });
                 None
             }
             // The turn may go on out of sight.

@@ -8,7 +8,7 @@ mod import;
 mod life;
 
 use life::MAX_STRETCHES;
-pub use life::{Doing, Life, Open, Stretch, Turn};
+pub use life::{Doing, Life, OpenTurn, Stretch, Turn};
 
 use crate::lean::lowercase;
 use crate::map::Map;

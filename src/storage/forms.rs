@@ -6,7 +6,7 @@ use crate::alert::{
 };
 use crate::codec::{DecodeError, Value, field, impl_enum, impl_struct, record_of};
 use crate::engine::{Clock, ClockChange, Effect, Looks, OutboxEntry, State};
-use crate::history::{Doing, History, Life, Open, Turn};
+use crate::history::{Doing, History, Life, OpenTurn, Turn};
 use crate::marks::{Mark, Marks};
 use crate::read::{
     DataPending, DataRow, DataSummary, Lifecycle, ReplacedSummary, Sight, SummaryOf, SummaryWord, WorkerWord,
@@ -250,7 +250,7 @@ impl_enum!(Arg {
 impl_struct!(Between { low, high });
 
 impl_struct!(Life { title, repository, stretches, ran, waited, turns, turn });
-impl_struct!(Open { from, ran, whole });
+impl_struct!(OpenTurn { from, ran, whole });
 impl_struct!(Turn { at, ran, kind, repository, whole });
 impl_enum!(Doing {
     "running" = Running,

@@ -158,7 +158,7 @@ fn left(session: &Belief, state: &State, now: Time) -> Option<Left> {
     if life.doing() != Doing::Running {
         return None;
     }
-    let told = session.progress().zip(session.progress_since());
-    let told = told.map(|(progress, at)| forecast::Told { percent: progress.percent(), at });
-    forecast::left(life, told, &state.history, now)
+    let shown = session.progress().zip(session.progress_since());
+    let shown = shown.map(|(progress, at)| forecast::PagePercent { percent: progress.percent(), at });
+    forecast::left(life, shown, &state.history, now)
 }

@@ -206,11 +206,11 @@ pub(super) fn velocity(context: &Context) -> Vec<Message> {
     if lately > 0 {
         lines.push(Message::plain("velocity_hour").with(lately));
     }
-    let says = |key, usual: Usual| {
+    let usual_message = |key, usual: Usual| {
         let between = Between { low: usual.low, high: usual.high.max(usual.low + Span::minutes(1)) };
         Message::plain(key).with(between).with(usual.middle).with(Message::plain("from_turns").with(usual.count))
     };
-    lines.extend(forecast::usual(turns.iter()).map(|usual| says("velocity_usual", usual)));
+    lines.extend(forecast::usual(turns.iter()).map(|usual| usual_message("velocity_usual", usual)));
     let mut kinds: Vec<&String> = turns.iter().filter_map(|turn| turn.kind.as_ref()).collect();
     sort_by(&mut kinds, Ord::cmp);
     kinds.dedup();
@@ -220,8 +220,8 @@ pub(super) fn velocity(context: &Context) -> Vec<Message> {
             continue;
         }
         if let Some(usual) = forecast::usual(turns.iter().filter(of_kind)) {
-            let says = says("velocity_of_kind", usual);
-            lines.push(Message::plain("velocity_kind").with(kind.as_str()).with(says));
+            let of_usual = usual_message("velocity_of_kind", usual);
+            lines.push(Message::plain("velocity_kind").with(kind.as_str()).with(of_usual));
         }
     }
     lines

@@ -96,7 +96,7 @@ impl RowView {
         let Facts { session, mark, left, .. } = facts;
         let snoozed = mark.snoozed.filter(|until| *until > context.now);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let said = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
+        let worded = |message: Option<Message>| message.map(|message| context.say(&message)).unwrap_or_default();
         let last_seen = || last_seen(context.now.since(session.last_seen()));
         let mut row = RowView {
             id: session.id().to_string(),
@@ -107,30 +107,30 @@ impl RowView {
             full_title: session.title().to_owned(),
             priority: facts.priority.map_or("", priority_name).to_owned(),
             priority_by_hand: mark.priority.is_some(),
-            suggestion: said(facts.suggested().map(|p| Message::plain("priority_suggested").with(priority_name(p)))),
+            suggestion: worded(facts.suggested().map(|p| Message::plain("priority_suggested").with(priority_name(p)))),
             module: text(&facts.title.module),
             repository: facts.repository().to_owned(),
             branch: session.branch().unwrap_or_default().to_owned(),
             detail: detail(session, context),
             signs: context.joined(&signs(facts, context)),
-            age: said(age_message(session.age(context.now), session.is_baseline())),
-            elapsed: said(elapsed(facts, context)),
+            age: worded(age_message(session.age(context.now), session.is_baseline())),
+            elapsed: worded(elapsed(facts, context)),
             live: facts.live,
-            seen: said((!facts.live).then(last_seen)),
-            as_of: said(facts.as_of.map(|age| Message::plain("as_of").with(age))),
+            seen: worded((!facts.live).then(last_seen)),
+            as_of: worded(facts.as_of.map(|age| Message::plain("as_of").with(age))),
             started_by: started_by(session, context),
-            pull_request: said(session.pull_request().map(pull_request)),
+            pull_request: worded(session.pull_request().map(pull_request)),
             progress: session.progress().map(|progress| progress.percent()),
-            time_left: said(left.as_ref().map(left_message)),
-            time_left_basis: said(left.as_ref().map(|left| basis(&left.basis))),
+            time_left: worded(left.as_ref().map(left_message)),
+            time_left_basis: worded(left.as_ref().map(|left| basis(&left.basis))),
             needs: facts.needs(),
             acknowledged: session.is_acknowledged(),
             can_acknowledge: facts.can_acknowledge(),
-            next: said(next(facts)),
+            next: worded(next(facts)),
             heard: String::new(),
             muted: mark.muted || facts.repository_muted,
             repository_muted: facts.repository_muted,
-            snoozed: said(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
+            snoozed: worded(snoozed.map(|until| Message::plain("snoozed_until").with(context.clock(until)))),
             note: mark.note.clone(),
             hint: facts.hint().map(|key| context.words(key)).unwrap_or_default(),
         };
