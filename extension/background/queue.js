@@ -114,7 +114,7 @@ function onTurnFailed(error) {
  */
 async function openedCore() {
   if (core) return core;
-  const reading = Promise.all([storage(loadState), isKnownBrowserSession()]);
+  const reading = Promise.all([withStorage(loadState), isKnownBrowserSession()]);
   reading.catch(() => {}); // it is awaited below
   if (!isRestored) {
     const left = await loadTrouble();
@@ -127,7 +127,7 @@ async function openedCore() {
   const fresh = await withDeadline(openCore(stored), STORAGE_TIMEOUT);
   // A failure here must not stop the watch.
   const copies = () => (fresh.damaged ? keepDamaged(stored, fresh.damaged) : dropOldDamaged());
-  await storage(copies).catch(console.error);
+  await withStorage(copies).catch(console.error);
   await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
   if (isKnown) await reportTabs(fresh);
   else markBrowserSession();
@@ -163,7 +163,7 @@ async function stepWith(ready, event) {
   let retryAt = null;
   let step = first;
   while (true) {
-    await storage(() => saveState(/** @type {any} */ (ready.stored())));
+    await withStorage(() => saveState(/** @type {any} */ (ready.stored())));
     ready.kept();
     // After a failed turn the badge shows the failure until a whole turn has worked.
     if (!isDown()) showBadge(step.badge);
@@ -211,7 +211,7 @@ function stepOnce(ready, event) {
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-async function storage(work) {
+async function withStorage(work) {
   try {
     return await withDeadline(work(), STORAGE_TIMEOUT);
   } catch (error) {

@@ -86,7 +86,7 @@ function exportShown() {
 }
 
 /** Clears the search, else leaves its field, else closes the details. */
-function back() {
+function goBack() {
   if (view.search) change(view, { search: "" });
   else if (document.activeElement?.id === "search") focusRow(currentRow());
   else if (ui.open) close();
@@ -145,7 +145,7 @@ const KEYS = {
   ",": () => api.runtime.openOptionsPage(),
   "/": () => document.querySelector("input")?.select(),
   "?": async () => (await import("./help.js")).openHelp(),
-  Escape: back,
+  Escape: goBack,
 };
 
 /** Handles a key, unless it belongs to the browser or to a text field. @param {KeyboardEvent} event */

@@ -117,7 +117,7 @@ function overview(core, now, board) {
   ui.hasPane = wide.matches ? ui.open || board.layout === "split" : ui.open && Boolean(board.details);
   return html`
     <div class="list" ?hidden=${ui.hasPane && !wide.matches}>
-      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${foot(board)} ${keyLine()}
+      ${board.noMatch ? html`<p class="no-match">${board.noMatch}</p>` : sessions(board)} ${footer(board)} ${keyLine()}
     </div>
     ${ui.hasPane ? html`<aside class="pane" tabindex="-1" aria-label=${msg("details")}>${details(core, now, board)}</aside>` : nothing}
   `;
@@ -132,7 +132,7 @@ const details = (core, now, board) =>
   );
 
 /** @param {Board} board */
-const foot = ({ slots, velocity, questionsUnseen }) => html`
+const footer = ({ slots, velocity, questionsUnseen }) => html`
   <footer class="foot">
     ${
       slots?.advice

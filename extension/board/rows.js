@@ -67,7 +67,7 @@ export const rowOf = (row) => html`
     data-status=${row.status}
     data-live=${row.live}
     data-quiet=${row.muted || row.snoozed !== ""}
-    ?data-paced=${isPaced(row)}
+    ?data-paced=${hasProgress(row)}
     ?data-chosen=${ui.hasPane && row.id === view.selected}
     @click=${(/** @type {MouseEvent} */ event) => onRowClick(event, row.id)}
   >
@@ -106,14 +106,14 @@ export const rowOf = (row) => html`
       ${row.needs ? nothing : html`<div class="next">${row.next}</div>`}
       ${row.needs && !hasLine(row) ? answer(row) : nothing}
     </div>
-    <div class="line" ?hidden=${!(hasLine(row) || isPaced(row))}>
+    <div class="line" ?hidden=${!(hasLine(row) || hasProgress(row))}>
       <div class="where" ?hidden=${!hasPlace(row)}>
         ${field(row, "module")} ${field(row, "repository")} ${field(row, "pullRequest")} ${field(row, "branch")}
         ${field(row, "elapsed")}
         ${row.startedBy ? html`<span class="parent" title=${row.startedBy}>↳ ${row.startedBy}</span>` : nothing}
       </div>
       ${
-        isPaced(row)
+        hasProgress(row)
           ? html`<div class="pace" title=${row.timeLeftBasis}>
               ${row.progress ? html`<progress max="100" value=${row.progress} aria-label=${msg("progress")}></progress>` : nothing}
               ${row.timeLeft}
@@ -181,7 +181,7 @@ const hasPlace = (row) =>
   Boolean(row.module || row.repository || row.pullRequest || row.branch || row.elapsed || row.startedBy);
 
 /** Whether a session's progress or time left is known. @param {Row} row */
-const isPaced = (row) => Boolean(row.progress || row.timeLeft);
+const hasProgress = (row) => Boolean(row.progress || row.timeLeft);
 
 /**
  * @param {Row} row

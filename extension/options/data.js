@@ -53,9 +53,9 @@ const forgetDialog = () => document.querySelector("#forget");
 /** @param {Event} event @param {Act} act */
 function onDialogClose(event, act) {
   const dialog = /** @type {HTMLDialogElement} */ (event.target);
-  const isMeant = dialog.returnValue === CONFIRMED;
+  const isConfirmed = dialog.returnValue === CONFIRMED;
   dialog.returnValue = ""; // otherwise Escape would confirm the next time
-  if (isMeant) act({ do: "forget" }, msg("forgotten"));
+  if (isConfirmed) act({ do: "forget" }, msg("forgotten"));
 }
 
 /** @param {"settings" | "history"} what @param {Write} write @param {(parsedFile: unknown) => unknown} load */

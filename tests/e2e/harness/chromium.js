@@ -16,7 +16,7 @@ import { DEADLINE_MS } from "./until.js";
 const FADE_IN_MS = 500;
 
 /** puppeteer's default arguments that would make hidden tabs behave otherwise than for users. */
-const NOT_FOR_PEOPLE = [
+const UNWANTED_DEFAULT_ARGS = [
   "--disable-background-timer-throttling",
   "--disable-renderer-backgrounding",
   "--disable-backgrounding-occluded-windows",
@@ -32,7 +32,7 @@ export class Chromium extends Browser {
   #worker = /** @type {any} */ (undefined);
 
   /** Arguments for a restart: the extension, which is installed for one run only, and the tabs of the last run. */
-  #again = [""];
+  #restartArgs = [""];
   /**
    * Starts the program with more arguments than the usual ones.
    * @type {(more: string[]) => Promise<import("puppeteer-core").Browser>}
@@ -74,7 +74,7 @@ export class Chromium extends Browser {
         handleSIGINT: false,
         handleSIGTERM: false,
         handleSIGHUP: false,
-        ignoreDefaultArgs: NOT_FOR_PEOPLE,
+        ignoreDefaultArgs: UNWANTED_DEFAULT_ARGS,
         args: [
           ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
           `--host-resolver-rules=MAP claude.ai:443 127.0.0.1:${replica.web.port}, MAP * ~NOTFOUND`,
@@ -93,7 +93,7 @@ export class Chromium extends Browser {
     chromium.program = await chromium.#start([]);
     chromium.home = `chrome-extension://${await chromium.program.installExtension(extension)}/`;
     await chromium.#closeWelcome();
-    chromium.#again = [`--load-extension=${extension}`, "--restore-last-session"];
+    chromium.#restartArgs = [`--load-extension=${extension}`, "--restore-last-session"];
     await chromium.#takeControl();
     return chromium;
   }
@@ -338,7 +338,7 @@ export class Chromium extends Browser {
 
   /** @override */
   async reopen() {
-    this.program = await this.#start(this.#again);
+    this.program = await this.#start(this.#restartArgs);
     await this.#takeControl();
   }
 
