@@ -221,3 +221,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_in_sight_pushes_out_what_was_so_a_moment_ago() {
+    let mut world = World::new();
+    world.sees(1, &rows("a", 0..1_000, "running"));
+    world.sees(1, &rows("b", 0..1_000, "running"));
+    assert!(world.state.track.sessions.keys().all(|id| id.as_str().starts_with("session_b")));
+}
