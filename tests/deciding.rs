@@ -7,8 +7,10 @@ use proptest::prelude::*;
 use session_watch::alert::{AlertKind, Alerts, NeedKind, Outcome, SystemKind};
 use session_watch::engine::{Command, Effect, Event, PING, Snooze, Start, State, step};
 use session_watch::session::{Phase, Status};
+use session_watch::settings::Refused;
 use session_watch::time::{LocalTime, Span, Zone};
 use session_watch::track::{EvidenceRecord, FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS, Presence, TabId, Witness};
+use support::data::told;
 use support::rows::{row, sidebar};
 use support::world::{BEGIN, World, card, id};
 
@@ -510,4 +512,62 @@ proptest! {
             prop_assert_eq!(with.log(), without.log());
         }
     }
+}
+
+#[test]
+fn a_page_may_tell_of_its_data_before_it_tells_what_it_shows() {
+    let mut world = World::new();
+    world.set(&[("page_data", 1.0)]);
+    world.sees(1, "A running");
+    let tales = |spec| told(spec, BEGIN.0, &|name| name.to_owned());
+    world.happens(Event::Data(1, 2, tales("added A running")));
+    assert_eq!(world.state.track.tabs_to_reload(), [0; 0]);
+    let presence = Presence { born: 2, ..Presence::default() };
+    world.happens(Event::Heard(1, presence, None));
+    assert_eq!(world.state.track.tabs_to_reload(), [0; 0], "it is the same page that told of them");
+    world.happens(Event::Heard(1, Presence { born: 3, ..Presence::default() }, None));
+    assert_eq!(world.state.track.tabs_to_reload(), [1], "and this one has not told of any yet");
+}
+
+#[test]
+fn beliefs_that_differ_in_facts_alone_differ() {
+    let mut world = World::new();
+    world.set(&[("page_data", 1.0)]);
+    world.sees(1, "A running");
+    let before = world.state.track.sessions.get(&id("A")).unwrap().clone();
+    world.happens(Event::Data(1, 1, told("A running at acme/api", BEGIN.0, &|name| name.to_owned())));
+    let after = world.state.track.sessions.get(&id("A")).unwrap();
+    assert_eq!(before.record(), after.record());
+    assert_ne!(before, *after);
+}
+
+#[test]
+fn what_is_said_of_sessions_has_buttons_and_what_is_said_of_the_watch_has_none() {
+    let mut world = World::new();
+    world.sees(1, "A running");
+    world.sees(1, "A waiting");
+    world.passes(Span::seconds(3));
+    let buttons = |world: &mut World| {
+        let keys = |effect| match effect {
+            Effect::Notify(said) => Some(said.buttons().iter().map(|button| button.key()).collect::<Vec<_>>()),
+            _ => None,
+        };
+        world.effects().into_iter().filter_map(keys).collect::<Vec<_>>()
+    };
+    assert_eq!(buttons(&mut world), [["button_next", "button_snooze"]]);
+    world.happens(Event::TabGone(1));
+    world.passes(Span::seconds(30));
+    assert_eq!(buttons(&mut world), [[""; 0]]);
+}
+
+#[test]
+fn one_session_of_a_muted_repository_is_not_heard() {
+    let mut world = World::new();
+    world.shows(1, card("Testing"));
+    world.happens(Event::Command(Command::MuteRepository("acme/web-shop".to_owned(), true)));
+    world.happens(Event::Command(Command::Mute(id("A"), false)));
+    assert_eq!(world.asks.refused, Some(Refused::RepositoryMuted));
+    world.happens(Event::Command(Command::MuteRepository("acme/web-shop".to_owned(), false)));
+    world.happens(Event::Command(Command::Mute(id("A"), false)));
+    assert_eq!(world.asks.refused, None);
 }

@@ -7,7 +7,7 @@ use session_watch::engine::{Command, Effect, Event, Start};
 use session_watch::time::Span;
 use support::rows::{row, sidebar};
 use support::stored::texts;
-use support::world::{World, id};
+use support::world::{World, cards, id};
 
 /// A world with something of everything: A and B are gone, C and D are in sight.
 fn world() -> World {
@@ -107,6 +107,76 @@ fn a_log_entry_goes_after_seven_days() {
     assert!(entries > 0);
     world.passes(Span::hours(6 * 24));
     assert_eq!(world.state.alerts.log.0.len(), entries);
-    world.passes(Span::hours(24));
+    world.passes(Span::minutes(24 * 60 - 1));
     assert_eq!(world.state.alerts.log.0.len(), 0);
+}
+
+#[test]
+fn what_is_shown_of_who_is_gone_is_taken_away_and_nothing_else() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.sees(1, "A failed, B failed");
+    world.effects();
+    world.sees(1, "A failed");
+    let shown = |world: &World| world.notices().into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    let (gone, stays): (Vec<_>, Vec<_>) = shown(&world).into_iter().partition(|id| id.contains("session_B"));
+    assert_eq!((gone.len(), stays.len()), (1, 1));
+    world.happens(Event::Command(Command::Forget));
+    assert_eq!(shown(&world), stays);
+    let withdrawn = |effect| if let Effect::Withdraw(id) = effect { Some(id) } else { None };
+    assert_eq!(world.effects().into_iter().filter_map(withdrawn).collect::<Vec<_>>(), gone);
+}
+
+#[test]
+fn of_what_is_in_sight_all_goes_but_its_title_and_its_place() {
+    let mut world = World::new();
+    world.shows(1, cards(&[("Task A", "Testing")]));
+    let known = |world: &World| {
+        let session = world.state.track.sessions.get(&id("A")).unwrap();
+        (session.repository().map(str::to_owned), session.branch().map(str::to_owned))
+    };
+    let repository = Some("acme/web-shop".to_owned());
+    assert_eq!(known(&world), (repository.clone(), Some("main".to_owned())));
+    world.happens(Event::Command(Command::Forget));
+    assert_eq!(known(&world), (repository, None));
+}
+
+#[test]
+fn what_a_tab_that_lags_may_still_show_is_remembered_for_a_minute() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running");
+    world.sees(1, "A waiting, B running");
+    world.passes(Span::seconds(1));
+    world.sees(1, "A waiting, B waiting");
+    world.passes(Span::seconds(59));
+    world.happens(Event::Command(Command::Forget));
+    let past = |name: &str| world.state.track.sessions.get(&id(name)).unwrap().past().len();
+    assert_eq!((past("A"), past("B")), (0, 1));
+}
+
+#[test]
+fn what_could_not_be_shown_yet_names_nobody_who_is_gone() {
+    let mut world = World::new();
+    world.sees(1, "A running, B running, C running");
+    world.sees(1, "A failed, B failed, C failed");
+    let unshown =
+        |world: &World| world.state.outbox.iter().filter(|one| matches!(one.effect, Effect::Notify(_))).count();
+    assert_eq!(unshown(&world), 1);
+    world.happens(Event::Command(Command::Forget));
+    assert_eq!(unshown(&world), 1, "all three are in sight");
+    world.sees(1, "A failed, B failed");
+    world.happens(Event::Command(Command::Forget));
+    assert_eq!(unshown(&world), 0);
+}
+
+#[test]
+fn a_muted_repository_stays_so_while_it_is_in_sight() {
+    let mut world = World::new();
+    world.shows(1, cards(&[("Task A", "Testing")]));
+    world.happens(Event::Command(Command::MuteRepository("acme/web-shop".to_owned(), true)));
+    world.happens(Event::Command(Command::Forget));
+    assert!(world.state.marks.muted_repository("acme/web-shop"));
+    world.sees(1, "B running");
+    world.happens(Event::Command(Command::Forget));
+    assert!(!world.state.marks.muted_repository("acme/web-shop"));
 }
