@@ -146,4 +146,21 @@ mod tests {
         assert_eq!(right_again.to_wall(right_again.now()), BEGIN + Span::minutes(1));
         assert!(right_again.now().since(BEGIN) <= LONGEST_LEAP + Span::minutes(1));
     }
+
+    #[test]
+    fn a_change_is_remembered_whatever_happens_after_it() {
+        let mut clock = clock(&[BEGIN, BEGIN + Span::seconds(10), BEGIN]);
+        for seconds in 1..100 {
+            clock.advance(BEGIN + Span::seconds(seconds));
+        }
+        assert_eq!((clock.changes.len(), clock.to_wall(BEGIN)), (1, BEGIN));
+    }
+
+    #[test]
+    fn of_a_leap_only_so_much_counts_as_passed() {
+        let mut clock = Clock::default();
+        assert_eq!(clock.advance(BEGIN), Span::default());
+        assert_eq!(clock.advance(BEGIN + Span::hours(24 * 365)), LONGEST_LEAP);
+        assert_eq!(clock.now(), BEGIN + LONGEST_LEAP);
+    }
 }
