@@ -31,12 +31,4 @@ impl Alerts {
             self.flapping.remove(id);
         }
     }
-
-    /// Lets go of sessions that have been quiet for long enough.
-    pub(super) fn calm_down(&mut self, track: &Track, now: Time) {
-        let calm: Vec<_> = self.flapping.keys().filter(|id| self.calm_at(id, track, now).is_none()).cloned().collect();
-        for id in calm {
-            self.flapping.remove(&id);
-        }
-    }
 }

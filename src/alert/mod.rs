@@ -26,7 +26,7 @@ pub use reminder::Reminders;
 use crate::history::History;
 use crate::map::Map;
 use crate::marks::Marks;
-use crate::session::{Priority, SessionId, Status};
+use crate::session::{Priority, SessionId};
 use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
 use crate::track::{Belief, SETTLE, Track, TrackEvent, Transition};
@@ -163,7 +163,6 @@ impl Alerts {
     pub fn tick(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         self.forget(track);
-        self.calm_down(track, now);
         self.see_pull_requests(track, now, &mut ops);
         self.quiet = policy.quiet.or(self.quiet.map(|end| end.min(now)));
         if self.system_not_before(policy, now).is_none() && std::mem::take(&mut self.blind_held) {
@@ -210,8 +209,7 @@ impl Alerts {
     /// The user wants to hear of the session again: they have it before their eyes, so a wait is only brought up again later.
     pub fn unsilence(&mut self, id: &SessionId, track: &Track, now: Time) {
         self.needs.remove(id);
-        let session = track.sessions.get(id).filter(|session| !session.is_acknowledged());
-        if session.is_some_and(|session| matches!(session.status(), Status::Waiting(_))) {
+        if track.sessions.get(id).is_some_and(Belief::waits) {
             self.tell(id, NeedKind::NeedsInput, now);
         }
     }

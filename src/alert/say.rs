@@ -119,10 +119,7 @@ impl Alerts {
         }));
         for (kind, id) in needs {
             self.log.record(*kind, id, track, Outcome::SaidTogether, now);
-            // What was said alone a moment ago was told then.
-            if !self.needs.contains_key(id) {
-                self.tell(id, *kind, now);
-            }
+            self.tell(id, *kind, now);
         }
         self.shown(notice, now);
     }

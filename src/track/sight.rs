@@ -62,11 +62,8 @@ impl Blindness {
                 self.told_at = Some(now);
                 Some(TrackEvent::SightLost)
             }
-            None if self.told => {
-                self.told = false;
-                Some(TrackEvent::SightBack)
-            }
-            _ => None,
+            Some(_) => None,
+            None => std::mem::take(&mut self.told).then_some(TrackEvent::SightBack),
         }
     }
 
