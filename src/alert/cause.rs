@@ -1,7 +1,7 @@
-//! What fails many sessions at once: the account's usage limit, a lost sign-in, a lost connection. It is one event that grows, and
-//! ends in one, however far apart the sessions meet it.
+//! Says causes that fail many sessions: the account's usage limit, a lost sign-in, a lost connection. One notification
+//! grows with the sessions that fail, and one says that the cause is over, however far apart the sessions meet it.
 //!
-//! Never holds back the first failure of a cause, and drops none: what has to wait is held on, and ends like every need.
+//! This module never holds back the first failure of a cause, and never drops one. What has to wait stays held.
 
 use super::need::DueNeed;
 use super::notice::Notification;
@@ -12,25 +12,25 @@ use crate::time::{Span, Time};
 use crate::track::{Belief, Past, Track};
 use crate::words::Message;
 
-/// After a cause was said, what else fails by it within this time is said together.
+/// For so long after a cause was said of one session, further failures by it are gathered.
 const GATHER: Span = Span::seconds(30);
 
-/// After it was said of several, this is how long until it is said of more.
+/// For so long after a cause was said of several sessions, further failures by it are gathered.
 const GROW: Span = Span::minutes(10);
 
-/// A cause that fails sessions, from the first failure that was said until none fails by it any more.
+/// The time of one cause: from its first failure that was said until it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Episode {
     /// When it was last said.
     pub said: Time,
-    /// How many sessions it was said of at once.
+    /// How many sessions it was last said of.
     pub sessions: u32,
 }
 
-/// All causes that are at work.
+/// The causes that now fail sessions.
 pub type Episodes = Map<Cause, Episode>;
 
-/// The cause by which the session stands failed.
+/// The cause of the session's failure; `None` if it has not failed, or by no known cause.
 fn cause_of(session: &Belief) -> Option<Cause> {
     match session.observed() {
         Status::Failed(failure) => failure.cause(),
@@ -38,7 +38,7 @@ fn cause_of(session: &Belief) -> Option<Cause> {
     }
 }
 
-/// The sessions that stand failed by a cause and are in sight, but for those that their user wants to hear nothing of.
+/// The sessions that have failed by a cause, are in sight and are not silenced, most urgent first.
 fn failed_by(cause: Cause, track: &Track, policy: &Policy, now: Time) -> Vec<SessionId> {
     let stands = |session: &&Belief| session.is_live() && cause_of(session) == Some(cause);
     let heard = track.sessions.values().filter(stands).filter(|session| !policy.silences(session, now));
@@ -48,8 +48,8 @@ fn failed_by(cause: Cause, track: &Track, policy: &Policy, now: Time) -> Vec<Ses
 }
 
 impl Alerts {
-    /// Takes out of what is due all that has a cause that was said before, or several of one cause: each cause is said once, of all
-    /// its sessions together. What comes too soon after that is held on.
+    /// Takes from the due needs those whose cause was said before, and several of one cause. Each cause is said once,
+    /// of all its sessions. Failures that come too soon after that stay held.
     pub(super) fn say_causes(
         &mut self,
         due: &mut Vec<DueNeed>,
@@ -65,7 +65,7 @@ impl Alerts {
             let count = due.iter().filter(|due| is_of_it(due)).count();
             let Some(episode) = self.causes.get(&cause).cloned() else {
                 match count {
-                    // Without room it is put off like everything else.
+                    // Where there is no room, `say` puts the failure off like any need.
                     _ if self.recent.room(now) == 0 => {}
                     0 => {}
                     1 => drop(self.causes.insert(cause, Episode { said: now, sessions: 1 })),
@@ -90,7 +90,7 @@ impl Alerts {
         }
     }
 
-    /// Says the cause of all sessions that it has failed, in place of what was said of them before.
+    /// Shows one notification for all sessions that the cause has failed, and withdraws those that said so before.
     fn say_cause(&mut self, cause: Cause, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
         let sessions = failed_by(cause, track, policy, now);
         for notice in self.notices.extract_if(.., |notice| {
@@ -110,7 +110,7 @@ impl Alerts {
             title,
             body: why.chain(say::names(&notice.sessions, track)).collect(),
         }));
-        // What was seen before is counted, but keeps nothing on the screen.
+        // A failure that its user has seen is counted, but does not keep the notification on the screen.
         notice.sessions.retain(|id| track.sessions.get(id).is_some_and(|session| !session.is_acknowledged()));
         for id in &notice.sessions {
             self.log.record(NeedKind::Failed, id, track, Outcome::SaidTogether, now);
@@ -119,13 +119,13 @@ impl Alerts {
         self.shown(notice, now);
     }
 
-    /// A cause is over when one of its sessions works again: then the others can go on, and that is said once.
+    /// Ends each cause of which a session works again, and says once that the other sessions can go on.
     pub(super) fn end_causes(&mut self, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
         for cause in Cause::ALL {
             let Some(episode) = self.causes.get(&cause).cloned() else { continue };
             let left = failed_by(cause, track, policy, now);
             let works = |session: &&Belief| matches!(session.observed(), Status::Running(_)) && session.is_live();
-            // The data show as rest what a row shows as an error, so that may lie between.
+            // Data may show rest between the error of a row and the new work, so the whole past is searched.
             let was_stopped =
                 |past: &Past| matches!(&past.status, Status::Failed(failure) if failure.cause() == Some(cause));
             let again =
@@ -135,7 +135,7 @@ impl Alerts {
                 self.causes.remove(&cause);
             } else if is_over && policy.quiet.is_none() && self.recent.room(now) > 0 {
                 self.causes.remove(&cause);
-                // Whoever looks at one sees that it can go on.
+                // A user who looks at a session sees that it can go on.
                 let left: Vec<_> = left.into_iter().filter(|id| !track.looked_at(id)).collect();
                 if episode.sessions > 1 && !left.is_empty() && AlertKind::CanGoOn.wanted(policy.settings) {
                     self.say_over(cause, left, track, now, ops);
@@ -158,7 +158,7 @@ impl Alerts {
     }
 }
 
-/// The page's own words for the cause, which may say when it ends. They need not where that is `told` beside them.
+/// The page's own words for the cause. Words that say when it ends are left out if that is `told` beside them.
 fn words(sessions: &[SessionId], track: &Track, told: bool) -> Option<Message> {
     let failures = sessions.iter().filter_map(|id| match track.sessions.get(id)?.observed() {
         Status::Failed(failure) if told && failure.resets().is_some() => None,

@@ -1,4 +1,4 @@
-//! Sessions that change back and forth: told once, and then only what lasts for a quiet minute.
+//! Flapping: a session that changes back and forth is told of once, and then only of what lasts for a quiet minute.
 
 use super::Alerts;
 use crate::session::SessionId;
@@ -6,15 +6,15 @@ use crate::time::Time;
 use crate::track::{FLAP_LIMIT, FLAP_SPAN, Track};
 
 impl Alerts {
-    /// If the session flaps and was told to: when it will have been quiet for long enough. Notes that it is told now
-    /// otherwise.
+    /// When a flapping session that was already told of will have been quiet for a minute. Otherwise returns `None`,
+    /// and notes a flapping session as told of now.
     pub(super) fn waits_for_calm(&mut self, id: &SessionId, track: &Track, now: Time) -> Option<Time> {
         let calm = self.calm_at(id, track, now)?;
-        // What was there before is what it was told.
+        // The value that was there before is the moment of the former alert.
         self.flapping.insert(id.clone(), now).map(|_| calm)
     }
 
-    /// If the session flaps: when it will have been quiet for long enough.
+    /// When a flapping session will have been quiet for a minute; `None` if it does not flap, or has been.
     fn calm_at(&self, id: &SessionId, track: &Track, now: Time) -> Option<Time> {
         let session = track.sessions.get(id)?;
         let last = session.past().last()?.left;
@@ -23,8 +23,7 @@ impl Alerts {
         (flaps && calm > now).then_some(calm)
     }
 
-    /// A session that changes after a quiet minute begins anew, also if nothing happened in that minute that could have
-    /// been noted.
+    /// Ends the flapping of a session whose present change came after a quiet minute.
     pub(super) fn end_flapping(&mut self, id: &SessionId, track: &Track, now: Time) {
         let before = track.sessions.get(id).and_then(|session| session.past().iter().rev().nth(1));
         if before.is_none_or(|past| now.since(past.left) >= FLAP_SPAN) {

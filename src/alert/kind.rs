@@ -1,7 +1,8 @@
-//! The kinds of alerts as one table: what each is called, which settings switch and hold it, and the keys of its words.
+//! Defines the kinds of alerts in one table: the name of each, the settings that switch and hold it, the keys of its
+//! words.
 //!
-//! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. Never decides when an
-//! alert is said.
+//! A new kind of need is a case and a row here; `docs/architecture.md` names the other places. This module never
+//! decides when an alert is said.
 
 use super::{Policy, say};
 use crate::session::Status;
@@ -10,33 +11,33 @@ use crate::time::{Span, Time};
 use crate::track::Belief;
 use crate::words::Message;
 
-/// What one session can need its user for, most urgent first.
+/// What a session can need its user for, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NeedKind {
     /// It waits for its user.
     NeedsInput,
-    /// It waited already when a page came that shows it.
+    /// It already waited when a page first showed it.
     AlreadyWaits,
     /// It failed.
     Failed,
     /// It has stalled.
     Stalled,
-    /// Its pull request goes no further by itself.
+    /// Its pull request goes no further without the user.
     PullRequest,
     /// It has finished.
     Finished,
-    /// It runs for much longer than is usual. A doubt: nothing is wrong as far as anybody can see.
+    /// It runs for much longer than is usual. This is a doubt: nothing wrong was seen.
     RunsLong,
 }
 
-/// What is said of the watch itself.
+/// What can be said of the watch itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SystemKind {
     /// No page shows the sessions any more.
     CannotSee,
-    /// The stored state could not be read, so everything begins anew.
+    /// The stored state could not be read, so a new one was begun.
     Reset,
-    /// The user wants to see what a notification looks like.
+    /// The user has asked for a test notification.
     Test,
 }
 
@@ -45,35 +46,35 @@ pub enum SystemKind {
 pub enum AlertKind {
     /// A session needs its user.
     Need(NeedKind),
-    /// Sessions still wait, some time after that was said.
+    /// Sessions still wait some time after that was said.
     StillWaiting,
-    /// What failed many sessions is over, so they can go on.
+    /// A cause that failed several sessions is over, so they can go on.
     CanGoOn,
     /// The watch itself.
     System(SystemKind),
 }
 
-/// The row of a kind of need.
+/// The row of one kind of need.
 pub(super) struct NeedRow {
     /// Its name in ids of notifications and on our pages.
     pub name: &'static str,
     /// The setting that switches it on.
     pub switch: Key,
-    /// The setting that says how long it must last before it is said; `None`: not at all.
+    /// The setting for how long it must last before it is said; `None` if it is said at once.
     pub hold: Option<Key>,
-    /// The setting that says whether its notification makes a sound.
+    /// The setting for its notification's sound.
     pub sound: Key,
-    /// Its notification stays on the screen until the user closes it.
+    /// Whether its notification stays on the screen until the user closes it.
     pub is_sticky: bool,
-    /// The key of its title, with the session's.
+    /// The key of the title that names one session.
     pub title: &'static str,
-    /// The key of the title for several sessions.
+    /// The key of the title for several sessions, with their number.
     pub several: &'static str,
-    /// The key of the title that does not name the session.
+    /// The key of the title that names no session.
     pub unnamed: &'static str,
     /// The key of its name in the log.
     pub label: &'static str,
-    /// What the session wants, or what became of it.
+    /// Words the body: what the session wants, or what became of it.
     pub body: fn(&Belief, &Policy, Time) -> Vec<Message>,
 }
 
@@ -90,7 +91,7 @@ const NEEDS_INPUT: NeedRow = NeedRow {
     body: say::of_status,
 };
 
-/// Said of all together, also if it is one. Beside other kinds it is a wait like any.
+/// It is said of all sessions together, even if there is one. Beside other kinds it is a wait like any other.
 const ALREADY_WAITS: NeedRow = NeedRow { name: "already_waits", several: "alert_several_already_waits", ..NEEDS_INPUT };
 
 const FAILED: NeedRow = NeedRow {
@@ -172,7 +173,7 @@ impl NeedKind {
         }
     }
 
-    /// The need that a status brings.
+    /// The need that a status brings; `None` if it brings none.
     pub(super) fn of(status: &Status) -> Option<NeedKind> {
         match status {
             Status::Waiting(_) => Some(NeedKind::NeedsInput),
@@ -182,7 +183,7 @@ impl NeedKind {
         }
     }
 
-    /// How long it must last before it is said.
+    /// How long a need of this kind must last before it is said.
     pub(super) fn hold(self, settings: &Settings) -> Span {
         self.row().hold.map_or(Span::default(), |key| settings.span(key))
     }
@@ -200,7 +201,7 @@ impl SystemKind {
 }
 
 impl AlertKind {
-    /// That no page shows the sessions any more.
+    /// The alert that no page shows the sessions any more.
     pub const CANNOT_SEE: AlertKind = AlertKind::System(SystemKind::CannotSee);
 
     /// Its name in ids of notifications and on our pages.
@@ -225,7 +226,7 @@ impl AlertKind {
         }
     }
 
-    /// The key of what it says of a session without naming it; `None` for what is about no session.
+    /// The key of the title that names no session; `None` if the alert is about none.
     pub(super) fn unnamed(self) -> Option<&'static str> {
         match self {
             AlertKind::Need(kind) => Some(kind.row().unnamed),
@@ -235,7 +236,7 @@ impl AlertKind {
         }
     }
 
-    /// Whether it should stay on the screen until the user closes it: only while somebody really waits.
+    /// Whether its notification stays on the screen until the user closes it.
     pub fn is_sticky(self) -> bool {
         match self {
             AlertKind::Need(kind) => kind.row().is_sticky,
@@ -244,7 +245,7 @@ impl AlertKind {
         }
     }
 
-    /// Whether it makes a sound, as the user wants it.
+    /// Whether the user wants a sound for it.
     pub fn sounds(self, settings: &Settings) -> bool {
         let switch = match self {
             AlertKind::Need(kind) => kind.row().sound,

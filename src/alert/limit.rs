@@ -1,20 +1,19 @@
-//! At most [`LIMIT`] notifications within a minute, whatever a page shows: a page that makes up sessions must not word
-//! one after another. Never decides what is said, and drops nothing: what has to wait is held on, and ends like every
-//! need.
+//! Limits notifications to [`LIMIT`] within a minute, so that a page which makes up sessions cannot flood the screen.
+//! This module never decides what is said, and drops nothing: what has to wait stays held.
 
 use super::need::DueNeed;
 use super::{Alerts, Outcome, ShownNotice};
 use crate::time::{Span, Time};
 use crate::track::Track;
 
-/// The most notifications within [`LIMIT_SPAN`]. Tests and the word of a state that was lost are not counted: no page
-/// can bring them about.
+/// The most notifications within [`LIMIT_SPAN`]. Test notifications, and those that say that stored data were lost, are
+/// not counted: no page can cause them.
 pub const LIMIT: usize = 6;
 
 /// The span in which notifications are counted.
 pub const LIMIT_SPAN: Span = Span::minutes(1);
 
-/// When the last notifications were shown, oldest first: at most [`LIMIT`] of them.
+/// When the latest notifications were shown, oldest first: at most [`LIMIT`] moments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recent(pub Vec<Time>);
 
@@ -24,7 +23,7 @@ impl Recent {
         LIMIT.saturating_sub(self.0.iter().filter(|at| now.since(**at) < LIMIT_SPAN).count())
     }
 
-    /// When there is room again; `None` while there is.
+    /// When there is room again; `None` while there is room.
     pub(super) fn free_at(&self, now: Time) -> Option<Time> {
         let oldest = self.0.first().filter(|_| self.room(now) == 0)?;
         Some(*oldest + LIMIT_SPAN)
@@ -39,18 +38,18 @@ impl Recent {
 }
 
 impl Alerts {
-    /// Notes a notification that is on the screen from now on.
+    /// Records a notification that is shown now.
     pub(super) fn shown(&mut self, notice: ShownNotice, now: Time) {
         self.recent.count(now);
         self.notices.push(notice);
     }
 
-    /// Puts these off until there is room again; then what is still so comes in one digest.
+    /// Holds these needs until there is room again. Those that are still so then come in one digest.
     pub(super) fn put_off(&mut self, speak: Vec<DueNeed>, track: &Track, now: Time) {
         let Some(free_at) = self.recent.free_at(now) else { return };
         for due in speak {
             self.log.record(due.kind, &due.session, track, Outcome::TooMany, now);
-            // Its flapping was not told either.
+            // If it flaps, that was not told either.
             self.flapping.remove(&due.session);
             self.hold(&due.session, due.kind, free_at);
         }

@@ -1,4 +1,4 @@
-//! The record of what was said and what was held back, and why. Bounded in entries and days: the oldest go first.
+//! Records what was said and what was held back, and why. The log is bounded in entries and days: the oldest go first.
 
 use super::{AlertKind, NeedKind, SystemKind};
 use crate::session::SessionId;
@@ -15,18 +15,18 @@ pub const KEEP_LOG: Span = Span::hours(7 * 24);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log(pub Vec<LogEntry>);
 
-/// One thing that was said or held back.
+/// One alert that was said or held back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
-    /// When.
+    /// When that was.
     pub at: Time,
     /// What it was about.
     pub kind: AlertKind,
-    /// Whose; `None` when it was about no single session.
+    /// The session; `None` if it was not about a single one.
     pub session: Option<SessionId>,
-    /// Its title at that time, for sessions that have left the board since.
+    /// The session's title at that time, for sessions that have left the board since.
     pub title: String,
-    /// What it asked then, in the page's words, where it waited and the page told.
+    /// What a waiting session asked then, in the page's words; `None` if the page did not say.
     pub asks: Option<String>,
     /// What became of it.
     pub why: Outcome,
@@ -39,23 +39,23 @@ pub enum Outcome {
     Said,
     /// It was shown within one notification for several.
     SaidTogether,
-    /// Held back: the status went back within the hold.
+    /// Held back: the status changed back within the hold.
     WentBack,
     /// Held back: the user was looking at it.
     Looking,
     /// Held back: the session was gone.
     Gone,
-    /// Held back: the user had seen it already.
+    /// Held back: the user had already seen it.
     Seen,
     /// Held back: alerts of this kind are switched off.
     Off,
     /// Held back: the session changes back and forth.
     Flapping,
-    /// Held back: the same ending, shown again.
+    /// Held back: it was the same ending, shown again.
     Again,
-    /// Held back: its turn was shorter than what the user wants to hear of.
+    /// Held back: the turn was shorter than the user wants to hear of.
     Short,
-    /// Held back: the session needs its user for something else.
+    /// Held back: the session needs its user for something more urgent.
     NeededAnyway,
     /// Held back: the user has muted the session.
     Muted,
@@ -65,13 +65,13 @@ pub enum Outcome {
     Quiet,
     /// Held back to come together with others that finish.
     Gathered,
-    /// Held back until there is room: too many notifications within a minute.
+    /// Held back until there is room: there were too many notifications within a minute.
     TooMany,
-    /// Taken away from the screen, because it was no longer so or was seen; versions before 5 did not tell these apart.
+    /// Withdrawn because it was no longer so or was seen. Versions before 5 did not tell these apart.
     Withdrawn,
-    /// Taken away from the screen, because it was no longer so.
+    /// Withdrawn because it was no longer so.
     WithdrawnOver,
-    /// Taken away from the screen, because the user had seen it or put it aside.
+    /// Withdrawn because the user had seen it or silenced its session.
     WithdrawnSeen,
 }
 
@@ -107,7 +107,7 @@ impl Log {
         self.0.drain(..over);
     }
 
-    /// Lets go of entries that have been kept for long enough.
+    /// Drops entries that are older than [`KEEP_LOG`].
     pub(super) fn forget(&mut self, now: Time) {
         self.0.retain(|entry| now.since(entry.at) < KEEP_LOG);
     }

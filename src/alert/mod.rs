@@ -1,7 +1,8 @@
-//! What is said, when, and what was held back: track events to notifications, each once.
+//! Turns track events into notifications: decides what is said, when, and only once.
 //!
-//! A need is said when it has lasted for its hold, unless the user is looking at it or does not want to hear it. What is said or held back is logged
-//! with the reason. Never judges a page or a session: whether something happened is the tracker's to say.
+//! A need is said when it has lasted for its hold, unless the user is looking at its session or does not want to hear
+//! of it. The log records what was said or held back, and why. This module never judges a page or a session: whether
+//! something happened is for the tracker to decide.
 
 mod cause;
 mod flap;
@@ -31,47 +32,47 @@ use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
 use crate::track::{Belief, SETTLE, Track, TrackEvent, Transition};
 
-/// Alerts this close to each other become one if there are [`BURST_SIZE`] of them.
+/// [`BURST_SIZE`] alerts that come within this time of each other become one notification.
 pub const BURST: Span = Span::seconds(2);
 
-/// How many alerts make a burst.
+/// The least number of alerts that make a burst.
 pub const BURST_SIZE: usize = 3;
 
-/// What sessions need, what has been said, and the record of both.
+/// The needs of all sessions, the notifications that were shown, and the log of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alerts {
-    /// What each session needs its user for, as far as there was something to say of it.
+    /// The need of each session that has one.
     pub needs: Map<SessionId, Need>,
     /// Notifications that may still be on the screen.
     pub notices: Vec<ShownNotice>,
-    /// Sessions that flap and have been told to.
+    /// The sessions that flap and were told of, each with the moment at which that was last noted.
     pub flapping: Map<SessionId, Time>,
-    /// What fails many sessions at once, while it does.
+    /// The causes that now fail sessions, each with when it was last said.
     pub causes: Episodes,
-    /// When the quiet hours that are on end, or the last ones ended.
+    /// When the present quiet hours end, or when the last ones ended.
     pub quiet: Option<Time>,
-    /// Sight was lost in the quiet hours, or when there was no room, and is to be said after that.
+    /// Whether a loss of sight is still to be said, because it fell into quiet hours or there was no room.
     pub blind_held: bool,
-    /// What was said and what was held back.
+    /// The log of what was said and what was held back.
     pub log: Log,
-    /// How many notifications there ever were, over and over: no two have the same id.
+    /// Counts all notifications and wraps around, so that no two on the screen have the same id.
     pub notifications: u32,
-    /// When the last of them were shown.
+    /// When the latest notifications were shown.
     pub recent: Recent,
 }
 
 /// What the user wants to hear, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
-    /// In general.
+    /// The settings.
     pub settings: &'a Settings,
-    /// Of single sessions.
+    /// What the user said of single sessions and repositories.
     pub marks: &'a Marks,
-    /// What is usual.
+    /// The history, which tells what is usual.
     pub history: &'a History,
-    /// When the quiet hours end, while they are on.
+    /// When the quiet hours or the pause end; `None` while neither is on.
     pub quiet: Option<Time>,
-    /// When the usage limit is lifted, where a page tells it.
+    /// When the usage limit is lifted; `None` where no page tells it.
     pub limit: Option<LimitReset>,
 }
 
@@ -80,29 +81,29 @@ pub struct Policy<'a> {
 pub struct LimitReset {
     /// The moment, by the computer's clock.
     pub at: Time,
-    /// It needs no day to be understood.
+    /// Whether it is so near that its time of day says enough.
     pub is_near: bool,
 }
 
 impl Policy<'_> {
-    /// What is due for the session has to wait until then.
+    /// The moment before which nothing of this kind is said of the session; `None` if nothing puts it off.
     fn not_before(&self, session: &Belief, kind: NeedKind, now: Time) -> Option<Time> {
         let quiet = self.quiet.filter(|_| !self.breaks_through(session, kind));
         quiet.max(self.marks.snoozed(session.id(), now))
     }
 
-    /// Whether the user wants to hear of this whatever else is silent.
+    /// Whether the user wants to hear of this need even in silence.
     fn breaks_through(&self, session: &Belief, kind: NeedKind) -> bool {
         let asks = matches!(kind, NeedKind::NeedsInput | NeedKind::AlreadyWaits | NeedKind::Failed);
-        // What words of a title only suggest wakes nobody.
+        // A priority that words of a title only suggest breaks no silence.
         let priority = self.marks.priority(session.id()).or(session.title_parts().priority);
         let is_urgent = asks && priority == Some(Priority::P1);
         (is_urgent && self.settings.on(Key::QuietP1))
             || (kind == NeedKind::Failed && self.settings.on(Key::QuietFailed))
     }
 
-    /// Whether the session's turn, which has just ended, was too short to be worth a word. One that was not seen whole may
-    /// have been longer.
+    /// Whether the session's turn, which has just ended, was shorter than what the user wants to hear of. A turn whose
+    /// beginning nobody saw may have been longer, so it never counts as short.
     fn is_short(&self, session: &Belief) -> bool {
         let (least, hold) = (self.settings.span(Key::FinishedLeast), NeedKind::Finished.hold(self.settings));
         let life = self.history.lives.get(session.id());
@@ -110,18 +111,18 @@ impl Policy<'_> {
         ran.is_some_and(|ran| ran < least)
     }
 
-    /// Whether the user wants to hear nothing more of the session.
+    /// Whether the user has muted the session or its repository.
     fn mutes(&self, session: &Belief) -> bool {
         self.marks.muted(session.id(), session.repository())
     }
 
-    /// Whether the user wants to hear nothing of the session now.
+    /// Whether the session is muted or snoozed now.
     fn silences(&self, session: &Belief, now: Time) -> bool {
         self.mutes(session) || self.marks.snoozed(session.id(), now).is_some()
     }
 }
 
-/// What the alerts want done on the screen.
+/// One thing to be done on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScreenOp {
     /// Show a notification.
@@ -131,7 +132,7 @@ pub enum ScreenOp {
 }
 
 impl Alerts {
-    /// Takes in track events: begins needs, ends them, and takes back what is no longer so.
+    /// Takes track events: begins and ends needs. Returns what is to be taken off the screen for that.
     pub fn hear(&mut self, events: &[TrackEvent], track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         for event in events {
@@ -159,7 +160,7 @@ impl Alerts {
         ops
     }
 
-    /// Says what is due.
+    /// Says what is due by now. Returns what is to be done on the screen.
     pub fn tick(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         self.forget(track);
@@ -187,14 +188,14 @@ impl Alerts {
         ops
     }
 
-    /// The next moment at which [`Alerts::tick`] has something to do.
+    /// The next moment at which [`Alerts::tick`] may have something to do; `None` while nothing is held.
     pub fn next_tick(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
         let blind = self.system_not_before(policy, now).filter(|_| self.blind_held);
         let ticks = [self.ripe_at(track, policy, now), self.next_reminder(track, policy, now), blind];
         ticks.into_iter().flatten().min()
     }
 
-    /// The user wants to hear nothing of the session: now, or until a snooze is over. What still needs them then is said again.
+    /// Silences the session, for good or until a snooze ends. What the session then still needs is said again.
     pub fn silence(&mut self, id: &SessionId, until: Option<Time>, track: &Track, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         self.needs.remove(id);
@@ -206,7 +207,7 @@ impl Alerts {
         ops
     }
 
-    /// The user wants to hear of the session again: they have it before their eyes, so a wait is only brought up again later.
+    /// Ends the silence of the session. Its user has it before their eyes, so a wait is only brought up again later.
     pub fn unsilence(&mut self, id: &SessionId, track: &Track, now: Time) {
         self.needs.remove(id);
         if track.sessions.get(id).is_some_and(Belief::waits) {
@@ -214,12 +215,13 @@ impl Alerts {
         }
     }
 
-    /// The user closed the notification, or it is gone with the browser that showed it; tells whether it was known to be on the screen.
+    /// Notes that a notification is no longer on the screen. Returns whether it was known to be there.
     pub fn closed(&mut self, notification: &str) -> bool {
         self.notices.extract_if(.., |n| n.id == notification).count() > 0
     }
 
-    /// What a notification is about, so that a click leads there; works for notifications of a browser session, or a stored state, that is gone.
+    /// What a notification is about, so that a click leads there. An unknown id is read for what it says, since the
+    /// notification may be older than the stored state.
     pub fn subject(&self, notification: &str) -> Subject {
         match self.notices.iter().find(|n| n.id == notification) {
             Some(notice) => notice.subject(),
@@ -227,7 +229,7 @@ impl Alerts {
         }
     }
 
-    /// What waits goes on asking until it is answered, whatever became of its alert.
+    /// Gives every wait that has no need one that was told, so that it is brought up until it is answered.
     fn keep_waits(&mut self, track: &Track, policy: &Policy, now: Time) {
         let waits = track.sessions.values().filter(|session| session.waits() && session.is_live());
         for session in waits.filter(|session| !policy.silences(session, now)) {
@@ -250,13 +252,13 @@ impl Alerts {
             self.log.record(kind, id, track, Outcome::Short, now);
         } else {
             let hold = kind.hold(policy.settings);
-            // After a sleep or a start a failure may be old news that takes itself back: it waits like everything else.
+            // After a sleep or a start a failure may be old and soon taken back, so it is held like everything else.
             let least = if transition.after_gap { NeedKind::Finished.hold(policy.settings) } else { Span::default() };
             self.hold_new(id, kind, now + hold.max(least), track, policy, now);
         }
     }
 
-    /// Nobody needs to be told of a wait they look at; but if they leave without an answer, they are reminded.
+    /// Notes that the user looks at a wait: it is not said. If they leave without an answer, they are reminded.
     fn looked(&mut self, id: &SessionId, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         if let Some(Need { kind, stage: Stage::Held(_) }) = self.needs.get(id) {
             self.log.record(*kind, id, track, Outcome::Looking, now);
@@ -275,18 +277,18 @@ impl Alerts {
         self.blind_held = true;
     }
 
-    /// What is said of the watch itself has to wait until then.
+    /// The moment before which nothing is said of the watch itself; `None` if nothing puts it off.
     fn system_not_before(&self, policy: &Policy, now: Time) -> Option<Time> {
         policy.quiet.max(self.recent.free_at(now))
     }
 
-    /// A new notification's record, with an id of its own.
+    /// Returns the record of a new notification, with an id of its own.
     fn notice(&mut self, kind: AlertKind, sessions: Vec<SessionId>, now: Time) -> ShownNotice {
         self.notifications = self.notifications.wrapping_add(1);
         ShownNotice::new(kind, sessions, self.notifications, now)
     }
 
-    /// Takes away what the screen shows of this session alone.
+    /// Withdraws what the screen shows of this session alone.
     fn withdraw(&mut self, id: &SessionId, why: Outcome, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         for notice in &mut self.notices {
             notice.sessions.retain(|session| session != id);
@@ -309,8 +311,8 @@ impl Alerts {
         }
     }
 
-    /// Lets go of sessions that have left the board, or what is stored would grow for ever. What the screen still shows of them
-    /// stays there: its id alone tells where a click leads.
+    /// Drops what is stored of sessions that have left the board, so that it does not grow for ever. Their
+    /// notifications stay on the screen: the id alone tells where a click leads.
     pub fn forget(&mut self, track: &Track) {
         let known = |id: &SessionId| track.sessions.contains_key(id);
         self.needs.retain(|id, _| known(id));
@@ -321,7 +323,7 @@ impl Alerts {
         self.notices.retain(|notice| !notice.kind.is_of_sessions() || !notice.sessions.is_empty());
     }
 
-    /// Forgets the log and everything about sessions that are no longer known, and takes that off the screen.
+    /// Forgets the log and everything about sessions that are no longer known, and withdraws their notifications.
     pub fn forget_past(&mut self, track: &Track, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         let is_known = |id: &SessionId| track.sessions.contains_key(id);
@@ -333,7 +335,7 @@ impl Alerts {
     }
 }
 
-/// What the session needs now, as far as it was not seen.
+/// The need that the session has now; `None` if it has none, or its user has seen it.
 fn need_of(id: &SessionId, track: &Track) -> Option<NeedKind> {
     let session = track.sessions.get(id).filter(|session| !session.is_acknowledged())?;
     NeedKind::of(&session.status()).or(session.stall_told().map(|_| NeedKind::Stalled))

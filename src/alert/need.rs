@@ -1,6 +1,6 @@
-//! The needs of sessions, one for each: from the moment one comes up, while it is held, after it was said, until it is over.
+//! Keeps the need of each session: from its beginning, while it is held and after it was said, until it is over.
 //!
-//! All that begins a need calls `hold`; all that ends one calls `end`. Never words anything.
+//! Whatever begins a need calls `hold`, and whatever ends one calls `end`. This module never words anything.
 
 use super::together::Gathering;
 use super::{AlertKind, Alerts, BURST, BURST_SIZE, NeedKind, Outcome, Policy, Reminders, ScreenOp};
@@ -12,7 +12,7 @@ use crate::track::{Belief, LONG, Track};
 /// What a session needs its user for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// What.
+    /// The kind of need.
     pub kind: NeedKind,
     /// How far its alert is.
     pub stage: Stage,
@@ -21,9 +21,9 @@ pub struct Need {
 /// How far the alert of a need is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It is said if it lasts until then.
+    /// It is said if it lasts until this moment.
     Held(Time),
-    /// It was said, or its user looked at it instead.
+    /// It was said, or its user saw it first.
     Told(Reminders),
 }
 
@@ -36,7 +36,7 @@ pub(super) struct DueNeed {
 
 impl Need {
     pub(super) fn told(kind: NeedKind, now: Time) -> Need {
-        // Once it is told, it waits like any other.
+        // A wait that has been told is a wait like any other.
         let kind = if kind == NeedKind::AlreadyWaits { NeedKind::NeedsInput } else { kind };
         Need { kind, stage: Stage::Told(Reminders { since: now, reminders: 0 }) }
     }
@@ -50,12 +50,12 @@ impl Need {
 }
 
 impl Alerts {
-    /// Begins a need, or goes on holding it: it is said if it lasts until `due`.
+    /// Holds a need, which may be new: it is said if it lasts until `due`.
     pub(super) fn hold(&mut self, id: &SessionId, kind: NeedKind, due: Time) {
         self.needs.insert(id.clone(), Need { kind, stage: Stage::Held(due) });
     }
 
-    /// Notes at the beginning of a need what will put it off: quiet hours, a snooze, or others to come together with.
+    /// Begins a need, and logs what puts it off: quiet hours, a snooze, or others that it is said together with.
     pub(super) fn hold_new(
         &mut self,
         id: &SessionId,
@@ -71,7 +71,7 @@ impl Alerts {
             self.log.record(kind, id, track, if is_quiet { Outcome::Quiet } else { Outcome::Snoozed }, now);
         }
         self.hold(id, kind, due);
-        // It is held already, so that what has finished last is not taken for one that others wait for.
+        // The need is held before this question, so that the session that finishes last does not wait for itself.
         let gathered = self.gathering(track, policy, now).at(kind, due).is_none_or(|then| then > due);
         let is_put_off = |session: &Belief| put_off(session) || policy.mutes(session);
         if gathered && track.sessions.get(id).is_some_and(|session| !is_put_off(session)) {
@@ -79,12 +79,12 @@ impl Alerts {
         }
     }
 
-    /// Notes that a need was said, or seen instead.
+    /// Notes that a need was said, or that its user saw it first.
     pub(super) fn tell(&mut self, id: &SessionId, kind: NeedKind, now: Time) {
         self.needs.insert(id.clone(), Need::told(kind, now));
     }
 
-    /// A need is over, or was seen: what was held is not said, for this reason, and what is on the screen goes.
+    /// Ends a need. What was held is not said, with `why` in the log, and its notification is withdrawn.
     pub(super) fn end(&mut self, id: &SessionId, why: Outcome, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         if let Some(need) = self.needs.remove(id).filter(|need| need.due().is_some()) {
             self.log.record(need.kind, id, track, why, now);
@@ -93,7 +93,8 @@ impl Alerts {
         self.withdraw(id, why, track, now, ops);
     }
 
-    /// When the next needs can be said. If a burst is on its way, they wait for each other, but never longer than [`BURST`].
+    /// When the next needs can be said; `None` while none is held. The needs of a burst wait for each other, at most
+    /// for [`BURST`].
     pub(super) fn ripe_at(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
         let gathering = self.gathering(track, policy, now);
         let due = |(id, need)| due_in_sight(id, need, gathering, track, policy, now);
@@ -103,7 +104,7 @@ impl Alerts {
         if near.clone().count() >= BURST_SIZE { near.max().copied() } else { Some(first) }
     }
 
-    /// Takes out the needs that are due, but for those that flap and were told to.
+    /// Takes out the needs that are due. Those of flapping sessions that were told of stay held.
     pub(super) fn take_due(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<DueNeed> {
         let mut due = Vec::new();
         while let Some(ripe_at) = self.ripe_at(track, policy, now).filter(|ripe_at| *ripe_at <= now) {
@@ -134,7 +135,7 @@ impl Alerts {
         ripe
     }
 
-    /// Why a need that is due is not said after all.
+    /// Why a need that is due is not said after all; `None` if it is.
     pub(super) fn reason_to_hold_back(&self, due: &DueNeed, track: &Track, policy: &Policy) -> Option<Outcome> {
         let session = track.sessions.get(&due.session)?;
         if !AlertKind::Need(due.kind).wanted(policy.settings) {
@@ -151,8 +152,8 @@ impl Alerts {
     }
 }
 
-/// When a held need can be said. What went out of sight since it began waits until it is surely still so, for it may have ended meanwhile;
-/// quiet hours and snoozes put off the rest, and what has finished may wait for others.
+/// When a held need can be said; `None` while its session is out of sight. A need whose session was out of sight waits
+/// until it is surely still so. Quiet hours and snoozes put a need off, and what has finished may wait for others.
 fn due_in_sight(
     id: &SessionId,
     need: &Need,
@@ -164,7 +165,7 @@ fn due_in_sight(
     let due = need.due()?;
     let session = track.sessions.get(id)?;
     let sure = track.sure_at(session, now)?;
-    // What was judged before a snooze or the quiet hours is said as far as it would be judged so again.
+    // A stall or long run that was found before a snooze or the quiet hours is said only if it would be found again.
     let judged = match need.kind {
         NeedKind::Stalled => session.quiet_since()? + policy.settings.span(Key::StallAlert),
         NeedKind::RunsLong => session.runs_since()? + LONG,

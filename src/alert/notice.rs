@@ -1,4 +1,4 @@
-//! A notification on the screen: what it is about, what it says, and an id that alone tells where a click leads.
+//! Describes a notification: what it is about, what it says, and an id that alone tells where a click leads.
 
 use super::{AlertKind, NeedKind};
 use crate::session::SessionId;
@@ -13,9 +13,9 @@ pub struct ShownNotice {
     pub id: String,
     /// What it is about.
     pub kind: AlertKind,
-    /// The sessions it is still about.
+    /// The sessions that it is still about.
     pub sessions: Vec<SessionId>,
-    /// The one session it was made for, if it was only one.
+    /// The session that it was made for, if it was made for one alone.
     pub first: Option<SessionId>,
     /// When it was shown.
     pub at: Time,
@@ -30,16 +30,16 @@ pub struct Notification {
     pub kind: AlertKind,
     /// The first line.
     pub title: Message,
-    /// The rest; nothing where the title says it all.
+    /// The other lines; empty where the title says it all.
     pub body: Vec<Message>,
 }
 
 /// A button of a notification about sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
-    /// Go to the session that needs the user most.
+    /// Opens the session that needs the user most.
     Next,
-    /// Say nothing of its sessions for ten minutes.
+    /// Snoozes the notification's sessions for ten minutes.
     Snooze,
 }
 
@@ -48,16 +48,16 @@ pub enum Button {
 pub enum Subject {
     /// To this session.
     Session(SessionId),
-    /// To the board, where it shows these alone.
+    /// To the board, which then shows these sessions alone.
     Sessions(Vec<SessionId>),
     /// To the board.
     Board,
-    /// To the Claude Code page, to be seen again.
+    /// To the Claude Code page, so that sessions can be seen again.
     Code,
 }
 
 impl Button {
-    /// All, in their order on the screen. A browser tells a button by its place, so a place never changes its meaning.
+    /// All buttons in their order on the screen. A browser tells a button by its place, so the order never changes.
     pub const ALL: [Button; 2] = [Button::Next, Button::Snooze];
 
     /// The key of its name.
@@ -70,14 +70,14 @@ impl Button {
 }
 
 impl Notification {
-    /// Its buttons, where the browser has any.
+    /// Its buttons; none where it is about no session.
     pub fn buttons(&self) -> &'static [Button] {
         if self.kind.is_of_sessions() { &Button::ALL } else { &[] }
     }
 
-    /// The first line and the rest, as far as so much may be seen of a session.
+    /// The first line and the other lines, cut down to what `detail` allows to be seen of a session.
     ///
-    /// One session's first line holds its title, and the rest everything else; of several, the rest holds the titles.
+    /// Of one session, the first line holds the title. Of several, the other lines hold the titles.
     pub fn showing(&self, detail: Detail) -> (Message, &[Message]) {
         let whole = (self.title.clone(), self.body.as_slice());
         let Some(unnamed) = self.kind.unnamed() else { return whole };
@@ -93,8 +93,8 @@ impl Notification {
 }
 
 impl ShownNotice {
-    /// The id names the session, so that a click finds it even when nothing else is left of this notice. The number keeps the ids of one state apart,
-    /// whatever the clock does; the time keeps them apart from those of a stored state that was lost.
+    /// Makes the id. It names the session, so that a click finds it even when this record is lost. The number keeps the
+    /// ids of one state apart, and the time keeps them apart from those of a stored state that was lost.
     pub(super) fn new(kind: AlertKind, sessions: Vec<SessionId>, number: u32, at: Time) -> ShownNotice {
         let first = match sessions.as_slice() {
             [only] => Some(only.clone()),
@@ -104,7 +104,7 @@ impl ShownNotice {
         ShownNotice { id: format!("{}.{about}.{}.{number}", kind.name(), at.0), kind, sessions, first, at }
     }
 
-    /// The need that this was said of alone.
+    /// The need of the one session that it was made for; `None` if it was made for several or for none.
     pub(super) fn need(&self) -> Option<(&SessionId, NeedKind)> {
         match (self.kind, self.sessions.as_slice()) {
             (AlertKind::Need(kind), [session]) if self.first.is_some() => Some((session, kind)),
@@ -124,7 +124,7 @@ impl ShownNotice {
 }
 
 impl Subject {
-    /// Ids of older versions have no number at their end.
+    /// Reads an id. Ids of older versions have no number at their end.
     pub(super) fn of_id(notification: &str) -> Subject {
         let mut parts = notification.split('.');
         match (parts.next(), parts.next().and_then(SessionId::parse)) {

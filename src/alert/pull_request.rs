@@ -1,5 +1,5 @@
-//! Pull requests that go no further by themselves, told of as needs of their sessions. Never judges one: which state is
-//! which is the page's to say.
+//! Tells of pull requests that go no further by themselves, as needs of their sessions. This module never judges a pull
+//! request: its state is what the page says.
 
 use super::{AlertKind, Alerts, Need, NeedKind, Outcome, Policy, ScreenOp, Stage};
 use crate::session::SessionId;
@@ -7,7 +7,7 @@ use crate::time::Time;
 use crate::track::Track;
 
 impl Alerts {
-    /// A pull request has another state. A session has one need: what it waits for, or has only just come to, is the
+    /// Takes the new state of a session's pull request. A session has one need, and a wait or a fresh ending is the
     /// better reason to go there.
     pub(super) fn pull_request(
         &mut self,
@@ -32,7 +32,8 @@ impl Alerts {
         }
     }
 
-    /// Whoever looks at the session has seen it: a session at rest is not acknowledged, so nobody else says so.
+    /// Ends these needs where the user looks at the session. A session at rest is not acknowledged, so no event says
+    /// this.
     pub(super) fn see_pull_requests(&mut self, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
         let is_seen = |(id, need): &(&SessionId, &Need)| {
             need.kind == NeedKind::PullRequest && matches!(need.stage, Stage::Told(_)) && track.looked_at(id)

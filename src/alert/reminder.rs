@@ -1,5 +1,5 @@
-//! A wait that was said and is still there is brought up again until it is answered, together with all others that are.
-//! Never reminds of what cannot be seen, and never of anything but a wait.
+//! Reminds of waits that were said and are not answered, together with others that are due.
+//! This module never reminds of a session out of sight, and never of anything but a wait.
 
 use super::{AlertKind, Alerts, Need, NeedKind, Outcome, Policy, ScreenOp, Stage, say};
 use crate::session::SessionId;
@@ -7,19 +7,19 @@ use crate::settings::{Key, Settings};
 use crate::time::{Span, Time};
 use crate::track::Track;
 
-/// Waits whose reminders are due within this span are reminded of together.
+/// Reminders that are due within this time of each other become one.
 const TOGETHER: Span = Span::minutes(2);
 
-/// After the two reminders that the settings time, a wait is brought up again then.
+/// The third reminder comes this long after the wait was said. The settings time the first two.
 const LATER: Span = Span::hours(2);
 
-/// And from then on each time that this has passed.
+/// The time from each later reminder to the next.
 const EVERY: Span = Span::hours(4);
 
-/// When a need was said, or seen instead, and how often it was brought up again.
+/// When a need was said, or seen first, and how many reminders there were.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminders {
-    /// When it was said or seen.
+    /// When it was said or seen first.
     pub since: Time,
     /// How many reminders there were.
     pub reminders: u8,
@@ -42,7 +42,7 @@ impl Reminders {
         is_on.then(|| self.since + after)
     }
 
-    /// Counts the reminder, and any other that is due by now too: after a long sleep one is enough.
+    /// Counts this reminder and all others that are due by now: after a long sleep one is enough.
     fn remind(&mut self, settings: &Settings, now: Time) {
         self.reminders = self.reminders.saturating_add(1);
         while self.reminders < u8::MAX && self.due(settings).is_some_and(|due| due <= now) {
@@ -52,7 +52,7 @@ impl Reminders {
 }
 
 impl Alerts {
-    /// When the next reminder is due.
+    /// When the next reminder is due; `None` while none is.
     pub(super) fn next_reminder(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
         let due = |told: &Reminders, sure: Time| told.due(policy.settings).map(|due| due.max(sure));
         let due = self.remindable(track, policy, now).filter_map(|(_, told, sure)| due(told, sure)).min();
@@ -60,7 +60,8 @@ impl Alerts {
         due.map(|due| not_before.map_or(due, |then| then.max(due)))
     }
 
-    /// Waits that can be reminded of, and from when on: what cannot be seen may have been answered, and what is looked at needs no word.
+    /// The waits that can be reminded of, each with the moment from which it is surely still so. A wait out of sight
+    /// may have been answered, and one that its user looks at needs no reminder.
     fn remindable<'a>(
         &'a self,
         track: &Track,
@@ -77,7 +78,7 @@ impl Alerts {
         })
     }
 
-    /// Brings waits up again that are due, all together.
+    /// Shows one reminder for all waits that are due.
     pub(super) fn remind(&mut self, track: &Track, policy: &Policy, now: Time, ops: &mut Vec<ScreenOp>) {
         if self.next_reminder(track, policy, now).is_none_or(|due| due > now) {
             return;
@@ -86,7 +87,7 @@ impl Alerts {
         self.say_reminder(remind, track, policy, now, ops);
     }
 
-    /// Brings up every wait that was said, when its user first comes on a day.
+    /// Shows one reminder for every wait, when the user first comes on a day. Returns what is to be done on the screen.
     pub fn remind_of_all(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<ScreenOp> {
         let mut ops = Vec::new();
         let is_on = policy.settings.span(Key::RemindFirst) > Span::default();
@@ -116,7 +117,7 @@ impl Alerts {
         if !AlertKind::StillWaiting.wanted(policy.settings) {
             return;
         }
-        // The new one takes the place of the former, which the log does not call taken away: it is still so.
+        // The new reminder replaces the former one. The log does not call that withdrawn, for the wait is still so.
         let formers = self.notices.extract_if(.., |notice| notice.kind == AlertKind::StillWaiting);
         ops.extend(formers.map(|former| ScreenOp::Withdraw(former.id)));
         remind.sort_by_cached_key(|id| say::urgency(id, track, policy));
@@ -128,10 +129,10 @@ impl Alerts {
         self.shown(notice, now);
     }
 
-    /// Counts a reminder of each wait that is due now or soon, and tells which these are.
+    /// Counts a reminder of each wait that is due now or soon. Returns these waits.
     fn count_reminders(&mut self, track: &Track, policy: &Policy, now: Time) -> Vec<SessionId> {
         let settings = policy.settings;
-        // What was said only just now is not due soon, however short the time until it is.
+        // A wait that has only just been said is not due soon, however short its time to the first reminder.
         let soon = |told: &Reminders| {
             told.due(settings).is_some_and(|due| due.since(now) <= TOGETHER.min(now.since(told.since)))
         };

@@ -1,5 +1,5 @@
-//! What the notifications say. Titles name the need and the session, bodies what it wants and where; nothing is said
-//! that was not seen.
+//! Words the notifications. A title names the need and the session, a body says what the session wants and where.
+//! This module never says what was not seen.
 
 use super::need::DueNeed;
 use super::notice::{Notification, ShownNotice};
@@ -13,11 +13,11 @@ use crate::time::{Span, Time};
 use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
 use crate::words::{Arg, Between, Message};
 
-/// How many sessions a notification names at most.
+/// The most sessions that a notification names.
 const MOST_NAMED: usize = 3;
 
 impl Alerts {
-    /// Says these now: alone, or together if there are many.
+    /// Says these needs now: each alone, or all together if they are many.
     pub(super) fn say(
         &mut self,
         mut speak: Vec<DueNeed>,
@@ -30,14 +30,14 @@ impl Alerts {
         if speak.is_empty() || room == 0 {
             return self.put_off(speak, track, now);
         }
-        // Alerts without a hold cannot wait for each other: if this makes a burst with what was said a moment ago, that
-        // is taken into one. What was already said together stays as it is, so nothing is taken in twice.
+        // Needs without a hold cannot wait for each other. So if these make a burst with needs that were said a moment
+        // ago, one notification takes in both. What was already said together stays, so nothing is taken in twice.
         let recent = |n: &ShownNotice| n.need().is_some() && now.since(n.at) < BURST;
         let said = self.notices.iter().filter(|n| recent(n)).count();
         let apart = apart(&mut speak, self.gathering(track, policy, now));
         if !apart.is_empty() {
             self.say_together(apart, None, track, policy, now, ops);
-            // That took room, and what has none left is put off.
+            // That took room, so the rest may have to be put off.
             return self.say(speak, track, policy, now, ops);
         }
         if said + speak.len() < BURST_SIZE && speak.len() <= room {
@@ -54,7 +54,7 @@ impl Alerts {
         self.say_together(speak, None, track, policy, now, ops);
     }
 
-    /// Says what has come up in the quiet hours and is still so.
+    /// Says what came up in the quiet hours and is still so, as one digest if it is more than one need.
     pub(super) fn say_digest(
         &mut self,
         speak: Vec<DueNeed>,
@@ -84,7 +84,7 @@ impl Alerts {
         self.shown(notice, now);
     }
 
-    /// `occasion` is the key of another title than what they have in common.
+    /// Says several needs in one notification. `occasion` is the key of a title to use in place of their common one.
     fn say_together(
         &mut self,
         speak: Vec<DueNeed>,
@@ -94,7 +94,7 @@ impl Alerts {
         now: Time,
         ops: &mut Vec<ScreenOp>,
     ) {
-        // Most urgent first, and each once.
+        // The map sorts the most urgent first, and keeps each session once.
         let place = |due: &DueNeed| (due.kind, urgency(&due.session, track, policy));
         let needs: Map<_, _> = speak.into_iter().map(|due| (place(&due), (due.kind, due.session))).collect();
         let needs: Vec<&(NeedKind, SessionId)> = needs.values().collect();
@@ -124,7 +124,7 @@ impl Alerts {
         self.shown(notice, now);
     }
 
-    /// Says that nothing can be seen any more.
+    /// Says that no session can be seen any more.
     pub(super) fn say_blind(&mut self, track: &Track, settings: &Settings, now: Time, ops: &mut Vec<ScreenOp>) {
         let why = if AlertKind::CANNOT_SEE.wanted(settings) { Outcome::Said } else { Outcome::Off };
         self.log.record_system(SystemKind::CannotSee, why, now);
@@ -148,22 +148,22 @@ impl Alerts {
         self.shown(notice, now);
     }
 
-    /// A notification for its own sake, on the user's request.
+    /// Returns the test notification that the user asked for.
     pub fn say_test(&mut self, now: Time) -> Notification {
         self.notification(SystemKind::Test, "alert_test", "alert_test_body", now)
     }
 
-    /// The stored state could not be read.
+    /// Returns the notification that the stored state could not be read.
     pub fn say_reset(&mut self, now: Time) -> Notification {
         self.notification(SystemKind::Reset, "alert_reset", "alert_reset_body", now)
     }
 
-    /// The stored history could not be read.
+    /// Returns the notification that the stored history could not be read.
     pub fn say_history_lost(&mut self, now: Time) -> Notification {
         self.notification(SystemKind::Reset, "alert_history_lost", "alert_history_lost_body", now)
     }
 
-    /// A notification that is about no session.
+    /// Returns a notification that is about no session, and records it.
     fn notification(&mut self, kind: SystemKind, title: &'static str, body: &'static str, now: Time) -> Notification {
         let kind = AlertKind::System(kind);
         let id = self.notice(kind, Vec::new(), now).id;
@@ -171,7 +171,7 @@ impl Alerts {
     }
 }
 
-/// What lets the sessions be seen again.
+/// What the user can do to let sessions be seen again.
 pub fn remedy(track: &Track) -> Message {
     Message::plain(match track.why_blind() {
         WhyBlind::NoPage => "blind_what_to_do",
@@ -180,7 +180,7 @@ pub fn remedy(track: &Track) -> Message {
     })
 }
 
-/// A reminder of one wait or several.
+/// Words a reminder of one wait or several.
 pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notification {
     let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
     let waiting = |s: &Belief| Message::plain("still_waiting_for").with(s.age(now));
@@ -200,13 +200,14 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
     Notification { id: notice.id.clone(), kind: notice.kind, title, body }
 }
 
-/// The session's title with what tells it from its twins, or its id where the page has no title. Where it works is no
-/// part of that: the user may want titles alone on the screen.
+/// The session's title with what tells it from its twins; its id where the page has no title. The place where it works
+/// is left out, for the user may want titles alone on the screen.
 fn name(session: &Belief, track: &Track) -> Arg {
     Arg::Text(named(session.title(), session, track.twin_mark(session, false).as_deref()))
 }
 
-/// Takes out what has a notification of its own: what waited already, and what has finished where that comes together.
+/// Takes out the needs that get a notification of their own: those that waited already, or else those that have
+/// finished, where these are said together.
 fn apart(speak: &mut Vec<DueNeed>, gathering: Gathering) -> Vec<DueNeed> {
     let already: Vec<_> = speak.extract_if(.., |due| due.kind == NeedKind::AlreadyWaits).collect();
     let finished = |due: &DueNeed| due.kind == NeedKind::Finished;
@@ -216,7 +217,7 @@ fn apart(speak: &mut Vec<DueNeed>, gathering: Gathering) -> Vec<DueNeed> {
     speak.extract_if(.., |due| finished(due)).collect()
 }
 
-/// A title with what tells its session from its twins; the session's id where there is no title.
+/// A title with the mark that tells its session from its twins; the session's id where the title is empty.
 pub fn named(title: &str, session: &Belief, twin: Option<&str>) -> String {
     match twin {
         _ if title.is_empty() => session.id().to_string(),
@@ -231,7 +232,7 @@ pub(super) fn names(sessions: &[SessionId], track: &Track) -> Vec<Message> {
     few(known.map(|session| Message::plain("title_alone").with(name(session, track))).collect())
 }
 
-/// The first of many lines, and how many more there are: a notification service cuts off what is long.
+/// The first lines, and how many more there are: notification services cut off long text.
 fn few(mut lines: Vec<Message>) -> Vec<Message> {
     let more = lines.len().saturating_sub(MOST_NAMED);
     lines.truncate(MOST_NAMED);
@@ -239,7 +240,7 @@ fn few(mut lines: Vec<Message>) -> Vec<Message> {
     lines
 }
 
-/// A session's place among others of its kind, as on the board: the priority, then what has been so longest.
+/// The session's place among others with the same need, as on the board: by priority, then by age, oldest first.
 pub(super) fn urgency(id: &SessionId, track: &Track, policy: &Policy) -> impl Ord + use<> {
     let session = track.sessions.get(id);
     let priority = session.and_then(|session| policy.marks.urgency(id, session.title_parts()));
@@ -250,12 +251,12 @@ fn title(kind: NeedKind, session: &Belief, track: &Track) -> Message {
     Message::plain(kind.row().title).with(name(session, track))
 }
 
-/// How long the session has given no sign of life, and how often it did before.
+/// Says how long the session has given no sign of life, and how often it gave one before.
 pub(super) fn of_stall(session: &Belief, _policy: &Policy, now: Time) -> Vec<Message> {
     vec![stall(session, now)]
 }
 
-/// The same, as one message.
+/// The same as one message, for lists that show one line.
 pub fn stall(session: &Belief, now: Time) -> Message {
     let quiet = session.quiet(now).unwrap_or_default();
     let before = session.usual_quiet().filter(|usual| (Span::minutes(1)..quiet).contains(usual));
@@ -268,12 +269,12 @@ pub fn stall(session: &Belief, now: Time) -> Message {
     }
 }
 
-/// Which pull request, and what is the matter with it.
+/// Says which pull request it is, and its state.
 pub(super) fn of_pull_request(session: &Belief, _policy: &Policy, _now: Time) -> Vec<Message> {
     session.pull_request().map(pull_request).into_iter().collect()
 }
 
-/// The numbers of pull requests, and their state as far as it is known.
+/// The numbers of the pull requests, and their state if it is known.
 pub fn pull_request(request: &PullRequest) -> Message {
     let numbers: Vec<String> = request.numbers.iter().map(|number| format!("#{number}")).collect();
     let numbers = Arg::Text(numbers.join(" "));
@@ -281,7 +282,7 @@ pub fn pull_request(request: &PullRequest) -> Message {
     Message::plain("pr_with_state").with(numbers).with(Message::plain(pull_request_state_key(state)))
 }
 
-/// The state of a pull request as its message's key.
+/// The key of the state of a pull request.
 pub fn pull_request_state_key(state: PullRequestState) -> &'static str {
     match state {
         PullRequestState::Open => "pr_open",
@@ -295,12 +296,12 @@ pub fn pull_request_state_key(state: PullRequestState) -> &'static str {
     }
 }
 
-/// How long the session has run, and how long ones like it usually do.
+/// Says how long the session has run, and how long similar turns usually take.
 pub(super) fn of_long_run(session: &Belief, policy: &Policy, now: Time) -> Vec<Message> {
     vec![long_run(session, forecast::usual_of(session, policy.history).as_ref(), now)]
 }
 
-/// The same, for one who knows what is usual.
+/// Says how long the session has run, and beside it what is `usual`, if that is known.
 pub fn long_run(session: &Belief, usual: Option<&Usual>, now: Time) -> Message {
     let ran = session.runs_since().map_or(Span::default(), |since| now.since(since));
     match usual {
@@ -312,14 +313,14 @@ pub fn long_run(session: &Belief, usual: Option<&Usual>, now: Time) -> Message {
     }
 }
 
-/// What the session wants or what became of it, and what the page says of that.
+/// Says what the session wants or what became of it, and when a limit that stopped it is lifted.
 pub(super) fn of_status(session: &Belief, policy: &Policy, _now: Time) -> Vec<Message> {
     let mut words = status_words(session);
     words.extend(limit_reset(session, policy.limit));
     words
 }
 
-/// When the limit that stops the session is lifted, unless the page's words for that tell it themselves.
+/// Says when the limit that stopped the session is lifted; `None` if none did, or if the page's own words say that.
 pub fn limit_reset(session: &Belief, limit: Option<LimitReset>) -> Option<Message> {
     let is_stopped = match session.observed() {
         Status::Failed(failure) => failure.cause() == Some(Cause::UsageLimit) && failure.resets().is_none(),
@@ -328,7 +329,7 @@ pub fn limit_reset(session: &Belief, limit: Option<LimitReset>) -> Option<Messag
     limit.filter(|_| is_stopped).map(reset_words)
 }
 
-/// The same, whatever the words.
+/// Says when the limit is lifted.
 pub(super) fn reset_words(LimitReset { at, is_near }: LimitReset) -> Message {
     if is_near {
         Message::plain("limit_resets").with(Arg::Clock(at))
@@ -344,7 +345,7 @@ fn status_words(session: &Belief) -> Vec<Message> {
             Some(words) => Message::plain("detail").with(words),
             None => Message::plain(failure_told_by_data(session).unwrap_or(failure_key(failure))),
         },
-        // The page shows hidden failures as idle too: so this is said as what was seen, no more.
+        // The page shows hidden failures as idle, too, so this says only that the session stopped.
         Status::Idle(_) => Message::plain("finished_idle"),
         _ => Message::plain("finished_unread"),
     };
@@ -352,7 +353,7 @@ fn status_words(session: &Belief) -> Vec<Message> {
         Some(detail) if *session.observed() == Status::Waiting(Wait::Reply) => {
             vec![Message::plain("asks").with(detail)]
         }
-        // A card's own question says it all, and the title that it waits.
+        // The title already says that it waits, so the card's question is enough.
         Some(detail) if matches!(session.observed(), Status::Waiting(_)) => {
             vec![Message::plain("detail").with(detail)]
         }
@@ -370,7 +371,7 @@ fn place(session: &Belief) -> Option<Message> {
     }
 }
 
-/// A sign that a session is not well, in words.
+/// Words a sign that the session is not well.
 pub fn sign(sign: &Sign) -> Message {
     match sign {
         Sign::Flapping => Message::plain("sign_flapping"),
@@ -390,7 +391,7 @@ pub fn wait_key(wait: Wait) -> &'static str {
     }
 }
 
-/// The key of a failure that the page's list does not show: of the data's words two are known.
+/// The key of a failure that the data have told; `None` of any other failure.
 fn failure_told_by_data(session: &Belief) -> Option<&'static str> {
     let told = session.evidence().first().filter(|evidence| evidence.witness == Witness::Data)?;
     Some(if told.on == NEVER_STARTED { "failed_never_started" } else { "failed_by_data" })

@@ -1,5 +1,5 @@
-//! Finished sessions that come together: every ten minutes, or when nothing runs any more. Never holds back anything else,
-//! and never waits for a session of which was told that it may not come to an end.
+//! Gathers what has finished, so that it is said together: every ten minutes, or when nothing runs any more. This
+//! module never holds back another need, and never waits for a session that was told to have stalled or to run long.
 
 use super::{Alerts, Need, NeedKind, Policy, Stage};
 use crate::session::{Phase, Status};
@@ -7,22 +7,22 @@ use crate::settings::Key;
 use crate::time::{Span, Time};
 use crate::track::{Belief, Track};
 
-/// Between two notifications of what has finished. The clock's, so that nobody has to remember when the last one was.
+/// The time between two notifications of what has finished. It is counted by the clock, so that no last one is stored.
 const EVERY: Span = Span::minutes(10);
 
-/// When what has finished is told.
+/// How long what has finished is held for others.
 #[derive(Clone, Copy)]
 pub(super) enum Gathering {
-    /// When it is due.
+    /// Not at all: each is said when it is due.
     AtOnce,
-    /// With all that comes until the next full ten minutes.
+    /// Until the clock's next full ten minutes.
     Every,
-    /// Not before then, when nothing runs any more; `None` while something does.
+    /// Until nothing runs any more, which is so at this moment; `None` while something runs.
     AllDone(Option<Time>),
 }
 
 impl Gathering {
-    /// When a need is told that is due then.
+    /// When a need of this kind that is due at `due` is said; `None` while that cannot be known.
     pub(super) fn at(self, kind: NeedKind, due: Time) -> Option<Time> {
         match self {
             Gathering::Every if kind == NeedKind::Finished => {
@@ -34,14 +34,14 @@ impl Gathering {
         }
     }
 
-    /// Whether anything waits for others.
+    /// Whether what has finished waits for others at all.
     pub(super) fn gathers(self) -> bool {
         !matches!(self, Gathering::AtOnce)
     }
 }
 
 impl Alerts {
-    /// When what has finished is told, as the user wants it.
+    /// How long what has finished is held now, by the user's settings.
     pub(super) fn gathering(&self, track: &Track, policy: &Policy, now: Time) -> Gathering {
         match policy.settings.chosen(Key::FinishedTogether) {
             _ if !policy.settings.on(Key::AlertFinished) => Gathering::AtOnce,
@@ -51,8 +51,8 @@ impl Alerts {
         }
     }
 
-    /// From when on nothing runs any more, as far as can be known now, and all that has finished is due. What went out of
-    /// sight may run until it is out of view.
+    /// When nothing runs any more and all that has finished is due, as far as can be known now; `None` while something
+    /// runs. A session out of sight counts as running until it is out of view.
     fn all_done_at(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
         let mut then = Time::default();
         let at_work = |session: &&Belief| is_at_work(session) && session.is_in_view(now) && !policy.mutes(session);
@@ -70,7 +70,7 @@ impl Alerts {
     }
 }
 
-/// Whether an end is to be expected: not where the session stands still, or may do so.
+/// Whether the session runs and is expected to end: not where it is limited or paused, has stalled or runs long.
 fn is_at_work(session: &Belief) -> bool {
     let rests = |phase| matches!(phase, Phase::UsageLimited | Phase::Paused);
     matches!(session.status(), Status::Running(phase) if !phase.is_some_and(rests))
