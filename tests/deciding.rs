@@ -571,3 +571,12 @@ fn one_session_of_a_muted_repository_is_not_heard() {
     world.happens(Event::Command(Command::Mute(id("A"), false)));
     assert_eq!(world.asks.refused, None);
 }
+
+#[test]
+fn a_list_that_comes_to_be_grouped_by_folder_tells_the_repository() {
+    let mut world = World::new();
+    let list = |label| sidebar(&row(id("A").as_str(), "A", "running")).replace("Today", label);
+    world.shows(1, list("Today"));
+    world.shows(1, list("acme/shop"));
+    assert_eq!(world.state.track.sessions.get(&id("A")).unwrap().repository(), Some("acme/shop"));
+}
