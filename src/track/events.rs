@@ -1,28 +1,27 @@
-//! What the tracker tells: the events and transitions that it believes. Never says what the user is told of them.
+//! Defines the events and transitions that the tracker tells. It never says what the user is told of them.
 
 use crate::session::{SessionId, Status};
 
-/// Something that happened, as far as the tracker believes.
+/// An event that the tracker believes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrackEvent {
     /// A session changed its status.
     Changed(Transition),
-    /// A session waits that a page has brought with it: nobody saw it begin.
+    /// A session already waited when a page first showed it.
     AlreadyWaits(SessionId),
-    /// A running session that gives signs of life has given none for the alert's threshold.
+    /// A running session that gives signs of life has given none for the time of the alert's setting.
     Stalled(SessionId),
     /// A stalled session gave a sign of life.
     Moved(SessionId),
     /// A session that gives no signs of life has run for much longer than is usual.
     RunsLong(SessionId),
-    /// A session's pull request, whose state was known, has another.
+    /// The state of a session's pull request was known and has changed.
     PullRequest(SessionId),
     /// The user has seen what the session has to say.
     Seen(SessionId),
-    /// The user looks at a session that waits. That answers nothing: whoever sits before the screen may have gone for
-    /// lunch.
+    /// The user looks at a session that waits, which answers nothing: they may have left their seat.
     Looked(SessionId),
-    /// The session is gone for certain, so nothing needs to be said of it any more.
+    /// The session is gone for certain, so its need is over.
     Gone(SessionId),
     /// Sessions that were running or waiting have been out of sight for the grace period.
     SightLost,
@@ -33,16 +32,16 @@ pub enum TrackEvent {
 /// A change of status that the tracker believes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// Whose.
+    /// The session.
     pub session: SessionId,
-    /// Which one of the session's: counts up from 1.
+    /// The number of this transition, which counts up from 1 for each session.
     pub revision: u32,
-    /// What it was.
+    /// The status before.
     pub from: Status,
-    /// What it is.
+    /// The status now.
     pub to: Status,
-    /// The session was out of sight before, so the change lies somewhere in the gap.
+    /// Whether the session was out of sight before, so that the change lies somewhere in that gap.
     pub after_gap: bool,
-    /// It is the same ending as before, shown again without any work in between, so there is nothing new to say.
+    /// Whether it is the same ending as before, shown again without work in between. Then there is nothing new to say.
     pub again: bool,
 }

@@ -1,7 +1,8 @@
-//! What can be seen to move about a session: its title, its phase, its percentage, its words, the activity on its own page.
-//! Signs of life are told by this, and which of them a session could be missed to give.
+//! Notices what moves about a session: title, phase, percentage, words, and the activity on its own page. A move is a
+//! sign of life, and only what has moved before can be missed.
 //!
-//! Never decides how long a silence is too long, and never takes a part that a page does not show for one that stands still.
+//! This module never decides how long a silence is too long. A part that a page does not show never counts as standing
+//! still.
 
 use std::hash::{Hash, Hasher};
 
@@ -12,16 +13,18 @@ use crate::session::Status;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moves(pub u8);
 
-/// What a page shows of a session, as one number with a digest of each part; a part that it does not show is zero.
+/// A digest of what a page shows of a session: one number, with some bits for each part. The bits of a part that the
+/// page does not show are zero.
 ///
-/// Digests are stored, so they must mean the same in every build, and they travel as JavaScript numbers: 52 bits.
+/// Digests are stored, so they must be the same in every build. They travel as JavaScript numbers, so they have 52
+/// bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Digest(pub u64);
 
 impl Moves {
     /// Nothing.
     pub const NONE: Moves = Moves(0);
-    /// Its title. Claude gives each session another title once, so one change alone promises no second.
+    /// Its title. Claude renames each session once, so after one change no second one can be expected.
     pub const TITLE: Moves = Moves(1);
     /// Its title, for the second time in one turn.
     pub const TITLE_AGAIN: Moves = Moves(2);
@@ -38,31 +41,31 @@ impl Moves {
     /// Its heartbeat in the page's data.
     pub const HEARTBEAT: Moves = Moves(128);
 
-    /// Those of both.
+    /// The moves that are in either set.
     #[must_use]
     pub fn and(self, other: Moves) -> Moves {
         Moves(self.0 | other.0)
     }
 
-    /// Those that are in both.
+    /// The moves that are in both sets.
     #[must_use]
     pub fn common(self, other: Moves) -> Moves {
         Moves(self.0 & other.0)
     }
 
-    /// Those that are not in the other.
+    /// The moves of this set that are not in the other.
     #[must_use]
     pub fn without(self, other: Moves) -> Moves {
         Moves(self.0 & !other.0)
     }
 
-    /// Whether there are none.
+    /// Whether the set is empty.
     pub fn is_none(self) -> bool {
         self.0 == 0
     }
 }
 
-/// Each part of a digest with its first bit and how many bits it has.
+/// Each part of a digest with its first bit and its number of bits.
 const PARTS: [(Moves, u32, u32); 5] = [
     (Moves::TITLE, 0, 16),
     (Moves::PHASE, 16, 5),
@@ -72,7 +75,7 @@ const PARTS: [(Moves, u32, u32); 5] = [
 ];
 
 impl Digest {
-    /// The digest of a sighting. The elapsed time is left out: it counts on even when nothing else does.
+    /// The digest of a sighting. It leaves out the elapsed time, which counts on even when nothing else moves.
     pub(super) fn new(sighting: &Sighting) -> Digest {
         let phase = match &sighting.status {
             Status::Running(Some(phase)) => *phase as u64 + 1,
@@ -102,26 +105,27 @@ impl Digest {
         shown.fold(Moves::NONE, |sum, (moves, ..)| sum.and(*moves))
     }
 
-    /// The parts that both show, and each otherwise. What only one of them shows has not moved: cards come and go.
+    /// The parts that both digests show with different values. A part that only one of them shows has not moved, since
+    /// cards come and go.
     pub(super) fn moved(self, before: Digest) -> Moves {
         Digest(self.0 ^ before.0).shown().common(self.shown()).common(before.shown())
     }
 }
 
-/// A number in so many bits; zero stays zero, and nothing else becomes zero.
+/// Fits a number into `bits` bits. Zero stays zero, and no other number becomes zero.
 fn fit(value: u64, bits: u32) -> u64 {
     let most = (1 << bits) - 1;
     if value <= most { value } else { value % most + 1 }
 }
 
-/// The hash of a part that is shown: never zero.
+/// Hashes a part that is shown. The result is never zero.
 fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     value.hash(&mut hasher);
     hasher.finish() >> 12 | 1 << 51
 }
 
-/// FNV-1a: small, and the same on every platform and in every build.
+/// The FNV-1a hash, which is small and the same on every platform and in every build.
 struct Fnv(u64);
 
 impl Hasher for Fnv {
@@ -135,7 +139,7 @@ impl Hasher for Fnv {
         }
     }
 
-    // `usize` differs between the browser (32 bits) and tests (64 bits); a digest must not.
+    // `usize` has 32 bits in the browser and 64 in tests, but a digest must be the same in both.
     fn write_usize(&mut self, n: usize) {
         self.write(&(n as u64).to_le_bytes());
     }

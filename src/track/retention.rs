@@ -1,8 +1,8 @@
-//! Retention: how much is kept, and what goes first when there is more than that.
+//! Retention: bounds how much is kept, and decides what is dropped first when there is more.
 //!
-//! The bounds keep the stored state small, whatever pages show. Never drops a session that runs, waits, failed or is
-//! unread while one at rest is kept, and never lets one tab's rows take the place of another's: where there are too
-//! many of one kind, each tab has an equal share.
+//! The bounds keep the stored state small, whatever pages show. This module never drops a session that runs, waits,
+//! failed or is unread while one at rest is kept. It never lets one tab's rows take the place of another's: where there
+//! are too many of one kind, each tab has an equal share.
 
 use super::{Belief, LAG, Tab, TabId, Track, tab};
 use crate::map::Map;
@@ -13,19 +13,19 @@ use crate::time::{Span, Time};
 /// A session that no page has shown for this long leaves the board.
 pub const FORGET: Span = Span::hours(24);
 
-/// The most sessions kept: as many as one page can show.
+/// The most sessions that are kept: as many as one page can show.
 pub const MAX_SESSIONS: usize = 1_000;
 
-/// The most tabs kept.
+/// The most tabs that are kept.
 pub const MAX_TABS: usize = 50;
 
-/// The most rows of all tabs together. They are most of the stored state.
+/// The most rows that are kept of all tabs together. Rows make up most of the stored state.
 pub const MAX_ROWS: usize = 5_000;
 
-/// How much a session matters when there are too many: what comes last goes first.
+/// How much a session matters when there are too many. The last kind is dropped first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
-    /// It runs, waits, failed or is unread, and a tab shows it, even if that tab is silent for the moment.
+    /// It runs, waits, failed or is unread, and a tab shows it. That tab may be silent for the moment.
     Active,
     /// The same, but no tab shows it any more.
     LastSeen,
@@ -50,21 +50,21 @@ impl Worth {
 }
 
 impl Track {
-    /// How many sessions there are at least, where pages show more than are kept.
+    /// How many sessions there are at least, where pages show more than are kept; `None` where all are kept.
     pub fn known_of(&self) -> Option<usize> {
         let unkept = self.tabs.values().filter_map(|tab| tab.page.unkept).max()?;
         Some(self.sessions.len() + unkept as usize)
     }
 
-    /// Makes room for one more tab: one that shows no sessions goes before one that does.
+    /// Makes room for one more tab. A tab that shows no list is dropped before one that does.
     pub(super) fn admit(&mut self, id: TabId) {
         if self.tabs.len() >= MAX_TABS && !self.tabs.contains_key(&id) {
             self.drop_least_useful(id, |tab| usize::from(tab.page.sight != Sight::Seen));
         }
     }
 
-    /// Makes room for what a tab has just shown: the longest list goes first, so that no page can push out a shorter
-    /// one.
+    /// Makes room for the rows that a tab has just shown. The longest list is dropped first, so that no page can push
+    /// out a shorter one.
     pub(super) fn make_room(&mut self, id: TabId, now: Time) {
         let rows = |tab: &Tab| tab.page.shown.len();
         while self.tabs.values().map(rows).sum::<usize>() > MAX_ROWS && self.drop_least_useful(id, rows) {
@@ -72,8 +72,8 @@ impl Track {
         }
     }
 
-    /// Drops a silent tab before one that answers, one in front last; then the one that costs most, and the longest
-    /// unheard. Tells whether there was another.
+    /// Drops one tab other than `but`: a silent one before one that answers, and the one in front last. Among equals it
+    /// drops the one that costs most, then the one unheard for longest. Returns whether there was another tab.
     fn drop_least_useful(&mut self, but: TabId, cost: impl Fn(&Tab) -> usize) -> bool {
         let others = self.tabs.iter().filter(|(id, _)| **id != but);
         let use_of = |tab: &Tab| (tab.live, tab.live && tab.presence.visible, usize::MAX - cost(tab), tab.heard);
@@ -81,8 +81,8 @@ impl Track {
         least.is_some_and(|id| self.tabs.remove(&id).is_some())
     }
 
-    /// Lets go of sessions long out of sight. After a sleep or a start, tabs first have time to show what they still
-    /// have.
+    /// Drops sessions that have been out of sight for [`FORGET`], and those beyond the bound. After a sleep or a start,
+    /// tabs first have time to show their sessions again.
     pub(super) fn forget(&mut self, now: Time) {
         let lasts = |since: Time| now.since(since) >= LAG;
         let steady = match self.blindness.since {
@@ -109,7 +109,7 @@ impl Track {
         }
     }
 
-    /// The sessions that are worth most, as many as are kept.
+    /// The sessions that are worth most, at most [`MAX_SESSIONS`].
     fn most_worth(&self, now: Time) -> Map<SessionId, ()> {
         let mut kept = Vec::new();
         let mut distinct = Map::default();
@@ -121,8 +121,8 @@ impl Track {
         kept.into_iter().collect()
     }
 
-    /// Every reason for keeping a session, the best first: its worth, then which of its tab's sessions of that worth it
-    /// is, or how long it is out of sight.
+    /// Every reason for keeping a session, the best first. A reason is the session's worth, then its place among its
+    /// tab's sessions of that worth, or how long it has been out of sight.
     fn claims(&self, now: Time) -> Map<((Worth, u64), &SessionId), ()> {
         let mut claims = Vec::new();
         for (_, testimony, _) in tab::testimonies(&self.tabs, &self.data) {
@@ -138,7 +138,7 @@ impl Track {
             }
         }
         for (id, session) in self.sessions.iter() {
-            // Where a tab shows it, that claim is the better one.
+            // A session in sight has a better claim by its tab.
             let unseen = if session.is_live() { u64::MAX } else { now.since(session.last_seen()).0 };
             claims.push((((Worth::of(session, false), unseen), id), ()));
         }

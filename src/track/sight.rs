@@ -1,16 +1,17 @@
-//! Whether the list of sessions can be seen at all. Losing sight is not news at once: pages are reloaded all the time.
+//! Decides whether the list of sessions can be seen at all. A loss of sight is told only when it has lasted, since
+//! pages are reloaded all the time.
 
 use super::TrackEvent;
 use crate::time::{Span, Time};
 
-/// Since when nothing can be seen, and whether that has been told.
+/// Since when no list can be seen, and whether that was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blindness {
-    /// When sight was lost; `None` while something is seen, or before anything ever was.
+    /// When sight was lost; `None` while a list is seen, or before one ever was.
     pub since: Option<Time>,
-    /// The list has been seen at least once.
+    /// Whether a list was ever seen.
     pub ever_seen: bool,
-    /// The loss has been told.
+    /// Whether the present loss was told.
     pub told: bool,
     /// When a loss was last told.
     pub told_at: Option<Time>,
@@ -29,20 +30,19 @@ pub enum WhyBlind {
     Asleep,
 }
 
-/// A watch tab that was asked for and shows nothing is asked for again only after this long: it may be logged out.
+/// A watch tab is asked for again only after this time, for the last one may be signed out.
 const WATCH_AGAIN: Span = Span::minutes(10);
 
-/// Sight that comes and goes is told once. Lost again within this time, it is told only when it has lasted for
-/// [`LASTS`].
+/// A loss that begins within this time after another was told is told only when it has lasted for [`LASTS`].
 const AGAIN: Span = Span::minutes(30);
 
-/// So long a loss has to last that was told shortly before.
+/// How long such a loss has to last.
 const LASTS: Span = Span::minutes(10);
 
-/// How late an alert may be in the ordinary course of things.
+/// How late an alert may be while the computer is awake.
 const LATE: Span = Span::seconds(5);
 
-/// How long it takes tabs at most to say that they are there, when nothing keeps them from it any more.
+/// The longest time that awake tabs need to say that they are there.
 const TIME_TO_SPEAK: Span = Span::seconds(10);
 
 impl Blindness {
@@ -54,7 +54,8 @@ impl Blindness {
         };
     }
 
-    /// `worth_telling`: sessions were running or waiting when last seen.
+    /// Returns the loss or return of sight, if it is to be told now. `worth_telling` says whether sessions were running
+    /// or waiting when they were last seen.
     pub(super) fn tick(&mut self, grace: Span, worth_telling: bool, now: Time) -> Option<TrackEvent> {
         match self.since {
             Some(since) if !self.told && worth_telling && now.since(since) >= self.in_force(since, grace) => {
@@ -67,14 +68,14 @@ impl Blindness {
         }
     }
 
-    /// How long a loss that began then has to last to be told.
+    /// How long a loss that began at `since` has to last to be told.
     fn in_force(&self, since: Time, grace: Span) -> Span {
         let again = self.told_at.is_some_and(|told| since.since(told) < AGAIN);
         if again { grace.max(LASTS) } else { grace }
     }
 
-    /// Told so late, it was due while the computer slept or was busy, and tabs could not speak either: they first have
-    /// time to.
+    /// Gives tabs time to speak. An alert that is later than [`LATE`] was due while the computer slept or was busy,
+    /// when no tab could speak either.
     pub fn wait(&mut self, grace: Span, now: Time) {
         let Some(since) = self.since.filter(|_| !self.told) else { return };
         let grace = self.in_force(since, grace);
@@ -83,7 +84,8 @@ impl Blindness {
         }
     }
 
-    /// Whether it is time to open a watch tab: halfway to the alert, which it may make needless. Notes that it was.
+    /// Whether it is time to open a watch tab, and if so, notes that it was asked for. The time is halfway to the
+    /// alert, which the tab may make needless.
     pub fn wants_watch_tab(&mut self, grace: Span, now: Time) -> bool {
         let wants = self.watch_tab_due(grace).is_some_and(|due| due <= now);
         if wants {
@@ -92,7 +94,7 @@ impl Blindness {
         wants
     }
 
-    /// When it will be.
+    /// When it is time to open a watch tab; `None` while sight is not lost.
     pub fn watch_tab_due(&self, grace: Span) -> Option<Time> {
         let halfway = self.since? + Span(grace.0 / 2);
         Some(self.watch_asked.map_or(halfway, |asked| halfway.max(asked + WATCH_AGAIN)))

@@ -1,5 +1,5 @@
-//! Signs that a session is not well, beyond its status: KB-029's step 7, "Failed operations repeat", and what is known
-//! of the page. Each carries its evidence; none of them is a status.
+//! Finds signs that a session is not well beside its status: those of KB-029's step 7, "Failed operations repeat", and
+//! those that are known of the page. A sign carries its evidence and is never a status.
 
 use super::Belief;
 use crate::session::Status;
@@ -11,12 +11,11 @@ pub const FLAP_LIMIT: usize = 3;
 /// The span in which flapping is counted, and how long a flapping session must be quiet to be calm again.
 pub const FLAP_SPAN: Span = Span::minutes(1);
 
-/// So many failures within [`FAILURE_SPAN`] are a sign of their own.
+/// The least number of failures within [`FAILURE_SPAN`] that are a sign.
 const FAILURE_LIMIT: usize = 3;
 const FAILURE_SPAN: Span = Span::hours(1);
 
-/// A running session without a sign of life for this long may also have a label that sticks: the page's own is known
-/// to.
+/// After so long without a sign of life, the label "running" itself is in doubt: the page's label is known to stick.
 const DOUBTFUL: Span = Span::hours(1);
 
 /// One sign, with its evidence.
@@ -24,14 +23,14 @@ const DOUBTFUL: Span = Span::hours(1);
 pub enum Sign {
     /// It changes back and forth.
     Flapping,
-    /// It has failed so often within the hour.
+    /// It has failed this number of times within the hour.
     FailsAgain(usize),
-    /// It says that it runs, but has not changed for so long that the label itself is in doubt.
+    /// Its page says that it runs, but nothing has changed for this time, so that the label is in doubt.
     Doubtful(Span),
 }
 
 impl Belief {
-    /// The signs at a moment.
+    /// The signs that the session gives now.
     pub fn signs(&self, now: Time) -> Vec<Sign> {
         let failures = self.failures(now);
         let quiet = self.quiet(now).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Twins: sessions of one title, and what tells them apart. Claude makes titles, so "Fix failing CI" stands three times
-//! in one list.
+//! Finds what tells twins apart, which are sessions of the same title. Claude makes the titles, so "Fix failing CI" may
+//! stand three times in one list.
 //!
-//! Never takes for a difference what is not shown of every twin, and never changes a title.
+//! This module never uses a difference that is not shown of every twin, and never changes a title.
 
 use super::{Belief, Track};
 use crate::map::Map;
@@ -10,14 +10,14 @@ use crate::session::SessionId;
 /// How many characters of an id tell twins apart where nothing else does.
 const END_OF_ID: usize = 4;
 
-/// The first so many differences are places: repository and branch.
+/// The number of differences that are places: repository and branch, which are the first two.
 const PLACES: usize = 2;
 
-/// What tells a session from its twins; nothing of sessions whose titles are their own.
+/// The mark of each session that has twins. Other sessions are not in it.
 pub type TwinMarks = Map<SessionId, String>;
 
 impl Track {
-    /// What tells each session that has twins from them: repository, branch, pull request, or else the end of its id.
+    /// The mark of each session that has twins: its repository, branch or pull request, or else the end of its id.
     pub fn twin_marks(&self) -> TwinMarks {
         let titled = self.sessions.values().filter(|session| !session.title().is_empty());
         let by_title: Map<_, _> = titled.map(|session| ((session.title(), session.id()), session)).collect();
@@ -26,7 +26,7 @@ impl Track {
         families.flat_map(|family| marks(family, true)).collect()
     }
 
-    /// What tells one session from its twins, if it has any; its repository and branch only if `places` may be told.
+    /// The mark of one session; `None` if it has no twins. Repository and branch are used only if `places` is true.
     pub fn twin_mark(&self, session: &Belief, places: bool) -> Option<String> {
         let twins = self.sessions.values().filter(|other| other.title() == session.title());
         let family: Vec<&Belief> = twins.collect();
@@ -37,7 +37,7 @@ impl Track {
     }
 }
 
-/// The first thing that all of them show and each otherwise.
+/// Marks each session of a family by the first fact that all of them have and no two share.
 fn marks(family: &[&Belief], places: bool) -> impl Iterator<Item = (SessionId, String)> {
     let shown: [fn(&Belief) -> Option<String>; 3] = [
         |session| session.repository().map(str::to_owned),
