@@ -106,6 +106,41 @@ fn errors() {
     }
 }
 
+/// What is pinned stands on top however long it has been quiet, so its place tells nothing.
+#[test]
+fn pinned_rows_have_no_place_in_the_order() {
+    let list = |part: &str, heading: &str| {
+        let row = |name: &str| {
+            format!(
+                r#"<div data-row-key="code:session_01{name}"><a href="/code/session_01{name}" data-row-main-button=""><span class="df-leading-slot"><span role="img" aria-label="Idle"></span></span><span data-row-label="">{name}</span></a></div>"#
+            )
+        };
+        let (one, other) = (row("PINNED"), row("FREE"));
+        format!(
+            r#"<aside class="dframe-sidebar"><div {part}>{heading}{one}</div><div data-group-label="Today">{one}{other}</div></aside>"#
+        )
+    };
+    let check = |html: &str, what: &str| {
+        let sorted = read(&fixture::whole(LIST, html)).0.sorted;
+        assert_eq!(sorted.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["session_01FREE"], "{what}");
+    };
+    check(&list(r#"data-testid="sidebar-pinned""#, ""), "by its name");
+    for (message, language, word) in words("controls") {
+        if message == "Pinned" {
+            check(&list(&format!(r#"data-group-label="{word}""#), ""), &format!("{language}: {word}, a label"));
+            let heading = format!(r#"<div data-row-key="label:{word}"></div>"#);
+            check(&list("", &heading), &format!("{language}: {word}, a heading"));
+        }
+    }
+}
+
+#[test]
+fn groups_of_repositories_have_an_order_of_their_own() {
+    for page in fixture::all().iter().filter(|page| page.name.starts_with("grouped-by-folder")) {
+        assert_eq!(read(&page.whole()).0.sorted, [], "{}", page.name);
+    }
+}
+
 #[test]
 fn landing_cards() {
     let row = row(

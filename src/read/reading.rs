@@ -147,6 +147,9 @@ pub struct Reading {
     pub open: Option<SessionId>,
     /// One sighting for each session, in the order of the page.
     pub sightings: Vec<Sighting>,
+    /// The sessions whose order in the list may be that of their last activity: none while the list is grouped by
+    /// repository, and no row that is pinned or within another's.
+    pub sorted: Vec<SessionId>,
 }
 
 /// Whether a capture shows the list of sessions.

@@ -13,8 +13,7 @@ use crate::read::{
 };
 use crate::session::{Cause, Caused, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
 use crate::track::{
-    BeliefRecord, Blindness, DataWitness, EvidenceRecord, Feed, Past, Presence, SessionFacts, Shown, Step, Testimony,
-    Track, Trail,
+    BeliefRecord, Blindness, DataWitness, EvidenceRecord, Feed, Past, Presence, SessionFacts, Shown, Step, Track, Trail,
 };
 use crate::words::{Arg, Between, Message};
 
@@ -90,7 +89,6 @@ impl_enum!(SummaryWord {
 });
 impl_struct!(Blindness { since, ever_seen, told, told_at, watch_asked });
 impl_struct!(Presence { born, open, visible, focused, pulse });
-impl_struct!(Testimony { loaded, sight, unkept, archiving, shown });
 impl_struct!(Shown { status as "page", since, digest, cursor, present });
 impl_struct!(BeliefRecord {
     id,

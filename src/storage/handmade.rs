@@ -4,11 +4,14 @@
 use crate::alert::{AlertKind, Log, LogEntry, NeedKind, Recent, SystemKind};
 use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, record_of};
 use crate::history::{Doing, History, Stretch};
+use crate::lean;
 use crate::map::Map;
 use crate::session::{Progress, SessionId};
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
-use crate::track::{Belief, BeliefRecord, Digest, Fact, Moves, ParsedTitle, SessionFacts, Tab, Testimony, Witness};
+use crate::track::{
+    Belief, BeliefRecord, Digest, Fact, Moves, Order, ParsedTitle, SessionFacts, Shown, Tab, Testimony, Witness,
+};
 
 /// Gives a type that wraps a plain one the form of the plain one.
 macro_rules! wraps {
@@ -183,6 +186,43 @@ impl Decode for Tab {
             pinged: field(&mut record, "pinged")?,
             feed: field(&mut record, "feed")?,
             page: Testimony::decode(Value::Record(record))?,
+        })
+    }
+}
+
+/// The order of the list is that in which its sessions are written.
+impl Encode for Testimony {
+    fn encode(&self) -> Value {
+        let places: Map<&SessionId, usize> = self.order.0.iter().enumerate().map(|(place, id)| (id, place)).collect();
+        let mut shown: Vec<(&SessionId, &Shown)> = self.shown.iter().collect();
+        lean::sort_by(&mut shown, |(one, _), (other, _)| places.get(one).cmp(&places.get(other)));
+        let pair = |(id, shown): (&SessionId, &Shown)| Value::List(vec![id.encode(), shown.encode()]);
+        let shown = Value::List(shown.into_iter().map(pair).collect());
+        record_of(&[
+            ("loaded", &self.loaded),
+            ("sight", &self.sight),
+            ("unkept", &self.unkept),
+            ("archiving", &self.archiving),
+            ("shown", &shown),
+        ])
+    }
+}
+
+impl Decode for Testimony {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let mut record = value.record()?;
+        let mut shown: Vec<(SessionId, Shown)> = Vec::new();
+        for pair in record.remove("shown").list()? {
+            let (id, one) = pair.pair()?;
+            shown.push((SessionId::decode(id)?, Shown::decode(one)?));
+        }
+        Ok(Testimony {
+            loaded: field(&mut record, "loaded")?,
+            sight: field(&mut record, "sight")?,
+            unkept: field(&mut record, "unkept")?,
+            archiving: field(&mut record, "archiving")?,
+            order: Order(shown.iter().map(|(id, _)| id.clone()).collect()),
+            shown: shown.into_iter().collect(),
         })
     }
 }

@@ -229,7 +229,7 @@ impl Track {
         }
         self.pass_summed_turn(&sighting, now);
         self.renew(&sighting, now);
-        let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, now };
+        let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
         }

@@ -17,6 +17,7 @@ mod facts;
 mod lasting;
 mod moves;
 mod observation;
+mod order;
 mod retention;
 mod sight;
 mod signs;
@@ -31,6 +32,7 @@ pub use data::{DRIFT, DataWitness, Drift, Feed};
 pub use events::{TrackEvent, Transition};
 pub use facts::{Fact, ParsedTitle, SessionFacts};
 pub use moves::{Digest, Moves};
+pub use order::Order;
 pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
 pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
@@ -84,6 +86,8 @@ struct Look {
     oldest: Time,
     /// One session has come into its list, and all else stayed.
     has_grown: bool,
+    /// The sessions that have moved up in it.
+    moved_up: Vec<SessionId>,
     now: Time,
 }
 
@@ -184,13 +188,15 @@ impl Track {
 
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
     fn look(&mut self, witness: Witness, mut reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
+        let before = tab::testimony(&self.tabs, &self.data, witness);
+        let moved_up = before.map(|testimony| testimony.moved_up(&reading)).unwrap_or_default();
         let has_grown = self.take_stock(witness, &reading, now, events);
         // Where the page has changed, a row without a mark is one that cannot be read.
         if tab::testimony(&self.tabs, &self.data, witness).is_some_and(|testimony| testimony.sight == Sight::Missing) {
             let unmarked = reading.sightings.iter_mut().filter(|one| one.status == Status::Idle(Rest::Unmarked));
             unmarked.for_each(|sighting| sighting.status = Status::Unknown);
         }
-        let look = Look { witness, oldest, has_grown, now };
+        let look = Look { witness, oldest, has_grown, moved_up, now };
         let is_known = |sighting: &Sighting| self.sessions.contains_key(&sighting.id);
         let (known, new): (Vec<_>, Vec<_>) = reading.sightings.into_iter().partition(is_known);
         let mut all_shown: Vec<_> =
@@ -271,7 +277,8 @@ impl Track {
         let belief = self.sessions.get_mut(&sighting.id)?;
         belief.understand(&mut sighting, witness, observation.in_same_list());
         belief.see(now);
-        if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest) {
+        let has_moved_up = || look.moved_up.contains(&sighting.id).then_some(Moves::NONE);
+        if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
             belief.move_by(moves, now);
         }
         let mut shown = observation.shown(&sighting.status, digest, corroborated, now);

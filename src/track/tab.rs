@@ -2,6 +2,7 @@
 //! Never decides which witness is believed.
 
 use super::moves::{Digest, Moves};
+use super::order::Order;
 use super::{DataWitness, Feed, LAG};
 use crate::map::Map;
 use crate::read::{Reading, Sight};
@@ -65,6 +66,8 @@ pub struct Testimony {
     pub archiving: Vec<SessionId>,
     /// What it last showed of each session.
     pub shown: Map<SessionId, Shown>,
+    /// In which order.
+    pub order: Order,
 }
 
 /// What one witness last showed of one session.
@@ -107,6 +110,7 @@ impl Testimony {
     /// The witness has begun anew: what it showed before says nothing of what it shows now.
     pub(super) fn clear(&mut self) {
         self.shown.clear();
+        self.order = Order::default();
         self.archiving.clear();
         self.unkept = None;
         self.sight = Sight::Missing;
@@ -128,6 +132,13 @@ impl Testimony {
         }
         let were_there = self.shown.values().filter(readable).filter(|shown| shown.present).count();
         has_long_been_there && new == 1 && stayed + 1 == all && stayed == were_there
+    }
+
+    /// The sessions that have moved up past others since the list was last seen.
+    pub(super) fn moved_up(&self, reading: &Reading) -> Vec<SessionId> {
+        let shown = |id: &SessionId| self.shown.get(id).filter(|shown| shown.present);
+        let before = |id: &SessionId| shown(id).map(|shown| (&shown.status, shown.digest));
+        if self.sight == Sight::Seen { self.order.moved_up(&before, reading) } else { Vec::new() }
     }
 
     /// Sessions that were busy being archived and have left the list, while all else in it stayed: these are gone for
@@ -161,6 +172,7 @@ impl Testimony {
         let archiving = reading.sightings.iter().filter(|sighting| sighting.is_busy());
         self.archiving = archiving.map(|sighting| sighting.id.clone()).collect();
         self.sight = sight;
+        self.order = Order(reading.sorted.clone());
         self.unkept = None;
         let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();
         for (id, shown) in self.shown.iter_mut() {

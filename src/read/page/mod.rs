@@ -69,6 +69,8 @@ struct PageReader<'c> {
     route: Route,
     open: Option<SessionId>,
     sightings: Sightings,
+    /// See [`Reading::sorted`].
+    sorted: Vec<SessionId>,
     attention: Vec<AttentionCard>,
     session_page: SessionPage,
     /// The parts in panes, by the session that the pane shows.
@@ -79,6 +81,8 @@ struct PageReader<'c> {
     has_marks: bool,
     /// The open rows that have no id.
     open_rows: Vec<Sighting>,
+    /// The list is grouped by repository.
+    has_repositories: bool,
     has_list: bool,
     has_login: bool,
     has_skeleton: bool,
@@ -128,12 +132,14 @@ impl<'c> PageReader<'c> {
             route: Route::new(url),
             open: SessionId::from_href(url),
             sightings: Sightings::default(),
+            sorted: Vec::new(),
             attention: Vec::new(),
             session_page: SessionPage::default(),
             panes: Vec::new(),
             unmarked: Vec::new(),
             has_marks: false,
             open_rows: Vec::new(),
+            has_repositories: false,
             has_list: false,
             has_login: false,
             has_skeleton: false,
@@ -200,7 +206,16 @@ impl<'c> PageReader<'c> {
         for note in &row.notes {
             self.notes.add(note.kind, &note.on);
         }
+        self.note_place(&row.sighting.id, place, surroundings);
         self.add_row(row.sighting.clone(), row.mark, place, surroundings, links);
+    }
+
+    /// Notes where a row stands that is within no other. The first place of a session is its own.
+    fn note_place(&mut self, id: &SessionId, row: &Element, surroundings: &Surroundings) {
+        self.has_repositories |= surroundings.repository().is_some();
+        if !surroundings.is_pinned(row) && self.sightings.get_mut(id).is_none() {
+            self.sorted.push(id.clone());
+        }
     }
 
     fn add_row(
@@ -282,7 +297,12 @@ impl<'c> PageReader<'c> {
             match reading.kind {
                 // The element is no row: the walk goes on inside it.
                 RowKind::None if row.at() == element.at() => return false,
-                RowKind::Session { sighting, mark } => self.add_row(*sighting, mark, &row, surroundings, links),
+                RowKind::Session { sighting, mark } => {
+                    if row.at() == element.at() {
+                        self.note_place(&sighting.id, &row, surroundings);
+                    }
+                    self.add_row(*sighting, mark, &row, surroundings, links);
+                }
                 RowKind::Open(sighting) => self.open_rows.push(*sighting),
                 RowKind::Nameless | RowKind::None => {}
             }
@@ -382,6 +402,8 @@ impl<'c> PageReader<'c> {
         self.read_unmarked();
         self.read_open_row();
         let sight = self.sight();
+        // Groups of repositories have an order of their own.
+        let sorted = if self.has_repositories { Vec::new() } else { std::mem::take(&mut self.sorted) };
         let PageReader { open, mut sightings, attention, session_page, panes, mut notes, .. } = self;
         attention::add_to_rows(attention, &mut sightings, &mut notes);
         if let Some(id) = &open {
@@ -401,6 +423,6 @@ impl<'c> PageReader<'c> {
                 *text = text.take().map(|text| bounded(text, MAX_TITLE));
             }
         }
-        (Reading { sight, open, sightings }, notes.into_vec())
+        (Reading { sight, open, sightings, sorted }, notes.into_vec())
     }
 }

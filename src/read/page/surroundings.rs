@@ -21,6 +21,10 @@ pub(super) struct Surroundings {
     groups: Vec<(u32, Option<String>)>,
     /// The repository that the last heading outside groups names.
     folder: Option<String>,
+    /// Whether that heading is the one of what is pinned.
+    is_below_pinned: bool,
+    /// The end of the part with what is pinned.
+    pinned_end: u32,
     /// The end of the side bar. Positions before it are in the bar.
     pub side_end: u32,
     main_end: u32,
@@ -34,8 +38,14 @@ impl Surroundings {
         while self.groups.last().is_some_and(|(end, _)| *end <= element.at()) {
             self.groups.pop();
         }
+        if rules::PINNED.matches(element) {
+            self.pinned_end = self.pinned_end.max(element.end());
+        }
         if rules::GROUP.matches(element) {
             let label = element.attribute(rules::GROUP_LABEL).map(match_text).unwrap_or_default();
+            if rules::is_pinned(&label) {
+                self.pinned_end = self.pinned_end.max(element.end());
+            }
             self.groups.push((element.end(), git_names::is_repository(&label).then_some(label)));
         }
         if rules::KEYED.matches(element)
@@ -62,13 +72,21 @@ impl Surroundings {
         let folder = name.filter(|name| !name.is_empty()).map(str::to_owned);
         match self.groups.last_mut() {
             Some((_, repository)) => *repository = repository.take().or(folder),
-            None => self.folder = folder,
+            None => {
+                self.is_below_pinned = rules::is_pinned(&match_text(heading));
+                self.folder = folder;
+            }
         }
     }
 
     /// Returns the repository that the innermost group's label names, or the last heading.
     pub fn repository(&self) -> Option<String> {
         self.groups.last().map_or(&self.folder, |(_, repository)| repository).clone()
+    }
+
+    /// Whether a row that stands here is pinned.
+    pub fn is_pinned(&self, row: &Element) -> bool {
+        row.at() < self.pinned_end || (self.is_below_pinned && self.groups.is_empty())
     }
 
     /// Returns the link to a session at the current position.

@@ -46,6 +46,22 @@ pub const HEADING_KEY: &str = "label:";
 /// L. What follows [`HEADING_KEY`] in the key of a folder's heading. After it comes the folder's path, and the path's
 /// last part is the repository's name.
 pub const FOLDER_KEY: &str = "project-";
+/// L. The part of the list with what its user has pinned.
+pub const PINNED: Selector = Selector::attribute("data-testid").being("sidebar-pinned");
+/// B. How its heading reads, in the languages the page has.
+const PINNED_LABELS: [&str; 11] = [
+    "Pinned",
+    "Angeheftet",
+    "Fijado",
+    "Épinglé",
+    "पिन किया गया",
+    "पिन किया हुआ",
+    "Disematkan",
+    "Fissato",
+    "ピン留め済み",
+    "고정됨",
+    "Fixado",
+];
 /// L, B. A session's row.
 pub const ROW: Selector = Selector::attribute("data-row-key").starting(SESSION_KEY);
 /// L, B. Rows of other kinds of work, whose statuses are not those of sessions. `label:` (headers) is not among them,
@@ -102,6 +118,11 @@ const MENU_LABELS: [(&str, &str); 10] = [
 pub fn label_of_menu(label: &str) -> Option<&str> {
     let title = |(before, behind): &(&str, &str)| label.strip_prefix(before)?.strip_suffix(behind);
     MENU_LABELS.iter().find_map(title).filter(|title| !title.is_empty())
+}
+
+/// Whether a heading is that of what is pinned.
+pub fn is_pinned(label: &str) -> bool {
+    PINNED_LABELS.iter().any(|pinned| words::is_same_word(label, pinned))
 }
 
 // The status of a row.
