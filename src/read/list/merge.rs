@@ -51,14 +51,22 @@ impl Sightings {
         self.all.iter().map(|sighting| to_match_text(&sighting.title).into_owned()).collect()
     }
 
-    /// Returns the only sighting with that title, or nothing if several or none have it. `titles` comes from
-    /// [`Self::titles`].
-    pub fn only_one_titled(&mut self, title: &str, titles: &[String]) -> Option<&mut Sighting> {
+    /// The places of the sightings with that title. `titles` comes from [`Self::titles`].
+    pub fn titled(title: &str, titles: &[String]) -> Vec<usize> {
         steps::count(titles.len());
         let title = to_match_text(title);
-        let mut titled = titles.iter().enumerate().filter(|(_, other)| **other == title);
-        let (position, _) = titled.next()?;
-        if titled.next().is_some() { None } else { self.all.get_mut(position) }
+        let titled = titles.iter().enumerate().filter(|(_, other)| **other == title);
+        titled.map(|(place, _)| place).collect()
+    }
+
+    /// The sighting at a place.
+    pub fn at(&self, place: usize) -> Option<&Sighting> {
+        self.all.get(place)
+    }
+
+    /// The sighting at a place, to be added to.
+    pub fn at_mut(&mut self, place: usize) -> Option<&mut Sighting> {
+        self.all.get_mut(place)
     }
 
     /// Returns the number of sightings.

@@ -405,7 +405,7 @@ impl<'c> PageReader<'c> {
         // Groups of repositories have an order of their own.
         let sorted = if self.has_repositories { Vec::new() } else { std::mem::take(&mut self.sorted) };
         let PageReader { open, mut sightings, attention, session_page, panes, mut notes, .. } = self;
-        attention::add_to_rows(attention, &mut sightings, &mut notes);
+        attention::add_to_rows(attention, &mut sightings, &sorted, &mut notes);
         if let Some(id) = &open {
             session_page.add_to(id, &mut sightings, &mut notes);
         }
