@@ -11,6 +11,9 @@ use crate::track::Belief;
 /// A moment nearer than this is told without its date.
 const NEAR: Span = Span::hours(12);
 
+/// A list may show so late that a session was stopped.
+const LATE: Span = Span::minutes(11);
+
 impl State {
     /// When the usage limit is lifted; `None` where no page says when, or the moment has passed.
     pub fn limit_reset(&self, wall: LocalTime) -> Option<LimitReset> {
@@ -21,9 +24,11 @@ impl State {
     }
 
     /// The moment that the rows state, if all that state one agree. A row states a time of day: the next one after its
-    /// session had stopped. A session that had stopped before it was first seen is left out: its day is unknown.
+    /// session had stopped. A session that had stopped before it was first seen, or while it was not, is left out: its day
+    /// is unknown.
     fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
-        let seen = self.track.sessions.values().filter(|session| session.is_live() && !session.is_baseline());
+        let was_seen_to_stop = |session: &Belief| session.live_since().is_some_and(|since| since < session.since());
+        let seen = self.track.sessions.values().filter(|session| !session.is_baseline() && was_seen_to_stop(session));
         let mut moments = seen.filter_map(|session| self.reset_by_row(session, wall));
         let first = moments.next()?;
         moments.all(|other| other == first).then_some(first)
@@ -33,6 +38,8 @@ impl State {
         let Status::Failed(failure) = session.observed() else { return None };
         let time_of_day = failure.resets()?;
         let stopped = LocalTime { at: self.clock.to_wall(session.since()), ..wall };
-        Some(stopped.at + stopped.until(time_of_day))
+        let ahead = stopped.until(time_of_day);
+        // If its time has only just passed, the list may have been late to show that it was stopped before.
+        (ahead + LATE <= Span::hours(24)).then(|| stopped.at + ahead)
     }
 }
