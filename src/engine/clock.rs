@@ -11,6 +11,12 @@ const LONGEST_LEAP: Span = Span::hours(3 * 24);
 /// The most changes of the computer's clock that are kept.
 const MAX_CHANGES: usize = 20;
 
+/// The shortest time without an event after which the computer may have slept, or its clock leapt.
+const GAP: Span = Span::minutes(10);
+
+/// The time within which a leap is taken back if the computer's clock was wrong meanwhile.
+const SOON_RIGHT: Span = Span::hours(1);
+
 /// A clock that never runs backwards and never leaps. When the computer's clock is set back, this one goes on from
 /// where it was. When that is set years ahead, this one advances by at most [`LONGEST_LEAP`], so that no wrong date
 /// makes anything old enough to be dropped.
@@ -22,12 +28,13 @@ pub struct Clock {
     pub ahead: Span,
     /// How far this clock is behind the computer's.
     pub behind: Span,
-    /// The differences before each change of the computer's clock, oldest first. A moment from before a change is shown
-    /// as the computer's clock showed it then.
+    /// The differences before each change of the computer's clock, and before the last time without events, oldest first. A
+    /// moment from before a change is shown as the computer's clock showed it then.
     pub changes: Vec<ClockChange>,
 }
 
-/// The difference of this clock to the computer's until a moment.
+/// The difference of this clock to the computer's until a moment. If it is both ahead and behind, the computer's clock
+/// then leapt by the smaller of the two, and this was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockChange {
     /// The moment by this clock.
@@ -55,17 +62,34 @@ impl Clock {
         let first = self.wall == Time::default();
         let (passed, back) = (wall.since(self.wall), self.wall.since(wall));
         let leap = if first { Span::default() } else { passed - LONGEST_LEAP };
-        if back > Span::default() || leap > Span::default() {
+        let has_gap = !first && passed >= GAP;
+        if has_gap && self.changes.last().is_some_and(|last| (last.ahead, last.behind) == (self.ahead, self.behind)) {
+            self.changes.pop();
+        }
+        let back_from_leap = back.min(self.behind);
+        let is_back = back > Span::default() && !self.takes_leap_back(wall, back - back_from_leap);
+        if is_back || has_gap {
             self.record_change();
         }
         // A clock that is set back first undoes an earlier leap. One tick is added, so that what was recorded last is
         // from before the change.
-        let back_from_leap = back.min(self.behind);
         let tick = Span(u64::from(back > Span::default()));
         self.behind = self.behind - back_from_leap + leap;
         self.ahead = self.ahead + (back - back_from_leap) + tick;
         self.wall = wall;
         if first { Span::default() } else { passed - leap }
+    }
+
+    /// Whether the computer's clock is set back to where it would be without its last leap. Then it was wrong since that
+    /// leap, and what was recorded meanwhile is shown as by the right one.
+    fn takes_leap_back(&mut self, wall: Time, back: Span) -> bool {
+        let Some(leap) = self.changes.last_mut() else { return false };
+        let before = (leap.until + leap.behind) - leap.ahead;
+        let is_of_leap = wall >= before && wall.since(before) < SOON_RIGHT;
+        if is_of_leap {
+            (leap.ahead, leap.behind) = (leap.ahead + back, leap.behind + back);
+        }
+        is_of_leap
     }
 
     fn record_change(&mut self) {
@@ -82,6 +106,13 @@ impl Clock {
     /// The moment of this clock at which the computer's clock shows `wall`, by the present difference.
     pub fn of_wall(&self, wall: Time) -> Time {
         (wall + self.ahead) - self.behind
+    }
+
+    /// A moment of this clock, moved towards now by the leaps since then that were taken back. The time since the result has
+    /// truly passed.
+    pub fn lived(&self, at: Time) -> Time {
+        let later = self.changes.iter().filter(|change| at <= change.until);
+        later.fold(at, |at, change| at + change.ahead.min(change.behind))
     }
 
     /// What the computer's clock showed, or will show, at a moment of this clock.
@@ -131,8 +162,23 @@ mod tests {
         // Two hours ahead for four minutes, then right again.
         let clock = clock(&[BEGIN, minutes(20), minutes(141), minutes(144), minutes(25)]);
         assert_eq!(clock.to_wall(minutes(10)), minutes(10));
-        assert_eq!(clock.to_wall(minutes(142)), minutes(142), "it showed that, though it was wrong");
+        assert_eq!(clock.to_wall(minutes(142)), minutes(23) - Span(1), "it was two hours less a minute ahead");
         assert_eq!(clock.to_wall(clock.now()), minutes(25), "since it was set");
+        assert_eq!(clock.now().since(clock.lived(minutes(10))), Span::minutes(15) + Span(1));
+        assert_eq!(clock.now().since(clock.lived(minutes(142))), Span::minutes(2) + Span(1));
+    }
+
+    #[test]
+    fn a_clock_that_was_right_until_it_is_set_back_was_not_wrong_before() {
+        let minutes = |minutes| BEGIN + Span::minutes(minutes);
+        let walls: Vec<Time> = (0..=120).map(minutes).chain([minutes(60), minutes(61)]).collect();
+        let clock = clock(&walls);
+        assert_eq!(clock.to_wall(minutes(100)), minutes(100), "it showed that");
+        assert_eq!(clock.to_wall(clock.now()), minutes(61));
+        assert_eq!(clock.lived(minutes(100)), minutes(100));
+        // Nor was it after a night's sleep, if it is set back a little when the computer wakes.
+        let clock = self::clock(&[BEGIN, minutes(480), minutes(478), minutes(479)]);
+        assert_eq!((clock.to_wall(minutes(480)), clock.lived(BEGIN)), (minutes(480), BEGIN));
     }
 
     #[test]

@@ -7,9 +7,10 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::export::{Table, cell, iso, write_table};
+use super::timeline::Piece;
 use super::{Context, history, log, timeline};
 use crate::alert::LogEntry;
-use crate::history::{Life, Stretch};
+use crate::history::Life;
 use crate::session::SessionId;
 use crate::time::{Span, Time};
 
@@ -169,8 +170,8 @@ impl Records {
                 let begin = context.now - timeline::length(context);
                 let lives = timeline::lives(begin, context);
                 let rows = lives.iter().flat_map(|(id, life)| {
-                    timeline::stretches(life, begin)
-                        .map(|(stretch, to)| record_of_stretch(id, life, stretch, to, context))
+                    let pieces = timeline::pieces(life, begin, context);
+                    pieces.into_iter().map(|piece| record_of_stretch(id, life, &piece, context))
                 });
                 (&TIMELINE, rows.collect())
             }
@@ -194,21 +195,15 @@ fn record_of_life(id: &SessionId, life: &Life, context: &Context) -> Vec<RecordV
 }
 
 /// The record of a stretch. A stretch that goes on has no end.
-fn record_of_stretch(
-    id: &SessionId,
-    life: &Life,
-    stretch: &Stretch,
-    to: Option<Time>,
-    context: &Context,
-) -> Vec<RecordValue> {
+fn record_of_stretch(id: &SessionId, life: &Life, piece: &Piece, context: &Context) -> Vec<RecordValue> {
     vec![
         RecordValue::Text(id.to_string()),
         RecordValue::Text(id.url()),
         RecordValue::Text(life.title.clone()),
-        RecordValue::Text(stretch.doing.name().to_owned()),
-        time(stretch.from, context),
-        to.map_or(RecordValue::Nothing, |to| time(to, context)),
-        minutes(to.unwrap_or(context.now).since(stretch.from)),
+        RecordValue::Text(piece.doing.name().to_owned()),
+        time(piece.from, context),
+        piece.to.map_or(RecordValue::Nothing, |to| time(to, context)),
+        minutes(piece.length()),
     ]
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Context;
 use super::row::doing_key;
 use crate::alert::say::named;
-use crate::history::{Doing, Life, Stretch};
+use crate::history::{Doing, Life};
 use crate::map::Map;
 use crate::session::SessionId;
 use crate::time::{LocalTime, Span, Time};
@@ -20,6 +20,9 @@ const SHORTEST: Span = Span::hours(1);
 
 /// The position of the last tick, in thousandths of the line. The label of a later one would overlap that of "now".
 const LAST_TICK: u64 = 870;
+
+/// The shortest time out of sight that may be a sleep.
+const SLEPT: Span = Span::minutes(3);
 
 /// The most ticks besides "now".
 const TICKS: u64 = 8;
@@ -131,13 +134,14 @@ pub(super) fn lives<'a>(begin: Time, context: &Context<'a>) -> Vec<(&'a SessionI
     let sessions = state.track.sessions.values();
     let ranked: Map<_, _> = sessions.map(|session| (triage.rank(session), session.id())).collect();
     let lives = ranked.values().filter_map(|id| Some((*id, state.history.lives.get(id)?)));
-    lives.filter(|(_, life)| did_anything(life, begin)).collect()
+    lives.filter(|(_, life)| did_anything(life, begin, context)).collect()
 }
 
 /// How often sessions waited for their user since a moment, how long in all, and the longest wait.
 fn sum_of_waits(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -> Vec<String> {
-    let waits = lives.iter().flat_map(|(_, life)| stretches(life, begin)).filter(|(s, _)| s.doing == Doing::Waiting);
-    let waits: Vec<Span> = waits.map(|(s, to)| to.unwrap_or(context.now).since(s.from.max(begin))).collect();
+    let all = lives.iter().flat_map(|(_, life)| pieces(life, begin, context));
+    let waits = all.filter(|piece| piece.doing == Doing::Waiting);
+    let waits: Vec<Span> = waits.map(|piece| piece.ends.since(piece.begins.max(begin))).collect();
     let (Some(longest), all) = (waits.iter().max(), waits.iter().map(|span| span.0).sum()) else { return Vec::new() };
     let mut sum =
         vec![Message::plain("timeline_asked").with(waits.len()), Message::plain("sum_waited").with(Span(all))];
@@ -152,7 +156,8 @@ fn sum_of_waits(lives: &[(&SessionId, &Life)], begin: Time, context: &Context) -
 pub(super) fn length(context: &Context) -> Span {
     let begins = |life: &Life| life.stretches.iter().find(|s| s.doing != Doing::Idle).map(|s| s.from);
     let lives = context.state.track.sessions.keys().filter_map(|id| context.state.history.lives.get(id));
-    let longest = lives.filter_map(begins).map(|from| context.now.since(from)).max().unwrap_or_default();
+    let lived = |from: Time| context.now.since(context.state.clock.lived(from));
+    let longest = lives.filter_map(begins).map(lived).max().unwrap_or_default();
     // Steps keep the lines from moving with every second.
     let steps = longest.0.div_ceil(SHORTEST.0).max(1);
     Span(steps * SHORTEST.0).min(LONGEST)
@@ -173,7 +178,10 @@ impl TimelineRowView {
             url: id.url(),
             title: title(id, life, context),
             sum,
-            spans: stretches(life, begin).map(|(s, to)| SpanView::new(s, to, begin, length, context)).collect(),
+            spans: pieces(life, begin, context)
+                .iter()
+                .map(|piece| SpanView::new(piece, begin, length, context))
+                .collect(),
         }
     }
 }
@@ -186,38 +194,75 @@ fn title(id: &SessionId, life: &Life, context: &Context) -> String {
     session.map_or_else(|| life.title.clone(), |session| named(&life.title, session, mark(session).as_deref()))
 }
 
-/// The stretches that end after a moment, with their ends; `None` for the one that goes on.
-pub(super) fn stretches(life: &Life, begin: Time) -> impl Iterator<Item = (&Stretch, Option<Time>)> {
-    let ends = life.stretches.iter().skip(1).map(|s| Some(s.from)).chain([None]);
-    life.stretches.iter().zip(ends).filter(move |(_, to)| to.is_none_or(|to| to > begin))
+/// A stretch of a line. What the computer's clock showed and how long ago it was may differ: see [`Clock::lived`].
+///
+/// [`Clock::lived`]: crate::engine::Clock::lived
+pub(super) struct Piece {
+    /// What the session did.
+    pub doing: Doing,
+    /// When it began, as it was noted.
+    pub from: Time,
+    /// When it ended, likewise; nothing while it goes on.
+    pub to: Option<Time>,
+    /// Where it begins on the line.
+    begins: Time,
+    /// Where it ends.
+    ends: Time,
 }
 
-fn did_anything(life: &Life, begin: Time) -> bool {
-    stretches(life, begin).any(|(s, _)| !matches!(s.doing, Doing::Idle | Doing::Archived | Doing::Unseen))
+impl Piece {
+    /// How long it was.
+    pub fn length(&self) -> Span {
+        self.ends.since(self.begins)
+    }
+}
+
+/// The stretches that end after a moment.
+pub(super) fn pieces(life: &Life, begin: Time, context: &Context) -> Vec<Piece> {
+    let ends = life.stretches.iter().skip(1).map(|stretch| Some(stretch.from)).chain([None]);
+    let lived = |at: Time| context.state.clock.lived(at);
+    let pieces = life.stretches.iter().zip(ends).map(|(stretch, to)| Piece {
+        doing: stretch.doing,
+        from: stretch.from,
+        to,
+        begins: lived(stretch.from),
+        ends: to.map_or(context.now, lived),
+    });
+    // A clock that leapt and was taken back looked like sleep, and nothing was out of sight.
+    let was_a_leap = |piece: &Piece| {
+        piece.doing == Doing::Unseen
+            && piece.length() < SLEPT
+            && piece.to.is_some_and(|to| to.since(piece.from) >= SLEPT)
+    };
+    pieces.filter(|piece| piece.ends > begin && !was_a_leap(piece)).collect()
+}
+
+fn did_anything(life: &Life, begin: Time, context: &Context) -> bool {
+    let pieces = pieces(life, begin, context);
+    pieces.iter().any(|piece| !matches!(piece.doing, Doing::Idle | Doing::Archived | Doing::Unseen))
 }
 
 impl SpanView {
-    fn new(stretch: &Stretch, to: Option<Time>, begin: Time, length: Span, context: &Context) -> SpanView {
-        let until = to.unwrap_or(context.now);
+    fn new(piece: &Piece, begin: Time, length: Span, context: &Context) -> SpanView {
         // Rounded to hundred-thousandths, so that the picture is the same on every machine.
         let share = |span: Span| (span.0.min(length.0) * 100_000 / length.0.max(1)) as f64 / 100_000.0;
-        let (from, to) = (context.clock(stretch.from), to.map(|to| context.clock(to)));
-        let word = Message::plain(doing_key(stretch.doing));
-        let length = until.since(stretch.from);
+        let (from, to) = (context.clock(piece.from), piece.to.map(|to| context.clock(to)));
+        let word = Message::plain(doing_key(piece.doing));
         let label = Message::plain(if to.is_some() { "piece" } else { "piece_open" });
         let mut label = label.with(word.clone()).with(from.clone());
         if let Some(to) = &to {
             label = label.with(to.clone());
         }
+        let begins = piece.begins.max(begin);
         SpanView {
-            state: stretch.doing.name().to_owned(),
-            start: share(stretch.from.max(begin).since(begin)),
-            width: share(until.since(stretch.from.max(begin))),
-            label: context.say(&label.with(length)),
+            state: piece.doing.name().to_owned(),
+            start: share(begins.since(begin)),
+            width: share(piece.ends.since(begins)),
+            label: context.say(&label.with(piece.length())),
             word: context.say(&word),
             from: context.value(from),
             to: to.map(|to| context.value(to)).unwrap_or_default(),
-            length: context.value(length),
+            length: context.value(piece.length()),
         }
     }
 }
