@@ -106,6 +106,25 @@ fn errors() {
     }
 }
 
+/// Of the label of usage, in both forms it has had, the plan's part is read; the label is all that is sent of it.
+#[test]
+fn usage() {
+    let check = |label: &str, expect: Option<u8>| {
+        let html = open(&format!(r#"<button type="button" aria-label="{label}">{label} SECRET</button>"#));
+        let captured = capture(OPEN, &html, &plan());
+        assert!(!format!("{captured:?}").contains("SECRET"));
+        assert_eq!(read(&fixture::whole(OPEN, &html)).0.plan_used, expect, "{label}");
+        assert_eq!(read(&captured).0.plan_used, expect, "{label}: the plan sends less or more");
+    };
+    check("Usage: context 0, plan 62%", Some(62));
+    check("Usage: plan 46%", Some(46));
+    check("Usage: context 100%, plan 0%", Some(0));
+    check("Usage: context 12%", None);
+    check("Usage: plan 460%", None);
+    check("Usage: plan almost used", None);
+    check("Nutzung: Tarif 46 %", None);
+}
+
 /// What is pinned stands on top however long it has been quiet, so its place tells nothing.
 #[test]
 fn pinned_rows_have_no_place_in_the_order() {

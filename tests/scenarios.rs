@@ -283,6 +283,11 @@ impl World {
         let mut cards = String::new();
         let mut row = |spec: &str| {
             let (name, status) = spec.trim().split_once(' ').unwrap();
+            // "usage 62%": so much of the plan is used.
+            if name == "usage" {
+                cards += &format!(r#"<button type="button" aria-label="Usage: context 0, plan {status}"></button>"#);
+                return String::new();
+            }
             let title = self.titles.get(name).map_or(name, String::as_str);
             // "A waiting busy": its row is being archived.
             if let Some(status) = status.trim().strip_suffix(" busy") {

@@ -76,8 +76,8 @@ export const header = (board) => html`
 `;
 
 /** The line below the headline, or nothing. @param {Board} board */
-function summary({ silence, sum, sinceLook, kept, slots, planOffer }) {
-  if (!silence && sum.length === 0 && !sinceLook && !kept && !slots && !planOffer) return nothing;
+function summary({ silence, sum, sinceLook, kept, slots, planUsed, planOffer }) {
+  if (!silence && sum.length === 0 && !sinceLook && !kept && !slots && !planUsed && !planOffer) return nothing;
   return html`<p class="under">
     ${silence ? html`<span class="silence">${silence}</span>` : nothing}
     ${sum.length > 0 ? html`<span class="fine">${parts(sum)}</span>` : nothing}
@@ -88,6 +88,7 @@ function summary({ silence, sum, sinceLook, kept, slots, planOffer }) {
           >`
         : nothing
     }
+    ${planUsed ? html`<span>${planUsed}</span>` : nothing}
     ${sinceLook ? html`<span>${sinceLook}</span>` : nothing}
     ${kept ? html`<span>${kept}</span>` : nothing}
     ${planOffer ? html`<span>${planOffer}</span>` : nothing}

@@ -141,7 +141,7 @@ pub(super) const LOGIN: &str = "login";
 /// Whether links in a place may be sessions of a list. The name of a place that is not in the plan, such as a whole
 /// page, gives true.
 pub(super) fn holds_sessions(place: &str) -> bool {
-    !matches!(place, "attention" | "approval" | "branch" | "name" | "stop" | "notices" | LOGIN)
+    !matches!(place, "attention" | "approval" | "branch" | "name" | "stop" | "usage" | "notices" | LOGIN)
 }
 
 /// Returns the capture plan.
@@ -291,6 +291,11 @@ fn session_places(unread: &str, outside_list: &str) -> Vec<PlanPlace> {
             texts: Texts::None,
             labels: any(&rules::STOP),
             ..place("stop", join([&any(&rules::STOP), &rules::WORKING.css()]), outside_list, unread)
+        },
+        PlanPlace {
+            texts: Texts::None,
+            labels: rules::USAGE.css(),
+            ..place("usage", rules::USAGE.css(), outside_list, unread)
         },
         PlanPlace {
             careful: true,

@@ -150,6 +150,8 @@ pub struct Reading {
     /// The sessions whose order in the list may be that of their last activity: none while the list is grouped by
     /// repository, and no row that is pinned or within another's.
     pub sorted: Vec<SessionId>,
+    /// How much of the plan is used, in percent.
+    pub plan_used: Option<u8>,
 }
 
 /// Whether a capture shows the list of sessions.

@@ -10,7 +10,8 @@ use crate::session::{Progress, SessionId};
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{
-    Belief, BeliefRecord, Digest, Fact, Moves, Order, ParsedTitle, SessionFacts, Shown, Tab, Testimony, Witness,
+    Belief, BeliefRecord, Digest, Fact, Moves, Order, ParsedTitle, PlanUsed, SessionFacts, Shown, Tab, Testimony,
+    Witness,
 };
 
 /// Gives a type that wraps a plain one the form of the plain one.
@@ -221,6 +222,7 @@ impl Decode for Testimony {
             sight: field(&mut record, "sight")?,
             unkept: field(&mut record, "unkept")?,
             archiving: field(&mut record, "archiving")?,
+            plan_used: PlanUsed::default(),
             order: Order(shown.iter().map(|(id, _)| id.clone()).collect()),
             shown: shown.into_iter().collect(),
         })

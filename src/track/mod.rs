@@ -37,7 +37,7 @@ pub use retention::{FORGET, MAX_ROWS, MAX_SESSIONS, MAX_TABS};
 pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{LONG, Limits, Stall, UsualTurn};
-pub use tab::{Presence, Shown, Tab, TabId, Testimony, Witness};
+pub use tab::{PlanUsed, Presence, Shown, Tab, TabId, Testimony, Witness};
 pub use trail::{Step, Trail};
 pub use twins::TwinMarks;
 
@@ -426,6 +426,12 @@ impl Track {
     pub fn sees_landing_page(&self) -> bool {
         let shows = |tab: &Tab| tab.live && tab.presence.open.is_none() && tab.page.sight == Sight::Seen;
         self.tabs.values().any(shows)
+    }
+
+    /// How much of the plan is used, in percent, as the page that was heard last shows it now.
+    pub fn plan_used(&self) -> Option<u8> {
+        let shown = self.tabs.values().filter(|tab| tab.live);
+        shown.filter_map(|tab| Some((tab.heard, tab.page.plan_used.0?))).max().map(|(_, percent)| percent)
     }
 
     /// A tab shows the list, and no session in it or anywhere else is known.

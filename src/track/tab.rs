@@ -68,7 +68,22 @@ pub struct Testimony {
     pub shown: Map<SessionId, Shown>,
     /// In which order.
     pub order: Order,
+    /// How much of the plan its page shows as used.
+    pub plan_used: PlanUsed,
 }
+
+/// How much of the plan is used, in percent, as a page shows it. It is the page's word on this moment: not stored, and no
+/// part of what is believed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlanUsed(pub Option<u8>);
+
+impl PartialEq for PlanUsed {
+    fn eq(&self, _: &PlanUsed) -> bool {
+        true
+    }
+}
+
+impl Eq for PlanUsed {}
 
 /// What one witness last showed of one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +126,7 @@ impl Testimony {
     pub(super) fn clear(&mut self) {
         self.shown.clear();
         self.order = Order::default();
+        self.plan_used = PlanUsed::default();
         self.archiving.clear();
         self.unkept = None;
         self.sight = Sight::Missing;
@@ -173,6 +189,7 @@ impl Testimony {
         self.archiving = archiving.map(|sighting| sighting.id.clone()).collect();
         self.sight = sight;
         self.order = Order(reading.sorted.clone());
+        self.plan_used = PlanUsed(reading.plan_used);
         self.unkept = None;
         let here: Map<&SessionId, ()> = reading.sightings.iter().map(|sighting| (&sighting.id, ())).collect();
         for (id, shown) in self.shown.iter_mut() {

@@ -83,6 +83,8 @@ pub struct BoardView {
     pub no_match: String,
     /// The plan's slots; `None` where the plan is not known or no slot is used.
     pub slots: Option<SlotsView>,
+    /// How much of the plan is used, as a page shows it now, or nothing.
+    pub plan_used: String,
     /// The offer to say which plan the user has, because many sessions ran at once.
     pub plan_offer: String,
     /// That the page's list cannot be read any more, or contradicts the page's data.
@@ -183,6 +185,7 @@ impl BoardView {
             groupings: head::choices(Key::Grouping, GROUPINGS, context),
             no_match: if !all.is_empty() && groups.is_empty() { context.words("no_match") } else { String::new() },
             slots: SlotsView::new(&slots(state, context.now), context),
+            plan_used: worded(state.track.plan_used().map(|used| Message::plain("plan_used").with(Arg::Percent(used)))),
             plan_offer: worded(plan_offer),
             drift: worded(drift(context)),
             data_offer: worded(data_offer),

@@ -111,6 +111,9 @@ fn board_lines(board: &BoardView) -> Vec<String> {
     }
     let offers = [&board.only, &board.drift, &board.data_offer, &board.together_offer, &board.reload_offer];
     lines.extend(offers.into_iter().filter(|offer| !offer.is_empty()).cloned());
+    if !board.plan_used.is_empty() {
+        lines.push(board.plan_used.clone());
+    }
     if let Some(slots) = &board.slots {
         lines.push(joined(&[&slots.text, &slots.advice]));
     }

@@ -81,6 +81,7 @@ struct PageReader<'c> {
     has_marks: bool,
     /// The open rows that have no id.
     open_rows: Vec<Sighting>,
+    plan_used: Option<u8>,
     /// The list is grouped by repository.
     has_repositories: bool,
     has_list: bool,
@@ -139,6 +140,7 @@ impl<'c> PageReader<'c> {
             unmarked: Vec::new(),
             has_marks: false,
             open_rows: Vec::new(),
+            plan_used: None,
             has_repositories: false,
             has_list: false,
             has_login: false,
@@ -261,6 +263,9 @@ impl<'c> PageReader<'c> {
             return is_card;
         }
         self.look_for_login(&element);
+        if rules::USAGE.matches(&element) {
+            self.plan_used = self.plan_used.or(element.attribute("aria-label").and_then(rules::plan_used));
+        }
         let Some(page) = self.page_around(surroundings) else { return false };
         if rules::any_matches(&rules::ANNOUNCERS, &element) {
             page.add_notice(&element);
@@ -404,7 +409,7 @@ impl<'c> PageReader<'c> {
         let sight = self.sight();
         // Groups of repositories have an order of their own.
         let sorted = if self.has_repositories { Vec::new() } else { std::mem::take(&mut self.sorted) };
-        let PageReader { open, mut sightings, attention, session_page, panes, mut notes, .. } = self;
+        let PageReader { open, plan_used, mut sightings, attention, session_page, panes, mut notes, .. } = self;
         attention::add_to_rows(attention, &mut sightings, &sorted, &mut notes);
         if let Some(id) = &open {
             session_page.add_to(id, &mut sightings, &mut notes);
@@ -423,6 +428,6 @@ impl<'c> PageReader<'c> {
                 *text = text.take().map(|text| bounded(text, MAX_TITLE));
             }
         }
-        (Reading { sight, open, sightings, sorted }, notes.into_vec())
+        (Reading { sight, open, sightings, sorted, plan_used }, notes.into_vec())
     }
 }

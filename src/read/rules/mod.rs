@@ -259,6 +259,9 @@ pub const STOP: [Selector; 11] = [
     stop("중지"),
     stop("Parar"),
 ];
+/// L (English). How much of the session's context and of the plan is used: "Usage: context 0, plan 62%", and before August
+/// 2026 "Usage: plan 46%". Of the panel that it opens nothing is known.
+pub const USAGE: Selector = Selector::tag("button").with("aria-label").starting("Usage:");
 /// L. The line that an open session's page shows while Claude works, in any language.
 pub const WORKING: Selector = Selector::attribute("data-turn-working").being("true");
 /// I. Elements that announce text. Notices such as "Usage limit reached" (B) are looked for in them, because the
@@ -341,6 +344,13 @@ const HIDDEN: [&str; 4] = ["template", "svg", "math", "head"];
 
 const fn stop(label: &'static str) -> Selector {
     Selector::tag("button").with("aria-label").being(label)
+}
+
+/// How much of the plan is used, as the label of [`USAGE`] says it: a whole number of percent.
+pub fn plan_used(label: &str) -> Option<u8> {
+    let parts = label.strip_prefix("Usage:")?.split(',');
+    let mut plan = parts.filter_map(|part| part.trim().strip_prefix("plan ")?.strip_suffix('%'));
+    plan.next()?.trim().parse().ok().filter(|percent| *percent <= 100)
 }
 
 /// Whether an element's text is not to be read.
