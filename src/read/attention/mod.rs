@@ -76,11 +76,11 @@ pub(in crate::read) fn add_to_rows(
             notes.add(NoteKind::Unmatched, &card.title);
             continue;
         };
-        let said = rules::status_of_landing(&card.words);
-        if said.is_none() {
+        let status = rules::status_of_landing(&card.words);
+        if status.is_none() {
             notes.add(NoteKind::UnknownStatus, &card.words);
         }
-        add_status(sighting, said, &card.words);
+        add_status(sighting, status, &card.words);
         if tie.is_some_and(|tie| tie.is_its_own) {
             sighting.repository = sighting.repository.take().or(card.repository);
             if sighting.detail.is_none() && !card.detail.is_empty() {
@@ -92,13 +92,13 @@ pub(in crate::read) fn add_to_rows(
 
 /// "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. In all other cases
 /// the sidebar is right: it knows more states and changes sooner.
-fn add_status(sighting: &mut Sighting, said: Option<Status>, words: &str) {
+fn add_status(sighting: &mut Sighting, status: Option<Status>, words: &str) {
     let is_believed = match sighting.status {
         Status::Unknown => true,
-        Status::Finished | Status::Idle(_) => matches!(said, Some(Status::Waiting(_))),
+        Status::Finished | Status::Idle(_) => matches!(status, Some(Status::Waiting(_))),
         _ => false,
     };
-    if is_believed && let Some(status) = said {
+    if is_believed && let Some(status) = status {
         let listed = std::mem::replace(&mut sighting.status, status);
         sighting.listed = (listed != Status::Unknown).then_some(listed);
     }
