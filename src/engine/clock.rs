@@ -14,7 +14,7 @@ const MAX_CHANGES: usize = 20;
 /// The shortest time without an event after which the computer may have slept, or its clock leapt.
 const GAP: Span = Span::minutes(10);
 
-/// The time within which a leap is taken back if the computer's clock was wrong meanwhile.
+/// The longest time between a leap and its undoing for which the computer's clock counts as wrong meanwhile.
 const SOON_RIGHT: Span = Span::hours(1);
 
 /// A clock that never runs backwards and never leaps. When the computer's clock is set back, this one goes on from
@@ -28,13 +28,13 @@ pub struct Clock {
     pub ahead: Span,
     /// How far this clock is behind the computer's.
     pub behind: Span,
-    /// The differences before each change of the computer's clock, and before the last time without events, oldest first. A
-    /// moment from before a change is shown as the computer's clock showed it then.
+    /// The differences before each change of the computer's clock, and before the last time without events, oldest
+    /// first. A moment from before a change is shown as the computer's clock showed it then.
     pub changes: Vec<ClockChange>,
 }
 
 /// The difference of this clock to the computer's until a moment. If it is both ahead and behind, the computer's clock
-/// then leapt by the smaller of the two, and this was taken back.
+/// then leapt by the smaller of the two, and that leap was undone later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockChange {
     /// The moment by this clock.
@@ -80,8 +80,8 @@ impl Clock {
         if first { Span::default() } else { passed - leap }
     }
 
-    /// Whether the computer's clock is set back to where it would be without its last leap. Then it was wrong since that
-    /// leap, and what was recorded meanwhile is shown as by the right one.
+    /// Whether the computer's clock is set back to where it would be without its last leap. Then the clock was wrong
+    /// since that leap, and times recorded meanwhile are shown as the right clock would have shown them.
     fn takes_leap_back(&mut self, wall: Time, back: Span) -> bool {
         let Some(leap) = self.changes.last_mut() else { return false };
         let before = (leap.until + leap.behind) - leap.ahead;
@@ -108,8 +108,8 @@ impl Clock {
         (wall + self.ahead) - self.behind
     }
 
-    /// A moment of this clock, moved towards now by the leaps since then that were taken back. The time since the result has
-    /// truly passed.
+    /// A moment of this clock, moved towards now by the later leaps that were undone. The time from the result to now
+    /// has really passed.
     pub fn lived(&self, at: Time) -> Time {
         let later = self.changes.iter().filter(|change| at <= change.until);
         later.fold(at, |at, change| at + change.ahead.min(change.behind))

@@ -11,7 +11,7 @@ use crate::track::Belief;
 /// A moment nearer than this is told without its date.
 const NEAR: Span = Span::hours(12);
 
-/// A list may show so late that a session was stopped.
+/// How late a list may show that a session has stopped.
 const LATE: Span = Span::minutes(11);
 
 impl State {
@@ -24,7 +24,7 @@ impl State {
     }
 
     /// The moment that the rows state, if all that state one agree. A row states a time of day: the next one after its
-    /// session had stopped. A session that had stopped before it was first seen, or while it was not, is left out: its day
+    /// session had stopped. A session that had stopped before it was first seen, or out of sight, is left out: its day
     /// is unknown.
     fn reset_by_rows(&self, wall: LocalTime) -> Option<Time> {
         let was_seen_to_stop = |session: &Belief| session.live_since().is_some_and(|since| since < session.since());

@@ -83,7 +83,7 @@ pub struct BoardView {
     pub no_match: String,
     /// The plan's slots; `None` where the plan is not known or no slot is used.
     pub slots: Option<SlotsView>,
-    /// How much of the plan is used, as a page shows it now, or nothing.
+    /// How much of the plan is used, as a page shows it now.
     pub plan_used: String,
     /// The offer to say which plan the user has, because many sessions ran at once.
     pub plan_offer: String,

@@ -194,15 +194,15 @@ fn title(id: &SessionId, life: &Life, context: &Context) -> String {
     session.map_or_else(|| life.title.clone(), |session| named(&life.title, session, mark(session).as_deref()))
 }
 
-/// A stretch of a line. What the computer's clock showed and how long ago it was may differ: see [`Clock::lived`].
+/// A stretch of a line. Its recorded times and its places on the line may differ: see [`Clock::lived`].
 ///
 /// [`Clock::lived`]: crate::engine::Clock::lived
 pub(super) struct Piece {
     /// What the session did.
     pub doing: Doing,
-    /// When it began, as it was noted.
+    /// When it began, as recorded.
     pub from: Time,
-    /// When it ended, likewise; nothing while it goes on.
+    /// When it ended, as recorded; `None` while it goes on.
     pub to: Option<Time>,
     /// Where it begins on the line.
     begins: Time,
@@ -217,7 +217,7 @@ impl Piece {
     }
 }
 
-/// The stretches that end after a moment.
+/// The pieces of a life that end after a moment.
 pub(super) fn pieces(life: &Life, begin: Time, context: &Context) -> Vec<Piece> {
     let ends = life.stretches.iter().skip(1).map(|stretch| Some(stretch.from)).chain([None]);
     let lived = |at: Time| context.state.clock.lived(at);
@@ -228,7 +228,7 @@ pub(super) fn pieces(life: &Life, begin: Time, context: &Context) -> Vec<Piece> 
         begins: lived(stretch.from),
         ends: to.map_or(context.now, lived),
     });
-    // A clock that leapt and was taken back looked like sleep, and nothing was out of sight.
+    // A leap that was undone looked like sleep, but no session was out of sight.
     let was_a_leap = |piece: &Piece| {
         piece.doing == Doing::Unseen
             && piece.length() < SLEPT
