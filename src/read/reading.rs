@@ -147,10 +147,10 @@ pub struct Reading {
     pub open: Option<SessionId>,
     /// One sighting for each session, in the order of the page.
     pub sightings: Vec<Sighting>,
-    /// The sessions whose order in the list may be that of their last activity: none while the list is grouped by
-    /// repository, and no row that is pinned or within another's.
+    /// The sessions whose order in the list may be that of their last activity. Rows that are pinned or inside another
+    /// row are left out. Empty if the list is grouped by repository.
     pub sorted: Vec<SessionId>,
-    /// How much of the plan is used, in percent.
+    /// How much of the user's plan is used, in percent.
     pub plan_used: Option<u8>,
 }
 

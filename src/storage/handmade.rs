@@ -191,7 +191,7 @@ impl Decode for Tab {
     }
 }
 
-/// The order of the list is that in which its sessions are written.
+/// Sessions are stored in the order of the list, so that the order needs no field of its own.
 impl Encode for Testimony {
     fn encode(&self) -> Value {
         let places: Map<&SessionId, usize> = self.order.0.iter().enumerate().map(|(place, id)| (id, place)).collect();

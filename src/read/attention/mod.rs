@@ -1,5 +1,5 @@
-//! Reads the attention cards of the landing page (B). A card has no id: it belongs to the row with the same title, and if
-//! several rows have that title, to the one that `twins` finds, if any.
+//! Reads the attention cards of the landing page (B). A card has no id: it belongs to the row with the same title. If
+//! several rows have that title, `twins` decides which.
 
 mod twins;
 
@@ -59,8 +59,8 @@ pub(in crate::read) fn read_attention_card(item: Element) -> Option<AttentionCar
     })
 }
 
-/// Adds what each card shows to the sighting that it belongs to. Notes a card that belongs to none. `sorted` are the sessions
-/// whose order in the list may be that of their last activity.
+/// Adds what each card shows to the sighting that it belongs to. Notes a card that belongs to none. `sorted` is the
+/// field of that name of the reading.
 pub(in crate::read) fn add_to_rows(
     cards: Vec<AttentionCard>,
     sightings: &mut Sightings,
@@ -90,8 +90,8 @@ pub(in crate::read) fn add_to_rows(
     }
 }
 
-/// "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as unread. In all other cases
-/// the sidebar is right: it knows more states and changes sooner.
+/// Adds a card's status. "Needs input" also covers a turn that ended with a plain question, which the sidebar shows as
+/// unread. In all other cases the sidebar is right: it knows more states and changes sooner.
 fn add_status(sighting: &mut Sighting, status: Option<Status>, words: &str) {
     let is_believed = match sighting.status {
         Status::Unknown => true,

@@ -1,25 +1,26 @@
-//! Which row a card of the landing page belongs to. Titles are made by Claude, so several rows may have a card's.
+//! Finds the row of each card of the landing page. Claude writes the titles, so several rows may have a card's title.
 //!
-//! Never guesses: a card that may be either of two rows' belongs to none.
+//! Must never guess: a card that may belong to either of two rows belongs to none.
 
 use super::AttentionCard;
 use crate::map::Map;
 use crate::read::list::Sightings;
 use crate::session::SessionId;
 
-/// So many cards whose rows are known have to stand in the order of their rows, before that order tells of others.
+/// The least number of cards with a known row that have to be in the order of their rows. Then that order decides about
+/// the other cards.
 const CONCORDANT: usize = 3;
 
-/// A card's row.
+/// The row that a card belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct Tie {
-    /// Its place among the sightings.
+    /// The row's position among the sightings.
     pub row: usize,
-    /// All of the card is about this row. Else another card of the same words may be this one's.
+    /// Whether the whole card belongs to this row. If not, only its status does, which all cards of that title share.
     pub is_its_own: bool,
 }
 
-/// The row of each card, as far as that is known.
+/// Returns the row of each card, if it is known.
 pub(super) fn tie(cards: &[AttentionCard], sightings: &Sightings, sorted: &[SessionId]) -> Vec<Option<Tie>> {
     let titles = sightings.titles();
     let rows: Vec<Vec<usize>> = cards.iter().map(|card| Sightings::titled(&card.title, &titles)).collect();
@@ -38,14 +39,14 @@ pub(super) fn tie(cards: &[AttentionCard], sightings: &Sightings, sorted: &[Sess
     ties
 }
 
-/// The only row of the card's repository, where each of its rows tells one.
+/// Returns the only row in the card's repository. Returns nothing if the repository of any of these rows is not known.
 fn of_repository(card: &AttentionCard, rows: &[usize], sightings: &Sightings) -> Option<usize> {
     let repository = card.repository.as_deref()?;
     let name = repository.rsplit('/').next();
     let mut found = None;
     for row in rows {
         let own = sightings.at(*row)?.repository.as_deref()?;
-        // A folder has the repository's name alone.
+        // A folder is named without the repository's owner.
         if own == repository || Some(own) == name {
             if found.is_some() {
                 return None;
@@ -56,14 +57,14 @@ fn of_repository(card: &AttentionCard, rows: &[usize], sightings: &Sightings) ->
     found
 }
 
-/// Whether the cards stand in the order of their rows: both are sorted by what has happened last.
+/// Whether the cards are in the order of their rows: both are sorted by their last activity.
 fn are_in_order(ties: &[Option<Tie>], is_sorted: impl Fn(&usize) -> bool) -> bool {
     let rows: Vec<usize> = ties.iter().flatten().map(|tie| tie.row).collect();
     rows.len() >= CONCORDANT && rows.iter().all(is_sorted) && rows.is_sorted_by(|one, next| one < next)
 }
 
-/// Cards of one title between two cards whose rows are known: if as many rows of that title stand between these rows,
-/// they are in the same order.
+/// Ties a run of cards with the same title between two cards with known rows. If as many rows of that title are between
+/// these rows, rows and cards are in the same order.
 fn tie_by_order(
     cards: &[AttentionCard],
     rows: &[Vec<usize>],
@@ -89,7 +90,7 @@ fn tie_by_order(
     }
 }
 
-/// Where each row of a title has a card, and all of these say the same, each row is told the same.
+/// Ties the cards of a title if each of its rows has a card, and all these cards show the same status.
 fn tie_all(cards: &[AttentionCard], rows: &[Vec<usize>], ties: &mut [Option<Tie>]) {
     for (place, card) in cards.iter().enumerate() {
         let twins = || cards.iter().enumerate().filter(|(_, other)| other.title == card.title);

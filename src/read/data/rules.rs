@@ -1,6 +1,6 @@
-//! The fields of the page's data that are read, the words that they may hold, and the evidence for both. Each rule
-//! names its evidence: (B) the page's own code, (L) seen live, (R) published captures of whole answers, (S) tests that
-//! others wrote after measurements. All of it is from March to October 2026.
+//! The fields of the page's data that are read, the words that they may hold, and the evidence for both. The evidence
+//! of a rule is (B) the page's own code, (L) seen live, (R) published captures of whole answers, or (S) others' tests
+//! after measurements. All of it is from March to October 2026.
 //!
 //! A field that is not listed here never leaves the page's world. `status_bucket` and `connection_status` are not used,
 //! because they are wrong too often (L).

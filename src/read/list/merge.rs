@@ -51,7 +51,7 @@ impl Sightings {
         self.all.iter().map(|sighting| to_match_text(&sighting.title).into_owned()).collect()
     }
 
-    /// The places of the sightings with that title. `titles` comes from [`Self::titles`].
+    /// Returns the positions of the sightings with that title. `titles` comes from [`Self::titles`].
     pub fn titled(title: &str, titles: &[String]) -> Vec<usize> {
         steps::count(titles.len());
         let title = to_match_text(title);
@@ -59,12 +59,12 @@ impl Sightings {
         titled.map(|(place, _)| place).collect()
     }
 
-    /// The sighting at a place.
+    /// Returns the sighting at a position.
     pub fn at(&self, place: usize) -> Option<&Sighting> {
         self.all.get(place)
     }
 
-    /// The sighting at a place, to be added to.
+    /// Returns the sighting at a position for changing.
     pub fn at_mut(&mut self, place: usize) -> Option<&mut Sighting> {
         self.all.get_mut(place)
     }

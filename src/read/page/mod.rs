@@ -82,7 +82,7 @@ struct PageReader<'c> {
     /// The open rows that have no id.
     open_rows: Vec<Sighting>,
     plan_used: Option<u8>,
-    /// The list is grouped by repository.
+    /// Whether the list is grouped by repository.
     has_repositories: bool,
     has_list: bool,
     has_login: bool,
@@ -212,7 +212,8 @@ impl<'c> PageReader<'c> {
         self.add_row(row.sighting.clone(), row.mark, place, surroundings, links);
     }
 
-    /// Notes where a row stands that is within no other. The first place of a session is its own.
+    /// Adds a row that is not inside another row to the list's order. If a session has several rows, the first one
+    /// counts.
     fn note_place(&mut self, id: &SessionId, row: &Element, surroundings: &Surroundings) {
         self.has_repositories |= surroundings.repository().is_some();
         if !surroundings.is_pinned(row) && self.sightings.get_mut(id).is_none() {
@@ -407,7 +408,7 @@ impl<'c> PageReader<'c> {
         self.read_unmarked();
         self.read_open_row();
         let sight = self.sight();
-        // Groups of repositories have an order of their own.
+        // Groups of repositories have their own order.
         let sorted = if self.has_repositories { Vec::new() } else { std::mem::take(&mut self.sorted) };
         let PageReader { open, plan_used, mut sightings, attention, session_page, panes, mut notes, .. } = self;
         attention::add_to_rows(attention, &mut sightings, &sorted, &mut notes);

@@ -21,9 +21,9 @@ pub(super) struct Surroundings {
     groups: Vec<(u32, Option<String>)>,
     /// The repository that the last heading outside groups names.
     folder: Option<String>,
-    /// Whether that heading is the one of what is pinned.
+    /// Whether that heading is the one of the pinned rows.
     is_below_pinned: bool,
-    /// The end of the part with what is pinned.
+    /// The end of the part with pinned rows.
     pinned_end: u32,
     /// The end of the side bar. Positions before it are in the bar.
     pub side_end: u32,
@@ -84,7 +84,7 @@ impl Surroundings {
         self.groups.last().map_or(&self.folder, |(_, repository)| repository).clone()
     }
 
-    /// Whether a row that stands here is pinned.
+    /// Whether a row at the current position is pinned.
     pub fn is_pinned(&self, row: &Element) -> bool {
         row.at() < self.pinned_end || (self.is_below_pinned && self.groups.is_empty())
     }

@@ -46,9 +46,9 @@ pub const HEADING_KEY: &str = "label:";
 /// L. What follows [`HEADING_KEY`] in the key of a folder's heading. After it comes the folder's path, and the path's
 /// last part is the repository's name.
 pub const FOLDER_KEY: &str = "project-";
-/// L. The part of the list with what its user has pinned.
+/// L. The part of the list with the rows that the user has pinned.
 pub const PINNED: Selector = Selector::attribute("data-testid").being("sidebar-pinned");
-/// B. How its heading reads, in the languages the page has.
+/// B. The heading of the pinned rows, in each language of the page.
 const PINNED_LABELS: [&str; 11] = [
     "Pinned",
     "Angeheftet",
@@ -120,7 +120,7 @@ pub fn label_of_menu(label: &str) -> Option<&str> {
     MENU_LABELS.iter().find_map(title).filter(|title| !title.is_empty())
 }
 
-/// Whether a heading is that of what is pinned.
+/// Whether a heading is that of the pinned rows.
 pub fn is_pinned(label: &str) -> bool {
     PINNED_LABELS.iter().any(|pinned| words::is_same_word(label, pinned))
 }
@@ -259,8 +259,8 @@ pub const STOP: [Selector; 11] = [
     stop("중지"),
     stop("Parar"),
 ];
-/// L (English). How much of the session's context and of the plan is used: "Usage: context 0, plan 62%", and before August
-/// 2026 "Usage: plan 46%". Of the panel that it opens nothing is known.
+/// L (English). The button that shows how much of the session's context and of the plan is used: "Usage: context 0,
+/// plan 62%". Before August 2026 it was "Usage: plan 46%". The panel that it opens is not known.
 pub const USAGE: Selector = Selector::tag("button").with("aria-label").starting("Usage:");
 /// L. The line that an open session's page shows while Claude works, in any language.
 pub const WORKING: Selector = Selector::attribute("data-turn-working").being("true");
@@ -346,7 +346,8 @@ const fn stop(label: &'static str) -> Selector {
     Selector::tag("button").with("aria-label").being(label)
 }
 
-/// How much of the plan is used, as the label of [`USAGE`] says it: a whole number of percent.
+/// Returns how much of the plan is used, in whole percent, from the label of [`USAGE`]. Returns nothing for another
+/// label or a number above 100.
 pub fn plan_used(label: &str) -> Option<u8> {
     let parts = label.strip_prefix("Usage:")?.split(',');
     let mut plan = parts.filter_map(|part| part.trim().strip_prefix("plan ")?.strip_suffix('%'));
