@@ -304,7 +304,7 @@ impl Track {
                 shown.show(belief.revision());
             }
             Verdict::Change => {
-                if let Some(passed) = observation.passed() {
+                if let Some(passed) = observation.passed(belief) {
                     belief.pass_through(passed);
                 }
                 events.extend(belief.change(&sighting, witness, now).map(TrackEvent::Changed));

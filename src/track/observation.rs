@@ -171,9 +171,11 @@ impl Observation {
         !before.present || before.digest != shown.digest || before.status != shown.status
     }
 
-    /// What the witness showed until now, unless that may have been a guess.
-    pub fn passed(&self) -> Option<&Shown> {
-        self.before.as_ref().filter(|before| before.present && !self.guessed)
+    /// What the witness showed until now, unless that may have been a guess. Data at rest have shown nothing of an error that rows
+    /// show, or of a question that cards do: the session was not at rest meanwhile.
+    pub fn passed(&self, belief: &Belief) -> Option<&Shown> {
+        let is_known = |before: &&Shown| !(self.is_of_data && belief.is_beyond_data(&before.status));
+        self.before.as_ref().filter(|before| before.present && !self.guessed).filter(is_known)
     }
 
     /// What the row showed before in the list in which it stands now.
