@@ -26,6 +26,10 @@ pub const DRIFT: Span = Span::minutes(2);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataWitness {
     /// What was last told of each session.
+/// Data of a stream may be so much later than a row. A worker's word was seen within 2 s of a start and seconds after an ending (L):
+/// this is several times that. If it were longer, what they alone know would be told late.
+pub(super) const DATA_LATE: Span = Span::seconds(10);
+
     pub rows: Map<SessionId, DataRow>,
     /// The same as any witness shows it.
     pub testimony: Testimony,
@@ -232,6 +236,7 @@ impl Track {
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
+        self.ask_again(&sighting, now);
         }
     }
 
@@ -277,6 +282,21 @@ impl Track {
     /// may have worked in between.
     fn pass_unseen_turn(&mut self, id: &SessionId, told: Time, row: &mut DataRow, now: Time) {
         let Some(session) = self.sessions.get(id) else { return };
+    /// The page was told once more that the session asks, when it could no longer be late with that, though its row rests: this is
+    /// no word of before. A stream says it once, so there the row has to insist.
+    fn ask_again(&mut self, sighting: &Sighting, now: Time) {
+        let asks = matches!(&sighting.status, Status::Waiting(wait) if *wait != Wait::Reply);
+        let is_streamed = self.told_data().streams(now).next().is_some();
+        let rests = |session: &&Belief| rests(session.observed()) && session.since() + LAG <= now;
+        if !asks || is_streamed || self.sessions.get(&sighting.id).filter(rests).is_none() {
+            return;
+        }
+        let shown = self.data.testimony.shown.get_mut(&sighting.id);
+        if let Some(shown) = shown.filter(|shown| shown.status.same_state(&sighting.status)) {
+            shown.status = Status::Running(None);
+        }
+    }
+
         let status = row.status(now);
         let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
         let is_outlived = outlives && !self.a_page_shows(id, session.observed());

@@ -1,6 +1,7 @@
 //! Witnesses that contradict what is believed: what becomes believable only by lasting, when, and whom to ask meanwhile.
 //! Never reads a sighting: whether one is believed at once is [`super::observation`]'s to judge.
 
+use super::data::DATA_LATE;
 use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::session::{SessionId, Status};
 use crate::time::Time;
@@ -63,13 +64,16 @@ impl Track {
     }
 
     /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
-    /// known to be late is not.
+    /// known to be late is not. Where fresh data say that the session waits, it is open for as long as they may be late themselves:
+    /// what is asked is told while the page insists, or nobody ever would be told.
     pub(super) fn disputed_until(&self, session: &Belief, now: Time) -> Option<Time> {
         let contradicting = self.live_testimonies().filter_map(|(witness, testimony)| {
             let shown = testimony.shown.get(session.id()).filter(|shown| !session.had(shown))?;
-            self.disagreement(witness, session, shown, now)
+            let due = self.disagreement(witness, session, shown, now)?.due;
+            let overruled = self.overruled_until(witness, &shown.status, session, now).filter(|_| session.waits());
+            Some(if overruled.is_some() { due.min(shown.since + DATA_LATE) } else { due })
         });
-        contradicting.map(|one| one.due).max()
+        contradicting.max()
     }
 
     /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long

@@ -21,15 +21,15 @@
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
+use super::data::DATA_LATE;
 use super::moves::{Digest, Moves};
 use super::{Belief, LAG, SETTLE, Shown, Testimony};
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
-/// Data may be so much later than a row.
-const LATE: Span = Span::seconds(10);
-
-/// What has been at rest for so long before the data first tell of it is an old story.
+/// What has been at rest for so long before the data first tell of it is an old story: a page asks for them when it is loaded, so they
+/// first tell of such a rest where the page, or the setting, came long after it. Within this time a page without a stream has asked
+/// three times (after 30 s, 1 and 2 minutes more).
 const LONG_AGO: Span = Span::minutes(5);
 
 /// How a session's row came into the list of its witness.
@@ -198,7 +198,7 @@ impl Observation {
     /// Whether the data tell of work, which a row that has only just come to show an error may have ended: they may be late.
     fn is_of_turn_that_failed(&self, belief: &Belief, status: &Status) -> bool {
         let is_work = self.is_of_data && matches!(status, Status::Running(_));
-        is_work && belief.has_failed_in_rows() && belief.since() + LATE > self.oldest + LAG
+        is_work && belief.has_failed_in_rows() && belief.since() + DATA_LATE > self.oldest + LAG
     }
 
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.
