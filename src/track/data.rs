@@ -10,26 +10,30 @@ use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord}
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
-/// An answer is fresh for so long.
+/// An answer is fresh for so long: a page without a stream asks every 30 s while anything changes, so within this time comes the next
+/// answer even if one fails.
 const FRESH: Span = Span::minutes(1);
 
-/// A stream says at least so often that nothing has changed: it does so every 100 to 120 s.
+/// A stream says at least so often that nothing has changed: it sends a `sync` every 100 to 120 s, and a page keeps it open while
+/// hidden (B). The rest is for one that is late.
 const STREAM: Span = Span::seconds(150);
 
-/// A page without a stream asks at least so often: it waits for up to 10 minutes while nothing changes.
+/// A page without a stream asks at least so often: the time between two questions doubles from 30 s to 10 minutes while nothing
+/// changes. The rest is for a hidden page, whose timers run once a minute (L).
 const POLL: Span = Span::minutes(11);
 
-/// A row that contradicts fresh data for so long is no longer taken to be late, and neither are the data.
+/// A row that contradicts fresh data for so long is no longer taken to be late, and neither are the data: every stream has sent a
+/// `sync` by then, as every 100 to 120 s, so one that has not been lost has had its chance to say otherwise.
 pub const DRIFT: Span = Span::minutes(2);
+
+/// Data of a stream may be so much later than a row. A worker's word was seen within 2 s of a start and seconds after an ending (L):
+/// this is several times that. If it were longer, what they alone know would be told late.
+pub(super) const DATA_LATE: Span = Span::seconds(10);
 
 /// What the data of all pages show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataWitness {
     /// What was last told of each session.
-/// Data of a stream may be so much later than a row. A worker's word was seen within 2 s of a start and seconds after an ending (L):
-/// this is several times that. If it were longer, what they alone know would be told late.
-pub(super) const DATA_LATE: Span = Span::seconds(10);
-
     pub rows: Map<SessionId, DataRow>,
     /// The same as any witness shows it.
     pub testimony: Testimony,
@@ -232,11 +236,11 @@ impl Track {
             _ => {}
         }
         self.pass_summed_turn(&sighting, now);
+        self.ask_again(&sighting, now);
         self.renew(&sighting, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id, shown);
-        self.ask_again(&sighting, now);
         }
     }
 
@@ -278,10 +282,6 @@ impl Track {
         }
     }
 
-    /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
-    /// may have worked in between.
-    fn pass_unseen_turn(&mut self, id: &SessionId, told: Time, row: &mut DataRow, now: Time) {
-        let Some(session) = self.sessions.get(id) else { return };
     /// The page was told once more that the session asks, when it could no longer be late with that, though its row rests: this is
     /// no word of before. A stream says it once, so there the row has to insist.
     fn ask_again(&mut self, sighting: &Sighting, now: Time) {
@@ -297,6 +297,10 @@ impl Track {
         }
     }
 
+    /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
+    /// may have worked in between.
+    fn pass_unseen_turn(&mut self, id: &SessionId, told: Time, row: &mut DataRow, now: Time) {
+        let Some(session) = self.sessions.get(id) else { return };
         let status = row.status(now);
         let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
         let is_outlived = outlives && !self.a_page_shows(id, session.observed());

@@ -49,7 +49,8 @@ use crate::read::{Reading, Sight, Sighting};
 use crate::session::{PullRequestState, Rest, SessionId, Status};
 use crate::time::{Span, Time};
 
-/// How long a witness may be behind another before what it shows counts as news.
+/// How long a witness may be behind another before what it shows counts as news. A hidden page's timers
+/// run once a minute (L), so what it draws by them may be so late.
 pub const LAG: Span = Span::minutes(1);
 
 /// A list that has just appeared may show sessions as idle before it knows better, so that alone is believed only when it has

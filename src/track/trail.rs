@@ -8,8 +8,8 @@ use crate::map::Map;
 use crate::session::Status;
 use crate::time::{Span, Time};
 
-/// A stream may be so much later than another.
-const LATE: Span = Span::seconds(10);
+/// A stream may be so much later than another, as it may be later than a row. What one says later still cannot be told from news.
+const LATE: Span = super::data::DATA_LATE;
 
 /// More steps than a session takes within that time.
 const MAX_STEPS: usize = 16;

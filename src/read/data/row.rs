@@ -7,10 +7,11 @@ use crate::read::reading::{Evidence, Sighting};
 use crate::session::{Failure, Phase, Rest, Status, Wait};
 use crate::time::{Span, Time};
 
-/// How long a summary has to say "failed" before it counts: some are taken back.
+/// How long a summary has to say "failed" before it counts: some are taken back within a minute (L).
 const FAILS: Span = Span::seconds(90);
 
-/// How recently a session that neither runs nor asks must have done something to be listed, as in the page's own list.
+/// How recently a session that neither runs nor asks must have done something to be listed, as in the page's own list, whose filter
+/// is "last activity 7 days" at first (B).
 const ACTIVE: Span = Span::hours(7 * 24);
 
 /// The word for a session whose machine never started, as in the evidence.
@@ -30,10 +31,11 @@ pub enum SummaryOf {
     Past,
 }
 
-/// How long before the end of its turn a summary may come. An older one is about an earlier question.
+/// How long before the end of its turn a summary may come: different parts of the server write the two, and `idle` comes seconds
+/// after the answer (L). An older one is about an earlier question: a permission that settled itself was there for 6 s (R).
 const EARLY: Span = Span::seconds(5);
 
-/// How much later than another page a page may get its data.
+/// How much later than another page a page may get its data: one without a stream asks every 30 s while anything changes.
 const LATE: Span = Span::seconds(30);
 
 /// A summary that another one has replaced.
