@@ -147,6 +147,18 @@ fn of_a_card_that_is_too_large_the_link_alone_is_sent() {
 }
 
 #[test]
+fn of_an_address_only_that_a_routine_has_started_it_is_sent_besides_the_path() {
+    let row = |query: &str| ROW.replace("?note=SECRET", query);
+    let of_routine = all(&sent("/code", &row("?a=SECRET&trigger=trig_SECRET&b#SECRET")));
+    assert!(of_routine.contains(r#"href="/code/session_01ME?trigger""#), "{of_routine}");
+    let of_other = all(&sent("/code", &row("?a=SECRET&triggered=SECRET#trigger=SECRET")));
+    assert!(of_other.contains(r#"href="/code/session_01ME""#), "{of_other}");
+    let open = all(&sent("/code/session_01ME?trigger=trig_SECRET#SECRET", ""));
+    assert!(open.starts_with("https://claude.ai/code/session_01ME?trigger\n"), "{open}");
+    assert!(![of_routine, of_other, open].concat().contains("SECRET"));
+}
+
+#[test]
 fn places_of_an_open_session_are_empty_elsewhere() {
     let parts = r#"<button class="cursor-text">SECRET</button><div class="epitaxy-branch-row">SECRET</div>
         <div data-approval-card-root=""><b data-approval-value="">SECRET</b></div><div role="alert">Usage limit reached</div>"#;

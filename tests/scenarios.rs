@@ -294,6 +294,14 @@ impl World {
                 let row = row(id(name).as_str(), title, status);
                 return row.replace("data-jump-hint-row=", r#"aria-busy="true" data-jump-hint-row="#);
             }
+            // "A running routine": its address has what a routine's session has.
+            if let Some(status) = status.trim().strip_suffix(" routine") {
+                return row(id(name).as_str(), title, status).replacen(
+                    "\" data-row-main",
+                    "?trigger=trig_01\" data-row-main",
+                    1,
+                );
+            }
             // "A finished + card": the landing page has a card that asks besides.
             // "A does 40% - Testing": a card in place of the row tells what its session does.
             if let Some(does) = status.trim().strip_prefix("does ") {

@@ -29,6 +29,8 @@
   let plan;
   /** @type {SensesPlaces} */
   let places;
+  /** @type {SensesWriter} */
+  let writer;
   /** @type {SensesChunks} */
   let chunks;
 
@@ -126,11 +128,12 @@
    * are observed.
    */
   function updatePath() {
-    const { pathname } = location;
+    const { pathname, search } = location;
     if (pathname === path || !plan) return;
     path = pathname;
     isWatched = places.setPath(path);
-    url = location.origin + (places.matchesPath(plan.paths) ? path : isWatched ? plan.elsewhere : "/");
+    const known = places.matchesPath(plan.paths);
+    url = location.origin + (known ? writer.address(path + search) : isWatched ? plan.elsewhere : "/");
     chunks.markAllDirty();
     const all = { characterData: true, attributes: true, attributeFilter: plan.attributes };
     observer.observe(document, { subtree: true, childList: true, ...(isWatched ? all : {}) });
@@ -241,7 +244,8 @@
     if (!answer || lifetime.signal.aborted) return;
     plan = answer;
     places = sensesPlaces(dom, plan);
-    chunks = sensesChunks(dom, plan, sensesWriter(dom, plan), places);
+    writer = sensesWriter(dom, plan);
+    chunks = sensesChunks(dom, plan, writer, places);
     updatePath();
     sendChanges();
   }

@@ -170,12 +170,23 @@ function sensesWriter(dom, plan) {
     if (mode === "number") return /^[\d.]{1,20}$/.test(value) ? value : undefined;
     if (mode === "address") {
       if (value.startsWith("#")) return value;
-      return plan.addresses && matches(node, plan.addresses) ? value.split(/[?#]/)[0] : undefined;
+      return plan.addresses && matches(node, plan.addresses) ? address(value) : undefined;
     }
     if (place.labels === "" || !matches(node, place.labels)) return undefined;
     if (place.speaks !== "title") return value;
     const text = normalize(value);
     return words.get(place)?.find((word) => text.startsWith(word));
+  }
+
+  /**
+   * Returns an address without its fragment, and of its query only the names that the plan has.
+   * @param {string} value
+   */
+  function address(value) {
+    const [path, query = ""] = value.split("#", 1)[0].split("?");
+    const names = query.split("&").map((part) => part.split("=", 1)[0]);
+    const kept = plan.queries.filter((name) => names.includes(name));
+    return kept.length > 0 ? `${path}?${kept.join("&")}` : path;
   }
 
   /**
@@ -202,5 +213,5 @@ function sensesWriter(dom, plan) {
     return value.includes('"') ? escapeText(value).replaceAll('"', "&quot;") : escapeText(value);
   }
 
-  return { write, isLeftOut };
+  return { write, isLeftOut, address };
 }

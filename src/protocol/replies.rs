@@ -152,8 +152,10 @@ pub struct PlanOut {
     pub bare: Vec<&'static str>,
     /// The attributes that are sent if they are a number.
     pub numbers: Vec<&'static str>,
-    /// A selector: the elements whose `href` is sent.
+    /// A selector: the elements whose `href` is sent, without its query.
     pub addresses: String,
+    /// The names in the query of an address that are sent after all, without their values.
+    pub queries: Vec<&'static str>,
     /// The part of a session's address before its id.
     pub sessions: &'static str,
     /// A selector: elements that no climb enters.
@@ -226,6 +228,7 @@ impl PlanOut {
             bare: plan.sent.bare,
             numbers: plan.sent.numbers,
             addresses: plan.sent.addresses,
+            queries: plan.sent.queries,
             sessions: plan.sessions,
             boundaries: plan.boundaries,
             panes: plan.panes,

@@ -64,6 +64,8 @@ pub struct SentAttributes {
     pub numbers: Vec<&'static str>,
     /// Elements whose `href` is sent. In an SVG, `href` is sent of every element.
     pub addresses: String,
+    /// What is sent of the query of such an address, or of a session's page: these names, without what they say.
+    pub queries: Vec<&'static str>,
 }
 
 /// One place to send.
@@ -193,6 +195,7 @@ fn sent_attributes() -> SentAttributes {
         bare: rules::BARE_ATTRIBUTES.to_vec(),
         numbers: rules::NUMBERS.to_vec(),
         addresses: join([&any(&rules::LINKS), &rules::PULL_LINK.css()]),
+        queries: vec![rules::ROUTINE_QUERY],
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::text;
 use crate::lean::split_once;
 use crate::map::Map;
-use crate::session::{Progress, PullRequest, SessionId, Status};
+use crate::session::{Progress, PullRequest, SessionId, Starter, Status};
 use crate::time::Span;
 
 /// What the content script sent: the markup of the places that its capture plan names.
@@ -197,6 +197,8 @@ pub struct Sighting {
     pub progress: Option<Progress>,
     /// How long the session has run, as the page shows it.
     pub elapsed: Option<Span>,
+    /// Who has started it, where that was no person.
+    pub started_by: Option<Starter>,
 }
 
 /// The longest title kept, in characters. Fewer characters are kept if they take more than two bytes each.
@@ -262,6 +264,7 @@ impl Sighting {
             pull_request: None,
             progress: None,
             elapsed: None,
+            started_by: None,
             listed: None,
         }
     }

@@ -119,7 +119,7 @@ impl_struct!(SessionFacts {
     progress,
     progress_since,
     created,
-    parent
+    started_by as "parent"
 });
 impl_struct!(Past { revision as "number", status as "page", row_status as "listed", left });
 impl_struct!(EvidenceRecord { rule, on, witness as "tab", at });

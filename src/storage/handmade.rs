@@ -6,7 +6,7 @@ use crate::codec::{Decode, DecodeError, Encode, Record, Value, field, record_of}
 use crate::history::{Doing, History, Stretch};
 use crate::lean;
 use crate::map::Map;
-use crate::session::{Progress, SessionId};
+use crate::session::{Progress, SessionId, Starter};
 use crate::settings::{Settings, TABLE};
 use crate::time::{Span, Time};
 use crate::track::{
@@ -151,6 +151,9 @@ impl Encode for Witness {
     }
 }
 
+/// The word for a routine that started a session.
+const ROUTINE: &str = "routine";
+
 /// The word for the page's data as a witness.
 const DATA: &str = "data";
 
@@ -266,6 +269,26 @@ impl Encode for SessionId {
 impl Decode for SessionId {
     fn decode(value: Value) -> Result<Self, DecodeError> {
         SessionId::parse(&value.text()?).ok_or("not a session's id")
+    }
+}
+
+/// The session's id, or a word that is none.
+impl Encode for Starter {
+    fn encode(&self) -> Value {
+        match self {
+            Starter::Session(id) => id.encode(),
+            Starter::Routine => Value::variant(ROUTINE, None),
+        }
+    }
+}
+
+impl Decode for Starter {
+    fn decode(value: Value) -> Result<Self, DecodeError> {
+        let text = value.text()?;
+        if text == ROUTINE {
+            return Ok(Starter::Routine);
+        }
+        SessionId::parse(&text).map(Starter::Session).ok_or("nobody who starts a session")
     }
 }
 

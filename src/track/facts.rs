@@ -3,7 +3,7 @@
 
 use super::Witness;
 use crate::read::{DataChange, Sighting};
-use crate::session::{Progress, PullRequest, SessionId, Title};
+use crate::session::{Progress, PullRequest, Starter, Title};
 use crate::time::Time;
 
 /// A value, and who told it.
@@ -43,8 +43,8 @@ pub struct SessionFacts {
     pub progress_since: Option<Time>,
     /// When it was created, as the page's data say.
     pub created: Option<Time>,
-    /// The session that has started it, as the page's data say.
-    pub parent: Option<SessionId>,
+    /// Who has started it, where that was no person.
+    pub started_by: Option<Fact<Starter>>,
 }
 
 impl ParsedTitle {
@@ -60,9 +60,9 @@ impl SessionFacts {
     pub(super) fn new(sighting: &Sighting, by: Witness, now: Time) -> SessionFacts {
         let title = Fact { value: ParsedTitle::new(String::new()), by: Some(by) };
         let (place, branch, detail, pull_request, progress, progress_since) = (None, None, None, None, None, None);
-        let (created, parent) = (None, None);
+        let (created, started_by) = (None, None);
         let mut facts =
-            SessionFacts { title, place, branch, detail, pull_request, progress, progress_since, created, parent };
+            SessionFacts { title, place, branch, detail, pull_request, progress, progress_since, created, started_by };
         facts.learn(sighting, by, now);
         facts
     }
@@ -73,6 +73,7 @@ impl SessionFacts {
         learn(&mut self.place, sighting.repository.as_ref(), by);
         learn(&mut self.branch, sighting.branch.as_ref(), by);
         learn(&mut self.detail, sighting.detail.as_ref(), by);
+        learn(&mut self.started_by, sighting.started_by.as_ref(), by);
         learn(&mut self.pull_request, sighting.pull_request.as_ref(), by);
         if learn(&mut self.progress, sighting.progress.as_ref(), by) {
             self.progress_since = Some(now);
@@ -85,7 +86,7 @@ impl SessionFacts {
         learn(&mut self.place, change.repository.as_ref(), Witness::Data);
         learn(&mut self.branch, change.branch.as_ref(), Witness::Data);
         self.created = change.created.or(self.created);
-        self.parent = change.parent.clone().or(self.parent.take());
+        learn(&mut self.started_by, change.parent.clone().map(Starter::Session).as_ref(), Witness::Data);
     }
 
     fn learn_title(&mut self, title: &str, by: Witness) {
@@ -99,7 +100,7 @@ impl SessionFacts {
         self.branch = None;
         self.detail = None;
         self.pull_request = None;
-        self.parent = None;
+        self.started_by = None;
         self.created = None;
     }
 
@@ -109,7 +110,8 @@ impl SessionFacts {
         self.place.take_if(is_theirs);
         self.branch.take_if(is_theirs);
         self.detail.take_if(is_theirs);
-        self.parent = None;
+        // A version that did not note who told it had it from them.
+        self.started_by.take_if(|fact| !matches!(fact.by, Some(Witness::Tab(_))));
         self.created = None;
     }
 

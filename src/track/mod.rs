@@ -292,8 +292,8 @@ impl Track {
                     shown.show(revision);
                 }
                 // Where the user groups the list by folder, it tells the repository and nothing else that is new.
-                let tells_repository = sighting.repository.is_some() && belief.repository().is_none();
-                if observation.tells_more(&shown) || tells_repository || witness == Witness::Data {
+                let tells_origin = belief.lacks_origin_of(&sighting);
+                if observation.tells_more(&shown) || tells_origin || witness == Witness::Data {
                     belief.refine(&sighting, witness, now);
                 }
             }

@@ -260,6 +260,7 @@ mod tests {
             pull_request: None,
             progress: None,
             elapsed: None,
+            started_by: None,
         })
     }
 

@@ -6,7 +6,7 @@ use super::{Context, Facts};
 use crate::alert::say::{failure_key, limit_reset, pull_request, pull_request_state_key, sign, stall, wait_key};
 use crate::forecast::{Basis, Left};
 use crate::history::Doing;
-use crate::session::{Face, Failure, Phase, Priority, PullRequestState, Rest, Status, Wait};
+use crate::session::{Face, Failure, Phase, Priority, PullRequestState, Rest, Starter, Status, Wait};
 use crate::time::Span;
 use crate::track::Belief;
 use crate::words::{Arg, Between, Message};
@@ -186,11 +186,12 @@ fn elapsed(facts: &Facts, context: &Context) -> Option<Message> {
     is_older.then(|| Message::plain("turn_elapsed").with(context.now.since(turn.from)))
 }
 
-/// Who started the session, if not a person: another session, or a routine. A routine's sessions have [`ROUTINE`] in
+/// Who started the session, if not a person: another session, or a routine. A routine's sessions also have [`ROUTINE`] in
 /// front of the title that the page's data give.
 fn started_by(session: &Belief, context: &Context) -> String {
-    match session.parent() {
-        Some(parent) => context.title_of(parent),
+    match session.started_by() {
+        Some(Starter::Session(parent)) => context.title_of(parent),
+        Some(Starter::Routine) => context.words("by_routine"),
         None if session.created().is_some() && session.title().starts_with(ROUTINE) => context.words("by_routine"),
         None => String::new(),
     }

@@ -37,7 +37,8 @@ pub fn capture(url: &str, html: &str, plan: &Plan) -> Capture {
         places.push(CapturedPlace { name: place.name.to_owned(), html });
     }
     let elsewhere = if leads(&plan.watched, path) { plan.elsewhere } else { "/" };
-    let shown = if leads(&plan.paths, path) { path } else { elsewhere };
+    let known = address(url.strip_prefix("https://claude.ai").unwrap_or(url), &plan.sent.queries);
+    let shown = if leads(&plan.paths, path) { known.as_str() } else { elsewhere };
     Capture { url: ["https://claude.ai", shown].concat(), places, ..Capture::default() }
 }
 
@@ -196,8 +197,10 @@ impl Writer<'_> {
         } else if sent.numbers.contains(&name) {
             return value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.').then(|| value.to_owned());
         } else if name == "href" {
-            let address = value.split(['?', '#']).next().filter(|_| finds(&sent.addresses, element));
-            return if value.starts_with('#') { Some(value.to_owned()) } else { address.map(str::to_owned) };
+            if value.starts_with('#') {
+                return Some(value.to_owned());
+            }
+            return finds(&sent.addresses, element).then(|| address(value, &sent.queries));
         } else if name != "aria-label" || !finds(&self.place.labels, element) {
             return None;
         }
@@ -205,6 +208,15 @@ impl Writer<'_> {
         let cleaned = cleaned(value);
         words.iter().map(|word| cleaned_word(word)).find(|word| cleaned.starts_with(word))
     }
+}
+
+/// Without fragment, and of the query only names that may be told.
+fn address(value: &str, queries: &[&str]) -> String {
+    let whole = value.split('#').next().unwrap();
+    let (address, query) = whole.split_once('?').unwrap_or((whole, ""));
+    let names: Vec<&str> = query.split('&').filter_map(|part| part.split('=').next()).collect();
+    let kept: Vec<&str> = queries.iter().copied().filter(|name| names.contains(name)).collect();
+    if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) }
 }
 
 fn cleaned_word(word: &str) -> String {

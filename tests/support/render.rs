@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use session_watch::read::{Note, Reading, Sighting};
-use session_watch::session::Status;
+use session_watch::session::{Starter, Status};
 
 /// A reading and its notes.
 pub fn reading(reading: &Reading, notes: &[Note]) -> String {
@@ -35,9 +35,17 @@ fn sighting(one: &Sighting) -> String {
     field("progress", one.progress.map(|progress| format!("{}%", progress.percent())));
     field("listed", one.listed.as_ref().map(|status| status.name().to_owned()));
     field("elapsed", one.elapsed.map(|span| format!("{} s", span.0 / 1000)));
+    field("started by", one.started_by.as_ref().map(starter));
     let evidence: Vec<String> = one.evidence.iter().map(|why| format!("{} {:?}", why.rule, why.on)).collect();
     field("by", Some(evidence.join(", ")).filter(|by| !by.is_empty()));
     out
+}
+
+fn starter(starter: &Starter) -> String {
+    match starter {
+        Starter::Session(id) => id.to_string(),
+        Starter::Routine => "a routine".to_owned(),
+    }
 }
 
 fn status(status: &Status) -> String {

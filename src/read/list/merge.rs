@@ -93,16 +93,13 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
         pull_request,
         progress,
         elapsed,
+        started_by,
         listed,
     } = other;
     let is_same = one.status.same_state(&status);
     let are_known = one.status != Status::Unknown && status != Status::Unknown;
     if are_known && !is_same {
-        let mut on = String::from(one.status.name());
-        on.push_str(" and ");
-        on.push_str(status.name());
-        on.push_str(": ");
-        on.push_str(&one.title);
+        let on = [one.status.name(), " and ", status.name(), ": ", &one.title].concat();
         notes.add(NoteKind::Disagree, &on);
     }
     let tells_more = if is_same {
@@ -123,6 +120,7 @@ fn combine(one: &mut Sighting, other: Sighting, notes: &mut Notes) {
     one.pull_request = one.pull_request.take().or(pull_request);
     one.progress = one.progress.or(progress);
     one.elapsed = one.elapsed.or(elapsed);
+    one.started_by = one.started_by.take().or(started_by);
     one.listed = one.listed.take().or(listed);
 }
 

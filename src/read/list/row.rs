@@ -8,7 +8,7 @@ use crate::read::html::{Element, Found};
 use crate::read::reading::{BUSY, Evidence, NoteKind, Notes, RowMark, Sighting};
 use crate::read::rules;
 use crate::read::text::{Cleaner, display_text, text_content, to_match_text};
-use crate::session::{SessionId, Status};
+use crate::session::{SessionId, Starter, Status};
 
 /// What one row shows, and the rows inside it.
 pub(in crate::read) struct RowReading<'a, 't> {
@@ -74,7 +74,8 @@ fn kind_of(parts: &RowParts, open: Option<&SessionId>, notes: &mut Notes) -> Row
     if other.is_some_and(|other| other != id) {
         notes.add(NoteKind::Disagree, "the key and the address of a row");
     }
-    let (sighting, mark) = sighting_of(parts, id, title, notes);
+    let (mut sighting, mark) = sighting_of(parts, id, title, notes);
+    sighting.started_by = parts.href.and_then(starter_of_address);
     RowKind::Session { sighting: Box::new(sighting), mark }
 }
 
@@ -109,6 +110,13 @@ fn sighting_of(parts: &RowParts, id: SessionId, title: String, notes: &mut Notes
         sighting.evidence.push(Evidence::new(BUSY, ""));
     }
     (sighting, mark)
+}
+
+/// Who has started the session with this address, as far as that tells.
+pub(in crate::read) fn starter_of_address(address: &str) -> Option<Starter> {
+    let (_, query) = address.split('#').next()?.split_once('?')?;
+    let mut names = query.split('&').filter_map(|one| one.split('=').next());
+    names.any(|name| name == rules::ROUTINE_QUERY).then_some(Starter::Routine)
 }
 
 fn add_pull_request(sighting: &mut Sighting, badges: &[Badge]) {

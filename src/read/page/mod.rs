@@ -12,7 +12,7 @@ use surroundings::{Pane, Surroundings, is_side};
 use super::attention::{self, AttentionCard, read_attention_card};
 use super::cards::{CardReading, SessionLink, card_around, is_too_large, neighbours, read_card};
 use super::html::{Element, Found, Tree};
-use super::list::{RowKind, Sightings, read_row};
+use super::list::{RowKind, Sightings, read_row, starter_of_address};
 use super::plan;
 use super::reading::{
     Capture, Evidence, KnownRow, MAX_TITLE, Note, NoteKind, Notes, Reading, RowMark, Rows, Sight, Sighting,
@@ -20,7 +20,7 @@ use super::reading::{
 use super::rules;
 use super::session_page::SessionPage;
 use super::text::bounded;
-use crate::session::{Rest, SessionId, Status};
+use crate::session::{Rest, SessionId, Starter, Status};
 
 /// The most sessions read from one capture.
 const MAX_SESSIONS: usize = 1_000;
@@ -68,6 +68,8 @@ struct PageReader<'c> {
     rows: &'c Rows,
     route: Route,
     open: Option<SessionId>,
+    /// Who has started it, as far as the address tells.
+    starter: Option<Starter>,
     sightings: Sightings,
     /// See [`Reading::sorted`].
     sorted: Vec<SessionId>,
@@ -132,6 +134,7 @@ impl<'c> PageReader<'c> {
             rows,
             route: Route::new(url),
             open: SessionId::from_href(url),
+            starter: starter_of_address(url),
             sightings: Sightings::default(),
             sorted: Vec::new(),
             attention: Vec::new(),
@@ -297,13 +300,18 @@ impl<'c> PageReader<'c> {
             return false;
         }
         let mut rows = Vec::new();
-        let mut next = Some(element);
-        while let Some(row) = next {
+        let mut next = Some((element, None));
+        while let Some((row, outer)) = next {
             let reading = read_row(row, self.open.as_ref(), &mut self.notes);
+            let starter = match &reading.kind {
+                RowKind::Session { sighting, .. } => Some(Starter::Session(sighting.id.clone())),
+                _ => None,
+            };
             match reading.kind {
                 // The element is no row: the walk goes on inside it.
                 RowKind::None if row.at() == element.at() => return false,
-                RowKind::Session { sighting, mark } => {
+                RowKind::Session { mut sighting, mark } => {
+                    sighting.started_by = outer.or(sighting.started_by.take());
                     if row.at() == element.at() {
                         self.note_place(&sighting.id, &row, surroundings);
                     }
@@ -312,7 +320,7 @@ impl<'c> PageReader<'c> {
                 RowKind::Open(sighting) => self.open_rows.push(*sighting),
                 RowKind::Nameless | RowKind::None => {}
             }
-            rows.extend(reading.rows_inside.into_iter().rev());
+            rows.extend(reading.rows_inside.into_iter().rev().map(|inner| (inner, starter.clone())));
             next = rows.pop();
         }
         true
@@ -339,6 +347,7 @@ impl<'c> PageReader<'c> {
                 self.notes.add(NoteKind::UnknownStatus, &unread);
             }
             sighting.repository = sighting.repository.take().or_else(|| link.repository.clone());
+            sighting.started_by = element.attribute("href").and_then(starter_of_address);
             self.add(sighting);
         }
         if links.len() > MAX_LINKS {
@@ -410,10 +419,14 @@ impl<'c> PageReader<'c> {
         let sight = self.sight();
         // Groups of repositories have their own order.
         let sorted = if self.has_repositories { Vec::new() } else { std::mem::take(&mut self.sorted) };
-        let PageReader { open, plan_used, mut sightings, attention, session_page, panes, mut notes, .. } = self;
+        let PageReader { open, starter, plan_used, mut sightings, attention, session_page, panes, mut notes, .. } =
+            self;
         attention::add_to_rows(attention, &mut sightings, &sorted, &mut notes);
         if let Some(id) = &open {
             session_page.add_to(id, &mut sightings, &mut notes);
+            if let Some(sighting) = sightings.get_mut(id) {
+                sighting.started_by = sighting.started_by.take().or(starter);
+            }
         }
         let is_alone = panes.len() == 1;
         for (pane, page) in panes {

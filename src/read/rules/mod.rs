@@ -147,6 +147,8 @@ pub const LINKS: [Selector; 2] = [
 ];
 /// The part of a session's address before its id.
 pub const SESSION_ADDRESS: &str = "/code/";
+/// L. The name in the query of a session's address that shows that a routine started it: `?trigger=trig_…`.
+pub const ROUTINE_QUERY: &str = "trigger";
 /// I. The side bars in which older and other builds list sessions, and in which Claude writes nothing. Any other
 /// `aside` may be the panel beside a conversation, with a plan or an artifact in it.
 pub const SIDES: [Selector; 4] = [

@@ -6,7 +6,7 @@ mod change;
 use super::facts::SessionFacts;
 use super::{Moves, Shown, Witness};
 use crate::read::Sighting;
-use crate::session::{Progress, PullRequest, Rest, SessionId, Status, Title, Wait};
+use crate::session::{Progress, PullRequest, Rest, SessionId, Starter, Status, Title, Wait};
 use crate::time::{Span, Time};
 
 /// How long a session that runs or waits is worth an alert when it can no longer be seen.
@@ -307,9 +307,15 @@ impl Belief {
         self.facts.created
     }
 
-    /// The session that has started it, as its data say.
-    pub fn parent(&self) -> Option<&SessionId> {
-        self.facts.parent.as_ref()
+    /// Who has started it, where that was no person.
+    pub fn started_by(&self) -> Option<&Starter> {
+        self.facts.started_by.as_ref().map(|fact| &fact.value)
+    }
+
+    /// Whether a sighting tells the repository or the starter of the session while that is unknown.
+    pub(super) fn lacks_origin_of(&self, sighting: &Sighting) -> bool {
+        sighting.repository.is_some() && self.repository().is_none()
+            || sighting.started_by.is_some() && self.started_by().is_none()
     }
 
     /// Statuses it has left, oldest first.

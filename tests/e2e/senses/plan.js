@@ -70,6 +70,7 @@ export const PLAN = {
   bare: ["data-bare"],
   numbers: ["value"],
   addresses: LINK,
+  queries: ["from"],
   panes: "section[data-pane]",
   pane_session: "data-pane",
   sessions: "/code/",

@@ -121,12 +121,18 @@ function isPruned(element, root) {
   return PLAN.hollow.includes(root.localName);
 }
 
+/** @param {string} address */
+function addressOf(address) {
+  const { pathname, searchParams } = new URL(address, "https://claude.ai");
+  return pathname + (searchParams.has("from") ? "?from" : "");
+}
+
 /** @param {Plan["places"][number]} place @param {Element} element @param {string} name @param {string} value */
 function attributeOf(place, element, name, value) {
   if (PLAN.whole.includes(name)) return value;
   if (PLAN.bare.includes(name)) return "";
   if (PLAN.numbers.includes(name)) return Number.isNaN(Number(value)) ? undefined : value;
-  if (name === "href") return element.matches(PLAN.addresses) ? value.split("?")[0] : undefined;
+  if (name === "href") return element.matches(PLAN.addresses) ? addressOf(value) : undefined;
   if (name !== "aria-label" || !element.matches(place.labels)) return undefined;
   return place.speaks === "title" ? place.words.find((word) => value.startsWith(word)) : value;
 }

@@ -32,7 +32,7 @@ export class World {
   #leaf() {
     const [name, attribute, value] = this.#pick([
       ["a", "href", `/code/session_${this.#random(4)}`],
-      ["a", "href", `/code/session_${this.#random(4)}/files?x`],
+      ["a", "href", `/code/session_${this.#random(4)}/files?x&from=${this.#random(4)}#y`],
       ["aside", "class", "list"],
       ["div", "class", "transcript"],
       ["i", "class", "dot"],
