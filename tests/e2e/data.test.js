@@ -19,6 +19,7 @@ const STREAM = /** @type {const} */ ({ data: "stream", landing: "plain" });
 const SYNC = "event: sync\ndata: {}\n\n";
 
 /** @typedef {import("./harness/scene.js").AnyScene} AnyScene */
+/** @typedef {import("./replica/world.js").View} View */
 
 /** @param {...string} ids */
 const running = (...ids) => [
@@ -166,6 +167,58 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     await scene.replica.set(B, { status: "finished" });
     await hears(scene, "Finished: Task B");
     assert.deepEqual(scene.notifications.rest(), []);
+  });
+
+  test("answers that fail, a token that went stale and frames that are lost take no alert away", async (t) => {
+    const view = { ...STREAM, data: /** @type {const} */ ("poll"), poll: 200 };
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view, rest: AWAKE });
+    const { browser, replica, notifications } = scene;
+    await told(scene, A, B);
+    for (const [refuses, status, says] of /** @type {const} */ ([
+      [401, "waiting", "Needs input"],
+      [403, "running", ""],
+      [500, "finished", "Finished"],
+    ])) {
+      await replica.look({ refuses });
+      await replica.set(A, { status });
+      if (says) await hears(scene, `${says}: Task A`);
+    }
+    /** Changes how the page fetches, and gives the stream that it then has. @param {Partial<View>} view */
+    const opens = async (view) => {
+      const before = [...replica.watching];
+      await replica.look(view);
+      const opened = () => [...replica.watching].find((stream) => !before.includes(stream));
+      await until(async () => opened() !== undefined, Boolean, "no stream is open");
+      await browser.settled();
+      return opened();
+    };
+    const stream = await opens({ data: "stream", refuses: 0 });
+    // A stream that is resumed with an old token is silent for ever, and nobody tells the page.
+    await replica.look({ token: "stale" });
+    await until(
+      async () => [...replica.watching].includes(/** @type {any} */ (stream)),
+      (isOpen) => !isOpen,
+      "the stream is still open",
+    );
+    await browser.settled();
+    await replica.set(B, { status: "waiting" });
+    await hears(scene, "Needs input: Task B");
+    // With one that is valid it tells what is new. Then all frames get lost: what rows show is believed after two minutes.
+    await opens({ token: "fresh" });
+    await replica.set(B, { status: "running" });
+    await browser.settled();
+    assert.deepEqual(notifications.rest(), []);
+    browser.spent = true;
+    const begin = Date.now();
+    await takeOver(scene, begin);
+    await replica.look({ loses: true });
+    await replica.set(B, { status: "finished" });
+    await browser.settled();
+    await passUntil(scene, begin + 1 * MINUTE);
+    assert.deepEqual(notifications.rest(), []);
+    await passUntil(scene, begin + 3 * MINUTE);
+    await hears(scene, "Finished: Task B");
+    assert.deepEqual(notifications.rest(), []);
   });
 
   test("switched off and on under running sessions: it stops at once, and forgets what only the data knew", async (t) => {

@@ -101,8 +101,9 @@ export class Replica {
     return this.#send(() => ({ kind: "world" }));
   }
 
-  /** Sends text over the open data streams: whole frames or parts of them. @param {string} text */
+  /** Sends text over the open data streams: whole frames or parts of them, unless frames get lost. @param {string} text */
   frame(text) {
+    if (this.view.loses) return;
     for (const response of this.watching) response.write(text);
   }
 
@@ -254,7 +255,7 @@ export class Replica {
     if (first === "assets") return sendAsset(second, response);
     if (first === "replica" && second === "events") return this.#join(searchParams.get("tab") ?? "", request, response);
     if (first === "replica") return this.#hear(second, request, response);
-    if (pathname === "/v1/code/sessions/watch") return this.#watch(request, response);
+    if (pathname === "/v1/code/sessions/watch") return this.#watch(searchParams.get("resume_token"), request, response);
     if (this.odd && pathname.startsWith("/v1/code/sessions/odd-")) return this.#odd(pathname, response);
     if (pathname === "/v1/code/sessions") return this.#list(response);
     if (first === "favicon.ico") return sendNothing(response, 204);
@@ -300,15 +301,26 @@ export class Replica {
 
   /** @param {Response} response */
   #list(response) {
+    if (this.view.refuses) {
+      response.writeHead(this.view.refuses, { "content-type": "text/html" });
+      return void response.end("<html>Refused</html>");
+    }
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
     response.end(listOf(this.sessions));
   }
 
-  /** @param {Request} request @param {Response} response */
-  #watch(request, response) {
+  /**
+   * Opens a stream. One that is taken up again tells what is new alone, and with a token that went stale nothing, for ever.
+   * @param {string | null} token
+   * @param {Request} request
+   * @param {Response} response
+   */
+  #watch(token, request, response) {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    if (token === "stale") return void response.write("");
     response.write(": keep-alive\n\n");
-    for (const session of this.sessions) if (session.data !== null) response.write(frameOf("added", rowOf(session)));
+    if (!token)
+      for (const session of this.sessions) if (session.data !== null) response.write(frameOf("added", rowOf(session)));
     this.watching.add(response);
     request.on("close", () => this.watching.delete(response));
   }

@@ -47,6 +47,9 @@
  * @property {''|'over'|'instead'} dialog   a dialog over the page, or one that takes the page's place
  * @property {''|'poll'|'stream'} data   how the page fetches its data
  * @property {number} poll           how often it asks for its data, in milliseconds
+ * @property {number} refuses        the status with which it refuses the list, such as 403; 0 if it does not
+ * @property {''|'fresh'|'stale'} token   the page resumes its stream, with a token that is valid or that went stale
+ * @property {boolean} loses         all frames of all streams get lost
  * @property {number} stream         changes per second in the open session's transcript
  *
  * @typedef {{sessions: Session[], view: View}} World
@@ -77,6 +80,9 @@ export const PLAIN_VIEW = {
   dialog: "",
   data: "",
   poll: 30_000,
+  refuses: 0,
+  token: "",
+  loses: false,
   stream: 0,
 };
 

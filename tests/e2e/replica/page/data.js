@@ -10,15 +10,15 @@ const got = { lists: 0, frames: "" };
 Object.assign(window, { replicaData: got });
 
 /** @param {import("../world.js").View} view */
-export function follow({ data, poll }) {
-  const wanted = `${data} ${poll}`;
+export function follow({ data, poll, token }) {
+  const wanted = `${data} ${poll} ${token}`;
   if (wanted === followed) return;
   followed = wanted;
   end();
   const life = new AbortController();
   end = () => life.abort();
   if (data === "poll") ask(life.signal, poll);
-  if (data === "stream") watch(life.signal);
+  if (data === "stream") watch(life.signal, token);
 }
 
 /** @param {AbortSignal} signal @param {number} poll */
@@ -26,7 +26,7 @@ async function ask(signal, poll) {
   while (!signal.aborted) {
     try {
       const answer = await fetch("/v1/code/sessions?limit=50&statuses=active&statuses=paused", { signal });
-      got.lists += (await answer.json()).data.length > 0 ? 1 : 0;
+      if (answer.ok) got.lists += (await answer.json()).data.length > 0 ? 1 : 0;
     } catch {
       if (signal.aborted) return;
     }
@@ -34,10 +34,11 @@ async function ask(signal, poll) {
   }
 }
 
-/** @param {AbortSignal} signal */
-async function watch(signal) {
+/** @param {AbortSignal} signal @param {string} token with which it takes a stream up again */
+async function watch(signal, token) {
+  const resumed = token && `&resume_token=${token}`;
   try {
-    const { body } = await fetch(new Request("/v1/code/sessions/watch?limit=50", { signal }));
+    const { body } = await fetch(new Request(`/v1/code/sessions/watch?limit=50${resumed}`, { signal }));
     const reader = /** @type {ReadableStream<any>} */ (body).pipeThrough(new TextDecoderStream()).getReader();
     while (true) {
       const { done, value } = await reader.read();
