@@ -51,7 +51,7 @@
   // ---- What is taken from the page's world before the page can replace it ----
 
   const { apply, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
-  const { create, defineProperty, hasOwn } = Object;
+  const { defineProperty, hasOwn } = Object;
   const { parse, stringify } = JSON;
   const { isArray } = Array;
   const OBJECT = Object.prototype;
@@ -68,7 +68,7 @@
   const { test, exec } = RegExp.prototype;
   const { getReader } = ReadableStream.prototype;
   const { get: headerOf } = Headers.prototype;
-  const { clone } = Response.prototype;
+  const { clone, text: textOf } = Response.prototype;
   const { dispatchEvent, addEventListener } = EventTarget.prototype;
   const Registry = globalThis.FinalizationRegistry;
   /** @param {object} of @param {string} name */
@@ -112,19 +112,20 @@
   const Picked = class {};
   setPrototypeOf(Picked.prototype, null);
 
-  /** @typedef {{ [name: string]: Shape | number }} Shape */
+  /** Names of fields, and at the same places what is told of each. @typedef {{ names: string[], of: (Shape | number)[] }} Shape */
 
-  /** The fields as a tree. @type {Shape} */
-  const SHAPE = create(null);
+  /** The fields as a tree. A list of names is walked in half the time of an object's. @type {Shape} */
+  const SHAPE = { names: [], of: [] };
   for (let at = 0; at < FIELDS.length; at += 1) {
     const [path, most] = FIELDS[at];
     const names = path.split(".");
     let shape = SHAPE;
-    for (let part = 0; part < names.length - 1; part += 1) {
-      shape[names[part]] ??= create(null);
-      shape = /** @type {Shape} */ (shape[names[part]]);
+    for (let part = 0; part < names.length; part += 1) {
+      let place = shape.names.indexOf(names[part]);
+      if (place < 0) place = shape.names.push(names[part]) - 1;
+      if (part === names.length - 1) shape.of[place] = most;
+      else shape = /** @type {Shape} */ ((shape.of[place] ??= { names: [], of: [] }));
     }
-    shape[names[names.length - 1]] = most;
   }
 
   /**
@@ -159,18 +160,19 @@
   /** @param {any} record @param {Shape} shape */
   function pickFields(record, shape) {
     const picked = new Picked();
-    const any = shape["*"];
-    if (any !== undefined) {
-      const names = ownKeys(record);
-      for (let at = 0; at < names.length && at < MOST_ITEMS; at += 1) {
-        const item = pick(record[names[at]], any);
-        if (item !== undefined) picked[apply(TEXT.slice, names[at], [0, 200])] = item;
+    const { names, of } = shape;
+    if (names[0] === "*") {
+      const own = ownKeys(record);
+      for (let at = 0; at < own.length && at < MOST_ITEMS; at += 1) {
+        const item = pick(record[own[at]], of[0]);
+        if (item !== undefined) picked[apply(TEXT.slice, own[at], [0, 200])] = item;
       }
       return picked;
     }
-    for (const name in shape) {
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
       if (!hasOwn(record, name)) continue;
-      const item = pick(record[name], shape[name]);
+      const item = pick(record[name], of[at]);
       if (item !== undefined) picked[name] = item;
     }
     return picked;
@@ -257,18 +259,16 @@
 
   const ignore = () => {};
 
-  /** @param {Response} copy */
+  /**
+   * Reads a whole answer. The browser puts its text together faster than a reader of pieces.
+   * @param {Response} copy
+   */
   function readWhole(copy) {
-    let text = "";
-    const onText = (/** @type {string} */ piece) => {
-      text += piece;
-      return text.length < LONGEST_ANSWER;
+    /** @param {string} text */
+    const onText = (text) => {
+      if (isOn && text.length < LONGEST_ANSWER) attempt(() => readAnswer(text));
     };
-    read(copy, onText, () => {
-      const whole = text;
-      text = "";
-      if (whole.length < LONGEST_ANSWER) attempt(() => readAnswer(whole));
-    });
+    apply(PROMISE.then, apply(textOf, copy, []), [onText, ignore]);
   }
 
   /** @param {Response} copy */
