@@ -1,66 +1,26 @@
 //! The second witness: what a page fetches for itself of its sessions, as a list that it asks for again and again or as a stream, and the scripts that tell
 //! the background of it. It is late, in part, stuck, refused or lost in ways of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use session_watch::codec::{Record, Value};
+use session_watch::codec::Value;
 
-use crate::life::{Ask, Face, Moment, Session, Truth};
+use crate::life::{Face, ID, Moment, Session};
 use crate::message::{list, record, text};
 use crate::oracle::{DATA, Seen, Witness, Word};
-use crate::random::Random;
-use crate::support::data::written;
 use crate::tab::{Screen, Tab};
+use crate::wire::{DataHabit, FAILS, Wire};
 use crate::worker::Halt;
 use crate::world::{BEGIN, Next, World};
 
 /// As in `track/data.rs`: for so long after its last word a page still passes for one that tells of its data.
 const STREAM: u64 = 150_000;
 const POLL: u64 = 11 * 60_000;
-/// A summary that says failed counts when it has lasted so long.
-const FAILS: u64 = 90_000;
 /// A page without a stream asks so often at first, and at last.
 const SOON: u64 = 30_000;
 const LATE: u64 = 10 * 60_000;
 /// A stream that is taken up again with an older token stays silent for ever.
 const TOKEN: u64 = 240_000;
-
-/// How a tab's page fetches its data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DataHabit {
-    /// Its account has the stream.
-    pub streams: bool,
-    /// How late a frame is; how old an answer is at most.
-    pub lag: u64,
-    /// How much later a summary comes than the end of its turn.
-    pub summary_late: u64,
-    /// How many of a thousand frames are lost.
-    pub loses: u32,
-    /// Frames tell only what has changed.
-    pub in_parts: bool,
-    /// Values with what stands before them in some builds.
-    pub prefixed: bool,
-    /// A session whose worker's word nobody knows.
-    pub garbled: Option<usize>,
-    /// The list holds what was put away, too.
-    pub archived: bool,
-}
-
-/// What a row of the data says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Wire {
-    status: &'static str,
-    worker: &'static str,
-    /// The number of the summary of the turn that has ended, as the server has it.
-    ended: u32,
-    unread: bool,
-    summary: (&'static str, u32),
-    pending: Option<Ask>,
-    title: u32,
-    beat: u64,
-    knows: u64,
-    real: Face,
-}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stream {
@@ -91,6 +51,10 @@ pub struct Feed {
     waiting: Vec<Value>,
     busy: bool,
     failures: u32,
+    /// The background has last heard of a stream, and not of its end.
+    streams: bool,
+    /// Sessions of which the background has not got all that was told.
+    missed: BTreeSet<usize>,
 }
 
 /// A message of these scripts on its way.
@@ -99,147 +63,9 @@ pub struct DataSent {
     pub born: u64,
     told: Vec<Value>,
     pub rows: Vec<Seen>,
+    /// Sessions of which a summary says that they failed, with its number.
+    fails: Vec<(usize, u32)>,
     pub knows: u64,
-}
-
-impl Wire {
-    /// `late`: how long after a turn has ended its summary comes.
-    fn new(session: &Session, at: u64, late: u64) -> Option<Wire> {
-        let moment = session.at(at)?;
-        let ended = moment.summary.1;
-        let mut before = session.history.iter().rev().skip_while(|other| other.at > at);
-        let summed = before.by_ref().take_while(|other| other.summary == moment.summary).last().map_or(0, |m| m.at);
-        let is_late = !moment.summary.0.is_empty()
-            && !matches!(moment.truth, Truth::Running | Truth::Waiting(_))
-            && summed + late > at;
-        let old = || session.at(summed.saturating_sub(1)).map_or(("", 0), |other| other.summary);
-        let summary = if is_late { old() } else { moment.summary };
-        let status = match (moment.truth, moment.real()) {
-            (Truth::Archived, _) => "archived",
-            (Truth::Idle, Face::Failed) if moment.ending == crate::life::Ending::Fails => "failed",
-            _ => "active",
-        };
-        let (worker, pending) = match moment.truth {
-            Truth::Running => ("running", None),
-            Truth::Waiting(ask) => ("requires_action", Some(ask)),
-            _ => ("idle", None),
-        };
-        let beat = if moment.truth == Truth::Running && !moment.silent { at } else { moment.at };
-        Some(Wire {
-            status,
-            worker,
-            ended,
-            unread: moment.truth == Truth::Unread,
-            summary,
-            pending,
-            title: moment.title,
-            beat: beat / 60_000,
-            knows: at,
-            real: moment.real(),
-        })
-    }
-
-    /// Whether the same is said.
-    fn says(&self, other: &Wire) -> bool {
-        Wire { knows: 0, real: Face::Idle, ended: 0, ..self.clone() }
-            == Wire { knows: 0, real: Face::Idle, ended: 0, ..other.clone() }
-    }
-
-    /// The row as it is written: all of it, or what is another than before.
-    fn written(&self, before: Option<&Wire>, session: &Session, habit: &DataHabit) -> Value {
-        let mut fields: Vec<(&'static str, Value)> = vec![("id", text(session.id().replace("session_", "cse_")))];
-        let is_new = |same: fn(&Wire, &Wire) -> bool| before.is_none_or(|before| !same(before, self));
-        let word = |prefix: &str, word: &str| {
-            text(if habit.prefixed { prefix.to_owned() + &word.to_uppercase() } else { word.to_owned() })
-        };
-        if before.is_none() {
-            let created = session.history.first().map_or(0, |moment| moment.at);
-            fields.push(("created_at", text(written(BEGIN + created))));
-            fields.push(("environment_kind", text("anthropic_cloud")));
-        }
-        if is_new(|a, b| a.title == b.title) {
-            fields.push(("title", text(session.title(self.title))));
-        }
-        if is_new(|a, b| a.status == b.status) {
-            fields.push(("status", text(self.status)));
-        }
-        if is_new(|a, b| a.worker == b.worker) {
-            let garbled = habit.garbled == Some(session.number);
-            fields.push(("worker_status", word("WORKER_STATUS_", if garbled { "quantum_foam" } else { self.worker })));
-        }
-        if is_new(|a, b| a.unread == b.unread) {
-            fields.push(("unread", Value::Bool(self.unread)));
-        }
-        if is_new(|a, b| a.beat == b.beat) {
-            fields.push(("last_event_at", text(written(BEGIN + self.beat * 60_000))));
-        }
-        let mut metadata = Vec::new();
-        if is_new(|a, b| a.summary == b.summary) {
-            metadata.push(("post_turn_summary", self.summary()));
-        }
-        if is_new(|a, b| a.pending == b.pending) {
-            let tool = |ask| if ask == Ask::Question { "AskUserQuestion" } else { "Bash" };
-            let pending = self.pending.map(|ask| record([("tool_name", text(tool(ask)))]));
-            metadata.push(("pending_action", pending.unwrap_or(Value::Null)));
-        }
-        if !metadata.is_empty() {
-            fields.push(("external_metadata", fields_of(metadata)));
-        }
-        fields_of(fields)
-    }
-
-    fn summary(&self) -> Value {
-        let (category, number) = self.summary;
-        if category.is_empty() {
-            return Value::Null;
-        }
-        let wants = if category == "completed" { String::new() } else { format!("Choose {number}") };
-        record([("status_category", text(category)), ("needs_action", text(wants))])
-    }
-
-    /// Takes over what is another than before.
-    fn merge(&mut self, before: &Wire, after: &Wire) {
-        if before.status != after.status {
-            self.status = after.status;
-        }
-        if before.worker != after.worker {
-            (self.worker, self.ended) = (after.worker, after.ended);
-        }
-        if before.unread != after.unread {
-            self.unread = after.unread;
-        }
-        if before.summary != after.summary {
-            self.summary = after.summary;
-        }
-        if before.pending != after.pending {
-            self.pending = after.pending;
-        }
-        (self.title, self.beat, self.knows, self.real) = (after.title, after.beat, after.knows, after.real);
-    }
-}
-
-impl Wire {
-    /// Whether it says that its turn failed, and only that.
-    fn says_failed(&self) -> bool {
-        self.status == "active" && self.worker == "idle" && self.summary == ("failed", self.ended)
-    }
-
-    /// What it shows to whoever reads it. `failing`: since when it is known to say failed.
-    fn face(&self, failing: Option<u64>, heard: u64) -> Option<Face> {
-        let Wire { status, worker, ended, unread, summary, .. } = *self;
-        Some(match (status, worker) {
-            ("archived", _) => Face::Archived,
-            ("failed", _) => Face::Failed,
-            (_, "running") => Face::Running,
-            (_, "requires_action") => Face::Waiting,
-            _ if summary == ("need_input", ended) => Face::Waiting,
-            _ if self.says_failed() => {
-                return failing.is_some_and(|since| since + FAILS - 500 <= heard).then_some(Face::Failed);
-            }
-            _ if unread => Face::Unread,
-            _ => Face::Idle,
-        })
-    }
 }
 
 impl Feed {
@@ -256,7 +82,7 @@ impl Feed {
     }
 
     fn lasts_until(&self) -> u64 {
-        self.heard.map_or(0, |heard| heard + if self.stream == Stream::Off { POLL } else { STREAM })
+        self.heard.map_or(0, |heard| heard + if self.streams { STREAM } else { POLL })
     }
 }
 
@@ -281,11 +107,20 @@ impl Tab {
                 _ if is_open && face.is_some() => Word::Behind,
                 _ if feed.lost || feed.stream == Stream::Silent || feed.lasts_until() <= now => Word::Stuck,
                 // While it shows an error, no frame is read along.
-                Stream::On if streamed && self.may_fetch() => Word::Fresh,
+                Stream::On if streamed && self.may_fetch() && now >= self.held_until + 1_000 => Word::Fresh,
                 Stream::Off if is_right => Word::Fresh,
                 _ => Word::Behind,
             };
-            Seen { session: *session, face, real: told.real, word, mark: (0, 0, false), beat: told.beat }
+            Seen {
+                session: *session,
+                face,
+                real: told.real,
+                word,
+                mark: (0, 0, false),
+                beat: told.beat,
+                missed: false,
+                unsummed: told.is_unsummed(),
+            }
         };
         feed.told.iter().map(row).collect()
     }
@@ -312,10 +147,6 @@ impl Tab {
 
 fn rests(face: Option<Face>) -> bool {
     matches!(face, Some(Face::Unread | Face::Idle))
-}
-
-fn fields_of(fields: Vec<(&'static str, Value)>) -> Value {
-    Value::Record(Record(fields.into_iter().map(|(name, value)| (name.into(), value)).collect()))
 }
 
 fn tale(how: &'static str, rows: Vec<Value>) -> Value {
@@ -430,6 +261,7 @@ impl World<'_> {
         let Some(feed) = feed else { return Vec::new() };
         feed.knows = feed.knows.max(at);
         feed.lost = false;
+        feed.missed.clear();
         let mut rows = Vec::new();
         for session in sessions.iter().filter(|session| session.account == account) {
             let wire = Wire::new(session, at, habit.summary_late);
@@ -485,6 +317,8 @@ impl World<'_> {
                 feed.lost = true;
                 continue;
             }
+            // What comes back from the archive comes into the list anew.
+            let before = before.filter(|before| before.status != "archived" || wire.status == "archived");
             let part = before.as_ref().filter(|_| habit.in_parts);
             let how = if before.is_some() { "changed" } else { "added" };
             // A part that says a worker rests while the summary comes later is whole, but for what has not come.
@@ -548,17 +382,18 @@ impl World<'_> {
     fn tell_data(&mut self, id: u32, tales: Vec<Value>) {
         let now = self.now;
         let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) else { return };
-        let tells = |tale: &Value| format!("{tale:?}").contains("cse_") || format!("{tale:?}").contains("\"sync\"");
-        if tales.iter().any(tells) {
+        let says = |tale: &Value, what: &str| format!("{tale:?}").contains(what);
+        for tale in &tales {
+            let streams = ["\"added\"", "\"changed\"", "\"sync\""].iter().any(|how| says(tale, how));
+            feed.streams = streams || (feed.streams && !says(tale, "\"ended\""));
+        }
+        if tales.iter().any(|tale| says(tale, "cse_") || says(tale, "\"sync\"")) {
             feed.heard = Some(now);
             let until = feed.lasts_until();
             self.later(until + 1, Next::Observe { tab: id });
         }
         if let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) {
             feed.waiting.extend(tales);
-            for (session, told) in feed.told.iter().filter(|(_, told)| told.says_failed()) {
-                self.failing.entry((*session, told.ended)).or_insert(now);
-            }
         }
         self.observe_data(id);
         self.carry(id);
@@ -570,12 +405,15 @@ impl World<'_> {
         let now = self.now;
         let World { tabs, sessions, failing, .. } = self;
         let Some(tab) = tabs.get_mut(&id).filter(|tab| !tab.frozen && !tab.discarded) else { return };
-        let rows = tab.data_rows(sessions, failing, now);
+        let mut rows = tab.data_rows(sessions, failing, now);
         let born = tab.born;
         let Some(feed) = tab.feed.as_mut().filter(|feed| !feed.busy && !feed.waiting.is_empty()) else { return };
         feed.busy = true;
         let told = std::mem::take(&mut feed.waiting);
-        let sent = Box::new(DataSent { born, told, rows, knows: feed.knows });
+        rows.iter_mut().for_each(|row| row.missed = feed.missed.contains(&row.session));
+        let fails = feed.told.iter().filter(|(_, told)| told.says_failed());
+        let fails = fails.map(|(session, told)| (*session, told.ended)).collect();
+        let sent = Box::new(DataSent { born, told, rows, fails, knows: feed.knows });
         let number = feed.number;
         self.later(now + latency, Next::Carry { tab: id, feed: number, sent, tries: 0 });
     }
@@ -594,6 +432,9 @@ impl World<'_> {
         feed.busy = false;
         if outcome.is_ok() {
             feed.failures = 0;
+            for fails in &sent.fails {
+                self.failing.entry(*fails).or_insert(self.now);
+            }
             self.observe_data(id);
             self.carry(id);
             return;
@@ -603,6 +444,9 @@ impl World<'_> {
             feed.waiting.splice(0..0, sent.told);
         } else {
             feed.lost = true;
+            let lost = format!("{:?}", sent.told);
+            let id = |session: &usize| format!("{}{session:04}", ID.replace("session_", "cse_"));
+            feed.missed.extend(feed.told.keys().filter(|session| lost.contains(&id(session))));
         }
         self.oracle.lost_word(self.now);
         self.observe_data(id);
@@ -629,31 +473,4 @@ impl World<'_> {
 
 fn tab_is_on(tab: &Tab) -> bool {
     !tab.frozen && !tab.discarded
-}
-
-impl DataHabit {
-    /// The same for another tab of the same account: what its server does late is late for all.
-    pub fn beside(&self, r: &mut Random) -> DataHabit {
-        DataHabit { lag: self.lag + r.below(900), in_parts: r.chance(60.0), archived: r.chance(50.0), ..self.clone() }
-    }
-
-    pub fn random(r: &mut Random, trouble: bool, sessions: usize) -> DataHabit {
-        let streams = r.chance(60.0);
-        let late = trouble && r.chance(25.0);
-        DataHabit {
-            streams,
-            lag: match (streams, late) {
-                (true, false) => r.between(20, 900),
-                (true, true) => r.span(1_000, 30_000),
-                (false, false) => r.between(100, 3_000),
-                (false, true) => r.span(3_000, 40_000),
-            },
-            summary_late: if !streams || r.chance(70.0) { 0 } else { r.span(100, 5_000) },
-            loses: if streams && trouble && r.chance(20.0) { r.between(5, 60) as u32 } else { 0 },
-            in_parts: r.chance(60.0),
-            prefixed: r.chance(30.0),
-            garbled: (trouble && r.chance(10.0)).then(|| r.below(sessions as u64) as usize),
-            archived: r.chance(50.0),
-        }
-    }
 }

@@ -22,11 +22,12 @@ pub struct Desktop {
     pub ever: BTreeSet<String>,
 }
 
-/// Reads a notification's title and text as a user does: what it says of which sessions. A session is known by the last word of its title.
+/// Reads a notification's title and text as a user does: what it says of which sessions. A session is known by the last word of its title, or by its id.
 /// Those it only counts ("and 3 more") are the ones that a click would show besides.
 pub fn read(id: &str, kind: AlertKind, title: &str, message: &str, alerts: &Alerts) -> Vec<(AlertKind, usize)> {
     let session = |text: &str| {
-        text.split_whitespace().find_map(|word| word.strip_prefix('k').and_then(|digits| digits.parse::<usize>().ok()))
+        let number = |word: &str| word.strip_prefix('k').or(word.strip_prefix(life::ID))?.parse::<usize>().ok();
+        text.split_whitespace().find_map(number)
     };
     if matches!(
         kind,

@@ -2,7 +2,7 @@
 
 use session_watch::codec::Value;
 
-use crate::life::{Ending, Step, Truth};
+use crate::life::{Ending, Session, Step, Truth};
 use crate::message;
 use crate::oracle::Hush;
 use crate::page::Shape;
@@ -250,6 +250,8 @@ impl World<'_> {
 
     /// Somebody signs in: every tab is loaded anew, with their list.
     fn sign_in(&mut self, account: u8, slow: (u64, u64)) {
+        let is_of_another = |session: &&Session| session.account != account;
+        self.oracle.left_account(self.sessions.iter().filter(is_of_another).map(|session| session.number), self.now);
         self.account = account;
         self.tally.count("accounts switched");
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {

@@ -1,11 +1,12 @@
 //! The plan of a world, made from its seed alone: what will happen, and when. A plan can be cut shorter and played again, so a failure can be shrunk.
 
-use crate::data::DataHabit;
 use crate::life::{Ask, Ending, Step, Trouble};
 use crate::oracle::Hush;
 use crate::page::{LOCALES, Shape};
 use crate::random::Random;
 use crate::tab::{Boot, Habit, Screen};
+use crate::trouble::{Mood, trouble};
+use crate::wire::DataHabit;
 use crate::world::BEGIN;
 
 /// What a plan lets happen. Tabs and sessions that are not there are passed over.
@@ -75,11 +76,6 @@ impl Plan {
         };
         self.happenings.iter().any(|(_, what)| is_it(what))
     }
-
-    /// Whether the page's data are read along at some time.
-    pub fn has_data(&self) -> bool {
-        self.happenings.iter().any(|(_, what)| matches!(what, Happening::PageData(_)))
-    }
 }
 
 impl Happening {
@@ -89,15 +85,10 @@ impl Happening {
     }
 }
 
-/// Makes what happens at a moment.
-type Maker<'a> = dyn FnMut(&mut Random, u64) -> Vec<(u64, Happening)> + 'a;
-
 /// All that decides a world.
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub seed: u64,
-    /// Both witnesses, and troubles or more than one tab besides.
-    pub is_rough: bool,
     /// The folder of each session, and whose it is.
     pub folders: Vec<(u8, u8)>,
     /// How often in a hundred instructions the worker dies.
@@ -111,27 +102,8 @@ pub struct Plan {
     pub end: u64,
 }
 
-const SECOND: u64 = 1_000;
-const MINUTE: u64 = 60 * SECOND;
-
-/// What kinds of trouble a world has.
-#[derive(Clone, Copy, Default)]
-struct Mood {
-    tabs: u64,
-    lag: bool,
-    stuck: bool,
-    freezing: bool,
-    filters: bool,
-    reloads: bool,
-    screens: bool,
-    user: bool,
-    settings: bool,
-    deaths: bool,
-    failures: bool,
-    sleep: bool,
-    clock: bool,
-    restarts: bool,
-}
+pub const SECOND: u64 = 1_000;
+pub const MINUTE: u64 = 60 * SECOND;
 
 pub fn plan(seed: u64) -> Plan {
     let mut random = Random::new(seed);
@@ -181,12 +153,10 @@ pub fn plan(seed: u64) -> Plan {
     witnesses(r, calm, length, folders.len(), &mut happenings);
     let has_data = happenings.iter().any(|(_, what)| matches!(what, Happening::PageData(_)));
     accounts(r, calm || has_data, length, &mut folders, &mut happenings);
-    let opens = happenings.iter().filter(|(_, what)| matches!(what, Happening::Open(..) | Happening::Click(_))).count();
     let r = &mut random;
     happenings.sort_by_key(|(at, _)| *at);
     Plan {
         seed,
-        is_rough: has_data && (!calm || mood.tabs > 1 || opens > 1),
         folders,
         death: if mood.deaths { *r.pick(&[0.1, 1.0, 4.0]) } else { 0.0 },
         timer_late: *r.pick(&[0, 50, 900]),
@@ -199,11 +169,11 @@ pub fn plan(seed: u64) -> Plan {
 }
 
 /// How long a page takes until its list is there, and until it is right: never longer than what the tracker allows for.
-fn slow(r: &mut Random) -> (u64, u64) {
+pub fn slow(r: &mut Random) -> (u64, u64) {
     if r.chance(50.0) { (0, 0) } else { (r.below(6 * SECOND), r.below(4 * SECOND)) }
 }
 
-fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
+pub fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
     Habit {
         lag: if mood.lag && r.chance(50.0) { r.span(100, 45 * SECOND) } else { r.below(50) },
         shape: match r.below(20) {
@@ -384,85 +354,6 @@ fn life(r: &mut Random, session: usize, length: u64, happenings: &mut Vec<(u64, 
     }
 }
 
-fn trouble(r: &mut Random, mood: &Mood, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
-    let mut sometimes = |r: &mut Random, on: bool, most: u64, make: &mut Maker| {
-        if on {
-            for _ in 0..r.between(1, most) {
-                let at = r.below(length);
-                happenings.extend(make(r, at));
-            }
-        }
-    };
-    let tab = |r: &mut Random| r.below(4) as usize;
-    sometimes(r, mood.tabs > 1 || mood.reloads, 3, &mut |r, at| {
-        let habit = habit(r, mood, sessions);
-        vec![(at, Happening::Close(tab(r))), (at + r.span(SECOND, 4 * MINUTE), Happening::Open(habit, slow(r)))]
-    });
-    sometimes(r, mood.reloads, 4, &mut |r, at| vec![(at, Happening::Reload(tab(r), slow(r)))]);
-    sometimes(r, mood.freezing, 3, &mut |r, at| {
-        let which = tab(r);
-        if r.chance(60.0) {
-            let until = at + r.span(SECOND, 10 * MINUTE);
-            vec![(at, Happening::Freeze(which)), (until, Happening::Thaw(which, r.below(8 * SECOND)))]
-        } else {
-            let until = at + r.span(SECOND, 10 * MINUTE);
-            vec![(at, Happening::Discard(which)), (until, Happening::Reload(which, slow(r)))]
-        }
-    });
-    sometimes(r, mood.stuck, 2, &mut |r, at| vec![(at, Happening::Stick(tab(r)))]);
-    sometimes(r, mood.lag, 3, &mut |r, at| vec![(at, Happening::Lag(tab(r), r.span(10, 45 * SECOND)))]);
-    sometimes(r, mood.filters, 4, &mut |r, at| {
-        let which = tab(r);
-        let until = at + r.span(SECOND, 5 * MINUTE);
-        if r.chance(50.0) {
-            vec![(at, Happening::Fold(which, Some(r.below(3) as u8))), (until, Happening::Fold(which, None))]
-        } else {
-            let hidden = r.below(sessions as u64) as usize;
-            vec![(at, Happening::Filter(which, Some(hidden))), (until, Happening::Filter(which, None))]
-        }
-    });
-    sometimes(r, mood.screens, 2, &mut |r, at| {
-        let which = tab(r);
-        let screen = *r.pick(&[Screen::Error, Screen::Login]);
-        vec![
-            (at, Happening::Show(which, screen)),
-            (at + r.span(SECOND, 5 * MINUTE), Happening::Show(which, Screen::List)),
-        ]
-    });
-    sometimes(r, mood.user, 12, &mut |r, at| user(r, at, sessions));
-    sometimes(r, mood.settings, 4, &mut |r, at| {
-        const CHOICES: [(&str, [u32; 2]); 9] = [
-            ("alert_needs_input", [0, 1]),
-            ("alert_failed", [0, 1]),
-            ("alert_finished", [0, 1]),
-            ("alert_stalled", [0, 1]),
-            ("alert_cannot_see", [0, 1]),
-            ("hold_needs_input", [0, 10]),
-            ("hold_finished", [0, 8]),
-            ("stall_alert", [2, 20]),
-            ("remind_first", [1, 10]),
-        ];
-        let (name, values) = r.pick(&CHOICES);
-        vec![(at, Happening::Set(name, *r.pick(values)))]
-    });
-    sometimes(r, mood.deaths, 4, &mut |r, at| vec![(at, Happening::Doom(r.below(12) as u32))]);
-    sometimes(r, mood.failures, 3, &mut |r, at| {
-        let times = r.between(1, 3) as u32;
-        let fail = if r.chance(50.0) { Happening::FailStores(times) } else { Happening::FailNotifications(times) };
-        vec![(at, fail)]
-    });
-    sometimes(r, mood.sleep, 2, &mut |r, at| {
-        vec![(at, Happening::Sleep(r.span(5 * SECOND, 9 * 60 * MINUTE).min(length)))]
-    });
-    sometimes(r, mood.clock, 2, &mut |r, at| {
-        let by = r.span(SECOND, 30 * 60 * MINUTE) as i64;
-        vec![(at, Happening::Clock(if r.chance(50.0) { by } else { -by }))]
-    });
-    sometimes(r, mood.restarts, 2, &mut |r, at| {
-        vec![(at, if r.chance(60.0) { Happening::Restart(slow(r)) } else { Happening::Update })]
-    });
-}
-
 /// What users do not want to hear for a while: sessions of which they want no word, and quiet hours.
 fn wishes(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64, Happening)>) {
     if r.chance(30.0) {
@@ -556,27 +447,14 @@ fn hours(r: &mut Random, length: u64, sessions: usize, happenings: &mut Vec<(u64
     }
     let session = r.below(sessions as u64) as usize;
     let at = r.below(length);
-    happenings.retain(|(then, what)| *then <= at || !matches!(what, Happening::Life(whose, _) if *whose == session));
+    // No row is busy whose session is not archived after all.
+    let stays = |then: u64, step: Step| then <= at && (step != Step::Busy || then + 4 * SECOND < at);
+    happenings.retain(|(then, what)| match what {
+        Happening::Life(whose, step) if *whose == session => stays(*then, *step),
+        _ => true,
+    });
     let over = at + r.between(30 * MINUTE, 180 * MINUTE);
     let steps = [(at, Step::Begin), (at, Step::Continue), (over, Step::Finish)];
     happenings.extend(steps.map(|(at, step)| (at, Happening::Life(session, step))));
     over
-}
-
-fn user(r: &mut Random, at: u64, sessions: usize) -> Vec<(u64, Happening)> {
-    let tab = r.below(4) as usize;
-    let session = r.below(sessions as u64) as usize;
-    let until = at + r.span(SECOND, 3 * MINUTE);
-    match r.below(12) {
-        0..=2 => vec![(at, Happening::Look(tab, Some(session))), (until, Happening::LookAway)],
-        3 => vec![(at, Happening::Look(tab, Some(session))), (until, Happening::Look(tab, None))],
-        4 => vec![(at, Happening::Look(tab, None)), (until, Happening::LookAway)],
-        5 => (0..r.between(1, 20)).map(|n| (at + n * 40 * SECOND, Happening::Stream(tab))).collect(),
-        6 => vec![(at, Happening::Click(session))],
-        7 => vec![(at, Happening::Dismiss(session))],
-        8 => vec![(at, Happening::Acknowledge(session))],
-        9 => vec![(at, Happening::AcknowledgeAll)],
-        10 => vec![(at, Happening::Board)],
-        _ => vec![(at, Happening::Test)],
-    }
 }

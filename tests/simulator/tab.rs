@@ -1,8 +1,9 @@
 //! A tab: what its page shows of the truth, late, in part, or not at all, and the content script in it.
 
-use crate::data::{DataHabit, Feed};
+use crate::data::Feed;
 use crate::life::{Face, Session, Truth};
 use crate::page::{Display, List, Row, Shape, Shown};
+use crate::wire::DataHabit;
 
 /// What a freshly loaded page shows until it knows better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,14 +24,6 @@ use crate::world::{BEGIN, Next, World};
 
 /// As in `queue.js`.
 const RETRY: u64 = 30_000;
-/// As in `clock.js`.
-const LEAST_ALARM: u64 = 30_000;
-/// As in `clock.js`.
-const NEAR: u64 = 5_000;
-/// As in `clock.js`.
-const AGAIN: u64 = 60_000;
-/// As in `clock.js`.
-const LEAST_WAIT: u64 = 20;
 /// Chromium stops a worker after so much idleness.
 const IDLE: u64 = 30_000;
 /// More ticks than this in a minute keep a processor busy.
@@ -66,9 +58,9 @@ pub struct Browser {
 pub struct Worker {
     pub number: u64,
     core: Option<State>,
-    timer: u64,
+    pub timer: u64,
     /// The alarm as far as this worker knows.
-    alarm: Option<u64>,
+    pub alarm: Option<u64>,
     last: u64,
     pub asking: BTreeSet<u32>,
     /// What tabs said, and when, and is not stored yet.
@@ -313,14 +305,30 @@ impl World<'_> {
             return Err(Halt::Failed);
         }
         let Some(worker) = self.browser.worker.as_mut() else { return Err(Halt::Died) };
-        self.browser.disk.clone_from(&worker.core);
+        let before = std::mem::replace(&mut self.browser.disk, worker.core.clone());
         for (tab, sent, heard) in std::mem::take(&mut worker.heard) {
             match sent {
                 Heard::Rows(sent) => self.oracle.delivered(tab, &sent, &self.sessions, heard, self.now),
                 Heard::Data(sent) => self.oracle.delivered_data(tab, &sent, &self.sessions, heard, self.now),
             }
         }
+        self.note_beliefs(before.as_ref());
         self.instruction().inspect_err(|_| self.tally.count("deaths after the store"))
+    }
+
+    /// Notes what the core has come to believe of sessions.
+    fn note_beliefs(&mut self, before: Option<&State>) {
+        let Some(core) = self.browser.disk.as_ref().filter(|_| self.trace.is_some()) else { return };
+        let said = |state: &State, id: &SessionId| {
+            let session = state.track.sessions.get(id)?;
+            Some((session.revision(), session.observed().clone(), session.is_live()))
+        };
+        let sessions = core.track.sessions.iter();
+        let changed = sessions.filter(|(id, _)| before.and_then(|before| said(before, id)) != said(core, id));
+        let told: Vec<_> = changed.map(|(id, _)| format!("    believes {id}: {:?}", said(core, id))).collect();
+        for line in told {
+            self.note(|| line);
+        }
     }
 
     /// Carries out an effect; false if that failed and is to be tried again.
@@ -395,65 +403,6 @@ impl World<'_> {
         match found {
             Some(session) => self.show_session(session),
             None => self.oracle.violation(self.now, format!("opened a session that is none: {id}")),
-        }
-    }
-
-    // ---- Timers and alarms, as clock.js ----
-
-    fn wake_at(&mut self, time: Option<u64>) {
-        let wall = self.wall().0;
-        let late = self.random.below(self.plan.timer_late + 1);
-        let timer = self.number();
-        let Some(worker) = self.browser.worker.as_mut() else { return };
-        self.browser.stranded = false;
-        worker.timer = timer;
-        let Some(time) = time else {
-            worker.alarm = None;
-            self.browser.alarm = None;
-            return;
-        };
-        let wait = time.saturating_sub(wall);
-        let when = time.max(wall + LEAST_ALARM);
-        let number = worker.number;
-        let stands = worker.alarm.is_some_and(|a| a > wall && a >= time && a <= when + NEAR);
-        if !stands {
-            worker.alarm = Some(when);
-        }
-        if wait < LEAST_ALARM {
-            self.later(self.now + wait.max(LEAST_WAIT) + late, Next::Timer { worker: number, timer });
-        }
-        if !stands {
-            let number = self.number();
-            self.browser.alarm = Some((when, number));
-            self.set_alarm();
-        }
-    }
-
-    /// The browser waits for its alarm; called again when the clock jumps.
-    pub fn set_alarm(&mut self) {
-        let Some((when, number)) = self.browser.alarm else { return };
-        let late = self.random.below(self.plan.alarm_late + 1);
-        let at = self.now + when.saturating_sub(self.wall().0) + late;
-        self.later(at, Next::Alarm { number });
-    }
-
-    pub fn timer(&mut self, worker: u64, timer: u64) {
-        if self.browser.worker.as_ref().is_some_and(|w| w.number == worker && w.timer == timer) {
-            self.tick();
-        }
-    }
-
-    pub fn alarm(&mut self, number: u64) {
-        let wall = self.wall().0;
-        if self.browser.alarm.is_some_and(|(when, n)| n == number && when <= wall) {
-            if let Some(worker) = self.browser.worker.as_mut() {
-                worker.alarm = None;
-            }
-            let number = self.number();
-            self.browser.alarm = Some((wall + AGAIN, number));
-            self.set_alarm();
-            self.tally.count("alarms");
-            self.tick();
         }
     }
 

@@ -3,7 +3,7 @@
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::witness::{DATA, Delivery, Span, Word, YOUTH, episode, fits, stretch};
-use super::{DISPUTE, LAG, Oracle, PROMPT, Told, UNNOTICED, hold};
+use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
 
@@ -45,6 +45,8 @@ impl Oracle {
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
+        let lost =
+            lost || self.has_late_data(session.number, now) || self.may_mistake_summary(kind, session.number, now);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
@@ -59,6 +61,8 @@ impl Oracle {
             self.violation(now, format!("false: {name}, a fresh page shows something else: {shows:?}"));
         } else if let Some(name) = hold(kind)
             .filter(|_| !troubled && !self.lasted(session.number, kind, now) && !self.is_strange(session, now))
+            .filter(|_| !self.is_told_by_stuck_data(session.number, kind))
+            .filter(|_| !self.may_mistake_summary(kind, session.number, now))
         {
             self.violation(now, format!("too soon: {kind:?} of k{} before its {name}", session.number));
         }
@@ -91,6 +95,25 @@ impl Oracle {
         let confirmed =
             ended.is_some_and(|d| fits(AlertKind::Need(NeedKind::Finished), d.face)) && self.is_anything_young(now);
         confirmed || self.leapt.is_some_and(|at| at + self.recovery > now)
+    }
+
+    /// The page's data have told since then what was so long before: their last event tells only to the minute what is newer.
+    fn has_late_data(&self, session: usize, since: u64) -> bool {
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let late = |d: &Delivery| d.tab >= DATA && d.knows + LATE < d.at && d.at >= since;
+        brought.iter().any(late)
+    }
+
+    /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row.
+    fn is_told_by_stuck_data(&self, session: usize, kind: AlertKind) -> bool {
+        let says = |s: &Span| s.face.is_some_and(|face| fits(kind, face));
+        self.spans(session).iter().any(|s| s.lasts() && s.tab >= DATA && s.word == Word::Stuck && says(s))
+    }
+
+    /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of.
+    fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
+        let tells = matches!(kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed));
+        tells && self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now)
     }
 
     /// What a page has shown lately enough to be said now.
@@ -126,11 +149,13 @@ impl Oracle {
             return false;
         }
         let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
+        let stuck = self.is_told_by_stuck_data(session.number, kind);
         let newest = self.evidence(session.number, kind, now).map(|span| span.knew).max().unwrap_or_default();
         self.spans(session.number).iter().any(|span| {
             span.lasts()
                 && span.word == Word::Fresh
                 && span.from < known
+                && !(stuck && span.tab < DATA && span.from + 2 * DISPUTE > now)
                 // It may not have come to it yet.
                 && (span.knew >= newest || newest < known)
                 && span.face.is_some_and(|face| !fits(kind, face))
@@ -215,9 +240,14 @@ impl Oracle {
         }
         let fresh = evidence.iter().any(|s| s.word == Word::Fresh && s.lasts());
         let spans = evidence.iter().filter(|s| !fresh || (s.word == Word::Fresh && s.lasts()));
-        let mut episodes: Vec<u64> = spans.filter_map(|s| episode(session, kind, s.knew)).collect();
+        // What a row shows as failed is rest to the data.
+        let ending = |s: &Span| stretch(session, Face::Failed, s.knew).filter(|_| s.tab >= DATA);
+        let finished = kind == AlertKind::Need(NeedKind::Finished);
+        let of = |s: &Span| episode(session, kind, s.knew).or_else(|| ending(s).filter(|_| finished));
+        let mut episodes: Vec<u64> = spans.filter_map(|s| of(s)).collect();
         episodes.sort_unstable();
         episodes.dedup();
+        let back = evidence.iter().any(|s| self.is_stuck_row_back(session.number, s));
         let mut all_untold = episodes.iter().rev().filter(|e| !self.is_told(session.number, kind, **e)).copied();
         let untold = all_untold.next();
         // One that lags may show the stretch before: each may be told, in either order.
@@ -241,6 +271,7 @@ impl Oracle {
             let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
             let lag = self.is_strange(session, now)
+                || before.as_ref().is_some_and(|t| self.has_late_data(session.number, t.at))
                 || before.as_ref().is_some_and(|t| {
                     self.has_insisted(session, kind, false, t.at, now)
                         || self.has_insisted(session, kind, true, t.at, now)
@@ -248,7 +279,7 @@ impl Oracle {
             let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
             // Forgotten over a clock that was set forward, it is new to the background, and already waits.
             let forgotten = before.as_ref().is_some_and(|t| self.forgot.is_some_and(|at| at >= t.at));
-            if !merged && !anew && !late && !lag && !lost && !forgotten {
+            if !merged && !anew && !late && !lag && !lost && !forgotten && !back {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
         }
@@ -272,6 +303,9 @@ impl Oracle {
         let early = since + soonest > now + self.forward;
         // After a snooze it is told and reminded of again.
         let anew = since.max(self.told_anew_from(session.number, now));
+        let mut told = self.told.iter().rev().filter(|t| t.session == session.number);
+        let told = told.find(|t| matches!(t.kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits)));
+        let anew = anew.max(told.map_or(0, |told| told.at));
         let of_it = |t: &&Told| t.session == session.number && t.kind == AlertKind::StillWaiting && t.at >= anew;
         // Nobody knows of every snooze whether it was taken. What is due within two minutes is taken along.
         let most = 2 + (now.saturating_sub(since) + self.forward + 120_000) / 7_200_000;
@@ -308,6 +342,12 @@ impl Oracle {
             && !brought.iter().any(|d| d.tab == span.tab && Some(d.face) == span.face && d.at >= span.from)
     }
 
+    /// A row has come into the list of a page that is stuck.
+    fn is_stuck_row_back(&self, session: usize, span: &Span) -> bool {
+        let stayed = |before: &Span| before.tab == span.tab && before.to == span.from;
+        span.word == Word::Stuck && !self.spans(session).iter().any(stayed)
+    }
+
     /// A notification of which nothing is so any more must go.
     pub(super) fn check_screen(&mut self, now: u64) {
         let mut stale = Vec::new();
@@ -333,6 +373,7 @@ impl Oracle {
                 };
                 !insisted
                     && !self.is_unsaid(*session)
+                    && !self.may_mistake_summary(*kind, *session, now)
                     && spans.iter().any(|s| {
                         s.lasts()
                             && s.word == Word::Fresh

@@ -22,11 +22,18 @@ pub(super) struct Blindness {
     pub told: bool,
     /// When it was last told.
     told_at: Option<u64>,
+    /// When each session was last of an account that somebody else took the place of.
+    left: BTreeMap<usize, u64>,
     /// The last that each tab has brought of each session, also of tabs that are gone.
     pub faces: BTreeMap<(u32, usize), (Face, u64)>,
 }
 
 impl Oracle {
+    /// Somebody else signs in: what goes on in the account before is nothing to be seen.
+    pub fn left_account(&mut self, sessions: impl Iterator<Item = usize>, now: u64) {
+        self.blind.left.extend(sessions.map(|session| (session, now)));
+    }
+
     pub(super) fn note_sight(&mut self, now: u64) {
         let sees = self.sights.tabs.values().any(|w| w.sees);
         // What was told may have been taken back before it could be shown.
@@ -96,7 +103,10 @@ impl Oracle {
     /// Whether some session was running or waiting by all that was last heard of it.
     fn is_going_on(&self) -> bool {
         let mut last: BTreeMap<usize, Vec<Face>> = BTreeMap::new();
-        for ((_, session), (face, _)) in &self.blind.faces {
+        // What was forgotten, nobody knows to go on.
+        let since = |session| self.forgot.max(self.blind.left.get(session).copied()).unwrap_or_default();
+        for ((_, session), (face, _)) in self.blind.faces.iter().filter(|((_, session), (_, at))| *at >= since(session))
+        {
             last.entry(*session).or_default().push(*face);
         }
         last.values().any(|faces| faces.iter().all(|face| matches!(face, Face::Running | Face::Waiting)))

@@ -36,6 +36,8 @@ const UNNOTICED: u64 = 75_000;
 const DISPUTE: u64 = 65_000;
 /// How long a page insists until it is no longer taken for one that lags.
 const LAG: u64 = 60_000;
+/// What the page's data may be late by, for as long as it can be told which of two is newer.
+const LATE: u64 = 10_000;
 /// Sleep for so long nobody can tell from a quiet moment.
 const NAP: u64 = 4 * 60_000;
 /// The most that may be stored of a world, in bytes of JSON: a fiftieth of what the browser takes.
@@ -198,6 +200,7 @@ impl Oracle {
     pub fn forgotten(&mut self, now: u64) {
         self.forgot = Some(now);
         self.blind.faces.retain(|(tab, _), _| *tab < DATA);
+        self.sights.forget_data();
     }
 
     pub fn lost_word(&mut self, now: u64) {

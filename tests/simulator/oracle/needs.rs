@@ -142,7 +142,13 @@ impl Oracle {
         // A page that is stuck has insisted, so this ends what that showed: when a wait ends, nothing is said.
         let insists = |s: &Span| s.word != Word::Fresh && s.to >= need.since && s.from + LAG <= need.since;
         let outvoted = |s: &Span| insists(s) && s.face.is_some_and(|face| face != Face::Running);
-        self.spans(need.session).iter().any(outvoted)
+        // A stream that has lost what came between still says the same.
+        let same = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to >= need.since && s.from <= need.since;
+        let unheard = |s: &Span| same(s) && s.face == Some(need.face);
+        // A page has shown it as read before the data told of its end.
+        let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle) && s.from <= need.since;
+        let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && is_read(s);
+        self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
             || self.is_hushed(need.session, need.since)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
@@ -160,6 +166,11 @@ impl Oracle {
         let spans = self.spans(need.session);
         let recent = |s: &&Span| s.to >= need.since.saturating_sub(DISPUTE) && s.from <= now;
         if spans.iter().filter(recent).any(|s| s.tab != need.tab && s.face != Some(need.face)) {
+            bound += DISPUTE;
+        }
+        // A stream that lives is believed rather than a row for two minutes, also where it has lost what it should say.
+        let overrules = |s: &&Span| s.tab >= DATA && s.word != Word::Fresh && s.face != Some(need.face);
+        if spans.iter().filter(recent).any(|s| overrules(&s)) {
             bound += DISPUTE;
         }
         // It may be flapping: then only what lasts for a quiet minute is told.

@@ -37,7 +37,8 @@ impl Oracle {
     /// The user has said something of a session; `taken`: for certain.
     pub fn marked(&mut self, session: usize, hush: Hush, taken: bool, now: u64) {
         // A session that nothing is known of cannot be marked.
-        let known = self.sights.deliveries.contains_key(&session);
+        let brought = self.sights.deliveries.get(&session);
+        let known = brought.is_some_and(|all| all.iter().any(|d| self.forgot.is_none_or(|forgot| forgot <= d.at)));
         let new = Mark { muted: false, snoozed_until: 0, late: 0, certain: true, last: hush, touched: now };
         let mark = self.marks.entry(session).or_insert(new);
         mark.certain &= taken && known;

@@ -29,6 +29,10 @@ pub struct Seen {
     pub mark: Mark,
     /// When it last did anything, in minutes, as the page's data tell.
     pub beat: u64,
+    /// The background has not got all that was told of it.
+    pub missed: bool,
+    /// The summary beside it is of something before the turn that has ended.
+    pub unsummed: bool,
 }
 
 /// What one tab shows at one moment.
@@ -128,9 +132,20 @@ pub struct Sights {
     /// The heartbeat that each tab's data have last brought, whether they were fresh, and since when it was so.
     beats: BTreeMap<(u32, usize), (u64, bool, Option<u64>)>,
     newest_beat: BTreeMap<usize, u64>,
+    /// When a page's data last showed beside the end of a turn the summary of something before it.
+    pub unsummed: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
     pub life: BTreeMap<usize, u64>,
     pub stir: BTreeMap<usize, u64>,
+}
+
+impl Sights {
+    /// What the page's data have brought is forgotten.
+    pub fn forget_data(&mut self) {
+        self.delivered.retain(|(tab, _), _| *tab < DATA);
+        self.beats.clear();
+        self.newest_beat.clear();
+    }
 }
 
 impl Span {
@@ -148,6 +163,8 @@ impl Oracle {
         };
         self.note_looks(before.as_ref(), witness.as_ref(), now);
         let new = witness.filter(|w| w.speaks);
+        let unsummed = new.iter().flat_map(|w| &w.rows).filter(|row| row.unsummed);
+        self.sights.unsummed.extend(unsummed.map(|row| (row.session, now)));
         if let Some(cards) = new.as_ref().filter(|w| w.tells_progress) {
             self.sights.with_progress.extend(cards.rows.iter().map(|row| row.session));
         }
@@ -203,6 +220,8 @@ impl Oracle {
             // One that only now catches up with another shows nothing new.
             let known = |s: &Span| s.lasts() && s.word == Word::Fresh && s.face == span.face && s.tab != tab;
             let before = before.filter(|b| b.1 == Word::Fresh || !self.spans(session).iter().any(known));
+            // After a gap it may have been read meanwhile.
+            let before = before.filter(|b| b.1 != Word::Stuck || tab < DATA || span.face != Some(Face::Idle));
             // A card that comes or goes with the page that it stands on is no news.
             let is_news = |b: &(Option<Face>, Word, Face)| tab >= DATA || b.2 != span.real || b.0.is_none();
             self.begin_need(session, before.filter(is_news).and_then(|b| b.0), &span, now);
@@ -306,9 +325,17 @@ impl Oracle {
                 self.sights.deliveries.entry(session).or_default().push(delivery);
             }
             let newest = self.sights.newest_beat.entry(session).or_default();
-            let beats = before.is_some() && *newest < row.beat && face == Face::Running;
+            let worked = last == Some(Face::Running) && face == Face::Running;
+            let beats = before.is_some() && *newest < row.beat && worked;
             *newest = (*newest).max(row.beat);
-            if beats || last.is_some_and(|last| last != face) {
+            // What lagged has only caught up, and so has what others have shown before.
+            let is_first = !self
+                .sights
+                .delivered
+                .iter()
+                .any(|((t, s), f)| (*t, *s) != (tab, session) && *s == session && *f == face);
+            let is_news = is_first && !caught_up && fresh && last.is_some_and(|last| last != face);
+            if !row.missed && (beats || is_news) {
                 self.lives(session, heard);
             }
             self.blind.faces.insert((tab, session), (face, now));
