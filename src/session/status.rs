@@ -56,6 +56,11 @@ impl Status {
         self.name() == other.name()
     }
 
+    /// Whether nothing goes on and nothing is asked: idle or finished.
+    pub fn rests(&self) -> bool {
+        matches!(self, Status::Idle(_) | Status::Finished)
+    }
+
     /// Returns the same status without the page's own words.
     pub fn without_words(&self) -> Status {
         match self {

@@ -18,6 +18,9 @@ const FRESH: Span = Span::minutes(1);
 /// hidden (B). The rest is for one that is late.
 const STREAM: Span = Span::seconds(150);
 
+/// A stream that begins tells of every session within so long: it first adds a whole row for each (B).
+const BEGINS: Span = Span::seconds(10);
+
 /// A page without a stream asks at least so often: the time between two questions doubles from 30 s to 10 minutes while nothing
 /// changes. The rest is for a hidden page, whose timers run once a minute (L).
 const POLL: Span = Span::minutes(11);
@@ -73,11 +76,6 @@ impl Feed {
     fn lasts(&self, now: Time, unstreamed: Span) -> bool {
         self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
     }
-}
-
-/// Whether nothing goes on, and nothing is asked.
-fn rests(status: &Status) -> bool {
-    matches!(status, Status::Idle(_) | Status::Finished)
 }
 
 /// What a row shows of a status, as far as it and the data have to agree: work, a card that asks, or neither. A plain question and a
@@ -158,14 +156,17 @@ impl Track {
             self.data.limit_resets = limit.resets;
         }
         let before = self.data.rows.get(&change.id).cloned();
+        if before.as_ref().is_some_and(|before| change.beat.is_some() && change.beat < before.beat) {
+            return self.hear_again(kind, &change.id, now);
+        }
         let mut row = before.clone().unwrap_or_default();
         row.apply(change, tab, now);
         let is_known = self.sessions.contains_key(&change.id);
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
-        if matches!(kind, TaleKind::Added | TaleKind::Changed) && self.is_late(tab, change, &row, now) {
-            return;
+        if self.is_late(tab, kind, change, &row, now) {
+            return self.hear_again(kind, &change.id, now);
         }
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
         if let Some(before) = before.as_ref().filter(|_| has_moved) {
@@ -187,10 +188,21 @@ impl Track {
         }
     }
 
-    /// Whether a stream says with this row what another has already left. Then the row stays as it is.
-    fn is_late(&mut self, tab: TabId, change: &DataChange, row: &DataRow, now: Time) -> bool {
+    /// A row whose last event is older than the one that is known was written before: nothing in it is news. Where a stream says so,
+    /// that stream lives, and would tell more.
+    fn hear_again(&mut self, kind: TaleKind, id: &SessionId, now: Time) {
+        let streams = matches!(kind, TaleKind::Added | TaleKind::Changed);
+        if let Some(row) = self.data.rows.get_mut(id).filter(|_| streams) {
+            row.told = now;
+        }
+    }
+
+    /// Whether a page says with this row what another has already left. Then the row stays as it is.
+    fn is_late(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, row: &DataRow, now: Time) -> bool {
         let DataWitness { rows, trails, .. } = &mut self.data;
-        let Some(before) = rows.get_mut(&change.id) else { return false };
+        let Some(before) = rows.get(&change.id) else { return false };
+        // An answer is whole, but was asked for before it came.
+        let begins = change.is_whole && kind != TaleKind::Answer;
         let (last, status) = (before.status(now), row.status(now));
         if !trails.contains_key(&change.id) {
             if last == status {
@@ -198,12 +210,7 @@ impl Track {
             }
             trails.insert(change.id.clone(), Trail::default());
         }
-        let is_late =
-            trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, change.is_whole, &last, &status, now));
-        if is_late {
-            before.told = now;
-        }
-        is_late
+        trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, begins, &last, &status, now))
     }
 
     /// The first sight of a session by its data. It is news if it was created since there are data.
@@ -226,7 +233,7 @@ impl Track {
             Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
                 sighting.status = Status::Finished;
             }
-            Some(Status::Running(_) | Status::Waiting(_)) if rests(&sighting.status) => {
+            Some(Status::Running(_) | Status::Waiting(_)) if sighting.status.rests() => {
                 if let Some(known_better) = self.newer_word(&id, now) {
                     sighting.listed = matches!(known_better, Status::Waiting(_)).then(|| sighting.status.clone());
                     sighting.status = known_better;
@@ -240,8 +247,9 @@ impl Track {
         self.renew(&sighting, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
-            self.data.testimony.shown.insert(id, shown);
+            self.data.testimony.shown.insert(id.clone(), shown);
         }
+        self.let_rows_show(&id, now);
     }
 
     /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
@@ -249,15 +257,20 @@ impl Track {
     fn newer_word(&self, id: &SessionId, now: Time) -> Option<Status> {
         let belief = self.sessions.get(id)?;
         let runs = matches!(belief.observed(), Status::Running(_));
+        let all_shown = || self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
+        let works = |shown: &&Shown| shown.present && matches!(shown.status, Status::Running(_));
+        let worked = all_shown().filter(works).map(|shown| shown.since).max();
         let is_newer = |shown: &&Shown| match shown.status {
-            Status::Failed(_) => shown.since + LAG > belief.since(),
+            // Where others have shown work since, it is the page that is late.
+            Status::Failed(_) => {
+                shown.since + LAG > belief.since() && Some(shown.since) > worked && !belief.had_less_in_row(shown)
+            }
             Status::Waiting(_) => {
                 runs && shown.since >= belief.since() && belief.left_since(now - LAG, &shown.status, 0).is_none()
             }
             _ => false,
         };
-        let mut shown = self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
-        shown.find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
+        all_shown().find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
@@ -271,12 +284,15 @@ impl Track {
         }
     }
 
-    /// A new summary is of a new turn: where the data show again what they showed before, the session has worked in between.
+    /// A new summary is of a new turn: where the data show again what they showed before, or it is not sure yet what they show, the
+    /// session has worked in between.
     fn pass_summed_turn(&mut self, sighting: &Sighting, now: Time) {
         let id = &sighting.id;
         let is_summed = self.data.rows.get(id).is_some_and(|row| row.has_new_summary(now));
         let is_news = self.sessions.get(id).is_some_and(|session| !session.observed().same_state(&sighting.status));
-        let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&sighting.status));
+        let says_again =
+            |shown: &&mut Shown| sighting.status == Status::Unknown || shown.status.same_state(&sighting.status);
+        let shown = self.data.testimony.shown.get_mut(id).filter(says_again);
         if let Some(shown) = shown.filter(|_| is_summed && is_news) {
             shown.status = Status::Running(None);
         }
@@ -287,7 +303,7 @@ impl Track {
     fn ask_again(&mut self, sighting: &Sighting, now: Time) {
         let asks = matches!(&sighting.status, Status::Waiting(wait) if *wait != Wait::Reply);
         let is_streamed = self.told_data().streams(now).next().is_some();
-        let rests = |session: &&Belief| rests(session.observed()) && session.since() + LAG <= now;
+        let rests = |session: &&Belief| session.observed().rests() && session.since() + LAG <= now;
         if !asks || is_streamed || self.sessions.get(&sighting.id).filter(rests).is_none() {
             return;
         }
@@ -304,11 +320,11 @@ impl Track {
         let status = row.status(now);
         let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
         let is_outlived = outlives && !self.a_page_shows(id, session.observed());
-        let shown = self.data.testimony.shown.get_mut(id).filter(|shown| shown.status.same_state(&status));
-        let Some(shown) = shown.filter(|_| !session.observed().same_state(&status)) else { return };
+        let shown = self.data.testimony.shown.get_mut(id).filter(|_| !session.observed().same_state(&status));
+        let Some(shown) = shown else { return };
         if is_outlived {
             *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
-        } else if session.has_worked_since(shown.since) {
+        } else if shown.status.same_state(&status) && session.has_worked_since(shown.since) {
             shown.status = Status::Running(None);
             // Nobody knows yet of which turn its summary is.
             row.fails_since = row.fails_since.map(|_| now);
@@ -334,8 +350,9 @@ impl Track {
                 .shown
                 .get(id)
                 .is_some_and(|shown| shown.status == Status::Unknown || !shown.present);
+            let heard = self.told_data().as_of(id).unwrap_or_default();
             row.fails_since.is_some()
-                && !row.is_unsettled(now)
+                && !row.is_unsettled(heard)
                 && is_unsaid
                 && self.told_data().is_known(row, now, FRESH)
         });
@@ -345,35 +362,6 @@ impl Track {
             let sighting = row.sighting(&DataChange::nothing(id), now);
             self.look_at_data(sighting, now, events);
         }
-    }
-
-    /// Forgets all that only the data knew. A session that only they showed goes, and what they said of another is taken back
-    /// to what its row says.
-    pub fn forget_data(&mut self, now: Time) -> Vec<TrackEvent> {
-        let mut events = Vec::new();
-        self.data = DataWitness::default();
-        for (id, session) in self.sessions.iter_mut() {
-            let mut rows = self.tabs.values_mut().filter_map(|tab| tab.page.shown.get_mut(id)).peekable();
-            let is_only_theirs = rows.peek().is_none() && session.was_met_by_data();
-            if is_only_theirs {
-                session.leave_view();
-            }
-            let shown = rows.peek().map_or(session.observed().clone(), |shown| shown.status.clone());
-            if let Some(row_status) = session.forget_data(shown) {
-                // What rows say was understood by what the data had said.
-                rows.for_each(|shown| shown.status = row_status.clone());
-                events.push(TrackEvent::Gone(id.clone()));
-            } else if is_only_theirs {
-                events.push(TrackEvent::Gone(id.clone()));
-            }
-        }
-        self.tabs.values_mut().for_each(|tab| tab.feed = None);
-        let tabs = &self.tabs;
-        self.sessions.retain(|id, session| {
-            !session.was_met_by_data() || tabs.values().any(|tab| tab.page.shown.contains_key(id))
-        });
-        self.settle(now);
-        events
     }
 }
 
@@ -401,10 +389,12 @@ impl<'a> ToldData<'a> {
     pub fn speak_until(self, id: &SessionId, status: &Status, shown: &Status, now: Time) -> Option<Time> {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
         let is_streamed = self.is_streamed(row, now);
-        let is_their_word = !matches!(status, Status::Failed(_)) || row.status(now).same_state(status);
+        // What they were understood to mean by what a page had shown, is no word of theirs.
+        let told = row.status(now);
+        let is_their_word = told.same_state(status) || told.rests() && status.rests();
         let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
         let until = if is_streamed { now + STREAM } else { row.told + FRESH };
-        (confirms || (row.is_unsettled(now) && rests(shown))).then_some(until)
+        (confirms || (row.is_unsettled(now) && shown.rests())).then_some(until)
     }
 
     /// When the data last said how a session is; without a stream, when they were last told.
@@ -423,10 +413,11 @@ impl<'a> ToldData<'a> {
     /// Whether what was told of a session is not older than this, or streamed. A stream that has begun without the session knows
     /// nothing of it any more.
     fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
-        if self.streams(now).next().is_some() {
+        let has_told_all = |feed: &Feed| feed.began.is_none_or(|began| now.since(began) >= BEGINS);
+        if self.streams(now).any(has_told_all) {
             return self.is_streamed(row, now);
         }
-        now.since(row.told) < age && self.feeds().next().is_some()
+        self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().next().is_some())
     }
 
     /// Whether a stream would have told if it were otherwise.

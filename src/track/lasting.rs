@@ -64,13 +64,15 @@ impl Track {
     }
 
     /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
-    /// known to be late is not. Where fresh data say that the session waits, it is open for as long as they may be late themselves:
-    /// what is asked is told while the page insists, or nobody ever would be told.
+    /// known to be late is not. Where fresh data say that the session waits and the page's row rests, it is open for as long as the data
+    /// may be late: a row rests for want of a mark. What is asked is then told while the page insists, or it never would be.
     pub(super) fn disputed_until(&self, session: &Belief, now: Time) -> Option<Time> {
         let contradicting = self.live_testimonies().filter_map(|(witness, testimony)| {
             let shown = testimony.shown.get(session.id()).filter(|shown| !session.had(shown))?;
             let due = self.disagreement(witness, session, shown, now)?.due;
-            let overruled = self.overruled_until(witness, &shown.status, session, now).filter(|_| session.waits());
+            let overruled = self
+                .overruled_until(witness, &shown.status, session, now)
+                .filter(|_| session.waits() && shown.status.rests());
             Some(if overruled.is_some() { due.min(shown.since + DATA_LATE) } else { due })
         });
         contradicting.max()
@@ -86,6 +88,18 @@ impl Track {
             let Some(belief) = self.sessions.get(id).filter(missed) else { return false };
             self.tabs.iter().any(|(other, shows)| *other != tab && shows.confirms(id, belief.observed()))
         })
+    }
+
+    /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.
+    pub(super) fn let_rows_show(&mut self, id: &SessionId, now: Time) {
+        let Some(belief) = self.sessions.get(id).filter(|session| session.since() == now) else { return };
+        for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
+            let Some(shown) = page.shown.get_mut(id).filter(|shown| shown.present) else { continue };
+            let is_same = shown.status.same_state(belief.observed());
+            if is_same && belief.left_since(shown.since - LAG, belief.observed(), shown.cursor).is_none() {
+                shown.show(belief.revision());
+            }
+        }
     }
 
     /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can.

@@ -416,8 +416,10 @@ impl Track {
     /// otherwise; `None` while it is out of sight.
     pub fn sure_at(&self, session: &Belief, now: Time) -> Option<Time> {
         let live = session.live_since()?;
-        // A list that has come anew is up to date.
-        let anew = |tab: &Tab| tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
+        // A list that has come anew is up to date; but rest in it may be a guess, also where it is understood as more than rest.
+        let is_told_by_rows = !session.says_more_than_row();
+        let anew =
+            |tab: &Tab| is_told_by_rows && tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
         let sure = session.since() >= live || self.tabs.values().any(anew);
         let sure_at = if sure { live } else { live + SURE };
         Some(self.disputed_until(session, now).map_or(sure_at, |until| until.max(sure_at)))

@@ -13,12 +13,14 @@
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, in the data, of an error that rows show, or a question that cards do | | | [`Verdict::Defer`] |
 //! | work, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
+//! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
+//! | how a turn ended, in the data, right after rows show the next one | | yes | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
 use super::data::DATA_LATE;
@@ -114,6 +116,7 @@ impl Observation {
         let left = belief.left_since(self.oldest, status, cursor);
         // They know nothing of the errors that rows have shown, so that is not what they come to late.
         let left = left.filter(|_| !(self.is_of_data && matches!(status, Status::Failed(_))));
+        let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
             if self.repeats(status) {
                 return Verdict::Confirms(None);
@@ -127,7 +130,7 @@ impl Observation {
             return Verdict::FirstReadable;
         }
         let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
-        let says_less = says_less || (corroborated && self.is_of_turn_that_failed(belief, status));
+        let says_less = says_less || (corroborated && self.is_late(belief, status));
         if overruled || says_less || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
             return Verdict::Defer;
         }
@@ -195,10 +198,21 @@ impl Observation {
         before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + LAG)
     }
 
-    /// Whether the data tell of work, which a row that has only just come to show an error may have ended: they may be late.
-    fn is_of_turn_that_failed(&self, belief: &Belief, status: &Status) -> bool {
-        let is_work = self.is_of_data && matches!(status, Status::Running(_));
-        is_work && belief.has_failed_in_rows() && belief.since() + DATA_LATE > self.oldest + LAG
+    /// Whether the data tell of what rows have only just left, so that they may be late: of work, which an error has ended that a row shows,
+    /// or in their first word, which was asked for before the page had rows, that a session rests which runs.
+    fn is_late(&self, belief: &Belief, status: &Status) -> bool {
+        let just = self.is_of_data && belief.since() + DATA_LATE > self.oldest + LAG;
+        let of_turn_that_failed = matches!(status, Status::Running(_)) && belief.has_failed_in_rows();
+        let of_turn_before = self.before.is_none() && belief.is_baseline() && is_rest_in_a_row(status);
+        just && (of_turn_that_failed || of_turn_before && matches!(belief.observed(), Status::Running(_)))
+    }
+
+    /// The rest that rows have just shown, where the data tell how a turn ended while rows already show the next one. It is that turn
+    /// of which they tell.
+    fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32) -> Option<u32> {
+        let tells_ending = self.is_of_data && is_rest_in_a_row(status);
+        let just = tells_ending && belief.since() + DATA_LATE > self.oldest + LAG;
+        if just { belief.ending_before(cursor) } else { None }
     }
 
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.
@@ -214,13 +228,11 @@ impl Observation {
     /// The data's first word on a session that has long been at rest, and that it rests in another way than its row says: it may
     /// have been so for days.
     fn finds_at_rest(&self, belief: &Belief, status: &Status) -> bool {
-        let rests =
-            matches!(status, Status::Idle(_) | Status::Finished | Status::Failed(_) | Status::Waiting(Wait::Reply));
         self.is_of_data
             && self.before.is_none()
-            && rests
+            && is_rest_in_a_row(status)
             && (belief.is_baseline() || belief.since() <= self.oldest - LONG_AGO)
-            && matches!(belief.observed(), Status::Idle(_) | Status::Finished)
+            && belief.observed().rests()
     }
 
     /// A list that has just come may show sessions as idle before it knows better. What a row has shown otherwise it knows.
@@ -231,6 +243,11 @@ impl Observation {
         }
         self.settling && self.origin != Origin::Stayed && matches!(status, Status::Idle(_))
     }
+}
+
+/// Whether rows show as rest what the data tell.
+fn is_rest_in_a_row(status: &Status) -> bool {
+    status.rests() || matches!(status, Status::Failed(_) | Status::Waiting(Wait::Reply))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! failed or is unread while one at rest is kept. It never lets one tab's rows take the place of another's: where there
 //! are too many of one kind, each tab has an equal share.
 
-use super::{Belief, LAG, Tab, TabId, Track, tab};
+use super::{Belief, DataWitness, LAG, Shown, Tab, TabId, Track, TrackEvent, tab};
 use crate::map::Map;
 use crate::read::Sight;
 use crate::session::{SessionId, Status};
@@ -50,6 +50,41 @@ impl Worth {
 }
 
 impl Track {
+    /// Forgets all that only the data knew. A session that only they showed goes, and what they said of another is taken back
+    /// to what its row says.
+    pub fn forget_data(&mut self, now: Time) -> Vec<TrackEvent> {
+        let mut events = Vec::new();
+        self.data = DataWitness::default();
+        for (id, session) in self.sessions.iter_mut() {
+            let mut rows: Vec<_> = self.tabs.values_mut().filter_map(|tab| tab.page.shown.get_mut(id)).collect();
+            let is_only_theirs = rows.is_empty() && session.was_met_by_data();
+            if is_only_theirs {
+                session.leave_view();
+            }
+            let told = session.observed().clone();
+            let says_it = |shown: &Shown| shown.present && shown.status.same_state(&told);
+            // A page that shows it so by itself still does.
+            let is_shown = !session.says_more_than_row() && rows.iter().any(|shown| says_it(shown));
+            let newest = rows.iter().filter(|_| !is_shown).max_by_key(|shown| (shown.present, shown.since));
+            let row = newest.map_or(told.clone(), |shown| shown.status.clone());
+            if let Some(row_status) = session.forget_data(row) {
+                // What rows say was understood by what the data had said.
+                let understood = rows.iter_mut().filter(|shown| shown.status.same_state(&told));
+                understood.for_each(|shown| shown.status = row_status.clone());
+                events.push(TrackEvent::Gone(id.clone()));
+            } else if is_only_theirs {
+                events.push(TrackEvent::Gone(id.clone()));
+            }
+        }
+        self.tabs.values_mut().for_each(|tab| tab.feed = None);
+        let tabs = &self.tabs;
+        self.sessions.retain(|id, session| {
+            !session.was_met_by_data() || tabs.values().any(|tab| tab.page.shown.contains_key(id))
+        });
+        self.settle(now);
+        events
+    }
+
     /// How many sessions there are at least, where pages show more than are kept; `None` where all are kept.
     pub fn known_of(&self) -> Option<usize> {
         let unkept = self.tabs.values().filter_map(|tab| tab.page.unkept).max()?;

@@ -1,5 +1,5 @@
-//! The streams of several tabs tell the same, one a moment later than another: how far each has come with a session whose data
-//! have just changed. A stream that is only now at a step that another has left tells nothing new.
+//! The streams and answers of several tabs tell the same, one a moment later than another: how far each has come with a session
+//! whose data have just changed. A tab that is only now at a step that another has left tells nothing new.
 //!
 //! Never decides what the data say, and remembers nothing of a session that has stayed as it is.
 

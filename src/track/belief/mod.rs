@@ -351,9 +351,22 @@ impl Belief {
         to_come.find(is_it).map(|past| past.revision)
     }
 
+    /// While it runs: the revision of the rest or failure that it has left for that, unless that lies before `cursor`.
+    pub(super) fn ending_before(&self, cursor: u32) -> Option<u32> {
+        let runs = matches!(self.record.observed, Status::Running(_));
+        let before = self.record.past.last().filter(|past| runs && past.revision >= cursor);
+        let is_ending = |past: &&Past| past.status.rests() || matches!(past.status, Status::Failed(_));
+        before.filter(is_ending).map(|past| past.revision)
+    }
+
     /// Whether what a tab shows was recognised as one of the statuses that the session has left.
     pub(super) fn had(&self, shown: &Shown) -> bool {
         self.record.past.iter().any(|past| past.is_shown(shown))
+    }
+
+    /// Whether what a tab shows was understood as one of the statuses that the session has left, of which rows said less.
+    pub(super) fn had_less_in_row(&self, shown: &Shown) -> bool {
+        self.record.past.iter().any(|past| past.row_status.is_some() && past.is_shown(shown))
     }
 
     /// Whether it has failed as rows show it, of which the page's data know nothing, or a card has told a question, of which they may
@@ -362,6 +375,11 @@ impl Belief {
         let rests = matches!(told, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply));
         let asks_in_cards = self.waits() && self.record.row_status.is_some() && !self.is_told_by_data();
         rests && (self.has_failed_in_rows() || asks_in_cards)
+    }
+
+    /// Whether a card or the data have told more of it than its row.
+    pub(super) fn says_more_than_row(&self) -> bool {
+        self.record.row_status.is_some()
     }
 
     /// Whether it has failed as rows show it.
@@ -409,10 +427,5 @@ impl Past {
 
 /// Whether a row says what another said of the same session. Whoever has read it has not answered.
 fn says_the_same(before: Option<&Status>, row: &Status) -> bool {
-    before.is_some_and(|before| before.same_state(row) || (rests(before) && rests(row)))
-}
-
-/// Whether a row says that nothing goes on.
-fn rests(status: &Status) -> bool {
-    matches!(status, Status::Idle(_) | Status::Finished)
+    before.is_some_and(|before| before.same_state(row) || (before.rests() && row.rests()))
 }
