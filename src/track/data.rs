@@ -23,7 +23,7 @@ const BEGINS: Span = Span::seconds(10);
 
 /// A page without a stream asks at least so often: the time between two questions doubles from 30 s to 10 minutes while nothing
 /// changes. The rest is for a hidden page, whose timers run once a minute (L).
-const POLL: Span = Span::minutes(11);
+pub(super) const POLL: Span = Span::minutes(11);
 
 /// A row that contradicts fresh data for so long is no longer taken to be late, and neither are the data: every stream has sent a
 /// `sync` by then, as every 100 to 120 s, so one that has not been lost has had its chance to say otherwise.
@@ -169,6 +169,9 @@ impl Track {
             return self.hear_again(kind, &change.id, now);
         }
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
+        if let Some(before) = &before {
+            self.pass_unsure_ending(&change.id, before, &row, now, events);
+        }
         if let Some(before) = before.as_ref().filter(|_| has_moved) {
             self.pass_unseen_turn(&change.id, before.told, &mut row, now);
         }
@@ -412,7 +415,7 @@ impl<'a> ToldData<'a> {
 
     /// Whether what was told of a session is not older than this, or streamed. A stream that has begun without the session knows
     /// nothing of it any more.
-    fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
+    pub(super) fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
         let has_told_all = |feed: &Feed| feed.began.is_none_or(|began| now.since(began) >= BEGINS);
         if self.streams(now).any(has_told_all) {
             return self.is_streamed(row, now);

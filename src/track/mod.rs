@@ -12,6 +12,7 @@
 
 mod belief;
 mod data;
+mod endings;
 mod events;
 mod facts;
 mod lasting;

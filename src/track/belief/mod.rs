@@ -393,7 +393,7 @@ impl Belief {
     }
 
     /// Whether its status is what the page's data have told.
-    fn is_told_by_data(&self) -> bool {
+    pub(super) fn is_told_by_data(&self) -> bool {
         self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
     }
 

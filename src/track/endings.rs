@@ -1,0 +1,57 @@
+//! Endings of which the data do not say yet for sure how they ended: what follows from such a word, and from the next.
+//! Never decides when it is sure, which is the row's to tell.
+
+use super::data::POLL;
+use super::{Belief, Shown, Track, TrackEvent, Witness};
+use crate::read::DataRow;
+use crate::session::{SessionId, Status, Wait};
+use crate::time::Time;
+
+impl Track {
+    /// The data tell of a session of which they told, or tell now, that its turn has ended, and not yet surely how. That
+    /// shows nothing, but takes back what they had said: the question was of an earlier turn, work after it is of
+    /// another, and rest after it is the end of the turn, which was seen without a gap.
+    pub(super) fn pass_unsure_ending(
+        &mut self,
+        id: &SessionId,
+        before: &DataRow,
+        row: &DataRow,
+        now: Time,
+        events: &mut Vec<TrackEvent>,
+    ) {
+        if row.is_unsettled(now) {
+            self.take_back_question(id, row, now, events);
+        }
+        if before.fails_since.is_none() {
+            return;
+        }
+        let was_known = self.told_data().is_known(before, now, POLL);
+        match row.status(now) {
+            Status::Running(_) => {
+                let shown = self.data.testimony.shown.get_mut(id);
+                let worked = |shown: &&mut Shown| !shown.present && matches!(shown.status, Status::Running(_));
+                shown.filter(worked).into_iter().for_each(|shown| shown.status = before.row_status());
+            }
+            status if status.rests() && was_known => {
+                let session = self.sessions.get_mut(id);
+                session.into_iter().for_each(|session| session.set_live(true, now));
+            }
+            _ => {}
+        }
+    }
+
+    /// What the data took for the question of a turn that has ended was another turn's. Rows were understood by it, and
+    /// show rest.
+    fn take_back_question(&mut self, id: &SessionId, row: &DataRow, now: Time, events: &mut Vec<TrackEvent>) {
+        let asks =
+            |session: &&mut Belief| session.observed() == &Status::Waiting(Wait::Reply) && session.is_told_by_data();
+        let Some(session) = self.sessions.get_mut(id).filter(asks) else { return };
+        events.extend(session.change_to(row.row_status(), None, Witness::Data, now).map(TrackEvent::Changed));
+        for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
+            let understood = |shown: &&mut Shown| shown.present && shown.status == Status::Waiting(Wait::Reply);
+            let Some(shown) = page.shown.get_mut(id).filter(understood) else { continue };
+            shown.status = row.row_status();
+            shown.show(session.revision());
+        }
+    }
+}
