@@ -52,7 +52,10 @@ impl Track {
         shown: &'a Shown,
         now: Time,
     ) -> Option<Disagreement<'a>> {
-        let newer = shown.since >= belief.since() && shown.present && shown.status != Status::Unknown;
+        // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question.
+        let unread = belief.is_told_by_data() && !belief.is_live() && !shown.status.rests();
+        let newer = shown.since >= belief.since() || unread;
+        let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
         let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
         let disagrees = newer && !belief.observed().same_state(&shown.status);

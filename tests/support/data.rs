@@ -33,6 +33,10 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
         match word {
             "running" | "idle" | "requires_action" => put("worker_status", json!(word)),
             "starting" => put("worker_status", Value::Null),
+            "unreadable" => {
+                put("status", json!("active"));
+                put("worker_status", json!("quantum_foam"));
+            }
             "failed" | "provision_failed" | "archived" | "paused" => put("status", json!(word)),
             "unread" | "read" => put("unread", json!(word == "unread")),
             "bridge" => put("environment_kind", json!("bridge")),

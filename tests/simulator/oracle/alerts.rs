@@ -45,8 +45,9 @@ impl Oracle {
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
-        let lost =
-            lost || self.has_late_data(session.number, now) || self.may_mistake_summary(kind, session.number, now);
+        let lost = lost
+            || self.has_late_data(session.number, now.saturating_sub(2 * DISPUTE))
+            || self.may_mistake_summary(kind, session.number, now);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
@@ -61,7 +62,7 @@ impl Oracle {
             self.violation(now, format!("false: {name}, a fresh page shows something else: {shows:?}"));
         } else if let Some(name) = hold(kind)
             .filter(|_| !troubled && !self.lasted(session.number, kind, now) && !self.is_strange(session, now))
-            .filter(|_| !self.is_told_by_stuck_data(session.number, kind))
+            .filter(|_| !self.is_told_by_stuck_data(session.number, kind) && !self.is_error_again(session.number, kind))
             .filter(|_| !self.may_mistake_summary(kind, session.number, now))
         {
             self.violation(now, format!("too soon: {kind:?} of k{} before its {name}", session.number));
@@ -102,6 +103,12 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         let late = |d: &Delivery| d.tab >= DATA && d.knows + LATE < d.at && d.at >= since;
         brought.iter().any(late)
+    }
+
+    /// A row that shows an error on may be right: the data know nothing of errors, and show rest both after one and without.
+    fn is_error_again(&self, session: usize, kind: AlertKind) -> bool {
+        let shows_error = |s: &Span| s.lasts() && s.tab < DATA && s.word != Word::Fresh && s.face == Some(Face::Failed);
+        kind == AlertKind::Need(NeedKind::Failed) && self.spans(session).iter().any(shows_error)
     }
 
     /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row.
@@ -271,6 +278,7 @@ impl Oracle {
             let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
             let lag = self.is_strange(session, now)
+                || self.is_error_again(session.number, kind)
                 || before.as_ref().is_some_and(|t| self.has_late_data(session.number, t.at))
                 || before.as_ref().is_some_and(|t| {
                     self.has_insisted(session, kind, false, t.at, now)

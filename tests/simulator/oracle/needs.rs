@@ -148,8 +148,11 @@ impl Oracle {
         // A page has shown it as read before the data told of its end.
         let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle) && s.from <= need.since;
         let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && is_read(s);
+        // Another page may have shown it before.
+        let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
+        let first = shown.map(|s| s.from).fold(need.since, u64::min);
         self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
-            || self.is_hushed(need.session, need.since)
+            || self.is_hushed(need.session, first)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
             // Nobody acknowledges what waits.
