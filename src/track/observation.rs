@@ -8,6 +8,7 @@
 //! | the row's status | how it came into the list | others confirm the belief | verdict |
 //! | --- | --- | --- | --- |
 //! | cannot be read | any | | [`Verdict::Unreadable`] |
+//! | the wait that is believed and that it has shown, after work | Stayed | no | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
@@ -118,6 +119,9 @@ impl Observation {
         let left = left.filter(|_| !(self.is_of_data && matches!(status, Status::Failed(_))));
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
+            if !corroborated && self.waits_anew(belief) {
+                return Verdict::Change;
+            }
             if self.repeats(status) {
                 return Verdict::Confirms(None);
             }
@@ -218,6 +222,17 @@ impl Observation {
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.
     fn cursor(&self) -> u32 {
         self.in_same_list().map_or(0, |before| before.cursor)
+    }
+
+    /// Whether the row has shown the wait that is believed, and work since, which was not believed at once: what it shows
+    /// of a wait then is another.
+    fn waits_anew(&self, belief: &Belief) -> bool {
+        let worked = |before: &&Shown| matches!(before.status, Status::Running(_)) && before.since >= belief.since();
+        let is_row = !self.is_of_data && self.origin == Origin::Stayed && !self.settling;
+        is_row
+            && belief.waits()
+            && self.cursor() > belief.revision()
+            && self.before.as_ref().is_some_and(|one| worked(&one))
     }
 
     /// The row was not seen to change: it came into the list as it is.
