@@ -66,18 +66,6 @@ pub enum Happening {
     Update,
 }
 
-impl Plan {
-    /// Whether something happens of which not all that goes wrong is sorted yet.
-    pub fn is_unsorted(&self) -> bool {
-        let is_it = |what: &Happening| match what {
-            Happening::PageData(_) | Happening::SignIn(..) => true,
-            Happening::Open(habit, _) => habit.landing,
-            _ => false,
-        };
-        self.happenings.iter().any(|(_, what)| is_it(what))
-    }
-}
-
 impl Happening {
     /// Whether it also happens while the computer sleeps.
     pub fn needs_no_computer(&self) -> bool {
