@@ -28,13 +28,15 @@ impl Track {
         let was_known = self.told_data().is_known(before, now, POLL);
         match row.status(now) {
             Status::Running(_) => {
-                let shown = self.data.testimony.shown.get_mut(id);
                 let worked = |shown: &&mut Shown| !shown.present && matches!(shown.status, Status::Running(_));
-                shown.filter(worked).into_iter().for_each(|shown| shown.status = before.row_status());
+                if let Some(shown) = self.data.testimony.shown.get_mut(id).filter(worked) {
+                    shown.status = before.row_status();
+                }
             }
             status if status.rests() && was_known => {
-                let session = self.sessions.get_mut(id);
-                session.into_iter().for_each(|session| session.set_live(true, now));
+                if let Some(session) = self.sessions.get_mut(id) {
+                    session.set_live(true, now);
+                }
             }
             _ => {}
         }
