@@ -381,10 +381,10 @@ impl<'a> ToldData<'a> {
         !self.data.rows.is_empty() && self.feeds().any(|feed| feed.lasts(now, POLL))
     }
 
-    /// Whether the data show the session now, and in this state.
+    /// Whether the data show the session now, and in this state, or tell of an ending that is not sure yet: it is in sight then, too.
     pub fn confirm(self, id: &SessionId, status: &Status, now: Time) -> bool {
         let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, POLL));
-        row.is_some() && self.data.testimony.confirms(id, status)
+        row.is_some_and(|row| row.is_unsettled(now) || self.data.testimony.confirms(id, status))
     }
 
     /// Until when fresh data speak against a row that has come to show a session otherwise (`shown`) than it is believed (`status`);
