@@ -309,8 +309,9 @@ impl Oracle {
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
         let early = since + soonest > now + self.forward;
-        // After a snooze it is told and reminded of again.
-        let anew = since.max(self.told_anew_from(session.number, now));
+        // After a snooze it is told and reminded of again, and so it is when its account is back.
+        let left = self.blind.left.get(&session.number).copied().unwrap_or_default();
+        let anew = since.max(self.told_anew_from(session.number, now)).max(left);
         let mut told = self.told.iter().rev().filter(|t| t.session == session.number);
         let told = told.find(|t| matches!(t.kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits)));
         let anew = anew.max(told.map_or(0, |told| told.at));

@@ -22,8 +22,8 @@ pub(super) struct Blindness {
     pub told: bool,
     /// When it was last told.
     told_at: Option<u64>,
-    /// When each session was last of an account that somebody else took the place of.
-    left: BTreeMap<usize, u64>,
+    /// When each session last ended without a word: with its account, whose place somebody else took, or archived.
+    pub left: BTreeMap<usize, u64>,
     /// The last that each tab has brought of each session, also of tabs that are gone.
     pub faces: BTreeMap<(u32, usize), (Face, u64)>,
 }

@@ -7,7 +7,7 @@ use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 use super::{Oracle, UNNOTICED};
 use crate::data::DataSent;
 use crate::life::{Face, Moment, Session};
-use crate::page::Shown;
+use crate::page::{List, Shown};
 use crate::tab::Sent;
 
 /// What a row tells besides the status.
@@ -80,6 +80,8 @@ struct Brought {
     fresh: bool,
     face: Face,
     mark: Mark,
+    /// Its row was busy, as before it is archived.
+    busy: bool,
 }
 
 /// The end of what has not ended.
@@ -272,11 +274,12 @@ impl Oracle {
             .collect();
         let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.rows.iter().any(|row| row.word == Word::Fresh));
         let young = self.is_young(tab, now);
+        self.note_archived(tab, sent, now);
         for row in &sent.view.display.rows {
             if let Some(face) = row.face() {
                 let real = sessions[row.session].at(sent.knows).map_or(face, Moment::real);
                 self.sights.delivered.insert((tab, row.session), face);
-                let brought = Brought { born: sent.born, fresh, face, mark: row.mark() };
+                let brought = Brought { born: sent.born, fresh, face, mark: row.mark(), busy: row.busy };
                 let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
                 // One that lags, or has only now caught up, may come to another status without any news, and one whose list is young may have guessed.
                 let all = self.sights.deliveries.get(&row.session).map_or(&[][..], Vec::as_slice);
@@ -302,6 +305,19 @@ impl Oracle {
                 }
                 self.blind.faces.insert((tab, row.session), (face, now));
             }
+        }
+    }
+
+    /// A row that was busy has left its list: its session is archived, as far as anybody can tell.
+    fn note_archived(&mut self, tab: u32, sent: &Sent, now: u64) {
+        let display = &sent.view.display;
+        let gone = |session: usize| display.list == List::Shown && !display.rows.iter().any(|row| row.session == session);
+        let archived = self.sights.marks.iter_mut().filter(|((t, session), brought)| {
+            *t == tab && brought.busy && brought.born == sent.born && gone(*session)
+        });
+        for ((_, session), brought) in archived {
+            brought.busy = false;
+            self.blind.left.insert(*session, now);
         }
     }
 
