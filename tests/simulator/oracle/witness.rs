@@ -311,10 +311,12 @@ impl Oracle {
     /// A row that was busy has left its list: its session is archived, as far as anybody can tell.
     fn note_archived(&mut self, tab: u32, sent: &Sent, now: u64) {
         let display = &sent.view.display;
-        let gone = |session: usize| display.list == List::Shown && !display.rows.iter().any(|row| row.session == session);
-        let archived = self.sights.marks.iter_mut().filter(|((t, session), brought)| {
-            *t == tab && brought.busy && brought.born == sent.born && gone(*session)
-        });
+        let gone =
+            |session: usize| display.list == List::Shown && !display.rows.iter().any(|row| row.session == session);
+        let archived =
+            self.sights.marks.iter_mut().filter(|((t, session), brought)| {
+                *t == tab && brought.busy && brought.born == sent.born && gone(*session)
+            });
         for ((_, session), brought) in archived {
             brought.busy = false;
             self.blind.left.insert(*session, now);
