@@ -269,7 +269,7 @@ impl Track {
                 shown.since + LAG > belief.since() && Some(shown.since) > worked && !belief.had_less_in_row(shown)
             }
             Status::Waiting(_) => {
-                runs && shown.since >= belief.since() && belief.left_since(now - LAG, &shown.status, 0).is_none()
+                runs && shown.since >= belief.since() && belief.left_since(now - LAG, &shown.status, None, 0).is_none()
             }
             _ => false,
         };

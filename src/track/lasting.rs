@@ -58,7 +58,8 @@ impl Track {
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
         let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
-        let disagrees = newer && !belief.observed().same_state(&shown.status);
+        // A page that shows the row alone does not contradict what a card or the data told beyond it.
+        let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
         let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
@@ -99,7 +100,7 @@ impl Track {
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
             let Some(shown) = page.shown.get_mut(id).filter(|shown| shown.present) else { continue };
             let is_same = shown.status.same_state(belief.observed());
-            if is_same && belief.left_since(shown.since - LAG, belief.observed(), shown.cursor).is_none() {
+            if is_same && belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor).is_none() {
                 shown.show(belief.revision());
             }
         }

@@ -284,7 +284,7 @@ impl Track {
             belief.move_by(moves, now);
         }
         let mut shown = observation.shown(&sighting.status, digest, corroborated, now);
-        match observation.judge(belief, &sighting.status, corroborated, overruled) {
+        match observation.judge(belief, &sighting, corroborated, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
             Verdict::Stale(revision) => shown.show(revision),

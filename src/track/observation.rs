@@ -17,7 +17,7 @@
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
-//! | another | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
+//! | another, unless it is a card's and the row says what is believed | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
@@ -27,6 +27,7 @@
 use super::data::DATA_LATE;
 use super::moves::{Digest, Moves};
 use super::{Belief, LAG, SETTLE, Shown, Testimony};
+use crate::read::Sighting;
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
@@ -107,14 +108,15 @@ impl Observation {
         Observation { origin, before, settling: false, guessed: false, oldest, is_of_data: true }
     }
 
-    /// The verdict. `status` is the row's as it is understood, `corroborated` whether other witnesses confirm the belief, and
+    /// The verdict on a sighting as it is understood. `corroborated` tells whether other witnesses confirm the belief, and
     /// `overruled` whether fresh data do.
-    pub fn judge(&self, belief: &Belief, status: &Status, corroborated: bool, overruled: bool) -> Verdict {
+    pub fn judge(&self, belief: &Belief, sighting: &Sighting, corroborated: bool, overruled: bool) -> Verdict {
+        let (status, row) = (&sighting.status, sighting.listed.as_ref());
         if *status == Status::Unknown {
             return Verdict::Unreadable;
         }
         let cursor = self.cursor();
-        let left = belief.left_since(self.oldest, status, cursor);
+        let left = belief.left_since(self.oldest, status, row, cursor);
         // They know nothing of the errors that rows have shown, so that is not what they come to late.
         let left = left.filter(|_| !(self.is_of_data && matches!(status, Status::Failed(_))));
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
@@ -135,7 +137,9 @@ impl Observation {
         }
         let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
         let says_less = says_less || (corroborated && self.is_late(belief, status));
-        if overruled || says_less || self.repeats(status) || (self.appeared() && corroborated) || self.guesses(status) {
+        // Those who show the row alone do not contradict a card beside it.
+        let may_be_old = self.appeared() && corroborated && !belief.is_told_more_by(sighting);
+        if overruled || says_less || self.repeats(status) || may_be_old || self.guesses(status) {
             return Verdict::Defer;
         }
         match left {
@@ -151,7 +155,8 @@ impl Observation {
         if before.status.same_state(belief.observed()) {
             return Some(digest.moved(before.digest)).filter(|moves| !moves.is_none());
         }
-        let is_news = before.present && !self.settling && belief.left_since(self.oldest, &before.status, 0).is_none();
+        let is_news =
+            before.present && !self.settling && belief.left_since(self.oldest, &before.status, None, 0).is_none();
         is_news.then_some(Moves::NONE)
     }
 
@@ -334,8 +339,10 @@ mod tests {
         others: bool,
         verdict: Verdict,
     ) {
-        let judged =
-            observation.zip(belief).map(|(observation, belief)| observation.judge(&belief, status, others, false));
+        let judged = observation
+            .zip(belief)
+            .zip(sighting(status.clone()))
+            .map(|((observation, belief), sighting)| observation.judge(&belief, &sighting, others, false));
         assert_eq!(judged, Some(verdict));
     }
 
@@ -410,7 +417,8 @@ mod tests {
         for origin in [Origin::Stayed, Origin::Returned, Origin::Restored, Origin::Arrived, Origin::Loaded] {
             let judged = observation(origin, RUNS, 1, origin == Origin::Loaded)
                 .zip(belief(&[(RUNS, 600)]))
-                .map(|(observation, belief)| observation.judge(&belief, &WAITS, true, true));
+                .zip(sighting(WAITS))
+                .map(|((observation, belief), sighting)| observation.judge(&belief, &sighting, true, true));
             assert_eq!(judged, Some(Verdict::Defer));
         }
     }

@@ -339,14 +339,18 @@ impl Belief {
     }
 
     /// The revision of the first status of this kind that the session has left since then and that is not before `cursor`: what
-    /// a tab that lags may only now have come to. A turn that has ended with a question is another wait than one within a turn.
-    pub(super) fn left_since(&self, then: Time, status: &Status, cursor: u32) -> Option<u32> {
+    /// a tab that lags may only now have come to. `row` is what the row says where a card told otherwise. A turn that has ended
+    /// with a question is another wait than one within a turn.
+    pub(super) fn left_since(&self, then: Time, status: &Status, row: Option<&Status>, cursor: u32) -> Option<u32> {
         let to_come = |past: &&Past| past.revision >= cursor && past.left > then;
         let mut to_come = self.record.past.iter().filter(to_come);
-        let is_reply = |status: &Status| *status == Status::Waiting(Wait::Reply);
+        let ends_turn = |status: &Status, row: Option<&Status>| {
+            *status == Status::Waiting(Wait::Reply) || row.is_some_and(Status::rests)
+        };
         let is_it = |past: &&Past| {
             says_the_same(past.row_status.as_ref(), status)
-                || past.status.same_state(status) && is_reply(&past.status) == is_reply(status)
+                || past.status.same_state(status)
+                    && ends_turn(&past.status, past.row_status.as_ref()) == ends_turn(status, row)
         };
         to_come.find(is_it).map(|past| past.revision)
     }
@@ -375,6 +379,16 @@ impl Belief {
         let rests = matches!(told, Status::Idle(_) | Status::Finished | Status::Waiting(Wait::Reply));
         let asks_in_cards = self.waits() && self.record.row_status.is_some() && !self.is_told_by_data();
         rests && (self.has_failed_in_rows() || asks_in_cards)
+    }
+
+    /// Whether this is what its row says, where a card or the data have told more.
+    pub(super) fn is_row(&self, status: &Status) -> bool {
+        says_the_same(self.record.row_status.as_ref(), status)
+    }
+
+    /// Whether a sighting has a card that tells more, beside a row that says what is believed.
+    pub(super) fn is_told_more_by(&self, sighting: &Sighting) -> bool {
+        says_the_same(sighting.listed.as_ref(), &self.record.observed)
     }
 
     /// Whether a card or the data have told more of it than its row.
