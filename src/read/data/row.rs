@@ -81,7 +81,7 @@ impl DataRow {
     pub fn apply(&mut self, change: &DataChange, tab: u32, now: Time) {
         // A field that a whole row leaves out has no value. A part says nothing of the fields that it leaves out.
         let applies = |is_given: bool| is_given || change.is_whole;
-        let was_running = self.worker == WorkerWord::Running;
+        let worker = self.worker;
         if applies(change.lifecycle.is_some()) {
             self.lifecycle = change.lifecycle.unwrap_or_default();
         }
@@ -97,13 +97,15 @@ impl DataRow {
         }
         if applies(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
-            // The data of another page may be late and contain the replaced summary.
-            let by_another = |old: &&ReplacedSummary| old.by != Some(tab) && now.since(old.at) < LATE;
+            // The data of another page may be late and contain the replaced summary. Then nothing in them is news.
+            let is_news = self.worker != worker || change.beat > self.beat;
+            let by_another = |old: &&ReplacedSummary| !is_news && old.by != Some(tab) && now.since(old.at) < LATE;
             let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
             if summary != self.summary && !is_late {
                 let summary = std::mem::replace(&mut self.summary, summary);
                 self.replaced = Some(ReplacedSummary { summary, at: now, by: Some(tab) });
-                self.summary_of = if was_running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
+                self.summary_of =
+                    if worker == WorkerWord::Running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
                 self.fails_since = None;
             }
         }
