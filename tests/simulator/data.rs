@@ -42,6 +42,8 @@ pub struct Feed {
     /// Some frame was lost since all was told last.
     lost: bool,
     heard: Option<u64>,
+    /// By how much the computer's clock was set forward since then: the background takes its word for so much older.
+    leapt: u64,
     knows: u64,
     /// When the stream broke.
     broke: u64,
@@ -82,7 +84,8 @@ impl Feed {
     }
 
     fn lasts_until(&self) -> u64 {
-        self.heard.map_or(0, |heard| heard + if self.streams { STREAM } else { POLL })
+        let until = self.heard.map_or(0, |heard| heard + if self.streams { STREAM } else { POLL });
+        until.saturating_sub(self.leapt)
     }
 }
 
@@ -174,6 +177,16 @@ impl World<'_> {
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
             if let Some(tab) = self.tabs.get_mut(&id) {
                 tab.feed = None;
+            }
+            self.observe_data(id);
+        }
+    }
+
+    /// The computer's clock is set forward.
+    pub fn age_data(&mut self, by: u64) {
+        for id in self.tabs.keys().copied().collect::<Vec<_>>() {
+            if let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) {
+                feed.leapt += by;
             }
             self.observe_data(id);
         }
@@ -388,7 +401,7 @@ impl World<'_> {
             feed.streams = streams || (feed.streams && !says(tale, "\"ended\""));
         }
         if tales.iter().any(|tale| says(tale, "cse_") || says(tale, "\"sync\"")) {
-            feed.heard = Some(now);
+            (feed.heard, feed.leapt) = (Some(now), 0);
             let until = feed.lasts_until();
             self.later(until + 1, Next::Observe { tab: id });
         }

@@ -145,6 +145,7 @@ impl World<'_> {
             Happening::Clock(by) => {
                 self.offset += by;
                 self.oracle.jumped(by, self.now);
+                self.age_data(by.max(0) as u64);
                 // Set back, it comes so much later.
                 self.browser.stranded |= by < 0 && self.browser.alarm.is_some();
                 self.set_alarm();
