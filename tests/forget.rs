@@ -12,11 +12,11 @@ use support::world::{World, cards, id};
 /// A world with something of everything: A and B are gone, C and D are in sight.
 fn world() -> World {
     let mut world = World::new();
-    let gone = row(id("A").as_str(), "Old secret", "failed") + &row(id("B").as_str(), "Old plan", "running");
-    world.shows(1, sidebar(&gone));
+    let gone = |status| row(id("A").as_str(), "Old secret", "failed") + &row(id("B").as_str(), "Old plan", status);
+    world.shows(1, sidebar(&gone("running")));
     world.happens(Event::Command(Command::Note(id("B"), "Old note".to_owned())));
     world.happens(Event::Command(Command::Collapse("repository:old".to_owned(), true)));
-    world.shows(1, sidebar(&gone.replace("running", "waiting")));
+    world.shows(1, sidebar(&gone("waiting")));
     world.passes(Span::minutes(2));
     world.effects();
     let seen = |status| row(id("C").as_str(), "New task", status) + &row(id("D").as_str(), "Other task", "waiting");
