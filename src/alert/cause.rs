@@ -27,6 +27,18 @@ pub struct Episode {
     pub sessions: u32,
 }
 
+impl Episode {
+    /// Whether a session works again that the cause had stopped.
+    fn is_over(&self, cause: Cause, track: &Track) -> bool {
+        let works = |session: &&Belief| matches!(session.observed(), Status::Running(_)) && session.is_live();
+        // Data may show rest between the error of a row and the new work, so the whole past is searched.
+        let was_stopped =
+            |past: &Past| matches!(&past.status, Status::Failed(failure) if failure.cause() == Some(cause));
+        let again = |session: &Belief| session.past().iter().any(|past| past.left >= self.said && was_stopped(past));
+        track.sessions.values().filter(works).any(again)
+    }
+}
+
 /// The causes that now fail sessions.
 pub type Episodes = Map<Cause, Episode>;
 
@@ -124,13 +136,7 @@ impl Alerts {
         for cause in Cause::ALL {
             let Some(episode) = self.causes.get(&cause).cloned() else { continue };
             let left = failed_by(cause, track, policy, now);
-            let works = |session: &&Belief| matches!(session.observed(), Status::Running(_)) && session.is_live();
-            // Data may show rest between the error of a row and the new work, so the whole past is searched.
-            let was_stopped =
-                |past: &Past| matches!(&past.status, Status::Failed(failure) if failure.cause() == Some(cause));
-            let again =
-                |session: &Belief| session.past().iter().any(|past| past.left >= episode.said && was_stopped(past));
-            let is_over = track.sessions.values().filter(works).any(again);
+            let is_over = episode.is_over(cause, track);
             if left.is_empty() && !track.sessions.values().any(|session| cause_of(session) == Some(cause)) {
                 self.causes.remove(&cause);
             } else if is_over && policy.quiet.is_none() && self.recent.room(now) > 0 {
@@ -142,6 +148,11 @@ impl Alerts {
                 }
             }
         }
+    }
+
+    /// Whether a cause is over whose end is still to be said.
+    pub(super) fn has_cause_over(&self, track: &Track) -> bool {
+        self.causes.iter().any(|(cause, episode)| episode.is_over(*cause, track))
     }
 
     fn say_over(&mut self, cause: Cause, left: Vec<SessionId>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {

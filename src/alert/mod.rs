@@ -190,8 +190,9 @@ impl Alerts {
 
     /// The next moment at which [`Alerts::tick`] may have something to do; `None` while nothing is held.
     pub fn next_tick(&self, track: &Track, policy: &Policy, now: Time) -> Option<Time> {
-        let blind = self.system_not_before(policy, now).filter(|_| self.blind_held);
-        let ticks = [self.ripe_at(track, policy, now), self.next_reminder(track, policy, now), blind];
+        let held = self.blind_held || self.has_cause_over(track);
+        let held = self.system_not_before(policy, now).filter(|_| held);
+        let ticks = [self.ripe_at(track, policy, now), self.next_reminder(track, policy, now), held];
         ticks.into_iter().flatten().min()
     }
 
@@ -277,7 +278,7 @@ impl Alerts {
         self.blind_held = true;
     }
 
-    /// The moment before which nothing is said of the watch itself; `None` if nothing puts it off.
+    /// The moment before which nothing is said of the watch itself, or of the end of a cause; `None` if nothing puts it off.
     fn system_not_before(&self, policy: &Policy, now: Time) -> Option<Time> {
         policy.quiet.max(self.recent.free_at(now))
     }
