@@ -133,7 +133,8 @@ pub struct Sights {
     marks: BTreeMap<(u32, usize), Brought>,
     /// The heartbeat that each tab's data have last brought, whether they were fresh, and since when it was so.
     beats: BTreeMap<(u32, usize), (u64, bool, Option<u64>)>,
-    newest_beat: BTreeMap<usize, u64>,
+    /// The newest heartbeat that any data have brought, and whether they told of work with it.
+    newest_beat: BTreeMap<usize, (u64, bool)>,
     /// When a page's data last showed beside the end of a turn the summary of something before it.
     pub unsummed: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
@@ -330,8 +331,13 @@ impl Oracle {
             self.blind.told = false;
         }
         for row in &sent.rows {
-            let Some(face) = row.face else { continue };
             let (session, fresh) = (row.session, row.word == Word::Fresh);
+            let works = row.face == Some(Face::Running);
+            let newest = self.sights.newest_beat.entry(session).or_default();
+            // The end of a turn moves it, and the beginning of the next one.
+            let beats = newest.1 && works && newest.0 < row.beat;
+            *newest = if newest.0 > row.beat { *newest } else { (row.beat, works) };
+            let Some(face) = row.face else { continue };
             let last = self.sights.delivered.insert((tab, session), face);
             // Of two turns that ended alike they may have told nothing between.
             let since = stretch(&sessions[session], face, sent.knows);
@@ -342,10 +348,6 @@ impl Oracle {
                 let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, at: now };
                 self.sights.deliveries.entry(session).or_default().push(delivery);
             }
-            let newest = self.sights.newest_beat.entry(session).or_default();
-            let worked = last == Some(Face::Running) && face == Face::Running;
-            let beats = before.is_some() && *newest < row.beat && worked;
-            *newest = (*newest).max(row.beat);
             // What lagged has only caught up, and so has what others have shown before.
             let is_first = !self
                 .sights
