@@ -178,7 +178,7 @@ impl Track {
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
         if is_known {
-            self.look_at_data(sighting, now, events);
+            self.look_at_data(sighting, has_moved, now, events);
         } else {
             self.meet(sighting, change, now, events);
         }
@@ -227,8 +227,8 @@ impl Track {
         self.sessions.insert(sighting.id, belief);
     }
 
-    /// Takes in what the data say of a session that is known.
-    fn look_at_data(&mut self, mut sighting: Sighting, now: Time, events: &mut Vec<TrackEvent>) {
+    /// Takes in what the data say of a session that is known. `has_moved`: it has done something since they were told last.
+    fn look_at_data(&mut self, mut sighting: Sighting, has_moved: bool, now: Time, events: &mut Vec<TrackEvent>) {
         let id = sighting.id.clone();
         let is_unread_told = self.data.rows.get(&id).is_some_and(|row| row.unread.is_some());
         match self.sessions.get(&id).map(Belief::observed) {
@@ -247,7 +247,7 @@ impl Track {
         }
         self.pass_summed_turn(&sighting, now);
         self.ask_again(&sighting, now);
-        self.renew(&sighting, now);
+        self.renew(&sighting, has_moved, now);
         let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id.clone(), shown);
@@ -277,12 +277,13 @@ impl Track {
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
-    /// speak last.
-    fn renew(&mut self, sighting: &Sighting, now: Time) {
+    /// speak last, unless the session has done nothing by them and they may be late.
+    fn renew(&mut self, sighting: &Sighting, has_moved: bool, now: Time) {
         let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
         let shown = self.data.testimony.shown.get_mut(&sighting.id);
         let again = |shown: &&mut Shown| shown.since < session.since() && shown.status.same_state(&sighting.status);
-        if let Some(shown) = shown.filter(again) {
+        let is_news = has_moved || session.since() + LAG <= now;
+        if let Some(shown) = shown.filter(again).filter(|_| is_news) {
             (shown.since, shown.cursor) = (now, 0);
         }
     }
@@ -363,7 +364,7 @@ impl Track {
         for id in lasting {
             let Some(row) = self.data.rows.get(&id) else { continue };
             let sighting = row.sighting(&DataChange::nothing(id), now);
-            self.look_at_data(sighting, now, events);
+            self.look_at_data(sighting, false, now, events);
         }
     }
 }
