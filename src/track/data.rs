@@ -269,7 +269,9 @@ impl Track {
                 shown.since + LAG > belief.since() && Some(shown.since) > worked && !belief.had_less_in_row(shown)
             }
             Status::Waiting(_) => {
-                runs && shown.since >= belief.since() && belief.left_since(now - LAG, &shown.status, None, 0).is_none()
+                let is_late =
+                    belief.had(shown) || belief.left_since(now - LAG, &shown.status, None, shown.cursor).is_some();
+                runs && shown.since >= belief.since() && !is_late
             }
             _ => false,
         };
