@@ -172,7 +172,9 @@ impl Track {
         if let Some(before) = &before {
             self.pass_unsure_ending(&change.id, before, &row, now, events);
         }
-        if let Some(before) = before.as_ref().filter(|_| has_moved) {
+        let is_unread = |row: &DataRow| row.status(now) == Status::Unknown;
+        let is_read_again = !is_unread(&row) && before.as_ref().is_some_and(is_unread);
+        if let Some(before) = before.as_ref().filter(|_| has_moved || is_read_again) {
             self.pass_unseen_turn(&change.id, before.told, &mut row, now);
         }
         let sighting = row.sighting(change, now);
