@@ -18,7 +18,7 @@ const FRESH: Span = Span::minutes(1);
 /// hidden (B). The rest is for one that is late.
 const STREAM: Span = Span::seconds(150);
 
-/// A stream that begins tells of every session within so long: it first adds a whole row for each (B).
+/// A stream that begins tells of every session within so long: it first adds a whole row for each (B). So do the parts of an answer.
 const BEGINS: Span = Span::seconds(10);
 
 /// A page without a stream asks at least so often: the time between two questions doubles from 30 s to 10 minutes while nothing
@@ -107,6 +107,7 @@ impl Track {
             self.data.testimony.loaded = now;
         }
         self.data.trails.retain(|_, trail| !trail.is_over(now));
+        let has_answered = tales.iter().any(|tale| tale.kind == TaleKind::Answer && !tale.rows.is_empty());
         for DataTale { kind, rows } in tales {
             for change in rows {
                 match kind {
@@ -114,6 +115,10 @@ impl Track {
                     _ => self.learn(id, kind, &change, now, &mut events),
                 }
             }
+        }
+        // Only now is it known whom the answer leaves out.
+        if let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()).filter(|_| has_answered) {
+            (feed.heard, feed.began) = (now, feed.began.filter(|_| feed.streams));
         }
         self.look_again(now, &mut events);
         self.settle(now);
@@ -138,9 +143,8 @@ impl Track {
                 TaleKind::Listens => {}
                 TaleKind::Deaf => feed.is_deaf = true,
                 TaleKind::Ended => feed.streams = false,
-                // An empty answer proves nothing.
-                TaleKind::Answer if tale.rows.is_empty() => {}
-                TaleKind::Answer => feed.heard = now,
+                // An empty answer proves nothing, and another counts when it has been taken in.
+                TaleKind::Answer => {}
                 TaleKind::Added | TaleKind::Changed | TaleKind::Removed | TaleKind::Sync => {
                     feed.began = feed.began.filter(|_| feed.streams).or(Some(now));
                     (feed.heard, feed.streams) = (now, true);
@@ -419,13 +423,15 @@ impl<'a> ToldData<'a> {
     }
 
     /// Whether what was told of a session is not older than this, or streamed. A stream that has begun without the session knows
-    /// nothing of it any more.
+    /// nothing of it any more. Neither do pages that have asked again since and got answers without it: these come in parts, one
+    /// after the other.
     pub(super) fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
         let has_told_all = |feed: &Feed| feed.began.is_none_or(|began| now.since(began) >= BEGINS);
         if self.streams(now).any(has_told_all) {
             return self.is_streamed(row, now);
         }
-        self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().next().is_some())
+        let leaves_out = |feed: &Feed| feed.began.is_none() && feed.heard >= row.told + BEGINS;
+        self.is_streamed(row, now) || (now.since(row.told) < age && !self.feeds().all(leaves_out))
     }
 
     /// Whether a stream would have told if it were otherwise.
