@@ -88,9 +88,12 @@ impl Track {
         let Witness::Tab(tab) = one.witness else { return false };
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
-            let missed = |belief: &&Belief| belief.since() > one.shown.since.max(shown.since);
-            let Some(belief) = self.sessions.get(id).filter(missed) else { return false };
-            self.tabs.iter().any(|(other, shows)| *other != tab && shows.confirms(id, belief.observed()))
+            let began = one.shown.since.max(shown.since);
+            let Some(belief) = self.sessions.get(id).filter(|belief| belief.since() > began) else { return false };
+            let shows = |other: &Tab| {
+                other.confirms(id, belief.observed()) || other.live && other.page.shows_since(began, id, &shown.status)
+            };
+            self.tabs.iter().any(|(other, shown)| *other != tab && shows(shown))
         })
     }
 

@@ -117,6 +117,12 @@ impl Testimony {
         self.shown.get(id).is_some_and(|shown| shown.present && shown.status.same_state(status))
     }
 
+    /// Whether it has come to show the session otherwise than in this state, after this moment.
+    pub(super) fn shows_since(&self, then: Time, id: &SessionId, other_than: &Status) -> bool {
+        let is_other = |shown: &Shown| shown.present && shown.since > then && !shown.status.same_state(other_than);
+        self.shown.get(id).is_some_and(is_other)
+    }
+
     /// How many sessions stand in the latest reading.
     pub(super) fn present(&self) -> u32 {
         self.shown.values().map(|shown| u32::from(shown.present)).sum()
