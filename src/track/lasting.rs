@@ -4,7 +4,11 @@
 use super::data::DATA_LATE;
 use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::session::{SessionId, Status};
-use crate::time::Time;
+use crate::time::{Span, Time};
+
+/// A row may be so much ahead of a stream: a worker's word was seen within 2 s of a start (L). If it were longer, a row that lags
+/// could pass for one that is ahead.
+const AHEAD: Span = Span::seconds(3);
 
 /// A witness that has begun to show something else since the last transition, and keeps showing it.
 pub(super) struct Disagreement<'a> {
@@ -103,7 +107,10 @@ impl Track {
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
             let Some(shown) = page.shown.get_mut(id).filter(|shown| shown.present) else { continue };
             let is_same = shown.status.same_state(belief.observed());
-            if is_same && belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor).is_none() {
+            // What it has shown since before the session was otherwise, is what was so then.
+            let is_older = belief.before_last_since().is_some_and(|since| shown.since + AHEAD < since);
+            let left = belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor);
+            if is_same && !is_older && left.is_none() {
                 shown.show(belief.revision());
             }
         }

@@ -355,6 +355,11 @@ impl Belief {
         to_come.find(is_it).map(|past| past.revision)
     }
 
+    /// When the status before the present one began, as far as that is remembered.
+    pub(super) fn before_last_since(&self) -> Option<Time> {
+        self.record.past.iter().rev().nth(1).map(|past| past.left)
+    }
+
     /// While it runs: the revision of the rest or failure that it has left for that, unless that lies before `cursor`.
     pub(super) fn ending_before(&self, cursor: u32) -> Option<u32> {
         let runs = matches!(self.record.observed, Status::Running(_));
