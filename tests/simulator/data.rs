@@ -83,6 +83,11 @@ impl Feed {
         }
     }
 
+    /// A new version takes none of what was told for what is still told.
+    pub fn lose_background(&mut self) {
+        self.heard = None;
+    }
+
     fn lasts_until(&self) -> u64 {
         let until = self.heard.map_or(0, |heard| heard + if self.streams { STREAM } else { POLL });
         until.saturating_sub(self.leapt)

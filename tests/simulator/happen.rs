@@ -2,6 +2,7 @@
 
 use session_watch::codec::Value;
 
+use crate::data::Feed;
 use crate::life::{Ending, Session, Step, Truth};
 use crate::message;
 use crate::oracle::Hush;
@@ -424,7 +425,10 @@ impl World<'_> {
         self.oracle.trouble(self.now);
         self.tell(message::start("update"));
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
-            self.tab(id, |tab| tab.script = None);
+            self.tab(id, |tab| {
+                tab.script = None;
+                tab.feed.iter_mut().for_each(Feed::lose_background);
+            });
             self.ask(id);
         }
     }

@@ -2,7 +2,7 @@
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
-use super::witness::{DATA, Delivery, Span, Word, YOUTH, episode, fits, stretch};
+use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH, episode, fits, stretch};
 use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
@@ -120,7 +120,9 @@ impl Oracle {
     /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of.
     fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
         let tells = matches!(kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed));
-        tells && self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now)
+        let is_unsummed = |row: &Seen| row.session == session && row.unsummed;
+        let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_unsummed);
+        tells && (self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts())
     }
 
     /// What a page has shown lately enough to be said now.
@@ -245,8 +247,11 @@ impl Oracle {
         if evidence.iter().any(|s| known(s)) {
             evidence.retain(|s| known(s));
         }
-        let fresh = evidence.iter().any(|s| s.word == Word::Fresh && s.lasts());
-        let spans = evidence.iter().filter(|s| !fresh || (s.word == Word::Fresh && s.lasts()));
+        // That it has ended may not be brought yet.
+        let last = |s: &Span| self.sights.delivered.get(&(s.tab, session.number)).copied();
+        let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || last(s) == s.face);
+        let fresh = evidence.iter().any(|s| stands(s));
+        let spans = evidence.iter().filter(|s| !fresh || stands(s));
         // What a row shows as failed is rest to the data.
         let ending = |s: &Span| stretch(session, Face::Failed, s.knew).filter(|_| s.tab >= DATA);
         let finished = kind == AlertKind::Need(NeedKind::Finished);
