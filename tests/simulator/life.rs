@@ -100,6 +100,9 @@ impl Moment {
     }
 }
 
+/// How often a list that is sorted by last activity hears of a session at work.
+const ACTS_EVERY: u64 = 7 * 60_000;
+
 /// A session and all that ever happened to it.
 pub struct Session {
     pub number: usize,
@@ -141,6 +144,15 @@ pub enum Step {
 }
 
 impl Session {
+    /// When it last did anything, as far as a list knows that is sorted by it: while it runs, every few minutes.
+    pub fn last_activity(&self, knows: u64) -> u64 {
+        let Some(moment) = self.at(knows) else { return 0 };
+        let works = moment.truth == Truth::Running && !moment.silent;
+        let offset = self.number as u64 * 97_000 % ACTS_EVERY;
+        let acted = (knows + offset) / ACTS_EVERY * ACTS_EVERY;
+        if works { moment.at.max(acted.saturating_sub(offset)) } else { moment.at }
+    }
+
     pub fn new(number: usize, folder: u8, account: u8) -> Session {
         Session { number, folder, account, history: Vec::new() }
     }

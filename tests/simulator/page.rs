@@ -38,6 +38,17 @@ pub struct Display {
     pub open: Option<usize>,
 }
 
+impl Display {
+    /// Whether it shows the same sessions in another order.
+    pub fn is_in_another_order(&self, before: &Display) -> bool {
+        let is_same = |(a, b): (&Row, &Row)| a.session == b.session;
+        let shows = |row: &Row| self.rows.iter().any(|other| other.session == row.session);
+        self.rows.len() == before.rows.len()
+            && before.rows.iter().all(shows)
+            && !self.rows.iter().zip(&before.rows).all(is_same)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
     Shown,

@@ -4,7 +4,7 @@ use crate::life::{Ask, Ending, Step, Trouble};
 use crate::oracle::Hush;
 use crate::page::{LOCALES, Shape};
 use crate::random::Random;
-use crate::tab::{Boot, Habit, Screen};
+use crate::tab::{Boot, Habit, Order, Screen};
 use crate::trouble::{Mood, trouble};
 use crate::wire::DataHabit;
 use crate::world::BEGIN;
@@ -162,8 +162,9 @@ pub fn slow(r: &mut Random) -> (u64, u64) {
 }
 
 pub fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
+    let lag = if mood.lag && r.chance(50.0) { r.span(100, 45 * SECOND) } else { r.below(50) };
     Habit {
-        lag: if mood.lag && r.chance(50.0) { r.span(100, 45 * SECOND) } else { r.below(50) },
+        lag,
         shape: match r.below(20) {
             0..=11 => Shape::Links,
             12..=14 => Shape::Buttons,
@@ -178,6 +179,8 @@ pub fn habit(r: &mut Random, mood: &Mood, sessions: usize) -> Habit {
         without: (mood.filters && r.chance(30.0)).then(|| r.below(sessions as u64) as usize),
         open: None,
         landing: false,
+        // As good as by chance, and equal seeds of before stay the same worlds.
+        order: if lag.is_multiple_of(6) { Order::LastActivity } else { Order::Created },
         data: DataHabit::default(),
     }
 }

@@ -64,6 +64,9 @@ impl World<'_> {
             return;
         }
         let same = script.stored.as_ref().is_some_and(|s| s.display == view.display);
+        if script.stored.as_ref().is_some_and(|s| view.display.is_in_another_order(&s.display)) {
+            self.tally.count("lists in another order");
+        }
         script.busy = true;
         let number = script.number;
         tab.pulse = 0;

@@ -1,5 +1,7 @@
 //! A tab: what its page shows of the truth, late, in part, or not at all, and the content script in it.
 
+use std::cmp::Reverse;
+
 use crate::data::Feed;
 use crate::life::{Face, Session, Truth};
 use crate::page::{Display, List, Row, Shape, Shown};
@@ -42,7 +44,17 @@ pub struct Habit {
     pub open: Option<usize>,
     /// The page has the cards of its landing page where no session is open.
     pub landing: bool,
+    pub order: Order,
     pub data: DataHabit,
+}
+
+/// How a page sorts its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// What was created first comes first.
+    Created,
+    /// What did something last comes first.
+    LastActivity,
 }
 
 pub struct Tab {
@@ -228,7 +240,11 @@ impl Tab {
             };
             (!hidden).then_some(row)
         };
-        Display { rows: sessions.iter().filter_map(row).collect(), ..empty(List::Shown) }
+        let mut rows: Vec<Row> = sessions.iter().filter_map(row).collect();
+        if self.habit.order == Order::LastActivity {
+            rows.sort_by_key(|row| Reverse(sessions[row.session].last_activity(self.knows)));
+        }
+        Display { rows, ..empty(List::Shown) }
     }
 
     /// Whether a card of the landing page asks for what its row shows at rest.

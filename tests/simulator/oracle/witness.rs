@@ -7,7 +7,7 @@ use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 use super::{Oracle, UNNOTICED};
 use crate::data::DataSent;
 use crate::life::{Face, Moment, Session};
-use crate::page::{List, Shown};
+use crate::page::{List, Row, Shape, Shown};
 use crate::tab::Sent;
 
 /// What a row tells besides the status.
@@ -135,6 +135,10 @@ pub struct Sights {
     beats: BTreeMap<(u32, usize), (u64, bool, Option<u64>)>,
     /// The newest heartbeat that any data have brought, and whether they told of work with it.
     newest_beat: BTreeMap<usize, (u64, bool)>,
+    /// The order in which each tab has last shown its list.
+    orders: BTreeMap<u32, Vec<usize>>,
+    /// The same of what it has last brought.
+    brought_orders: BTreeMap<u32, Vec<usize>>,
     /// When a page's data last showed beside the end of a turn the summary of something before it.
     pub unsummed: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
@@ -170,6 +174,10 @@ impl Oracle {
         self.sights.unsummed.extend(unsummed.map(|row| (row.session, now)));
         if let Some(cards) = new.as_ref().filter(|w| w.tells_progress) {
             self.sights.with_progress.extend(cards.rows.iter().map(|row| row.session));
+        }
+        // How KB-029's board sorts its cards, nobody knows.
+        if let Some(new) = new.as_ref().filter(|new| !new.tells_progress) {
+            self.note_order(tab, &new.rows, now);
         }
         let mut rows: BTreeMap<usize, Seen> =
             new.iter().flat_map(|w| w.rows.iter().map(|row| (row.session, row.clone()))).collect();
@@ -233,6 +241,17 @@ impl Oracle {
         self.note_sight(now);
     }
 
+    /// A session that has moved up past another may have done something: nobody can tell from every such move whether it has.
+    fn note_order(&mut self, tab: u32, rows: &[Seen], now: u64) {
+        let order: Vec<usize> = rows.iter().map(|row| row.session).collect();
+        let before = self.sights.orders.insert(tab, order).unwrap_or_default();
+        let place = |session: &usize| before.iter().position(|one| one == session);
+        let places: Vec<usize> = rows.iter().filter_map(|row| place(&row.session)).collect();
+        let passed = |nth: usize| places[nth + 1..].iter().any(|below| *below < places[nth]);
+        let moved = (0..places.len()).filter(|nth| passed(*nth)).map(|nth| before[places[nth]]);
+        self.sights.stir.extend(moved.map(|session| (session, now)));
+    }
+
     fn note_looks(&mut self, before: Option<&Witness>, now_shown: Option<&Witness>, now: u64) {
         let looked = before.and_then(|w| w.looks_at);
         let looks = now_shown.and_then(|w| w.looks_at.filter(|_| w.speaks));
@@ -276,6 +295,8 @@ impl Oracle {
         let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.rows.iter().any(|row| row.word == Word::Fresh));
         let young = self.is_young(tab, now);
         self.note_archived(tab, sent, now);
+        let moved = self.moved_alone(tab, sent).filter(|_| fresh && !young && sent.shape != Shape::Cards);
+        moved.into_iter().for_each(|session| self.lives(session, heard));
         for row in &sent.view.display.rows {
             if let Some(face) = row.face() {
                 let real = sessions[row.session].at(sent.knows).map_or(face, Moment::real);
@@ -322,6 +343,24 @@ impl Oracle {
             brought.busy = false;
             self.blind.left.insert(*session, now);
         }
+    }
+
+    /// The only session that has moved up in a list in which nothing else has changed.
+    fn moved_alone(&mut self, tab: u32, sent: &Sent) -> Option<usize> {
+        let rows = &sent.view.display.rows;
+        let order: Vec<usize> = rows.iter().map(|row| row.session).collect();
+        let before = self.sights.brought_orders.insert(tab, order.clone())?;
+        let stays = |row: &Row| {
+            let brought = self.sights.marks.get(&(tab, row.session));
+            brought.is_some_and(|b| b.born == sent.born && Some(b.face) == row.face() && b.mark == row.mark())
+        };
+        if before.len() != order.len() || !rows.iter().all(stays) {
+            return None;
+        }
+        let first = before.iter().zip(&order).position(|(old, new)| old != new)?;
+        let moved = order[first];
+        let without = |order: Vec<usize>| order.into_iter().filter(|one| *one != moved).collect::<Vec<_>>();
+        (without(before) == without(order)).then_some(moved)
     }
 
     /// What a tab's page has fetched has been stored.
