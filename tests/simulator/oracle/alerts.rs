@@ -225,10 +225,17 @@ impl Oracle {
                 let newer = later.fresh && later.knows > first.knows && is_other;
                 // While another page goes on showing it: the first word of a new page is no proof, and fresh pages may be a moment apart.
                 let disputed = self.shown_beside(session, kind, later.tab) && (later.first || later.at + PROMPT > now);
-                newer && !disputed
+                newer && !disputed && !self.was_gone_before_its_data(session, kind, later)
             };
             fits(kind, first.face) && now >= first.at + hold && !brought[nth..].iter().any(ended)
         })
+    }
+
+    /// A page has gone right after its row came to something else, before its data said so, too.
+    fn was_gone_before_its_data(&self, session: usize, kind: AlertKind, row: &Delivery) -> bool {
+        let gone = |s: &&Span| !s.lasts() && s.lost && s.to >= row.at.saturating_sub(PROMPT) && s.to < row.at + PROMPT;
+        let mut all_gone = self.spans(session).iter().filter(gone);
+        all_gone.any(|s| s.tab == row.tab + DATA && s.face.is_some_and(|face| fits(kind, face)))
     }
 
     /// Whether another tab has last brought that it is so.
