@@ -378,6 +378,8 @@ impl Oracle {
             *newest = if newest.0 > row.beat { *newest } else { (row.beat, works) };
             let Some(face) = row.face else { continue };
             let last = self.sights.delivered.insert((tab, session), face);
+            // Between two words of work of one tab, others that are late may pass for it.
+            let beats = beats && last == Some(Face::Running);
             // Of two turns that ended alike they may have told nothing between.
             let since = stretch(&sessions[session], face, sent.knows);
             let before = self.sights.beats.insert((tab, session), (row.beat, fresh, since));
