@@ -416,12 +416,20 @@ impl Belief {
         self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
     }
 
+    /// Whether what a tab shows was recognised as a rest from which the session has worked since.
+    fn is_earlier_rest(&self, shown: &Shown) -> bool {
+        let mut since = self.record.past.iter().skip_while(|past| !past.is_shown(shown));
+        since.next().is_some_and(|past| past.status.rests())
+            && since.any(|past| matches!(past.status, Status::Running(_)))
+    }
+
     /// Understands a sighting as one does who knows what cards and data have told: cards stand on some pages only, and where
     /// they are missing, the row alone takes nothing back, and is no evidence for what they said.
     /// One that its witness already showed `before` still means what it meant then.
     pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness, before: Option<&Shown>) {
         let row = &sighting.status;
-        if witness == Witness::Data || sighting.listed.is_some() || row.same_state(&self.record.observed) {
+        let is_plain = witness == Witness::Data || sighting.listed.is_some() || row.same_state(&self.record.observed);
+        if is_plain || before.is_some_and(|before| self.is_earlier_rest(before)) {
             return;
         }
         let meant = if says_the_same(self.record.row_status.as_ref(), row) {
