@@ -3,7 +3,7 @@
 
 use super::data::DATA_LATE;
 use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
-use crate::session::{SessionId, Status};
+use crate::session::{SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
 /// A row may be so much ahead of a stream: a worker's word was seen within 2 s of a start (L). If it were longer, a row that lags
@@ -56,8 +56,9 @@ impl Track {
         shown: &'a Shown,
         now: Time,
     ) -> Option<Disagreement<'a>> {
-        // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question.
-        let unread = belief.is_told_by_data() && !belief.is_live() && !shown.status.rests();
+        // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question within the turn.
+        let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
+        let unread = belief.is_told_by_data() && !belief.is_live() && has_mark;
         let newer = shown.since >= belief.since() || unread;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
