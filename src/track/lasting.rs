@@ -94,7 +94,8 @@ impl Track {
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
             let began = one.shown.since.max(shown.since);
-            let Some(belief) = self.sessions.get(id).filter(|belief| belief.since() > began) else { return false };
+            let misses = |belief: &&Belief| belief.since() > began && !shown.status.same_state(belief.observed());
+            let Some(belief) = self.sessions.get(id).filter(misses) else { return false };
             let shows = |other: &Tab| {
                 other.confirms(id, belief.observed()) || other.live && other.page.shows_since(began, id, &shown.status)
             };
