@@ -87,7 +87,7 @@ fn in_a_row(status: &Status) -> (bool, bool) {
 /// Hearing.
 impl Track {
     /// Whether a page shows the session now, and in this state.
-    fn a_page_shows(&self, id: &SessionId, status: &Status) -> bool {
+    pub(super) fn a_page_shows(&self, id: &SessionId, status: &Status) -> bool {
         self.tabs.values().any(|tab| tab.confirms(id, status))
     }
 

@@ -2,7 +2,7 @@
 //! Never decides when it is sure, which is the row's to tell.
 
 use super::data::POLL;
-use super::{Belief, Shown, Track, TrackEvent, Witness};
+use super::{Belief, DRIFT, Shown, Track, TrackEvent, Witness};
 use crate::read::DataRow;
 use crate::session::{SessionId, Status, Wait};
 use crate::time::Time;
@@ -23,6 +23,9 @@ impl Track {
             self.take_back_question(id, row, now, events);
         }
         if before.fails_since.is_none() {
+            if let Some(session) = self.sessions.get_mut(id).filter(|_| row.fails_since.is_some()) {
+                session.stir(now);
+            }
             return;
         }
         let was_known = self.told_data().is_known(before, now, POLL);
@@ -40,6 +43,14 @@ impl Track {
             }
             _ => {}
         }
+    }
+
+    /// Until when a session that rests may yet prove to have failed, where only the data tell of its turn; the epoch where it cannot.
+    pub(super) fn unsettled_until(&self, session: &Belief) -> Time {
+        let is_theirs = session.observed().rests() && !self.a_page_shows(session.id(), session.observed());
+        let row = self.data.rows.get(session.id()).filter(|_| is_theirs);
+        // They have spoken again by then, if anybody still tells of them.
+        row.and_then(DataRow::settles_at).map_or(Time::default(), |settles_at| settles_at + DRIFT)
     }
 
     /// What the data took for the question of a turn that has ended was another turn's. Rows were understood by it, and

@@ -423,7 +423,8 @@ impl Track {
             |tab: &Tab| is_told_by_rows && tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
         let sure = session.since() >= live || self.tabs.values().any(anew);
         let sure_at = if sure { live } else { live + SURE };
-        Some(self.disputed_until(session, now).map_or(sure_at, |until| until.max(sure_at)))
+        let open_until = self.disputed_until(session, now).unwrap_or_default().max(self.unsettled_until(session));
+        Some(sure_at.max(open_until))
     }
 
     /// Whether a page beside whose list no session is open shows it: the landing page, with its cards.

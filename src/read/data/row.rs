@@ -150,7 +150,12 @@ impl DataRow {
 
     /// Whether its turn has ended in a failure that may still be taken back.
     pub fn is_unsettled(&self, now: Time) -> bool {
-        self.fails_since.is_some_and(|since| now.since(since) < FAILS)
+        self.settles_at().is_some_and(|settles_at| now < settles_at)
+    }
+
+    /// When the failure in which its turn has ended counts, unless it is taken back before.
+    pub fn settles_at(&self) -> Option<Time> {
+        self.fails_since.map(|since| since + FAILS)
     }
 
     /// Whether the board lists it even if no page's list shows it.
