@@ -210,8 +210,8 @@ impl Track {
     fn is_late(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, row: &DataRow, now: Time) -> bool {
         let DataWitness { rows, trails, .. } = &mut self.data;
         let Some(before) = rows.get(&change.id) else { return false };
-        // An answer is whole, but was asked for before it came.
-        let begins = change.is_whole && kind != TaleKind::Answer;
+        // An answer is whole, but was asked for before it came. No page is late with the summary of another turn.
+        let begins = change.is_whole && kind != TaleKind::Answer || row.has_new_summary(now);
         let (last, status) = (before.status(now), row.status(now));
         if !trails.contains_key(&change.id) {
             if last == status {
