@@ -179,7 +179,7 @@ impl Track {
         let is_unread = |row: &DataRow| row.status(now) == Status::Unknown;
         let is_read_again = !is_unread(&row) && before.as_ref().is_some_and(is_unread);
         if let Some(before) = before.as_ref().filter(|_| has_moved || is_read_again) {
-            self.pass_unseen_turn(&change.id, before.told, &mut row, now);
+            self.pass_unseen_turn(change, before.told, &mut row, now);
         }
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
@@ -327,11 +327,14 @@ impl Track {
 
     /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
     /// may have worked in between.
-    fn pass_unseen_turn(&mut self, id: &SessionId, told: Time, row: &mut DataRow, now: Time) {
+    fn pass_unseen_turn(&mut self, change: &DataChange, told: Time, row: &mut DataRow, now: Time) {
+        let id = &change.id;
         let Some(session) = self.sessions.get(id) else { return };
+        // To be renamed is an event, and no work.
+        let is_renamed = change.title.as_deref().is_some_and(|title| title != session.title());
         let status = row.status(now);
         let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
-        let is_outlived = outlives && !self.a_page_shows(id, session.observed());
+        let is_outlived = outlives && !is_renamed && !self.a_page_shows(id, session.observed());
         let shown = self.data.testimony.shown.get_mut(id).filter(|_| !session.observed().same_state(&status));
         let Some(shown) = shown else { return };
         if is_outlived {
