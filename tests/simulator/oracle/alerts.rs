@@ -385,8 +385,10 @@ impl Oracle {
                 let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
                 let doubt = if unread { YOUTH } else { 0 };
                 let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
+                // That it no longer insists is known a moment later.
                 let insisted = spans.iter().any(|s| {
-                    s.lasts() && s.word != Word::Fresh && s.from + LAG <= now && s.face.is_some_and(|f| fits(*kind, f))
+                    let still = s.to + PROMPT > now && s.from + LAG <= now;
+                    still && s.word != Word::Fresh && s.face.is_some_and(|f| fits(*kind, f))
                 });
                 // A page that says idle may have been opened after the end: that need not be news.
                 let other = |face: Face| {
