@@ -25,6 +25,7 @@ mod signs;
 mod stall;
 mod tab;
 mod trail;
+mod turns;
 mod twins;
 
 pub use crate::read::NEVER_STARTED;

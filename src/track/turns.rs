@@ -1,0 +1,44 @@
+//! Turns that passed between two words of the data, which then say the same again.
+//! Never decides whether what they say is believed.
+
+use super::{LAG, Shown, Track};
+use crate::read::{DataChange, DataRow, Sighting};
+use crate::session::Status;
+use crate::time::Time;
+
+impl Track {
+    /// A new summary is of a new turn: where the data show again what they showed before, or it is not sure yet what they show, the
+    /// session has worked in between.
+    pub(super) fn pass_summed_turn(&mut self, sighting: &Sighting, now: Time) {
+        let id = &sighting.id;
+        let is_summed = self.data.rows.get(id).is_some_and(|row| row.has_new_summary(now));
+        let is_news = self.sessions.get(id).is_some_and(|session| !session.observed().same_state(&sighting.status));
+        let says_again =
+            |shown: &&mut Shown| sighting.status == Status::Unknown || shown.status.same_state(&sighting.status);
+        let shown = self.data.testimony.shown.get_mut(id).filter(says_again);
+        if let Some(shown) = shown.filter(|_| is_summed && is_news) {
+            shown.status = Status::Running(None);
+        }
+    }
+
+    /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
+    /// may have worked in between.
+    pub(super) fn pass_unseen_turn(&mut self, change: &DataChange, told: Time, row: &mut DataRow, now: Time) {
+        let id = &change.id;
+        let Some(session) = self.sessions.get(id) else { return };
+        // To be renamed is an event, and no work.
+        let is_renamed = change.title.as_deref().is_some_and(|title| title != session.title());
+        let status = row.status(now);
+        let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
+        let is_outlived = outlives && !is_renamed && !self.a_page_shows(id, session.observed());
+        let shown = self.data.testimony.shown.get_mut(id).filter(|_| !session.observed().same_state(&status));
+        let Some(shown) = shown else { return };
+        if is_outlived {
+            *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
+        } else if shown.status.same_state(&status) && session.has_worked_since(shown.since) {
+            shown.status = Status::Running(None);
+            // Nobody knows yet of which turn its summary is.
+            row.fails_since = row.fails_since.map(|_| now);
+        }
+    }
+}
