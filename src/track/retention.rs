@@ -65,8 +65,10 @@ impl Track {
             let says_it = |shown: &Shown| shown.present && shown.status.same_state(&told);
             // A page that shows it so by itself still does.
             let is_shown = !session.says_more_than_row() && rows.iter().any(|shown| says_it(shown));
-            let newest = rows.iter().filter(|_| !is_shown).max_by_key(|shown| (shown.present, shown.since));
-            let row = newest.map_or(told.clone(), |shown| shown.status.clone());
+            let newest = rows.iter().max_by_key(|shown| (shown.present, shown.since));
+            // Where no page is left that shows it, nobody can tell whether one ever showed it so.
+            let row = newest.map_or(Status::Unknown, |shown| shown.status.clone());
+            let row = if is_shown { told.clone() } else { row };
             if let Some(row_status) = session.forget_data(row) {
                 // What rows say was understood by what the data had said.
                 let understood = rows.iter_mut().filter(|shown| shown.status.same_state(&told));
