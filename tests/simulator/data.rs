@@ -125,6 +125,7 @@ impl Tab {
                 real: told.real,
                 word,
                 mark: (0, 0, false),
+                card: false,
                 beat: told.beat,
                 missed: false,
                 unsummed: told.is_unsummed(),

@@ -316,6 +316,7 @@ impl<'p> World<'p> {
                     real,
                     word,
                     mark: row.mark(),
+                    card: row.asks && row.face() == Some(Face::Waiting),
                     beat: 0,
                     missed: false,
                     unsummed: false,

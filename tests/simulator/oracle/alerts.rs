@@ -385,6 +385,16 @@ impl Oracle {
                 let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
                 let doubt = if unread { YOUTH } else { 0 };
                 let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
+                // What an answer tells was so a minute before, too: it may be late until the next one.
+                let brought = self.sights.deliveries.get(session).map_or(&[][..], Vec::as_slice);
+                let may_be_late = |s: &Span| {
+                    let was = |d: &Delivery| Some(d.face) == s.face && d.at < shown.at && d.at + 2 * DISPUTE > s.from;
+                    s.tab >= DATA && brought.iter().any(was)
+                };
+                // A row at rest does not tell whether what a card asked has been answered.
+                let told = spans.iter().filter(|s| s.face.is_some_and(|face| fits(*kind, face)));
+                let by_card = told.max_by_key(|s| s.from).is_some_and(|s| s.card);
+                let silent = |s: &Span| by_card && s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle));
                 // That it no longer insists is known a moment later.
                 let insisted = spans.iter().any(|s| {
                     let still = s.to + PROMPT > now && s.from + LAG <= now;
@@ -402,12 +412,14 @@ impl Oracle {
                             && s.word == Word::Fresh
                             && s.face.is_some_and(other)
                             && other(s.real)
+                            && !silent(s)
                             && !self.is_back_with_the_same(*session, s)
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
                                     + known(s.from)
                                     + self.doubt(s)
                                     + if s.tab >= DATA { YOUTH } else { 0 }
+                                    + if may_be_late(s) { 2 * DISPUTE } else { 0 }
                     })
             };
             let forgotten = self.forgot.is_some_and(|at| at >= shown.at);

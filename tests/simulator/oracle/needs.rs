@@ -38,6 +38,8 @@ impl Oracle {
         }
         let kind = match (before, face) {
             (Face::Waiting, Face::Waiting) | (Face::Failed, Face::Failed) | (Face::Archived, _) => return,
+            // The page shows five cards, so one beside a row at rest may only have come into view.
+            (Face::Unread | Face::Idle, Face::Waiting) if span.card => return,
             (_, Face::Waiting) => AlertKind::Need(NeedKind::NeedsInput),
             (_, Face::Failed) => AlertKind::Need(NeedKind::Failed),
             (Face::Running | Face::Waiting | Face::Failed, Face::Unread) | (Face::Running, Face::Idle) => {

@@ -27,6 +27,8 @@ pub struct Seen {
     pub word: Word,
     /// What else its row tells.
     pub mark: Mark,
+    /// A card beside the row tells it.
+    pub card: bool,
     /// When it last did anything, in minutes, as the page's data tell.
     pub beat: u64,
     /// The background has not got all that was told of it.
@@ -111,6 +113,8 @@ pub struct Span {
     pub lost: bool,
     /// The moment of truth that it showed first.
     pub knew: u64,
+    /// A card beside the row told it.
+    pub card: bool,
     mark: Mark,
 }
 
@@ -193,7 +197,7 @@ impl Oracle {
             let Some(span) = spans.iter_mut().rev().find(|s| s.tab == tab && s.lasts()) else { continue };
             let row = rows.remove(session);
             let word = row.as_ref().map(|row| row.word);
-            if let Some(Seen { face, real, word, mark, .. }) = row {
+            if let Some(Seen { face, real, word, mark, card, .. }) = row {
                 if mark != span.mark {
                     self.sights.stir.insert(*session, now);
                 }
@@ -208,7 +212,7 @@ impl Oracle {
                 opened.push((
                     *session,
                     Some((span.face, span.word, knew_real)),
-                    Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, mark },
+                    Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, card, mark },
                 ));
             }
             if span.mark.2 {
@@ -218,11 +222,11 @@ impl Oracle {
             span.to = now;
             span.lost = word.is_none() || word == Some(Word::Stuck);
         }
-        for (session, Seen { face, real, word, mark, .. }) in rows {
+        for (session, Seen { face, real, word, mark, card, .. }) in rows {
             opened.push((
                 session,
                 None,
-                Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, mark },
+                Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, card, mark },
             ));
         }
         for (session, before, span) in opened {
