@@ -220,10 +220,10 @@ impl State {
     }
 
     /// Reminds the user of everything that still waits, when they first look at the board or come back to the computer
-    /// on another day.
+    /// on another day. A clock that is set back to the day before begins none.
     fn begin_day(&mut self, wall: LocalTime, now: Time) {
         let today = wall.day();
-        if self.looks.day.replace(today).is_some_and(|day| day != today) {
+        if self.looks.day.replace(today).is_some_and(|day| day < today) {
             let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
             let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
             let ops = self.alerts.remind_of_all(&self.track, &policy, now);
