@@ -56,8 +56,7 @@ impl Track {
     /// What the data took for the question of a turn that has ended was another turn's. Rows were understood by it, and
     /// show rest.
     fn take_back_question(&mut self, id: &SessionId, row: &DataRow, now: Time, events: &mut Vec<TrackEvent>) {
-        let asks =
-            |session: &&mut Belief| session.observed() == &Status::Waiting(Wait::Reply) && session.is_told_by_data();
+        let asks = |session: &&mut Belief| session.waits() && session.is_told_by_data();
         let Some(session) = self.sessions.get_mut(id).filter(asks) else { return };
         events.extend(session.change_to(row.row_status(), None, Witness::Data, now).map(TrackEvent::Changed));
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
