@@ -402,6 +402,11 @@ impl<'a> ToldData<'a> {
         self.is_streamed(row, now) || (now.since(row.told) < age && !self.feeds().all(leaves_out))
     }
 
+    /// Whether a stream goes on saying what it last said of a session.
+    pub(super) fn goes_on(self, id: &SessionId, now: Time) -> bool {
+        self.data.rows.get(id).is_some_and(|row| self.is_streamed(row, now))
+    }
+
     /// Whether a stream would have told if it were otherwise.
     fn is_streamed(self, row: &DataRow, now: Time) -> bool {
         self.streams(now).any(|feed| Some(row.told) >= feed.began)

@@ -59,7 +59,10 @@ impl Track {
         // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question within the turn.
         let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
         let unread = belief.is_told_by_data() && !belief.is_live() && has_mark;
-        let newer = shown.since >= belief.since() || unread;
+        // Where no page shows a row any more, what a stream goes on saying beside it counts in the end.
+        let outlasts =
+            witness == Witness::Data && !belief.is_live() && has_mark && self.told_data().goes_on(belief.id(), now);
+        let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
         let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
@@ -68,7 +71,7 @@ impl Track {
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
         let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
-        let due = insists.max(shown.since + lasts);
+        let due = if outlasts { belief.last_seen() + DRIFT } else { insists.max(shown.since + lasts) };
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
     }
 
