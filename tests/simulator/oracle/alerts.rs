@@ -256,7 +256,8 @@ impl Oracle {
         }
         // That it has ended may not be brought yet.
         let last = |s: &Span| self.sights.delivered.get(&(s.tab, session.number)).copied();
-        let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || last(s) == s.face);
+        let lasts = |s: &Span| evidence.iter().any(|other| other.tab == s.tab && other.lasts());
+        let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || last(s) == s.face && !lasts(s));
         let fresh = evidence.iter().any(|s| stands(s));
         let spans = evidence.iter().filter(|s| !fresh || stands(s));
         // What a row shows as failed is rest to the data.
@@ -384,6 +385,10 @@ impl Oracle {
                 // Where the data that told it can no longer be read, what a row shows has to last.
                 let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
                 let doubt = if unread { YOUTH } else { 0 };
+                // What a stream goes on saying counts two minutes after the last page has gone that showed a row otherwise.
+                let row_gone = spans.iter().filter(|s| s.tab < DATA && s.lost).filter(told_by).map(|s| s.to).max();
+                let row_stands = row_gone.is_some_and(|at| at + 2 * DISPUTE > now);
+                let outlasts = |s: &Span| s.tab >= DATA && s.from < shown.at && row_stands;
                 let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
                 // What an answer tells was so a minute before, too: it may be late until the next one.
                 let brought = self.sights.deliveries.get(session).map_or(&[][..], Vec::as_slice);
@@ -414,6 +419,7 @@ impl Oracle {
                             && other(s.real)
                             && !silent(s)
                             && !self.is_back_with_the_same(*session, s)
+                            && !outlasts(s)
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
                                     + known(s.from)
