@@ -285,12 +285,13 @@ impl Track {
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
-    /// speak last, unless the session has done nothing by them and they may be late.
+    /// speak last, unless the session has done nothing by them and they may be late. Work shows in its last event only to the minute.
     fn renew(&mut self, sighting: &Sighting, has_moved: bool, now: Time) {
         let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
         let shown = self.data.testimony.shown.get_mut(&sighting.id);
         let again = |shown: &&mut Shown| shown.since < session.since() && shown.status.same_state(&sighting.status);
-        let is_news = has_moved || session.since() + LAG <= now;
+        let works = matches!(sighting.status, Status::Running(_));
+        let is_news = works || has_moved || session.since() + LAG <= now;
         if let Some(shown) = shown.filter(again).filter(|_| is_news) {
             (shown.since, shown.cursor) = (now, 0);
         }
