@@ -1,4 +1,5 @@
-//! Endings of which the data do not say yet for sure how they ended: what follows from such a word, and from the next.
+//! Endings of turns in the data, also of which they do not say yet for sure how they ended: what follows from such a word, and from
+//! the next.
 //! Never decides when it is sure, which is the row's to tell.
 
 use super::data::POLL;
@@ -11,7 +12,7 @@ impl Track {
     /// The data tell of a session of which they told, or tell now, that its turn has ended, and not yet surely how. That
     /// shows nothing, but takes back what they had said: the question was of an earlier turn, work after it is of
     /// another, and rest after it is the end of the turn, which was seen without a gap.
-    pub(super) fn pass_unsure_ending(
+    pub(super) fn pass_ending(
         &mut self,
         id: &SessionId,
         before: &DataRow,
@@ -19,6 +20,7 @@ impl Track {
         now: Time,
         events: &mut Vec<TrackEvent>,
     ) {
+        self.come_past_ending(id, before, row, now);
         if row.is_unsettled(now) {
             self.take_back_question(id, row, now, events);
         }
@@ -51,6 +53,15 @@ impl Track {
         let row = self.data.rows.get(session.id()).filter(|_| is_theirs);
         // They have spoken again by then, if anybody still tells of them.
         row.and_then(DataRow::settles_at).map_or(Time::default(), |settles_at| settles_at + DRIFT)
+    }
+
+    /// The data tell that a turn has ended, as rows show. So what was before lies behind them, also where they do not say the same.
+    fn come_past_ending(&mut self, id: &SessionId, before: &DataRow, row: &DataRow, now: Time) {
+        let is_told = row.rests() && (!before.rests() || row.has_new_summary(now));
+        let Some(session) = self.sessions.get(id).filter(|session| is_told && !session.goes_on()) else { return };
+        if let Some(shown) = self.data.testimony.shown.get_mut(id) {
+            shown.show(session.revision());
+        }
     }
 
     /// What the data took for the question of a turn that has ended was another turn's. Rows were understood by it, and

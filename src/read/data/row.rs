@@ -184,7 +184,7 @@ impl DataRow {
     }
 
     /// Whether the session is at rest: its worker is idle, or its machine sleeps.
-    fn rests(&self) -> bool {
+    pub fn rests(&self) -> bool {
         let goes_on = matches!(self.lifecycle, Lifecycle::Active | Lifecycle::Paused);
         goes_on && (self.worker == WorkerWord::Idle || self.lifecycle == Lifecycle::Paused)
     }
