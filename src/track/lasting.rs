@@ -70,7 +70,9 @@ impl Track {
         let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
         let overruled = if disagrees { self.overruled_until(witness, &shown.status, belief, now) } else { None };
-        let insists = overruled.map_or(shown.since, |until| until.min(shown.since + DRIFT));
+        // What they have told since is newer than the row.
+        let told = self.data.testimony.shown.get(belief.id()).map_or(shown.since, |told| told.since);
+        let insists = overruled.map_or(shown.since, |until| until.min(shown.since.max(told) + DRIFT));
         let due = if outlasts { belief.last_seen() + DRIFT } else { insists.max(shown.since + lasts) };
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
     }
