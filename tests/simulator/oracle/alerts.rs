@@ -219,6 +219,9 @@ impl Oracle {
     fn lasted(&self, session: usize, kind: AlertKind, now: u64) -> bool {
         let hold = hold(kind).map_or(0, |name| self.shortest(name));
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        if self.insists(session, kind, hold, now) {
+            return true;
+        }
         brought.iter().enumerate().any(|(nth, first)| {
             let ended = |later: &Delivery| {
                 let is_other = !fits(kind, later.face) && !fits(kind, later.real);
@@ -229,6 +232,12 @@ impl Oracle {
             };
             fits(kind, first.face) && now >= first.at + hold && !brought[nth..].iter().any(ended)
         })
+    }
+
+    /// Whether a page that is stuck or lags shows it for longer than any lag and the hold.
+    fn insists(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
+        let insists = |s: &Span| s.lasts() && s.word != Word::Fresh && s.face.is_some_and(|face| fits(kind, face));
+        self.spans(session).iter().any(|s| insists(s) && s.from + LAG + hold <= now)
     }
 
     /// A page has gone right after its row came to something else, before its data said so, too.
