@@ -111,6 +111,14 @@ impl Oracle {
         kind == AlertKind::Need(NeedKind::Failed) && self.spans(session).iter().any(shows_error)
     }
 
+    /// The data rest while an error lasts and after it, if they have told of no work since it was told.
+    fn may_rest_in_an_error(&self, kind: AlertKind, session: usize, span: &Span, told: u64) -> bool {
+        let rests = span.tab >= DATA && matches!(span.face, Some(Face::Unread | Face::Idle));
+        let worked = |s: &Span| s.tab >= DATA && s.face == Some(Face::Running) && s.from >= told;
+        let is_failure = kind == AlertKind::Need(NeedKind::Failed);
+        is_failure && rests && !self.spans(session).iter().any(worked)
+    }
+
     /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row.
     fn is_told_by_stuck_data(&self, session: usize, kind: AlertKind) -> bool {
         let says = |s: &Span| s.face.is_some_and(|face| fits(kind, face));
@@ -428,6 +436,7 @@ impl Oracle {
                             && other(s.real)
                             && !silent(s)
                             && !self.is_back_with_the_same(*session, s)
+                            && !self.may_rest_in_an_error(*kind, *session, s, shown.at)
                             && !outlasts(s)
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
