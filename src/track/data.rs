@@ -400,7 +400,8 @@ impl<'a> ToldData<'a> {
             return self.is_streamed(row, now);
         }
         let leaves_out = |feed: &Feed| feed.began.is_none() && feed.heard >= row.told + BEGINS;
-        self.is_streamed(row, now) || (now.since(row.told) < age && !self.feeds().all(leaves_out))
+        let tells = |feed: &Feed| feed.heard != Time::default() && !leaves_out(feed);
+        self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().any(tells))
     }
 
     /// Whether a stream goes on saying what it last said of a session.
