@@ -99,10 +99,13 @@ impl Track {
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
             let began = one.shown.since.max(shown.since);
-            let misses = |belief: &&Belief| belief.since() > began && !shown.status.same_state(belief.observed());
+            // One that shows the same was only a moment ahead of the data.
+            let is_ahead =
+                |belief: &Belief| shown.status.same_state(belief.observed()) && shown.since + AHEAD >= belief.since();
+            let misses = |belief: &&Belief| belief.since() > began && !is_ahead(belief);
             let Some(belief) = self.sessions.get(id).filter(misses) else { return false };
             let shows = |other: &Tab| {
-                other.confirms(id, belief.observed()) || other.live && other.page.shows_since(began, id, &shown.status)
+                other.confirms(id, belief.observed()) || other.live && other.page.has_changed_since(began, id)
             };
             self.tabs.iter().any(|(other, shown)| *other != tab && shows(shown))
         })
@@ -113,7 +116,8 @@ impl Track {
         let Some(belief) = self.sessions.get(id).filter(|session| session.since() == now) else { return };
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
             let Some(shown) = page.shown.get_mut(id).filter(|shown| shown.present) else { continue };
-            let is_same = shown.status.same_state(belief.observed());
+            // A row does not show what a card or the data tell beyond it.
+            let is_same = shown.status.same_state(belief.observed()) && !belief.says_more_than_row();
             // What it has shown since before the session was otherwise, is what was so then.
             let is_older = belief.before_last_since().is_some_and(|since| shown.since + AHEAD < since);
             let left = belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor);

@@ -117,10 +117,9 @@ impl Testimony {
         self.shown.get(id).is_some_and(|shown| shown.present && shown.status.same_state(status))
     }
 
-    /// Whether it has come to show the session otherwise than in this state, after this moment.
-    pub(super) fn shows_since(&self, then: Time, id: &SessionId, other_than: &Status) -> bool {
-        let is_other = |shown: &Shown| shown.present && shown.since > then && !shown.status.same_state(other_than);
-        self.shown.get(id).is_some_and(is_other)
+    /// Whether it has come after this moment to what it shows of the session.
+    pub(super) fn has_changed_since(&self, then: Time, id: &SessionId) -> bool {
+        self.shown.get(id).is_some_and(|shown| shown.present && shown.since > then)
     }
 
     /// How many sessions stand in the latest reading.
