@@ -273,8 +273,8 @@ impl Track {
     /// Takes in the sighting of a session that is known. Returns what the witness now shows of it.
     fn see(&mut self, look: &Look, mut sighting: Sighting, events: &mut Vec<TrackEvent>) -> Option<Shown> {
         let Look { witness, has_grown, now, .. } = *look;
-        let belief = self.sessions.get(&sighting.id)?;
-        let overruled = self.overruled_until(witness, &sighting.status, belief, now).is_some();
+        let overruled =
+            self.overruled_until(witness, &sighting.status, self.sessions.get(&sighting.id)?, now).is_some();
         let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
@@ -292,10 +292,11 @@ impl Track {
             Verdict::Confirms(revision) => {
                 if let Some(revision) = revision {
                     shown.show(revision);
+                    belief.confirm(revision, &sighting, witness);
                 }
                 // Where the user groups the list by folder, it tells the repository and nothing else that is new.
-                let tells_origin = belief.lacks_origin_of(&sighting);
-                if observation.tells_more(&shown) || tells_origin || witness == Witness::Data {
+                let tells_more = observation.tells_more(&shown) || belief.lacks_origin_of(&sighting);
+                if tells_more || witness == Witness::Data {
                     belief.refine(&sighting, witness, now);
                 }
             }
@@ -307,9 +308,7 @@ impl Track {
                 shown.show(belief.revision());
             }
             Verdict::Change => {
-                if let Some(passed) = observation.passed(belief) {
-                    belief.pass_through(passed);
-                }
+                observation.passed(belief).into_iter().for_each(|passed| belief.pass_through(passed));
                 events.extend(belief.change(&sighting, witness, now).map(TrackEvent::Changed));
                 shown.show(belief.revision());
             }

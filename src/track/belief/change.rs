@@ -156,6 +156,15 @@ impl Belief {
         self.facts.learn(sighting, witness, now);
     }
 
+    /// A witness that has come to this revision shows it as it is believed. If it is the present one, and the row says so by itself,
+    /// nobody tells it beyond the row any more.
+    pub(in crate::track) fn confirm(&mut self, revision: u32, sighting: &Sighting, witness: Witness) {
+        let is_in_row = witness != Witness::Data && sighting.listed.is_none() && !sighting.evidence.is_empty();
+        if is_in_row && revision == self.record.revision {
+            self.record.row_status = None;
+        }
+    }
+
     /// What the data tell of where it comes from.
     pub(in crate::track) fn learn_origin(&mut self, change: &DataChange) {
         self.facts.learn_origin(change);
