@@ -274,7 +274,8 @@ impl Oracle {
         // That it has ended may not be brought yet.
         let last = |s: &Span| self.sights.delivered.get(&(s.tab, session.number)).copied();
         let lasts = |s: &Span| evidence.iter().any(|other| other.tab == s.tab && other.lasts());
-        let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || last(s) == s.face && !lasts(s));
+        let just_ended = |s: &Span| s.to + PROMPT >= now && last(s) == s.face && !lasts(s);
+        let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || just_ended(s));
         let fresh = evidence.iter().any(|s| stands(s));
         let spans = evidence.iter().filter(|s| !fresh || stands(s));
         // What a row shows as failed is rest to the data.
@@ -289,10 +290,8 @@ impl Oracle {
         let untold = all_untold.next();
         // One that lags may show the stretch before: each may be told, in either order.
         let spare = all_untold.next().is_some();
-        if untold.is_none() && self.take_spare(session.number, kind) {
-            return;
-        }
-        if untold.is_none() && !episodes.is_empty() {
+        let is_spare = untold.is_none() && self.take_spare(session.number, kind);
+        if untold.is_none() && !is_spare && !episodes.is_empty() {
             let before = self
                 .told
                 .iter()
