@@ -12,7 +12,7 @@ use crate::time::{Span, Time};
 
 /// An answer is fresh for so long: a page without a stream asks every 30 s while anything changes, so within this time comes the next
 /// answer even if one fails.
-const FRESH: Span = Span::minutes(1);
+pub(super) const FRESH: Span = Span::minutes(1);
 
 /// A stream says at least so often that nothing has changed: it sends a `sync` every 100 to 120 s, and a page keeps it open while
 /// hidden (B). The rest is for one that is late.
@@ -234,7 +234,13 @@ impl Track {
     }
 
     /// Takes in what the data say of a session that is known. `has_moved`: it has done something since they were told last.
-    fn look_at_data(&mut self, mut sighting: Sighting, has_moved: bool, now: Time, events: &mut Vec<TrackEvent>) {
+    pub(super) fn look_at_data(
+        &mut self,
+        mut sighting: Sighting,
+        has_moved: bool,
+        now: Time,
+        events: &mut Vec<TrackEvent>,
+    ) {
         let id = sighting.id.clone();
         let is_unread_told = self.data.rows.get(&id).is_some_and(|row| row.unread.is_some());
         match self.sessions.get(&id).map(Belief::observed) {

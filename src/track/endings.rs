@@ -2,9 +2,9 @@
 //! the next.
 //! Never decides when it is sure, which is the row's to tell.
 
-use super::data::POLL;
+use super::data::{FRESH, POLL};
 use super::{Belief, DRIFT, Shown, Track, TrackEvent, Witness};
-use crate::read::DataRow;
+use crate::read::{DataChange, DataRow};
 use crate::session::{SessionId, Status, Wait};
 use crate::time::Time;
 
@@ -61,6 +61,29 @@ impl Track {
         let Some(session) = self.sessions.get(id).filter(|session| is_told && !session.goes_on()) else { return };
         if let Some(shown) = self.data.testimony.shown.get_mut(id) {
             shown.show(session.revision());
+        }
+    }
+
+    /// Rows have just come from an error to rest, and since that error the data tell of a question: an error says nothing of a
+    /// question beyond it, but this rest is the ending of which they told.
+    pub(super) fn hear_questions_again(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
+        let told = self.told_data();
+        let asks = |session: &&Belief| {
+            let rests = session.since() == now && session.observed().rests();
+            let failed = session.past().last().is_some_and(|past| matches!(past.status, Status::Failed(_)));
+            let shown = self.data.testimony.shown.get(session.id()).filter(|shown| shown.present);
+            let tells = shown.is_some_and(|shown| {
+                shown.status == Status::Waiting(Wait::Reply) && Some(shown.since) >= session.before_last_since()
+            });
+            let row = self.data.rows.get(session.id());
+            rests && failed && tells && row.is_some_and(|row| told.is_known(row, now, FRESH))
+        };
+        let asking: Vec<SessionId> = self.sessions.values().filter(asks).map(|session| session.id().clone()).collect();
+        for id in asking {
+            let Some(row) = self.data.rows.get(&id) else { continue };
+            let sighting = row.sighting(&DataChange::nothing(id.clone()), now);
+            self.data.testimony.shown.remove(&id);
+            self.look_at_data(sighting, false, now, events);
         }
     }
 

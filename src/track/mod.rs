@@ -108,6 +108,7 @@ impl Track {
         }
         if let Some(reading) = reading {
             self.look(Witness::Tab(id), reading, oldest, now, &mut events);
+            self.hear_questions_again(now, &mut events);
         }
         self.settle(now);
         self.acknowledge_looked_at(now, &mut events);
