@@ -66,7 +66,12 @@ impl Oracle {
         let delay = |at: u64| if self.broke.is_some_and(|broke| broke >= at) { self.recovery } else { 0 };
         let glimpsed = self.sights.appeared.values().any(|at| *at <= gone && gone < at + YOUTH + delay(*at));
         let going_on = self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting));
-        if !going_on && !glimpsed {
+        // A row at rest does not tell whether what a card asked has been answered.
+        let asked_by_card = self.sights.spans.values().any(|spans| {
+            let told = spans.iter().filter(|s| matches!(s.face, Some(Face::Running | Face::Waiting)));
+            told.max_by_key(|s| s.from).is_some_and(|s| s.card)
+        });
+        if !going_on && !glimpsed && !asked_by_card {
             self.violation(now, "needless: blindness is told, but nothing was going on".to_owned());
         }
         let (wanted, since) = self.settings["alert_cannot_see"];
