@@ -406,6 +406,7 @@ impl<'a> ToldData<'a> {
             return self.is_streamed(row, now);
         }
         let leaves_out = |feed: &Feed| feed.began.is_none() && feed.heard >= row.told + BEGINS;
+        // A page that was told nothing yet is no witness to what another told.
         let tells = |feed: &Feed| feed.heard != Time::default() && !leaves_out(feed);
         self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().any(tells))
     }

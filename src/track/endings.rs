@@ -71,12 +71,15 @@ impl Track {
         let asks = |session: &&Belief| {
             let rests = session.since() == now && session.observed().rests();
             let failed = session.past().last().is_some_and(|past| matches!(past.status, Status::Failed(_)));
+            if !rests || !failed {
+                return false;
+            }
             let shown = self.data.testimony.shown.get(session.id()).filter(|shown| shown.present);
             let tells = shown.is_some_and(|shown| {
                 shown.status == Status::Waiting(Wait::Reply) && Some(shown.since) >= session.before_last_since()
             });
             let row = self.data.rows.get(session.id());
-            rests && failed && tells && row.is_some_and(|row| told.is_known(row, now, FRESH))
+            tells && row.is_some_and(|row| told.is_known(row, now, FRESH))
         };
         let asking: Vec<SessionId> = self.sessions.values().filter(asks).map(|session| session.id().clone()).collect();
         for id in asking {
