@@ -148,6 +148,8 @@ impl World {
                 self.tab(n).born += 1;
                 self.empty_page(n);
             }
+            // Its page has not said anything yet.
+            ["tab", n, "begins", "to", "load"] => self.tab(n).born += 1,
             ["tab", n, "shows", "an", "empty", "list"] => self.heard(n.parse().unwrap(), Some(sidebar(""))),
             ["tab", n, "shows", "no", "list"] => self.empty_page(n),
             ["tab", n, "shows", "the", "login"] => self.shows_login(n),

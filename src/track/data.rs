@@ -4,7 +4,7 @@
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
-use super::{Belief, LAG, Look, Moves, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
+use super::{Belief, LAG, Look, Moves, Presence, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
 use crate::session::{Rest, SessionId, Status, Wait};
@@ -130,8 +130,10 @@ impl Track {
     /// Notes how the tab tells of its data. A page may tell of them before it tells what it shows.
     fn feed(&mut self, id: TabId, born: u64, tales: &[DataTale], now: Time) {
         let mut tab = self.tabs.remove(&id).unwrap_or_default();
-        if tab.heard == Time::default() {
-            tab.presence.born = born;
+        if tab.heard == Time::default() || tab.presence.born < born {
+            // What the page before showed is gone with it.
+            tab.page.clear();
+            tab.presence = Presence { born, ..Presence::default() };
             (tab.live, tab.heard) = (true, now);
         }
         let feed = tab.feed.get_or_insert_default();
