@@ -65,7 +65,9 @@ impl Track {
         let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
-        let lasts = if belief.is_live() || belief.had(shown) { LAG } else { SETTLE };
+        // What has been archived, data that are late still know as it was.
+        let may_be_late = belief.had(shown) || *belief.observed() == Status::Archived;
+        let lasts = if belief.is_live() || may_be_late { LAG } else { SETTLE };
         // A page that shows the row alone does not contradict what a card or the data told beyond it.
         let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.
