@@ -218,6 +218,7 @@ export class Firefox extends Browser {
   async letRest(seconds) {
     this.#rests = seconds < AS_FIREFOX;
     await this.inside.prefer({ "extensions.background.idle.timeout": seconds * 1000 });
+    await this.inside.noteWork();
   }
 
   /**
@@ -229,7 +230,9 @@ export class Firefox extends Browser {
       () => this.ask(() => chrome.extension.getBackgroundPage() === null),
       (isSuspended) => isSuspended,
       "the event page is not suspended",
-    );
+    ).catch(async (error) => {
+      throw new Error(`${error.message}: ${await this.inside.work()}`);
+    });
   }
 
   /**

@@ -138,6 +138,28 @@ export class Inside {
     return isThere;
   }
 
+  /** From now on, notes what keeps its event page awake. */
+  async noteWork() {
+    await this.#run((id) => {
+      const { extension } = /** @type {any} */ (globalThis).WebExtensionPolicy.getByID(id);
+      extension.workOfTest = [];
+      extension.on(
+        "background-script-reset-idle",
+        (/** @type {string} */ _, /** @type {{reason: string, path?: string}} */ { reason, path = "" }) => {
+          extension.workOfTest.push(`${new Date().toISOString().slice(17, 23)} ${reason} ${path}`);
+        },
+      );
+    }, this.#id);
+  }
+
+  /** What state its event page is in, and what kept it awake, latest last. @returns {Promise<string>} */
+  work() {
+    return this.#run((id) => {
+      const { extension } = /** @type {any} */ (globalThis).WebExtensionPolicy.getByID(id);
+      return [extension.backgroundState, ...(extension.workOfTest ?? []).slice(-20)].join(", ");
+    }, this.#id);
+  }
+
   /** Kills the extensions' process between any two instructions. Resolves when Firefox has noticed. */
   async crashExtensions() {
     const before = await this.#extensions();
