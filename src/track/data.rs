@@ -4,6 +4,7 @@
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
+use super::told::ToldData;
 use super::{Belief, LAG, Look, Moves, Presence, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
@@ -13,13 +14,6 @@ use crate::time::{Span, Time};
 /// An answer is fresh for so long: a page without a stream asks every 30 s while anything changes, so within this time comes the next
 /// answer even if one fails.
 pub(super) const FRESH: Span = Span::minutes(1);
-
-/// A stream says at least so often that nothing has changed: it sends a `sync` every 100 to 120 s, and a page keeps it open while
-/// hidden (B). The rest is for one that is late.
-const STREAM: Span = Span::seconds(150);
-
-/// A stream that begins tells of every session within so long: it first adds a whole row for each (B). So do the parts of an answer.
-const BEGINS: Span = Span::seconds(10);
 
 /// A page without a stream asks at least so often: the time between two questions doubles from 30 s to 10 minutes while nothing
 /// changes. The rest is for a hidden page, whose timers run once a minute (L).
@@ -70,12 +64,6 @@ pub enum Drift {
     Unreadable,
     /// Rows and data contradict each other about so many sessions.
     Disagree(usize),
-}
-
-impl Feed {
-    fn lasts(&self, now: Time, unstreamed: Span) -> bool {
-        self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
-    }
 }
 
 /// What a row shows of a status, as far as it and the data have to agree: work, a card that asks, or neither. A plain question and a
@@ -351,84 +339,6 @@ impl Track {
             let sighting = row.sighting(&DataChange::nothing(id), now);
             self.look_at_data(sighting, false, now, events);
         }
-    }
-}
-
-/// What the data show, and who still tells of them.
-#[derive(Clone, Copy)]
-pub(super) struct ToldData<'a> {
-    pub data: &'a DataWitness,
-    pub tabs: &'a Map<TabId, Tab>,
-}
-
-impl<'a> ToldData<'a> {
-    /// Whether pages still tell of sessions through their data.
-    pub fn see(self, now: Time) -> bool {
-        !self.data.rows.is_empty() && self.feeds().any(|feed| feed.lasts(now, POLL))
-    }
-
-    /// Whether the data show the session now, and in this state, or tell of an ending that is not sure yet: it is in sight then, too.
-    pub fn confirm(self, id: &SessionId, status: &Status, now: Time) -> bool {
-        let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, POLL));
-        row.is_some_and(|row| row.is_unsettled(now) || self.data.testimony.confirms(id, status))
-    }
-
-    /// Until when fresh data speak against a row that has come to show a session otherwise (`shown`) than it is believed (`status`);
-    /// `None` where they do not. An answer says nothing of what a row has come to after it, and no data know of the errors that rows show.
-    pub fn speak_until(self, id: &SessionId, status: &Status, shown: &Status, now: Time) -> Option<Time> {
-        let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, FRESH))?;
-        let is_streamed = self.is_streamed(row, now);
-        // What they were understood to mean by what a page had shown, is no word of theirs.
-        let told = row.status(now);
-        let is_their_word = told.same_state(status) || told.rests() && status.rests();
-        let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
-        let until = if is_streamed { now + STREAM } else { row.told + FRESH };
-        (confirms || (row.is_unsettled(now) && shown.rests())).then_some(until)
-    }
-
-    /// When the data last said how a session is; without a stream, when they were last told.
-    pub fn as_of(self, id: &SessionId) -> Option<Time> {
-        let row = self.data.rows.get(id)?;
-        let streams = self.feeds().filter(|feed| feed.streams).map(|feed| feed.heard).max();
-        Some(row.told.max(streams.unwrap_or_default()))
-    }
-
-    /// What the data of a session could show to move: its heartbeat.
-    pub fn could_move(self, id: &SessionId, status: &Status) -> Moves {
-        let is_shown = self.feeds().next().is_some() && self.data.testimony.confirms(id, status);
-        if is_shown { Moves::HEARTBEAT } else { Moves::NONE }
-    }
-
-    /// Whether what was told of a session is not older than this, or streamed. A stream that has begun without the session knows
-    /// nothing of it any more. Neither do pages that have asked again since and got answers without it: these come in parts, one
-    /// after the other.
-    pub(super) fn is_known(self, row: &DataRow, now: Time, age: Span) -> bool {
-        let has_told_all = |feed: &Feed| feed.began.is_none_or(|began| now.since(began) >= BEGINS);
-        if self.streams(now).any(has_told_all) {
-            return self.is_streamed(row, now);
-        }
-        let leaves_out = |feed: &Feed| feed.began.is_none() && feed.heard >= row.told + BEGINS;
-        // A page that was told nothing yet is no witness to what another told.
-        let tells = |feed: &Feed| feed.heard != Time::default() && !leaves_out(feed);
-        self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().any(tells))
-    }
-
-    /// Whether a stream goes on saying what it last said of a session.
-    pub(super) fn goes_on(self, id: &SessionId, now: Time) -> bool {
-        self.data.rows.get(id).is_some_and(|row| self.is_streamed(row, now))
-    }
-
-    /// Whether a stream would have told if it were otherwise.
-    fn is_streamed(self, row: &DataRow, now: Time) -> bool {
-        self.streams(now).any(|feed| Some(row.told) >= feed.began)
-    }
-
-    fn streams(self, now: Time) -> impl Iterator<Item = &'a Feed> {
-        self.feeds().filter(move |feed| feed.streams && feed.lasts(now, STREAM))
-    }
-
-    fn feeds(self) -> impl Iterator<Item = &'a Feed> {
-        self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.feed.as_ref())
     }
 }
 
