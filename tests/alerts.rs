@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use session_watch::alert::{AlertKind, LIMIT, LIMIT_SPAN, Outcome, SystemKind};
 use session_watch::engine::{Command, Effect, Event, State};
+use session_watch::protocol::replies::EffectOut;
 use session_watch::time::{Span, Time};
+use support::english::English;
 use support::world::{World, id};
 
 /// The ids of what is to be shown, which is then done.
@@ -30,6 +32,25 @@ fn two_bursts(later: i64) -> Vec<String> {
     world.sees(1, "A failed, B failed, C failed, D failed, E failed, F failed");
     ids.extend(shown(&mut world));
     ids
+}
+
+#[test]
+fn alerts_of_one_moment_make_one_sound() {
+    let check = |settings: &[(&str, f64)], expect: &[bool]| {
+        let mut world = World::new();
+        world.set(settings);
+        world.sees(1, "A running, B running, C running");
+        world.sees(1, "A failed, B failed, C waiting");
+        world.passes(Span::minutes(1));
+        let effects = EffectOut::all(&world.state.outbox, &world.state.settings, &English::new());
+        let is_silent = |effect: &EffectOut| match effect {
+            EffectOut::Notify { silent, .. } => Some(*silent),
+            _ => None,
+        };
+        assert_eq!(effects.iter().filter_map(is_silent).collect::<Vec<_>>(), expect, "{settings:?}");
+    };
+    check(&[], &[true, true, false]);
+    check(&[("sound", 0.0)], &[true, true, true]);
 }
 
 #[test]

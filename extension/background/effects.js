@@ -9,9 +9,9 @@ import { keepWatchTab, showBoard, showPage } from "./tabs.js";
 
 /** @typedef {import("../shared/types.js").Effect} Effect */
 
-/** @type {{ [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>, turn: Effect[]) => Promise<unknown> }} */
+/** @type {{ [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>) => Promise<unknown> }} */
 const run = {
-  async notify({ notification, title, message, sticky, silent, buttons }, turn) {
+  async notify({ notification, title, message, sticky, silent, buttons }) {
     const shown = await api.notifications.getAll();
     if (notification in shown) return;
     await api.notifications.create(notification, {
@@ -23,7 +23,7 @@ const run = {
         ? { requireInteraction: sticky, silent, buttons: buttons.map((title) => ({ title })) }
         : {}),
     });
-    if (!richNotifications && !silent) soundAlert(turn);
+    if (!richNotifications && !silent) soundAlert();
   },
   withdraw: async ({ notification }) => api.notifications.clear(notification),
   open: ({ url, take }) => showPage(url, take),
@@ -70,10 +70,7 @@ export async function runEffects(effects, late) {
       retryAt = Math.min(retryAt ?? pause.until, pause.until);
       continue;
     }
-    const running = /** @type {(effect: Effect, turn: Effect[]) => Promise<unknown>} */ (run[effect.kind])(
-      effect,
-      effects,
-    );
+    const running = /** @type {(effect: Effect) => Promise<unknown>} */ (run[effect.kind])(effect);
     const outcome = await withTimeout(running, EFFECT_TIMEOUT).catch((error) => new Error(String(error)));
     if (outcome === TIMED_OUT) {
       pauseService(service, running, () => late([effect.id]));

@@ -284,7 +284,20 @@ impl TakeOut {
 }
 
 impl EffectOut {
-    /// Returns an entry of the outbox with its texts in the user's language.
+    /// Returns all that is to be carried out now. Alerts of one moment make one sound: the last one's, because those before it may
+    /// have been shown already.
+    pub fn all(outbox: &[OutboxEntry], settings: &Settings, language: &dyn Language) -> Vec<EffectOut> {
+        let mut effects: Vec<_> = outbox.iter().map(|entry| EffectOut::new(entry, settings, language)).collect();
+        let last = effects.iter().rposition(|effect| matches!(effect, EffectOut::Notify { silent: false, .. }));
+        for effect in effects.iter_mut().take(last.unwrap_or_default()) {
+            if let EffectOut::Notify { silent, .. } = effect {
+                *silent = true;
+            }
+        }
+        effects
+    }
+
+    /// Returns one entry of the outbox with its texts in the user's language.
     pub fn new(entry: &OutboxEntry, settings: &Settings, language: &dyn Language) -> EffectOut {
         let id = entry.id.clone();
         match &entry.effect {

@@ -122,12 +122,7 @@ impl Core {
         let again = event.is_none();
         let output = engine::step(&mut self.state, event.unwrap_or(Event::Tick), local_time(now));
         let out = StepOut {
-            effects: self
-                .state
-                .outbox
-                .iter()
-                .map(|entry| EffectOut::new(entry, &self.state.settings, &self.language))
-                .collect(),
+            effects: EffectOut::all(&self.state.outbox, &self.state.settings, &self.language),
             badge: BadgeView::new(&self.context(now)),
             wake_at: output.wake_at.map(|at| at.0 as f64),
             ping: output.ping,
