@@ -13,7 +13,7 @@
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, in the data, of an error that rows show, or a question that cards do | | | [`Verdict::Defer`] |
-//! | work, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
+//! | work or a question, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before, unless it was archived and is back | Stayed, Returned | | [`Verdict::Defer`] |
@@ -213,11 +213,11 @@ impl Observation {
         before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + LAG)
     }
 
-    /// Whether the data tell of what rows have only just left, so that they may be late: of work, which an error has ended that a row shows,
+    /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question, which an error has ended that a row shows,
     /// or in their first word, which was asked for before the page had rows, that a session rests which runs.
     fn is_late(&self, belief: &Belief, status: &Status) -> bool {
         let just = self.is_of_data && belief.since() + DATA_LATE > self.oldest + LAG;
-        let of_turn_that_failed = matches!(status, Status::Running(_)) && belief.has_failed_in_rows();
+        let of_turn_that_failed = !is_rest_in_a_row(status) && belief.has_failed_in_rows();
         let of_turn_before = self.before.is_none() && belief.is_baseline() && is_rest_in_a_row(status);
         just && (of_turn_that_failed || of_turn_before && matches!(belief.observed(), Status::Running(_)))
     }
