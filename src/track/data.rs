@@ -250,11 +250,24 @@ impl Track {
         self.pass_summed_turn(&sighting, now);
         self.ask_again(&sighting, now);
         self.renew(&sighting, has_moved, now);
-        let look = Look { witness: Witness::Data, oldest: now - LAG, has_grown: false, moved_up: Vec::new(), now };
+        let oldest = self.oldest_of_data(&sighting, now);
+        let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id.clone(), shown);
         }
         self.let_rows_show(&id, now);
+    }
+
+    /// The oldest moment that the data may still show. Where a page has come to the same since the session became what is believed,
+    /// and no page shows that any more, they are no older than this page.
+    fn oldest_of_data(&self, sighting: &Sighting, now: Time) -> Time {
+        let Some(belief) = self.sessions.get(&sighting.id) else { return now - LAG };
+        let is_open =
+            !belief.observed().same_state(&sighting.status) && !self.a_page_shows(belief.id(), belief.observed());
+        let pages = self.tabs.values().filter(|tab| is_open && tab.confirms(belief.id(), &sighting.status));
+        let shown = pages.filter_map(|tab| tab.page.shown.get(belief.id()));
+        let since = shown.map(|shown| shown.since).filter(|since| *since >= belief.since()).max();
+        since.unwrap_or_default().max(now - LAG)
     }
 
     /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
