@@ -174,6 +174,7 @@ impl Track {
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
         if is_known {
+            self.tell_anew(kind, &sighting, now);
             self.look_at_data(sighting, has_moved, now, events);
         } else {
             self.meet(sighting, change, now, events);
@@ -248,7 +249,6 @@ impl Track {
             _ => {}
         }
         self.pass_summed_turn(&sighting, now);
-        self.ask_again(&sighting, now);
         self.renew(&sighting, has_moved, now);
         let oldest = self.oldest_of_data(&sighting, now);
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
@@ -306,18 +306,23 @@ impl Track {
         }
     }
 
-    /// The page was told once more that the session asks, when it could no longer be late with that, though its row rests: this is
-    /// no word of before. A stream says it once, so there the row has to insist.
-    fn ask_again(&mut self, sighting: &Sighting, now: Time) {
-        let asks = matches!(&sighting.status, Status::Waiting(wait) if *wait != Wait::Reply);
-        let is_streamed = self.told_data().streams(now).next().is_some();
-        let rests = |session: &&Belief| session.observed().rests() && session.since() + LAG <= now;
-        if !asks || is_streamed || self.sessions.get(&sighting.id).filter(rests).is_none() {
+    /// An answer, or a row with which a stream begins, tells what is so now. Where the session has been otherwise for so long that
+    /// this cannot be late, it is news, although the data said the same before.
+    fn tell_anew(&mut self, kind: TaleKind, sighting: &Sighting, now: Time) {
+        let is_asked_for = kind == TaleKind::Answer && self.told_data().streams(now).next().is_none();
+        let differs = |session: &&Belief| {
+            session.since() + LAG <= now
+                && !session.observed().same_state(&sighting.status)
+                && !session.is_beyond_data(&sighting.status)
+        };
+        let is_news = self.sessions.get(&sighting.id).filter(differs).is_some();
+        if sighting.status == Status::Unknown || !is_news || !(is_asked_for || kind == TaleKind::Added) {
             return;
         }
         let shown = self.data.testimony.shown.get_mut(&sighting.id);
         if let Some(shown) = shown.filter(|shown| shown.status.same_state(&sighting.status)) {
-            shown.status = Status::Running(None);
+            let works = matches!(sighting.status, Status::Running(_));
+            shown.status = if works { Status::Unknown } else { Status::Running(None) };
         }
     }
 
