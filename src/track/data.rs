@@ -233,6 +233,7 @@ impl Track {
         events: &mut Vec<TrackEvent>,
     ) {
         let id = sighting.id.clone();
+        let mut is_of_row = false;
         let is_unread_told = self.data.rows.get(&id).is_some_and(|row| row.unread.is_some());
         match self.sessions.get(&id).map(Belief::observed) {
             // Whether it was read is not told, so the row's word on that stands.
@@ -244,6 +245,7 @@ impl Track {
                     sighting.listed = matches!(known_better, Status::Waiting(_)).then(|| sighting.status.clone());
                     sighting.status = known_better;
                     sighting.evidence.clear();
+                    is_of_row = true;
                 }
             }
             _ => {}
@@ -255,7 +257,7 @@ impl Track {
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id.clone(), shown);
         }
-        self.let_rows_show(&id, now);
+        self.let_rows_show(&id, is_of_row, now);
     }
 
     /// The oldest moment that the data may still show. Where a page has come to the same since the session became what is believed,

@@ -114,7 +114,8 @@ impl Track {
     }
 
     /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.
-    pub(super) fn let_rows_show(&mut self, id: &SessionId, now: Time) {
+    /// `is_of_row`: a row has told what the data were understood by.
+    pub(super) fn let_rows_show(&mut self, id: &SessionId, is_of_row: bool, now: Time) {
         let Some(belief) = self.sessions.get(id).filter(|session| session.since() == now) else { return };
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
             let Some(shown) = page.shown.get_mut(id).filter(|shown| shown.present) else { continue };
@@ -123,7 +124,7 @@ impl Track {
             // What it has shown since before the session was otherwise, is what was so then.
             let is_older = belief.before_last_since().is_some_and(|since| shown.since + AHEAD < since);
             let left = belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor);
-            if is_same && !is_older && left.is_none() {
+            if is_same && (is_of_row || !is_older && left.is_none()) {
                 shown.show(belief.revision());
             }
         }
