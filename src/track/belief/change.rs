@@ -134,6 +134,10 @@ impl Belief {
 
     /// Takes in more of the same status: its kind, its words, its numbers.
     pub(in crate::track) fn refine(&mut self, sighting: &Sighting, witness: Witness, now: Time) {
+        // What the data call a failure is not the error that its row shows: they know nothing of that one.
+        if witness == Witness::Data && self.has_failed_in_rows() {
+            return self.facts.learn(sighting, witness, now);
+        }
         let own_words = self.record.evidence.first().is_none_or(|evidence| evidence.witness == witness);
         let tells_more = match &sighting.status {
             Status::Running(phase) => phase.is_some(),
