@@ -1,22 +1,23 @@
 //! Turns that passed between two words of the data, which then say the same again.
 //! Never decides whether what they say is believed.
 
-use super::{LAG, Shown, Track};
+use super::{Belief, LAG, Shown, Track};
 use crate::read::{DataChange, DataRow, Sighting};
 use crate::session::Status;
 use crate::time::Time;
 
 impl Track {
-    /// A new summary is of a new turn: where the data show again what they showed before, or it is not sure yet what they show, the
-    /// session has worked in between.
+    /// A new summary is of a new turn: where the data show again what they showed before, or it is not sure yet what they show, or
+    /// a card has told a question of the turn before, the session has worked in between.
     pub(super) fn pass_summed_turn(&mut self, sighting: &Sighting, now: Time) {
         let id = &sighting.id;
         let is_summed = self.data.rows.get(id).is_some_and(|row| row.has_new_summary(now));
-        let is_news = self.sessions.get(id).is_some_and(|session| !session.observed().same_state(&sighting.status));
-        let says_again =
-            |shown: &&mut Shown| sighting.status == Status::Unknown || shown.status.same_state(&sighting.status);
-        let shown = self.data.testimony.shown.get_mut(id).filter(says_again);
-        if let Some(shown) = shown.filter(|_| is_summed && is_news) {
+        let is_news = |session: &&Belief| is_summed && !session.observed().same_state(&sighting.status);
+        let Some(session) = self.sessions.get(id).filter(is_news) else { return };
+        let Some(shown) = self.data.testimony.shown.get_mut(id) else { return };
+        if session.waits() && session.is_beyond_data(&sighting.status) {
+            *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
+        } else if sighting.status == Status::Unknown || shown.status.same_state(&sighting.status) {
             shown.status = Status::Running(None);
         }
     }
