@@ -406,6 +406,7 @@ impl Oracle {
                 let row_stands = row_gone.is_some_and(|at| at + 2 * DISPUTE > now);
                 let outlasts = |s: &Span| s.tab >= DATA && s.from < shown.at && row_stands;
                 let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
+                let stuck = self.is_told_by_stuck_data(*session, *kind);
                 // What an answer tells was so a minute before, too: it may be late until the next one.
                 let brought = self.sights.deliveries.get(session).map_or(&[][..], Vec::as_slice);
                 let may_be_late = |s: &Span| {
@@ -442,7 +443,7 @@ impl Oracle {
                                     + known(s.from)
                                     + self.doubt(s)
                                     + if s.tab >= DATA { YOUTH } else { 0 }
-                                    + if may_be_late(s) { 2 * DISPUTE } else { 0 }
+                                    + if may_be_late(s) || stuck && s.tab < DATA { 2 * DISPUTE } else { 0 }
                     })
             };
             let forgotten = self.forgot.is_some_and(|at| at >= shown.at);
