@@ -70,6 +70,15 @@ pub struct DataSent {
     pub knows: u64,
 }
 
+/// What the background can tell of the summaries of sessions, by their numbers, whichever page told of them.
+#[derive(Default)]
+pub struct Known {
+    /// Since when it knows of one that says failed.
+    pub failing: BTreeMap<(usize, u32), u64>,
+    /// Those that came while all that was told is that the session still worked.
+    pub unowned: BTreeSet<(usize, u32)>,
+}
+
 impl Feed {
     fn new(number: u64) -> Feed {
         Feed { number, every: SOON, ..Feed::default() }
@@ -96,12 +105,12 @@ impl Feed {
 
 impl Tab {
     /// What its page's data show, as far as they were told.
-    fn data_rows(&self, sessions: &[Session], failing: &BTreeMap<(usize, u32), u64>, now: u64) -> Vec<Seen> {
+    fn data_rows(&self, sessions: &[Session], known: &Known, now: u64) -> Vec<Seen> {
         let Some(feed) = &self.feed else { return Vec::new() };
         let heard = feed.heard.unwrap_or_default();
         let row = |(session, told): (&usize, &Wire)| {
             let garbled = self.habit.data.garbled == Some(*session);
-            let failing = failing.get(&(*session, told.ended)).copied();
+            let failing = known.failing.get(&(*session, told.ended)).copied();
             let real = sessions[*session].at(now).map_or(Face::Idle, Moment::real);
             let face = told.face(failing, heard).filter(|_| !garbled || told.status != "active");
             let streamed = feed.stream == Stream::On && self.habit.data.lag <= 2_000;
@@ -128,15 +137,15 @@ impl Tab {
                 card: false,
                 beat: told.beat,
                 missed: false,
-                unsummed: told.is_unsummed(),
+                unsummed: told.is_unsummed() || known.unowned.contains(&(*session, told.ended)),
             }
         };
         feed.told.iter().map(row).collect()
     }
 
-    fn data_witness(&self, sessions: &[Session], failing: &BTreeMap<(usize, u32), u64>, now: u64) -> Option<Witness> {
+    fn data_witness(&self, sessions: &[Session], known: &Known, now: u64) -> Option<Witness> {
         let feed = self.feed.as_ref()?;
-        let rows = self.data_rows(sessions, failing, now);
+        let rows = self.data_rows(sessions, known, now);
         let speaks = !self.frozen && !self.discarded && feed.heard.is_some();
         Some(Witness {
             speaks,
@@ -320,7 +329,7 @@ impl World<'_> {
 
     fn changes(&mut self, id: u32, habit: &DataHabit, at: u64) -> Vec<Value> {
         let account = self.account;
-        let World { tabs, sessions, random, tally, .. } = self;
+        let World { tabs, sessions, random, tally, known, .. } = self;
         let Some(feed) = tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) else { return Vec::new() };
         feed.knows = feed.knows.max(at);
         let at = feed.knows;
@@ -342,7 +351,12 @@ impl World<'_> {
             let how = if before.is_some() { "changed" } else { "added" };
             // A part that says a worker rests while the summary comes later is whole, but for what has not come.
             tales.push(tale(how, vec![wire.written(part, session, habit)]));
+            let is_summed = part.is_some_and(|part| part.summary != wire.summary && part.worker == wire.worker);
             feed.note(session.number, part, &wire);
+            let works = feed.told.get(&session.number).is_some_and(|told| told.worker == "running");
+            if is_summed && works && wire.worker == "idle" {
+                known.unowned.insert((session.number, wire.ended));
+            }
             tally.count("frames");
         }
         tales
@@ -422,9 +436,9 @@ impl World<'_> {
     pub fn carry(&mut self, id: u32) {
         let latency = self.latency();
         let now = self.now;
-        let World { tabs, sessions, failing, .. } = self;
+        let World { tabs, sessions, known, .. } = self;
         let Some(tab) = tabs.get_mut(&id).filter(|tab| !tab.frozen && !tab.discarded) else { return };
-        let mut rows = tab.data_rows(sessions, failing, now);
+        let mut rows = tab.data_rows(sessions, known, now);
         let born = tab.born;
         let Some(feed) = tab.feed.as_mut().filter(|feed| !feed.busy && !feed.waiting.is_empty()) else { return };
         feed.busy = true;
@@ -452,7 +466,7 @@ impl World<'_> {
         if outcome.is_ok() {
             feed.failures = 0;
             for fails in &sent.fails {
-                self.failing.entry(*fails).or_insert(self.now);
+                self.known.failing.entry(*fails).or_insert(self.now);
             }
             self.observe_data(id);
             self.carry(id);
@@ -483,7 +497,7 @@ impl World<'_> {
 
     /// Lets the oracle see what a page's data show now.
     pub fn observe_data(&mut self, id: u32) {
-        let witness = self.tabs.get(&id).and_then(|tab| tab.data_witness(&self.sessions, &self.failing, self.now));
+        let witness = self.tabs.get(&id).and_then(|tab| tab.data_witness(&self.sessions, &self.known, self.now));
         if witness.is_some() || self.oracle.knows_of(DATA + id) {
             self.oracle.observe(DATA + id, witness, self.now);
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use session_watch::codec::Value;
 use session_watch::time::Time;
 
-use crate::data::DataSent;
+use crate::data::{DataSent, Known};
 use crate::life::{Face, Moment, Session};
 use crate::message;
 use crate::oracle::{Oracle, Seen, Witness, Word};
@@ -134,8 +134,8 @@ pub struct World<'p> {
     pub away: bool,
     /// The user wants the page's data read along.
     pub page_data: bool,
-    /// When a page's data first told of a summary that says failed, by session and number.
-    pub failing: BTreeMap<(usize, u32), u64>,
+    /// What the background can tell of summaries.
+    pub known: Known,
     /// Who is signed in.
     pub account: u8,
     pub oracle: Oracle,
@@ -167,7 +167,7 @@ impl<'p> World<'p> {
             browser: Browser::default(),
             away: false,
             page_data: false,
-            failing: BTreeMap::new(),
+            known: Known::default(),
             account: 0,
             oracle: Oracle::new(plan),
             tally: Tally::default(),

@@ -128,9 +128,14 @@ impl Oracle {
     /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of.
     fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
         let tells = matches!(kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed));
+        tells && self.is_unsummed(session, now)
+    }
+
+    /// Whether it may be open of which turn the summary is that the page's data show.
+    fn is_unsummed(&self, session: usize, now: u64) -> bool {
         let is_unsummed = |row: &Seen| row.session == session && row.unsummed;
         let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_unsummed);
-        tells && (self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts())
+        self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
     }
 
     /// What a page has shown lately enough to be said now.
@@ -438,6 +443,7 @@ impl Oracle {
                             && !self.is_back_with_the_same(*session, s)
                             && !self.may_rest_in_an_error(*kind, *session, s, shown.at)
                             && !outlasts(s)
+                            && !(s.tab >= DATA && self.is_unsummed(*session, now))
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
                                     + known(s.from)
