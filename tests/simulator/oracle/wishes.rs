@@ -2,7 +2,9 @@
 
 use session_watch::alert::{AlertKind, SystemKind};
 
+use super::witness::Delivery;
 use super::{Oracle, PROMPT};
+use crate::life::Face;
 use crate::world::BEGIN;
 
 const DAY: u64 = 24 * 3_600_000;
@@ -36,9 +38,10 @@ pub(super) struct Mark {
 impl Oracle {
     /// The user has said something of a session; `taken`: for certain.
     pub fn marked(&mut self, session: usize, hush: Hush, taken: bool, now: u64) {
-        // A session that nothing is known of cannot be marked.
+        // A session that nothing is known of cannot be marked, and what is archived when it is first told of gets no place.
         let brought = self.sights.deliveries.get(&session);
-        let known = brought.is_some_and(|all| all.iter().any(|d| self.forgot.is_none_or(|forgot| forgot <= d.at)));
+        let is_met = |d: &Delivery| d.face != Face::Archived && self.forgot.is_none_or(|forgot| forgot <= d.at);
+        let known = brought.is_some_and(|all| all.iter().any(is_met));
         let new = Mark { muted: false, snoozed_until: 0, late: 0, certain: true, last: hush, touched: now };
         let mark = self.marks.entry(session).or_insert(new);
         mark.certain &= taken && known;
@@ -73,7 +76,8 @@ impl Oracle {
         let Some(mark) = self.marks.get(&session).filter(|mark| mark.certain) else { return };
         let what = match mark {
             Mark { muted: true, .. } => "muted",
-            Mark { snoozed_until, .. } if *snoozed_until > now => "snoozed",
+            // The clock tells whole milliseconds.
+            Mark { snoozed_until, .. } if *snoozed_until > now + 1 => "snoozed",
             _ => return,
         };
         if !self.is_broken(now) {
