@@ -2,7 +2,7 @@
 //! the next.
 //! Never decides when it is sure, which is the row's to tell.
 
-use super::data::{FRESH, POLL};
+use super::data::{DATA_LATE, FRESH, POLL};
 use super::{Belief, DRIFT, Shown, Track, TrackEvent, Witness};
 use crate::read::{DataChange, DataRow};
 use crate::session::{SessionId, Status, Wait};
@@ -91,10 +91,12 @@ impl Track {
     }
 
     /// What the data took for the question of a turn that has ended was another turn's. Rows were understood by it, and
-    /// show rest.
+    /// show rest. A question that rows have shown is over as well, if no page shows it any more and this is no late word.
     fn take_back_question(&mut self, id: &SessionId, row: &DataRow, now: Time, events: &mut Vec<TrackEvent>) {
-        let asks = |session: &&mut Belief| session.waits() && session.is_told_by_data();
-        let Some(session) = self.sessions.get_mut(id).filter(asks) else { return };
+        let Some(session) = self.sessions.get(id).filter(|session| session.waits()) else { return };
+        let is_left = session.since() + DATA_LATE <= now && !self.a_page_shows(id, session.observed());
+        let is_over = |session: &&mut Belief| is_left || session.is_told_by_data();
+        let Some(session) = self.sessions.get_mut(id).filter(is_over) else { return };
         events.extend(session.change_to(row.row_status(), None, Witness::Data, now).map(TrackEvent::Changed));
         for page in self.tabs.values_mut().map(|tab| &mut tab.page) {
             let understood = |shown: &&mut Shown| shown.present && shown.status == Status::Waiting(Wait::Reply);
