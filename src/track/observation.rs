@@ -227,7 +227,9 @@ impl Observation {
     fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32) -> Option<u32> {
         let tells_ending = self.is_of_data && is_rest_in_a_row(status);
         let just = tells_ending && belief.since() + DATA_LATE > self.oldest + LAG;
-        if just { belief.ending_before(cursor) } else { None }
+        // Where they have not told yet how it ended, they have not left it behind.
+        let is_unsaid = self.before.as_ref().is_some_and(|before| !before.present);
+        if just { belief.ending_before(if is_unsaid { 0 } else { cursor }) } else { None }
     }
 
     /// The first revision that may still lie before this witness; 0 while it has shown none of them.
