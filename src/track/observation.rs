@@ -117,8 +117,11 @@ impl Observation {
         }
         let cursor = self.cursor();
         let left = belief.left_since(self.oldest, status, row, cursor);
-        // They know nothing of the errors that rows have shown, so that is not what they come to late.
-        let left = left.filter(|_| !(self.is_of_data && matches!(status, Status::Failed(_))));
+        // The data know nothing of the errors that rows have shown, so that is not what they come to late. A page that first shows a
+        // card beside a row that says what is believed is not late.
+        let knows_no_late = self.is_of_data && matches!(status, Status::Failed(_));
+        let is_up_to_date = self.before.is_none() && belief.is_told_more_by(sighting);
+        let left = left.filter(|_| !knows_no_late && !is_up_to_date);
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
             if !corroborated && self.waits_anew(belief) {
