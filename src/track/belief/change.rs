@@ -250,7 +250,7 @@ impl Belief {
         // The status that is left counts too: work that ends again at once is a new ending.
         self.leave(left, left_row, now);
         let is_found = witness != Witness::Data && self.is_card_found_later(now);
-        let again = self.is_shown_again(now) || is_found;
+        let again = self.is_shown_again(now) || self.is_back_from_archive() || is_found;
         let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
         self.record.acknowledged &= says_nothing_new;
         self.record.since = now;
@@ -285,6 +285,16 @@ impl Belief {
         let since_work = self.record.past.iter().rev().take_while(|past| !works(past));
         let mut lately = since_work.filter(|past| now.since(past.left) < LAG);
         self.record.observed == Status::Finished && lately.any(|past| past.status == Status::Finished)
+    }
+
+    /// It was archived, and is back as it was before: nothing has happened to it meanwhile.
+    fn is_back_from_archive(&self) -> bool {
+        match self.record.past.as_slice() {
+            [.., before, archived] => {
+                archived.status == Status::Archived && before.status.same_state(&self.record.observed)
+            }
+            _ => false,
+        }
     }
 
     /// A card that asks, found only when its page was opened: its session has been at rest for a while, so nothing has happened
