@@ -230,6 +230,8 @@ impl Track {
         let anew = testimony.comes_anew(reading);
         let rests = |id: &SessionId| self.sessions.get(id).is_none_or(Belief::rests);
         testimony.take_stock(reading, rests, now);
+        // A page of which nothing can be read does not tell whose it is.
+        let anew = anew && testimony.sight == Sight::Seen;
         if anew && self.is_of_another_account(reading) {
             self.leave_account(events);
         }
