@@ -165,6 +165,7 @@ impl Track {
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
         if let Some(before) = &before {
             self.pass_ending(&change.id, before, &row, now, events);
+            self.pass_answered_question(&change.id, before, &row, now);
         }
         let is_unread = |row: &DataRow| row.status(now) == Status::Unknown;
         let is_read_again = !is_unread(&row) && before.as_ref().is_some_and(is_unread);

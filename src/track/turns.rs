@@ -1,9 +1,10 @@
 //! Turns that passed between two words of the data, which then say the same again.
 //! Never decides whether what they say is believed.
 
+use super::moves::Digest;
 use super::{Belief, LAG, Shown, Track};
 use crate::read::{DataChange, DataRow, Sighting};
-use crate::session::Status;
+use crate::session::{SessionId, Status};
 use crate::time::Time;
 
 impl Track {
@@ -40,6 +41,26 @@ impl Track {
             shown.status = Status::Running(None);
             // Nobody knows yet of which turn its summary is.
             row.fails_since = row.fails_since.map(|_| now);
+        }
+    }
+
+    /// The data told a question, no witness showed it for a while, and then the data tell another one. The first question was
+    /// answered meanwhile, so the session has worked. What pages show now came after that work.
+    pub(super) fn pass_answered_question(&mut self, id: &SessionId, before: &DataRow, row: &DataRow, now: Time) {
+        let was_out_of_sight = |session: &Belief| {
+            session.live_since().is_none_or(|since| since > before.told) && session.since() <= before.told
+        };
+        let asks_anew =
+            |session: &&mut Belief| session.waits() && was_out_of_sight(session) && row.asks_anew(before, now);
+        let Some(session) = self.sessions.get_mut(id).filter(asks_anew) else { return };
+        let work = Shown::new(&Status::Running(None), Digest::default(), 0, now);
+        session.pass_through(&work);
+        if let Some(shown) = self.data.testimony.shown.get_mut(id) {
+            shown.status = work.status;
+            shown.show(session.revision());
+        }
+        for shown in self.tabs.values_mut().filter_map(|tab| tab.page.shown.get_mut(id)).filter(|shown| shown.present) {
+            shown.show(session.revision());
         }
     }
 }

@@ -158,6 +158,15 @@ impl DataRow {
         self.fails_since.map(|since| since + FAILS)
     }
 
+    /// Whether both rows tell a question, and its kind or its words show that it is another one.
+    pub fn asks_anew(&self, before: &DataRow, now: Time) -> bool {
+        let (old, new) = (before.status(now), self.status(now));
+        let (Status::Waiting(was), Status::Waiting(is)) = (&old, &new) else { return false };
+        let is_told = |wait: &Wait| *wait != Wait::Unspecified;
+        let (said, says) = (before.wants(&old), self.wants(&new));
+        is_told(was) && is_told(is) && was != is || !said.is_empty() && !says.is_empty() && said != says
+    }
+
     /// Whether the board lists it even if no page's list shows it.
     pub fn is_worth_a_place(&self, now: Time) -> bool {
         match self.lifecycle {
