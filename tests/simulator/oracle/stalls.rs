@@ -72,7 +72,9 @@ impl Oracle {
         if self.stalls.told.get(&session).is_some_and(again) && !self.is_broken(now) {
             self.violation(now, format!("twice: k{session} has stalled, as was told before"));
         }
-        let gives = self.sights.with_progress.contains(&session) || self.sights.life.contains_key(&session);
+        let gives = self.sights.with_progress.contains(&session)
+            || self.sights.with_beats.contains(&session)
+            || self.sights.life.contains_key(&session);
         if !gives && !self.is_troubled(now) {
             self.violation(now, format!("false: k{session} has stalled, but never gave a sign of life"));
         }
@@ -101,7 +103,13 @@ impl Oracle {
         let sessions: Vec<_> = self.sights.spans.keys().copied().collect();
         for session in sessions {
             let Some(running) = self.running_since(session) else { continue };
-            if self.stalls.told.get(&session).is_some_and(|told| *told >= self.last_life(session)) {
+            // A row alone shows no signs of life that could be missed.
+            let tells = |s: &Span| s.lasts() && self.sights.tabs.get(&s.tab).is_some_and(|tab| tab.tells_progress);
+            let told = self.stalls.told.get(&session).copied();
+            if let Some(told) = told.filter(|told| *told >= self.last_life(session)) {
+                if told + 1_000 > now && self.spans(session).iter().any(tells) {
+                    tally.count("moments of stalls");
+                }
                 continue;
             }
             let quiet = running.max(self.last_stir(session));
@@ -114,8 +122,6 @@ impl Oracle {
                 continue;
             }
             let since = self.calm_from(quiet).max(self.wanted_from(session, 0, now).saturating_sub(threshold));
-            // A row alone shows no signs of life that could be missed.
-            let tells = |s: &Span| s.lasts() && self.sights.tabs.get(&s.tab).is_some_and(|tab| tab.tells_progress);
             let excused = !self.spans(session).iter().any(|s| s.from <= quiet && tells(s))
                 || self.was_off(AlertKind::Need(NeedKind::Stalled), quiet)
                 || self.is_hushed(session, quiet)

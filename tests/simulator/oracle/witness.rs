@@ -131,6 +131,8 @@ pub struct Sights {
     pub looked_since: BTreeMap<usize, u64>,
     /// Sessions that some page has shown with their progress.
     pub with_progress: BTreeSet<usize>,
+    /// Sessions whose heartbeat has moved in the data between two words of work, whoever told them.
+    pub with_beats: BTreeSet<usize>,
     /// When each tab's list last appeared.
     pub appeared: BTreeMap<u32, u64>,
     /// What each tab's present page has last brought of each session.
@@ -380,6 +382,10 @@ impl Oracle {
             // The end of a turn moves it, and the beginning of the next one.
             let beats = newest.1 && works && newest.0 < row.beat;
             *newest = if newest.0 > row.beat { *newest } else { (row.beat, works) };
+            if beats {
+                self.sights.with_beats.insert(session);
+                self.sights.stir.insert(session, heard);
+            }
             let Some(face) = row.face else { continue };
             let last = self.sights.delivered.insert((tab, session), face);
             // Between two words of work of one tab, others that are late may pass for it.
