@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use session_watch::alert::{AlertKind, SystemKind};
 
-use super::witness::{DATA, YOUTH};
-use super::{Oracle, PROMPT};
+use super::witness::{DATA, Span, Word, YOUTH};
+use super::{DISPUTE, Oracle, PROMPT};
 use crate::life::Face;
 use crate::tally::Tally;
 
 /// Told within this time before, and lost again, it is told only when it has lasted this long.
 const AGAIN: u64 = 30 * 60_000;
 const LASTS: u64 = 10 * 60_000;
+/// Pages have so long to speak after a sleep.
+pub(super) const SPEAKS: u64 = 10_000;
 
 #[derive(Default)]
 pub(super) struct Blindness {
@@ -52,7 +54,10 @@ impl Oracle {
         let napped = self.napped.is_some_and(|(fell, woke)| grace.contains(&(woke - fell)) && woke + PROMPT > now);
         // Data become old at once when the clock leaps.
         let leapt = self.is_troubled(now) && self.sights.tabs.keys().any(|tab| *tab >= DATA);
-        if self.blind.seen_since.is_some_and(|since| since + 5_000 < now) && !self.is_broken(now) && !napped && !leapt {
+        // Pages that have just woken seem to have been silent for longer than they need to speak.
+        let hurried = self.hurried.is_some_and(|at| at + SPEAKS > now);
+        let excused = self.is_broken(now) || napped || leapt || hurried;
+        if self.blind.seen_since.is_some_and(|since| since + 5_000 < now) && !excused {
             self.violation(now, "false: blindness is told, but the list can be seen".to_owned());
         }
         if self.blind.told {
@@ -60,11 +65,13 @@ impl Oracle {
         }
         self.blind.told = true;
         self.blind.told_at = Some(now);
-        // A list that was gone again as soon as it appeared has not shown for certain what rests.
+        // A row that was gone again as soon as it appeared with its list has not shown for certain that it rests.
         let gone = self.blind.unseen_since.unwrap_or(now);
         // Nor if the worker died over the tick that would have believed it.
         let delay = |at: u64| if self.broke.is_some_and(|broke| broke >= at) { self.recovery } else { 0 };
-        let glimpsed = self.sights.appeared.values().any(|at| *at <= gone && gone < at + YOUTH + delay(*at));
+        let young = |s: &&Span| self.sights.appeared.get(&s.tab).is_some_and(|at| *at <= s.from && s.from < at + YOUTH);
+        let all_spans = self.sights.spans.values().flatten();
+        let glimpsed = all_spans.filter(young).any(|s| s.from <= gone && gone < s.from + YOUTH + delay(s.from));
         let going_on = self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting));
         // A row at rest does not tell whether what a card asked has been answered.
         let asked_by_card = self.sights.spans.values().any(|spans| {
@@ -107,13 +114,24 @@ impl Oracle {
 
     /// Whether some session was running or waiting by all that was last heard of it.
     fn is_going_on(&self) -> bool {
+        let unseen_since = self.blind.unseen_since.unwrap_or_default();
         let mut last: BTreeMap<usize, Vec<Face>> = BTreeMap::new();
         // What was forgotten, nobody knows to go on.
         let since = |session| self.forgot.max(self.blind.left.get(session).copied()).unwrap_or_default();
-        for ((_, session), (face, _)) in self.blind.faces.iter().filter(|((_, session), (_, at))| *at >= since(session))
-        {
-            last.entry(*session).or_default().push(*face);
+        for ((tab, session), (face, at)) in &self.blind.faces {
+            // A row that came to it beside a stuck stream was not believed yet.
+            let disputed =
+                *tab < DATA && unseen_since < at + 2 * DISPUTE && self.is_resting_in_stuck_data(*session, *at);
+            if *at >= since(session) && !disputed {
+                last.entry(*session).or_default().push(*face);
+            }
         }
         last.values().any(|faces| faces.iter().all(|face| matches!(face, Face::Running | Face::Waiting)))
+    }
+
+    /// Whether a stream that has lost what it should say went on saying at that moment that the session rests.
+    fn is_resting_in_stuck_data(&self, session: usize, at: u64) -> bool {
+        let rests = |s: &Span| s.word == Word::Stuck && matches!(s.face, Some(Face::Unread | Face::Idle));
+        self.spans(session).iter().any(|s| s.tab >= DATA && rests(s) && s.from <= at && at < s.to)
     }
 }

@@ -81,6 +81,8 @@ pub struct Oracle {
     overslept: Option<(u64, u64)>,
     /// When the clock last leapt forward, or the computer napped, while a list had just appeared.
     leapt: Option<u64>,
+    /// When it last leapt forward so soon after a sleep that pages may not have spoken yet.
+    hurried: Option<u64>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
     /// What the user said of sessions.
@@ -127,6 +129,7 @@ impl Oracle {
             napped: None,
             overslept: None,
             leapt: None,
+            hurried: None,
             slept: None,
             acknowledged: BTreeMap::new(),
             marks: BTreeMap::new(),
@@ -227,6 +230,9 @@ impl Oracle {
         self.forward += by.max(0) as u64;
         if by > 0 && self.is_anything_young(now) {
             self.leapt = Some(now);
+        }
+        if by > 0 && self.napped.is_some_and(|(_, woke)| woke + blind::SPEAKS > now) {
+            self.hurried = Some(now);
         }
         self.offset += by;
         // Set back as the computer wakes, the clock hides that it slept.
