@@ -47,7 +47,8 @@ impl Oracle {
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
         let lost = lost
             || self.has_late_data(session.number, now.saturating_sub(2 * DISPUTE))
-            || self.may_mistake_summary(kind, session.number, now);
+            || self.may_mistake_summary(kind, session.number, now)
+            || self.may_still_ask(kind, session.number);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
@@ -136,6 +137,15 @@ impl Oracle {
         let is_unsummed = |row: &Seen| row.session == session && row.unsummed;
         let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_unsummed);
         self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
+    }
+
+    /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered.
+    fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
+        let spans = self.spans(session);
+        let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
+        let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
+        let rests_since = |asked: &Span| spans.iter().filter(|s| s.from > asked.from).all(rests);
+        kind == AlertKind::StillWaiting && asked.is_some_and(|asked| asked.card && rests_since(asked))
     }
 
     /// What a page has shown lately enough to be said now.
@@ -339,13 +349,15 @@ impl Oracle {
     /// began again where no page showed it, is the same to everybody.
     fn reminded(&mut self, id: &str, session: &Session, now: u64) {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let since = wait_began(brought);
+        // What only the data had told of it is forgotten with them, and rows say what they last said.
+        let forgot = self.forgot.unwrap_or_default();
+        let since = wait_began(brought.iter().filter(|d| d.tab < DATA || d.at >= forgot));
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
         let early = since + soonest > now + self.forward;
         // After a snooze it is told and reminded of again, and so it is when its account is back.
         let left = self.blind.left.get(&session.number).copied().unwrap_or_default();
-        let anew = since.max(self.told_anew_from(session.number, now)).max(left);
+        let anew = since.max(self.told_anew_from(session.number, now)).max(left).max(forgot);
         let mut told = self.told.iter().rev().filter(|t| t.session == session.number);
         let told = told.find(|t| matches!(t.kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits)));
         let anew = anew.max(told.map_or(0, |told| told.at));
@@ -465,7 +477,7 @@ impl Oracle {
 }
 
 /// When the last wait began, by what was brought. A page that lags or is stuck ends none with what it shows from before.
-fn wait_began(brought: &[Delivery]) -> u64 {
+fn wait_began<'a>(brought: impl Iterator<Item = &'a Delivery>) -> u64 {
     let (mut began, mut knows) = (None, 0);
     for delivery in brought {
         if delivery.face == Face::Waiting {
