@@ -4,7 +4,6 @@
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
-use super::told::ToldData;
 use super::{Belief, LAG, Look, Moves, Presence, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
@@ -365,11 +364,6 @@ impl Track {
 
 /// Asking.
 impl Track {
-    /// What the data show, and who still tells of them.
-    pub(super) fn told_data(&self) -> ToldData<'_> {
-        ToldData { data: &self.data, tabs: &self.tabs }
-    }
-
     /// How old the word is that the board goes by, where that is the data's and not fresh.
     pub fn age_of_word(&self, session: &Belief, now: Time) -> Option<Span> {
         let id = session.id();

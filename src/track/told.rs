@@ -2,7 +2,7 @@
 //! Never takes in what they tell, which is [`super::data`]'s.
 
 use super::data::{DataWitness, FRESH, Feed, POLL};
-use super::{Moves, Tab, TabId};
+use super::{Moves, Tab, TabId, Track};
 use crate::map::Map;
 use crate::read::DataRow;
 use crate::session::{SessionId, Status};
@@ -18,6 +18,13 @@ const BEGINS: Span = Span::seconds(10);
 impl Feed {
     fn lasts(&self, now: Time, unstreamed: Span) -> bool {
         self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
+    }
+}
+
+impl Track {
+    /// What the data show, and who still tells of them.
+    pub(super) fn told_data(&self) -> ToldData<'_> {
+        ToldData { data: &self.data, tabs: &self.tabs }
     }
 }
 
