@@ -120,7 +120,7 @@ impl Alerts {
             id: notice.id.clone(),
             kind: notice.kind,
             title,
-            body: why.chain(say::names(&notice.sessions, track)).collect(),
+            body: why.chain(say::names(&notice.sessions, track, policy)).collect(),
         }));
         // A failure that its user has seen is counted, but does not keep the notification on the screen.
         notice.sessions.retain(|id| track.sessions.get(id).is_some_and(|session| !session.is_acknowledged()));
@@ -144,7 +144,7 @@ impl Alerts {
                 // A user who looks at a session sees that it can go on.
                 let left: Vec<_> = left.into_iter().filter(|id| !track.looked_at(id)).collect();
                 if episode.sessions > 1 && !left.is_empty() && AlertKind::CanGoOn.wanted(policy.settings) {
-                    self.say_over(cause, left, track, now, ops);
+                    self.say_over(cause, left, track, policy, now, ops);
                 }
             }
         }
@@ -155,7 +155,15 @@ impl Alerts {
         self.causes.iter().any(|(cause, episode)| episode.is_over(*cause, track))
     }
 
-    fn say_over(&mut self, cause: Cause, left: Vec<SessionId>, track: &Track, now: Time, ops: &mut Vec<ScreenOp>) {
+    fn say_over(
+        &mut self,
+        cause: Cause,
+        left: Vec<SessionId>,
+        track: &Track,
+        policy: &Policy,
+        now: Time,
+        ops: &mut Vec<ScreenOp>,
+    ) {
         let mut notice = self.notice(AlertKind::CanGoOn, left, now);
         notice.first = None;
         self.log.record_of(AlertKind::CanGoOn, None, track, Outcome::Said, now);
@@ -163,7 +171,7 @@ impl Alerts {
             id: notice.id.clone(),
             kind: notice.kind,
             title: title_of_end(cause, notice.sessions.len()),
-            body: say::names(&notice.sessions, track),
+            body: say::names(&notice.sessions, track, policy),
         }));
         self.shown(notice, now);
     }

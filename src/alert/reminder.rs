@@ -125,7 +125,7 @@ impl Alerts {
         for id in &notice.sessions {
             self.log.record_of(AlertKind::StillWaiting, Some(id), track, Outcome::Said, now);
         }
-        ops.push(ScreenOp::Notify(say::reminder(&notice, track, now)));
+        ops.push(ScreenOp::Notify(say::reminder(&notice, track, policy, now)));
         self.shown(notice, now);
     }
 

@@ -8,7 +8,7 @@ use super::{AlertKind, Alerts, BURST, BURST_SIZE, LimitReset, NeedKind, Outcome,
 use crate::forecast::{self, Usual};
 use crate::map::Map;
 use crate::session::{Cause, Failure, Phase, PullRequest, PullRequestState, SessionId, Status, Wait};
-use crate::settings::Settings;
+use crate::settings::{Detail, Settings};
 use crate::time::{Span, Time};
 use crate::track::{Belief, NEVER_STARTED, Sign, Track, WhyBlind, Witness};
 use crate::words::{Arg, Between, Message};
@@ -77,7 +77,7 @@ impl Alerts {
         let mut body = (due.kind.row().body)(session, policy, now);
         body.extend(session.signs(now).iter().map(sign));
         body.extend(place(session));
-        let title = title(due.kind, session, track);
+        let title = title(due.kind, session, track, policy);
         ops.push(ScreenOp::Notify(Notification { id: notice.id.clone(), kind: notice.kind, title, body }));
         self.log.record(due.kind, &due.session, track, Outcome::Said, now);
         self.tell(&due.session, due.kind, now);
@@ -104,9 +104,9 @@ impl Alerts {
         let line = |(kind, id): &&(NeedKind, SessionId)| {
             let session = track.sessions.get(id)?;
             Some(if same_kind {
-                Message::plain("title_alone").with(name(session, track))
+                Message::plain("title_alone").with(name(session, track, policy))
             } else {
-                title(*kind, session, track)
+                title(*kind, session, track, policy)
             })
         };
         let mut notice = self.notice(AlertKind::Need(kind), needs.iter().map(|need| need.1.clone()).collect(), now);
@@ -181,18 +181,18 @@ pub fn remedy(track: &Track) -> Message {
 }
 
 /// Words a reminder of one wait or several.
-pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notification {
+pub(super) fn reminder(notice: &ShownNotice, track: &Track, policy: &Policy, now: Time) -> Notification {
     let sessions = || notice.sessions.iter().filter_map(|id: &SessionId| track.sessions.get(id));
     let waiting = |s: &Belief| Message::plain("still_waiting_for").with(s.age(now));
     let (title, body) = match (&notice.first, sessions().next()) {
         (Some(_), Some(session)) => {
-            let title = Message::plain("alert_still_waiting").with(name(session, track));
+            let title = Message::plain("alert_still_waiting").with(name(session, track, policy));
             let mut body = status_words(session);
             body.push(waiting(session));
             (title, body)
         }
         _ => {
-            let line = |s: &Belief| Message::plain("line_with_note").with(name(s, track)).with(waiting(s));
+            let line = |s: &Belief| Message::plain("line_with_note").with(name(s, track, policy)).with(waiting(s));
             let title = Message::plain("alert_several_still_waiting").with(notice.sessions.len());
             (title, few(sessions().map(line).collect()))
         }
@@ -201,9 +201,10 @@ pub(super) fn reminder(notice: &ShownNotice, track: &Track, now: Time) -> Notifi
 }
 
 /// The session's title with what tells it from its twins; its id where the page has no title. The place where it works
-/// is left out, for the user may want titles alone on the screen.
-fn name(session: &Belief, track: &Track) -> Arg {
-    Arg::Text(named(session.title(), session, track.twin_mark(session, false).as_deref()))
+/// is left out where the user wants titles alone on the screen.
+fn name(session: &Belief, track: &Track, policy: &Policy) -> Arg {
+    let places = policy.settings.detail() == Detail::Everything;
+    Arg::Text(named(session.title(), session, track.twin_mark(session, places).as_deref()))
 }
 
 /// Takes out the needs that get a notification of their own: those that waited already, or else those that have
@@ -227,9 +228,9 @@ pub fn named(title: &str, session: &Belief, twin: Option<&str>) -> String {
 }
 
 /// The titles of several sessions, a line each.
-pub(super) fn names(sessions: &[SessionId], track: &Track) -> Vec<Message> {
+pub(super) fn names(sessions: &[SessionId], track: &Track, policy: &Policy) -> Vec<Message> {
     let known = sessions.iter().filter_map(|id| track.sessions.get(id));
-    few(known.map(|session| Message::plain("title_alone").with(name(session, track))).collect())
+    few(known.map(|session| Message::plain("title_alone").with(name(session, track, policy))).collect())
 }
 
 /// The first lines, and how many more there are: notification services cut off long text.
@@ -247,8 +248,8 @@ pub(super) fn urgency(id: &SessionId, track: &Track, policy: &Policy) -> impl Or
     (priority.map_or(u8::MAX, |priority| priority as u8), session.map(Belief::since), id.clone())
 }
 
-fn title(kind: NeedKind, session: &Belief, track: &Track) -> Message {
-    Message::plain(kind.row().title).with(name(session, track))
+fn title(kind: NeedKind, session: &Belief, track: &Track, policy: &Policy) -> Message {
+    Message::plain(kind.row().title).with(name(session, track, policy))
 }
 
 /// Says how long the session has given no sign of life, and how often it gave one before.
