@@ -199,11 +199,13 @@ impl Track {
 
     /// Whether a page says with this row what another has already left. Then the row stays as it is.
     fn is_late(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, row: &DataRow, now: Time) -> bool {
+        let status = row.status(now);
+        let is_borne_out = self.borne_out_since(&change.id, &status).is_some();
         let DataWitness { rows, trails, .. } = &mut self.data;
         let Some(before) = rows.get(&change.id) else { return false };
         // An answer is whole, but was asked for before it came. No page is late with the summary of another turn.
-        let begins = change.is_whole && kind != TaleKind::Answer || row.has_new_summary(now);
-        let (last, status) = (before.status(now), row.status(now));
+        let begins = change.is_whole && kind != TaleKind::Answer || row.has_new_summary(now) || is_borne_out;
+        let last = before.status(now);
         if !trails.contains_key(&change.id) {
             if last == status {
                 return false;
@@ -252,7 +254,7 @@ impl Track {
         }
         self.pass_summed_turn(&sighting, now);
         self.renew(&sighting, has_moved, now);
-        let oldest = self.oldest_of_data(&sighting, now);
+        let oldest = self.borne_out_since(&id, &sighting.status).unwrap_or_default().max(now - LAG);
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id.clone(), shown);
@@ -260,16 +262,16 @@ impl Track {
         self.let_rows_show(&id, is_of_row, now);
     }
 
-    /// The oldest moment that the data may still show. Where a page has come to the same since the session became what is believed,
-    /// and no page shows that any more, they are no older than this page.
-    fn oldest_of_data(&self, sighting: &Sighting, now: Time) -> Time {
-        let Some(belief) = self.sessions.get(&sighting.id) else { return now - LAG };
-        let is_open =
-            !belief.observed().same_state(&sighting.status) && !self.a_page_shows(belief.id(), belief.observed());
-        let pages = self.tabs.values().filter(|tab| is_open && tab.confirms(belief.id(), &sighting.status));
-        let shown = pages.filter_map(|tab| tab.page.shown.get(belief.id()));
-        let since = shown.map(|shown| shown.since).filter(|since| *since >= belief.since()).max();
-        since.unwrap_or_default().max(now - LAG)
+    /// Since when a page shows the same as the data, if it has come to that since the session became what is believed, and no page
+    /// shows that any more: then the data are not late.
+    fn borne_out_since(&self, id: &SessionId, status: &Status) -> Option<Time> {
+        let belief = self.sessions.get(id).filter(|belief| !belief.observed().same_state(status))?;
+        if self.a_page_shows(id, belief.observed()) {
+            return None;
+        }
+        let pages = self.tabs.values().filter(|tab| tab.confirms(id, status));
+        let since = pages.filter_map(|tab| tab.page.shown.get(id)).map(|shown| shown.since);
+        since.filter(|since| *since >= belief.since()).max()
     }
 
     /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
