@@ -58,7 +58,8 @@ impl Track {
     ) -> Option<Disagreement<'a>> {
         // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question within the turn.
         let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
-        let unread = belief.is_told_by_data() && !belief.is_live() && has_mark;
+        let unread =
+            belief.is_told_by_data() && !belief.is_live() && has_mark && self.is_newest_mark(belief.id(), shown);
         // Where no page shows a row any more, what a stream goes on saying beside it counts in the end.
         let outlasts =
             witness == Witness::Data && !belief.is_live() && has_mark && self.told_data().goes_on(belief.id(), now);
@@ -77,6 +78,12 @@ impl Track {
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since.max(told) + DRIFT));
         let due = if outlasts { belief.last_seen() + DRIFT } else { insists.max(shown.since + lasts) };
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
+    }
+
+    /// Whether no page has come to show the session otherwise since this one came to show it so.
+    fn is_newest_mark(&self, id: &SessionId, shown: &Shown) -> bool {
+        let mut others = self.live_testimonies().filter_map(|(_, testimony)| testimony.shown.get(id));
+        others.all(|other| !other.present || other.since <= shown.since || other.status.same_state(&shown.status))
     }
 
     /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
