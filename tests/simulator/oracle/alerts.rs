@@ -115,7 +115,7 @@ impl Oracle {
     /// The data rest while an error lasts and after it, if they have told of no work since it was told.
     fn may_rest_in_an_error(&self, kind: AlertKind, session: usize, span: &Span, told: u64) -> bool {
         let rests = span.tab >= DATA && matches!(span.face, Some(Face::Unread | Face::Idle));
-        let worked = |s: &Span| s.tab >= DATA && s.face == Some(Face::Running) && s.from >= told;
+        let worked = |s: &Span| s.tab >= DATA && s.face == Some(Face::Running) && s.knew >= told;
         let is_failure = kind == AlertKind::Need(NeedKind::Failed);
         is_failure && rests && !self.spans(session).iter().any(worked)
     }
@@ -410,7 +410,8 @@ impl Oracle {
             let over = |(kind, session): &(AlertKind, usize)| {
                 let spans = self.spans(*session);
                 // A page that lags may show it still, and one that is lost may pass for one that does.
-                let told_by = |s: &&Span| s.face.is_none_or(|f| fits(*kind, f));
+                let may_rest = |s: &Span| s.tab >= DATA && self.is_unsummed(*session, now);
+                let told_by = |s: &&Span| s.face.is_none_or(|f| fits(*kind, f)) || may_rest(s);
                 let lags = spans.iter().filter(told_by).any(|s| s.to + DISPUTE > now && s.word != Word::Fresh);
                 let lost = spans.iter().filter(told_by).filter(|s| s.lost).map(|s| s.to + UNNOTICED).max();
                 // What came while that one still passed for live, is for a minute taken for what lags.
@@ -455,7 +456,7 @@ impl Oracle {
                             && !self.is_back_with_the_same(*session, s)
                             && !self.may_rest_in_an_error(*kind, *session, s, shown.at)
                             && !outlasts(s)
-                            && !(s.tab >= DATA && self.is_unsummed(*session, now))
+                            && !may_rest(s)
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
                                     + known(s.from)
