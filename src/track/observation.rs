@@ -130,8 +130,9 @@ impl Observation {
             if self.repeats(status) {
                 return Verdict::Confirms(None);
             }
-            // A witness that lags has come to the first that it can be; one whose list or row has just come is up to date.
-            let is_up_to_date = if cursor > 0 { self.appeared() } else { self.settling };
+            // A witness that lags has come to the first that it can be. One whose list has just come is up to date, and so is one whose
+            // row is back, unless others show it, too: a page that lags also shows late what it had filtered away.
+            let is_up_to_date = if cursor > 0 { self.appeared() && !corroborated } else { self.settling };
             let behind = if is_up_to_date { None } else { left };
             return Verdict::Confirms(Some(behind.unwrap_or(belief.revision())));
         }
