@@ -277,7 +277,7 @@ impl Track {
         let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
-        belief.understand(&mut sighting, witness, observation.in_same_list());
+        observation.understand(belief, &mut sighting, witness);
         belief.see(now);
         let has_moved_up = || look.moved_up.contains(&sighting.id).then_some(Moves::NONE);
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
@@ -287,7 +287,7 @@ impl Track {
         match observation.judge(belief, &sighting, corroborated, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
-            Verdict::Stale(revision) => shown.show(revision),
+            Verdict::Stale(revision) => belief.show_past(revision, &mut shown),
             Verdict::Confirms(revision) => {
                 if let Some(revision) = revision {
                     shown.show(revision);

@@ -26,7 +26,7 @@
 
 use super::data::DATA_LATE;
 use super::moves::{Digest, Moves};
-use super::{Belief, LAG, SETTLE, Shown, Testimony};
+use super::{Belief, LAG, SETTLE, Shown, Testimony, Witness};
 use crate::read::Sighting;
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
@@ -150,6 +150,16 @@ impl Observation {
         match left {
             Some(revision) if corroborated || cursor > 0 => Verdict::Stale(revision),
             _ => Verdict::Change,
+        }
+    }
+
+    /// Understands the sighting by what cards and data have told, unless its row may show one of the statuses that the session has left
+    /// and this witness has yet to show: then it does not show the present one.
+    pub fn understand(&self, belief: &Belief, sighting: &mut Sighting, witness: Witness) {
+        let cursor = self.cursor();
+        let left = belief.left_since(self.oldest, &sighting.status, None, cursor);
+        if cursor == 0 || left.is_none() {
+            belief.understand(sighting, witness, self.in_same_list());
         }
     }
 

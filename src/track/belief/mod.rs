@@ -416,6 +416,16 @@ impl Belief {
         self.record.evidence.iter().any(|evidence| evidence.witness == Witness::Data)
     }
 
+    /// Notes that what a witness shows was recognised as the status of this revision, which the session has left. Where a card or the data
+    /// had told more of it than its row, that is what the row means.
+    pub(super) fn show_past(&self, revision: u32, shown: &mut Shown) {
+        shown.show(revision);
+        let past = self.record.past.iter().find(|past| past.revision == revision);
+        if let Some(past) = past.filter(|past| says_the_same(past.row_status.as_ref(), &shown.status)) {
+            shown.status = past.status.clone();
+        }
+    }
+
     /// Whether what a tab shows was recognised as a rest from which the session has worked since.
     fn is_earlier_rest(&self, shown: &Shown) -> bool {
         let mut since = self.record.past.iter().skip_while(|past| !past.is_shown(shown));
