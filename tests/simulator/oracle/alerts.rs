@@ -152,13 +152,25 @@ impl Oracle {
     fn evidence(&self, session: usize, kind: AlertKind, now: u64) -> impl Iterator<Item = &Span> {
         let trouble = if self.is_troubled(now) { self.recovery } else { 0 } + self.held_over(now);
         let hold = hold(kind).map_or(0, |name| self.longest(name));
+        let told = self.spans(session).iter().filter(|span| span.face.is_some());
+        let last = told.map(|span| span.to).max().unwrap_or_default();
+        let wanted = self.wanted_from(session, 0, now);
         self.spans(session).iter().filter(move |span| {
             let stale = if span.lost { UNNOTICED + self.alarm + hold } else { PROMPT };
+            // What was put off is told as the last page showed it, if no page has shown it since.
+            let to = if span.lost && span.to == last { span.to.max(wanted) } else { span.to };
             // A card of the landing page has said so, and the row alone takes nothing back.
             let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
             (by_card || span.face.is_some_and(|face| fits(kind, face)))
-                && (span.lasts() || span.to + stale + trouble >= now)
+                && (span.lasts() || to + stale + trouble >= now)
         })
+    }
+
+    /// A card has told it last: a row at rest does not tell whether what it asked has been answered.
+    fn is_silent_on_card(&self, session: usize, kind: AlertKind, tab: u32, face: Option<Face>) -> bool {
+        let told = self.spans(session).iter().filter(|s| s.face.is_some_and(|face| fits(kind, face)));
+        let by_card = || told.max_by_key(|s| s.from).is_some_and(|s| s.card);
+        tab < DATA && matches!(face, Some(Face::Unread | Face::Idle)) && by_card()
     }
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {
@@ -188,6 +200,7 @@ impl Oracle {
                 && span.word == Word::Fresh
                 && span.from < known
                 && !(stuck && span.tab < DATA && span.from + 2 * DISPUTE > now)
+                && !self.is_silent_on_card(session.number, kind, span.tab, span.face)
                 // It may not have come to it yet.
                 && (span.knew >= newest || newest < known)
                 && span.face.is_some_and(|face| !fits(kind, face))
@@ -251,7 +264,8 @@ impl Oracle {
                 let newer = later.fresh && later.knows > first.knows && is_other;
                 // While another page goes on showing it: the first word of a new page is no proof, and fresh pages may be a moment apart.
                 let disputed = self.shown_beside(session, kind, later.tab) && (later.first || later.at + PROMPT > now);
-                newer && !disputed && !self.was_gone_before_its_data(session, kind, later)
+                let silent = self.is_silent_on_card(session, kind, later.tab, Some(later.face));
+                newer && !disputed && !silent && !self.was_gone_before_its_data(session, kind, later)
             };
             fits(kind, first.face) && now >= first.at + hold && !brought[nth..].iter().any(ended)
         })
@@ -431,10 +445,7 @@ impl Oracle {
                     let was = |d: &Delivery| Some(d.face) == s.face && d.at < shown.at && d.at + 2 * DISPUTE > s.from;
                     s.tab >= DATA && brought.iter().any(was)
                 };
-                // A row at rest does not tell whether what a card asked has been answered.
-                let told = spans.iter().filter(|s| s.face.is_some_and(|face| fits(*kind, face)));
-                let by_card = told.max_by_key(|s| s.from).is_some_and(|s| s.card);
-                let silent = |s: &Span| by_card && s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle));
+                let silent = |s: &Span| self.is_silent_on_card(*session, *kind, s.tab, s.face);
                 // That it no longer insists is known a moment later.
                 let insisted = spans.iter().any(|s| {
                     let still = s.to + PROMPT > now && s.from + LAG <= now;
