@@ -48,7 +48,7 @@ fn read(fixture: &Value) -> String {
                     continue;
                 }
                 let row = rows.entry(change.id.clone()).or_default();
-                row.apply(&change, 1, now);
+                row.apply(&change, (kind, 1), now);
                 let place = if row.is_worth_a_place(now) { "" } else { " (no place)" };
                 let from = change.parent.as_ref().map(|parent| format!(" by {parent}")).unwrap_or_default();
                 let limit = change.limit.map(|limit| match limit.resets {
@@ -196,8 +196,8 @@ fn any_row() -> impl Strategy<Value = Value> {
 
 fn after<'t>(tales: impl IntoIterator<Item = &'t DataTale>) -> DataRow {
     let mut row = DataRow::default();
-    for change in tales.into_iter().flat_map(|tale| &tale.rows) {
-        row.apply(change, 1, BEGIN);
+    for DataTale { kind, rows } in tales {
+        rows.iter().for_each(|change| row.apply(change, (*kind, 1), BEGIN));
     }
     row
 }

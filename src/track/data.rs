@@ -153,7 +153,7 @@ impl Track {
             return self.hear_again(kind, &change.id, now);
         }
         let mut row = before.clone().unwrap_or_default();
-        row.apply(change, tab, now);
+        row.apply(change, (kind, tab), now);
         let is_known = self.sessions.contains_key(&change.id);
         if !is_known && !row.is_worth_a_place(now) {
             return;

@@ -1,7 +1,7 @@
 //! Keeps what the page's data have said of one session, from whole rows and parts, and reads its status. Must never
 //! decide whether that status is believed.
 
-use super::change::{DataChange, DataPending, DataSummary};
+use super::change::{DataChange, DataPending, DataSummary, TaleKind};
 use super::rules::{Lifecycle, SummaryWord, WorkerWord};
 use crate::read::reading::{Evidence, Sighting};
 use crate::session::{Failure, Phase, Rest, Status, Wait};
@@ -77,8 +77,8 @@ pub struct DataRow {
 }
 
 impl DataRow {
-    /// Applies a row in a tab's data.
-    pub fn apply(&mut self, change: &DataChange, tab: u32, now: Time) {
+    /// Applies a row in a tab's data, which came in this way.
+    pub fn apply(&mut self, change: &DataChange, (kind, tab): (TaleKind, u32), now: Time) {
         // A field that a whole row leaves out has no value. A part says nothing of the fields that it leaves out.
         let applies = |is_given: bool| is_given || change.is_whole;
         let worker = self.worker;
@@ -97,8 +97,9 @@ impl DataRow {
         }
         if applies(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
-            // The data of another page may be late and contain the replaced summary. Then nothing in them is news.
-            let is_news = self.worker != worker || change.beat > self.beat;
+            // The data of another page may be late and contain the replaced summary. Then nothing in them is news. A stream that begins
+            // is not late.
+            let is_news = self.worker != worker || change.beat > self.beat || kind == TaleKind::Added;
             let by_another = |old: &&ReplacedSummary| !is_news && old.by != Some(tab) && now.since(old.at) < LATE;
             let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
             if summary != self.summary && !is_late {
