@@ -169,7 +169,7 @@ impl Track {
         let is_unread = |row: &DataRow| row.status(now) == Status::Unknown;
         let is_read_again = !is_unread(&row) && before.as_ref().is_some_and(is_unread);
         if let Some(before) = before.as_ref().filter(|_| has_moved || is_read_again) {
-            self.pass_unseen_turn(change, before.told, &mut row, now);
+            self.pass_unseen_turn(change, before, &mut row, now);
         }
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());

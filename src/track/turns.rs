@@ -23,21 +23,24 @@ impl Track {
         }
     }
 
-    /// A session has done something since its data were told last, at `told`: where they show again what they showed before, it
-    /// may have worked in between.
-    pub(super) fn pass_unseen_turn(&mut self, change: &DataChange, told: Time, row: &mut DataRow, now: Time) {
+    /// A session has done something since its data were told `before`: where they show again what they showed then, it may have
+    /// worked in between.
+    pub(super) fn pass_unseen_turn(&mut self, change: &DataChange, before: &DataRow, row: &mut DataRow, now: Time) {
         let id = &change.id;
         let Some(session) = self.sessions.get(id) else { return };
         // To be renamed is an event, and no work.
         let is_renamed = change.title.as_deref().is_some_and(|title| title != session.title());
         let status = row.status(now);
-        let outlives = told >= session.since() + LAG && session.is_beyond_data(&status);
+        let outlives = before.told >= session.since() + LAG && session.is_beyond_data(&status);
         let is_outlived = outlives && !is_renamed && !self.a_page_shows(id, session.observed());
+        // So is to be read. Where a row shows an ending that nobody has read, that was one before.
+        let is_read = before.unread == Some(true) && row.unread == Some(false);
+        let is_earlier = is_read && *session.observed() == Status::Finished;
         let shown = self.data.testimony.shown.get_mut(id).filter(|_| !session.observed().same_state(&status));
         let Some(shown) = shown else { return };
         if is_outlived {
             *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
-        } else if shown.status.same_state(&status) && session.has_worked_since(shown.since) {
+        } else if !is_earlier && shown.status.same_state(&status) && session.has_worked_since(shown.since) {
             shown.status = Status::Running(None);
             // Nobody knows yet of which turn its summary is.
             row.fails_since = row.fails_since.map(|_| now);
