@@ -203,16 +203,22 @@ impl Track {
         let is_borne_out = self.borne_out_since(&change.id, &status).is_some();
         let DataWitness { rows, trails, .. } = &mut self.data;
         let Some(before) = rows.get(&change.id) else { return false };
-        // An answer is whole, but was asked for before it came. No page is late with the summary of another turn.
-        let begins = change.is_whole && kind != TaleKind::Answer || row.has_new_summary(now) || is_borne_out;
+        // No page is late with the summary of another turn.
+        let begins = kind == TaleKind::Added || row.has_new_summary(now) || is_borne_out;
         let last = before.status(now);
+        // Beside work that was told before it, a summary is of another turn. By itself, a late row says how that turn ended.
+        let alone = change.is_whole.then(|| {
+            let mut alone = DataRow::default();
+            alone.apply(change, (kind, tab), now);
+            alone.status(now).without_words()
+        });
         if !trails.contains_key(&change.id) {
             if last == status {
                 return false;
             }
             trails.insert(change.id.clone(), Trail::default());
         }
-        trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, begins, &last, &status, now))
+        trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, begins, &last, &status, alone.as_ref(), now))
     }
 
     /// The first sight of a session by its data. It is news if it was created since there are data.

@@ -39,8 +39,17 @@ impl Trail {
     }
 
     /// Notes that a tab's stream says this of its session, of which `last` was said before by whomever. Returns whether it is only
-    /// late with that. A stream that begins anew has left behind what it said before.
-    pub fn is_late(&mut self, tab: TabId, begins: bool, last: &Status, status: &Status, now: Time) -> bool {
+    /// late with that. A stream that begins anew has left behind what it said before. An answer may by itself (`alone`) say another status
+    /// than beside what was told before it: that one it only says late.
+    pub fn is_late(
+        &mut self,
+        tab: TabId,
+        begins: bool,
+        last: &Status,
+        status: &Status,
+        alone: Option<&Status>,
+        now: Time,
+    ) -> bool {
         let (last, status) = (last.without_words(), status.without_words());
         if self.is_over(now)
             || self.steps.len() >= MAX_STEPS
@@ -52,7 +61,8 @@ impl Trail {
         let at = if begins { newest } else { self.heads.get(&tab).map_or(0, |step| *step as usize) };
         let left = self.steps.iter().skip(1).map(|next| now.since(next.since) >= LATE).chain([false]);
         let mut to_come = self.steps.iter().zip(left).enumerate().skip(at);
-        let found = to_come.find(|(_, (step, is_past))| !is_past && step.status == status).map(|(nth, _)| nth);
+        let is_it = |step: &Step| step.status == status || Some(&step.status) == alone;
+        let found = to_come.find(|(_, (step, is_past))| !is_past && is_it(step)).map(|(nth, _)| nth);
         let step = found.unwrap_or(self.steps.len());
         if found.is_none() {
             self.steps.push(Step { status, since: now });
