@@ -286,12 +286,12 @@ impl Track {
         let belief = self.sessions.get(id)?;
         let runs = matches!(belief.observed(), Status::Running(_));
         let all_shown = || self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
-        let works = |shown: &&Shown| shown.present && matches!(shown.status, Status::Running(_));
-        let worked = all_shown().filter(works).map(|shown| shown.since).max();
+        let goes_on = |shown: &&Shown| shown.present && !matches!(shown.status, Status::Failed(_) | Status::Unknown);
+        let gone_on = all_shown().filter(goes_on).map(|shown| shown.since).max();
         let is_newer = |shown: &&Shown| match shown.status {
-            // Where others have shown work since, it is the page that is late.
+            // Where others have come to something else since, it is the page that is late.
             Status::Failed(_) => {
-                shown.since + LAG > belief.since() && Some(shown.since) > worked && !belief.had_less_in_row(shown)
+                shown.since + LAG > belief.since() && Some(shown.since) > gone_on && !belief.had_less_in_row(shown)
             }
             Status::Waiting(_) => {
                 let is_late =
