@@ -131,7 +131,7 @@ impl Track {
             // What it has shown since before the session was otherwise, is what was so then.
             let is_older = belief.before_last_since().is_some_and(|since| shown.since + AHEAD < since);
             let left = belief.left_since(shown.since - LAG, belief.observed(), None, shown.cursor);
-            if is_same && (is_of_row || !is_older && left.is_none()) {
+            if is_same && (is_of_row || !is_older && left.is_none() && !belief.had_left(shown)) {
                 shown.show(belief.revision());
             }
         }

@@ -373,6 +373,11 @@ impl Belief {
         self.record.past.iter().any(|past| past.is_shown(shown))
     }
 
+    /// Whether a tab came late to what it shows: it was recognised as a status that the session had left before.
+    pub(super) fn had_left(&self, shown: &Shown) -> bool {
+        self.record.past.iter().any(|past| past.is_shown(shown) && past.left < shown.since)
+    }
+
     /// Whether what a tab shows was understood as one of the statuses that the session has left, of which rows said less.
     pub(super) fn had_less_in_row(&self, shown: &Shown) -> bool {
         self.record.past.iter().any(|past| past.row_status.is_some() && past.is_shown(shown))
