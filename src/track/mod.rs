@@ -378,7 +378,10 @@ impl Track {
     fn is_corroborated(&self, not_by: Witness, id: &SessionId) -> bool {
         let Some(session) = self.sessions.get(id) else { return false };
         let mut others = self.live_testimonies().filter(|(witness, _)| *witness != not_by && *witness != Witness::Data);
-        others.any(|(_, testimony)| testimony.confirms(id, session.observed()))
+        // One that shows the row alone bears out what a card or the data told beyond it.
+        let is_row = |shown: &Shown| shown.present && session.is_row(&shown.status);
+        let shows = |testimony: &Testimony| testimony.shown.get(id).is_some_and(is_row);
+        others.any(|(_, testimony)| testimony.confirms(id, session.observed()) || shows(testimony))
     }
 
     fn live_testimonies(&self) -> impl Iterator<Item = (Witness, &Testimony)> {
