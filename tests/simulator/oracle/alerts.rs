@@ -103,7 +103,7 @@ impl Oracle {
     fn has_late_data(&self, session: usize, since: u64) -> bool {
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         let late = |d: &Delivery| d.tab >= DATA && d.knows + LATE < d.at && d.at >= since;
-        brought.iter().any(late)
+        brought.iter().any(late) || self.sights.unsure.get(&session).is_some_and(|at| *at >= since)
     }
 
     /// A row that shows an error on may be right: the data know nothing of errors, and show rest both after one and without.
@@ -161,8 +161,7 @@ impl Oracle {
             let to = if span.lost && span.to == last { span.to.max(wanted) } else { span.to };
             // A card of the landing page has said so, and the row alone takes nothing back.
             let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
-            (by_card || span.face.is_some_and(|face| fits(kind, face)))
-                && (span.lasts() || to + stale + trouble >= now)
+            (by_card || span.face.is_some_and(|face| fits(kind, face))) && (span.lasts() || to + stale + trouble >= now)
         })
     }
 
@@ -189,7 +188,8 @@ impl Oracle {
         if self.evidence(session.number, kind, now).any(|span| span.lasts() && span.word == Word::Fresh) {
             return false;
         }
-        if self.is_strange(session, now) || self.has_insisted(session, kind, true, 0, now) {
+        let is_old = self.has_insisted(session, kind, true, 0, now) || self.is_error_again(session.number, kind);
+        if self.is_strange(session, now) || is_old {
             return false;
         }
         let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
@@ -212,10 +212,16 @@ impl Oracle {
     /// question or in a failure.
     fn is_known_better(&self, session: &Session, kind: AlertKind, now: u64) -> bool {
         let known = now.saturating_sub(PROMPT + if self.is_troubled(now) { self.recovery } else { 0 });
+        // Two turns that ended alike are the same to the data, and only rows show the work between them.
+        let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
+        let of_before = |span: &Span| {
+            let worked = |d: &Delivery| d.tab < DATA && d.face == Face::Running && d.fresh && d.at > span.from;
+            span.tab >= DATA && brought.iter().any(worked)
+        };
         kind == AlertKind::Need(NeedKind::Finished)
             && self.spans(session.number).iter().any(|span| {
                 let better = matches!(span.face, Some(Face::Waiting | Face::Failed)) && span.face == Some(span.real);
-                span.lasts() && span.word == Word::Fresh && span.from < known && better
+                span.lasts() && span.word == Word::Fresh && span.from < known && better && !of_before(span)
             })
     }
 

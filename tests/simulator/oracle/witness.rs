@@ -147,6 +147,8 @@ pub struct Sights {
     brought_orders: BTreeMap<u32, Vec<usize>>,
     /// When a page's data last showed beside the end of a turn the summary of something before it.
     pub unsummed: BTreeMap<usize, u64>,
+    /// When a page's data last told late that a turn had ended, and not yet surely how.
+    pub unsure: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
     pub life: BTreeMap<usize, u64>,
     pub stir: BTreeMap<usize, u64>,
@@ -386,7 +388,12 @@ impl Oracle {
                 self.sights.with_beats.insert(session);
                 self.sights.stir.insert(session, heard);
             }
-            let Some(face) = row.face else { continue };
+            let Some(face) = row.face else {
+                if sent.knows + super::LATE < now {
+                    self.sights.unsure.insert(session, now);
+                }
+                continue;
+            };
             let last = self.sights.delivered.insert((tab, session), face);
             // Between two words of work of one tab, others that are late may pass for it.
             let beats = beats && last == Some(Face::Running);
