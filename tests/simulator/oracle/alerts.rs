@@ -215,7 +215,8 @@ impl Oracle {
         // Two turns that ended alike are the same to the data, and only rows show the work between them.
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let of_before = |span: &Span| {
-            let worked = |d: &Delivery| d.tab < DATA && d.face == Face::Running && d.fresh && d.at > span.from;
+            let told = brought.iter().rev().find(|d| d.tab == span.tab && !d.anew).map_or(span.from, |d| d.at);
+            let worked = |d: &Delivery| d.tab < DATA && d.face == Face::Running && d.fresh && d.at > told;
             span.tab >= DATA && brought.iter().any(worked)
         };
         kind == AlertKind::Need(NeedKind::Finished)
