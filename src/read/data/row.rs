@@ -97,8 +97,7 @@ impl DataRow {
         }
         if applies(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
-            // The data of another page may be late and contain the replaced summary. Then nothing in them is news. A stream that begins
-            // is not late.
+            // Another page may tell the replaced summary late, unless its stream begins. Then nothing in its data is news.
             let is_news = self.worker != worker || change.beat > self.beat || kind == TaleKind::Added;
             let by_another = |old: &&ReplacedSummary| !is_news && old.by != Some(tab) && now.since(old.at) < LATE;
             let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
