@@ -55,12 +55,16 @@ impl Track {
         row.and_then(DataRow::settles_at).map_or(Time::default(), |settles_at| settles_at + DRIFT)
     }
 
-    /// The data tell that a turn has ended, as rows show. So what was before lies behind them, also where they do not say the same.
+    /// The data tell that a turn has ended, as rows show. So what was before lies behind them, also where they do not say the same,
+    /// and work of which they told late was of that turn.
     fn come_past_ending(&mut self, id: &SessionId, before: &DataRow, row: &DataRow, now: Time) {
         let is_told = row.rests() && (!before.rests() || row.has_new_summary(now));
         let Some(session) = self.sessions.get(id).filter(|session| is_told && !session.goes_on()) else { return };
         if let Some(shown) = self.data.testimony.shown.get_mut(id) {
             shown.show(session.revision());
+            if session.observed().rests() {
+                shown.status = session.observed().without_words();
+            }
         }
     }
 
