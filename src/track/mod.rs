@@ -308,7 +308,8 @@ impl Track {
             }
             Verdict::Change => {
                 observation.passed(belief).into_iter().for_each(|passed| belief.pass_through(passed));
-                events.extend(belief.change(&sighting, witness, now).map(TrackEvent::Changed));
+                let is_found = observation.finds_card_later(belief, &sighting, now);
+                events.extend(belief.change(&sighting, witness, is_found, now).map(TrackEvent::Changed));
                 shown.show(belief.revision());
             }
         }

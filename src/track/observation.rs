@@ -205,6 +205,13 @@ impl Observation {
         self.before.as_ref().filter(|before| before.present && !self.guessed).filter(is_known)
     }
 
+    /// Whether a card is found only when its page is opened, so that nothing has happened now. One that comes as its own row comes
+    /// to rest is of that ending, however late its page is.
+    pub fn finds_card_later(&self, belief: &Belief, sighting: &Sighting, now: Time) -> bool {
+        let worked = |before: &Shown| before.present && matches!(before.status, Status::Running(_));
+        !self.is_of_data && belief.is_card_found_later(sighting, now) && !self.before.as_ref().is_some_and(worked)
+    }
+
     /// What the row showed before in the list in which it stands now.
     pub fn in_same_list(&self) -> Option<&Shown> {
         let same = matches!(self.origin, Origin::Stayed | Origin::Returned);

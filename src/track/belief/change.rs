@@ -222,9 +222,16 @@ impl Belief {
         }
     }
 
-    /// The status has changed, as a sighting shows.
-    pub(in crate::track) fn change(&mut self, sighting: &Sighting, witness: Witness, now: Time) -> Option<Transition> {
-        let transition = self.change_to(sighting.status.clone(), sighting.listed.clone(), witness, now);
+    /// The status has changed, as a sighting shows. `is_found`: that is not new, but was only found now.
+    pub(in crate::track) fn change(
+        &mut self,
+        sighting: &Sighting,
+        witness: Witness,
+        is_found: bool,
+        now: Time,
+    ) -> Option<Transition> {
+        let (status, row) = (sighting.status.clone(), sighting.listed.clone());
+        let transition = self.leave_for(status, row, witness, is_found, now);
         self.record.evidence = evidence(sighting, witness, now);
         self.facts.learn(sighting, witness, now);
         transition
@@ -238,6 +245,17 @@ impl Belief {
         witness: Witness,
         now: Time,
     ) -> Option<Transition> {
+        self.leave_for(observed, row_status, witness, false, now)
+    }
+
+    fn leave_for(
+        &mut self,
+        observed: Status,
+        row_status: Option<Status>,
+        witness: Witness,
+        is_found: bool,
+        now: Time,
+    ) -> Option<Transition> {
         let from = self.status();
         let after_gap = !self.is_live();
         let left_row = std::mem::replace(&mut self.record.row_status, row_status);
@@ -249,7 +267,6 @@ impl Belief {
         self.record.ended_unseen = has_ended && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
         self.leave(left, left_row, now);
-        let is_found = witness != Witness::Data && self.is_card_found_later(now);
         let again = self.is_shown_again(now) || self.is_back_from_archive() || is_found;
         let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
         self.record.acknowledged &= says_nothing_new;
@@ -297,17 +314,14 @@ impl Belief {
         }
     }
 
-    /// A card that asks, found only when its page was opened: its session has been at rest for a while, so nothing has happened
-    /// now.
-    fn is_card_found_later(&self, now: Time) -> bool {
-        if self.record.row_status.is_none() {
-            return false;
-        }
-        match self.record.past.last().map(|past| &past.status) {
-            Some(Status::Idle(_)) => true,
-            Some(Status::Finished) => self.age(now) > SETTLE,
+    /// Whether a page shows a card that asks, of a session that has been at rest for a while.
+    pub(in crate::track) fn is_card_found_later(&self, sighting: &Sighting, now: Time) -> bool {
+        let has_long_rested = match self.record.observed {
+            Status::Idle(_) => true,
+            Status::Finished => self.age(now) > SETTLE,
             _ => false,
-        }
+        };
+        sighting.listed.is_some() && has_long_rested
     }
 }
 
