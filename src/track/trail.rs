@@ -5,7 +5,7 @@
 
 use super::TabId;
 use crate::map::Map;
-use crate::session::Status;
+use crate::session::{Status, Wait};
 use crate::time::{Span, Time};
 
 /// A stream may be so much later than another, as it may be later than a row. What one says later still cannot be told from news.
@@ -60,9 +60,13 @@ impl Trail {
         let newest = self.steps.len().saturating_sub(1);
         let at = if begins { newest } else { self.heads.get(&tab).map_or(0, |step| *step as usize) };
         let left = self.steps.iter().skip(1).map(|next| now.since(next.since) >= LATE).chain([false]);
-        let mut to_come = self.steps.iter().zip(left).enumerate().skip(at);
+        let to_come = || self.steps.iter().zip(left.clone()).enumerate().skip(at).filter(|(_, (_, is_past))| !is_past);
+        // Beside the work of the next turn, a row no longer tells how the turn before it has ended.
+        let is_before_work = |nth: usize| self.steps.iter().skip(nth).any(|step| works(&step.status));
+        let ended = |nth: usize, step: &Step| ends(&step.status) && ends(&status) && is_before_work(nth);
         let is_it = |step: &Step| step.status == status || Some(&step.status) == alone;
-        let found = to_come.find(|(_, (step, is_past))| !is_past && is_it(step)).map(|(nth, _)| nth);
+        let found = to_come().find(|(_, (step, _))| is_it(step));
+        let found = found.or_else(|| to_come().find(|(nth, (step, _))| ended(*nth, step))).map(|(nth, _)| nth);
         let step = found.unwrap_or(self.steps.len());
         if found.is_none() {
             self.steps.push(Step { status, since: now });
@@ -70,4 +74,13 @@ impl Trail {
         self.heads.insert(tab, u32::try_from(step).unwrap_or_default());
         step + 1 < self.steps.len()
     }
+}
+
+fn works(status: &Status) -> bool {
+    matches!(status, Status::Running(_))
+}
+
+/// Whether data that tell this tell of a turn that has ended, surely or not.
+fn ends(status: &Status) -> bool {
+    status.rests() || matches!(status, Status::Failed(_) | Status::Waiting(Wait::Reply) | Status::Unknown)
 }
