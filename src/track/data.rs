@@ -200,6 +200,9 @@ impl Track {
     /// Whether a page says with this row what another has already left. Then the row stays as it is.
     fn is_late(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, row: &DataRow, now: Time) -> bool {
         let status = row.status(now);
+        if kind == TaleKind::Answer && self.is_as_old_as_its_row(tab, &change.id, &status) {
+            return true;
+        }
         let is_borne_out = self.borne_out_since(&change.id, &status).is_some();
         let DataWitness { rows, trails, .. } = &mut self.data;
         let Some(before) = rows.get(&change.id) else { return false };
