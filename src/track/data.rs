@@ -290,7 +290,8 @@ impl Track {
         let runs = matches!(belief.observed(), Status::Running(_));
         let all_shown = || self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
         let goes_on = |shown: &&Shown| shown.present && !matches!(shown.status, Status::Failed(_) | Status::Unknown);
-        let gone_on = all_shown().filter(goes_on).map(|shown| shown.since).max();
+        let by_row = (runs && !belief.is_told_by_data()).then_some(belief.since());
+        let gone_on = all_shown().filter(goes_on).map(|shown| shown.since).chain(by_row).max();
         let is_newer = |shown: &&Shown| match shown.status {
             // Where others have come to something else since, it is the page that is late.
             Status::Failed(_) => {
