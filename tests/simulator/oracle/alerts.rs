@@ -262,7 +262,7 @@ impl Oracle {
     fn lasted(&self, session: usize, kind: AlertKind, now: u64) -> bool {
         let hold = hold(kind).map_or(0, |name| self.shortest(name));
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        if self.insists(session, kind, hold, now) {
+        if self.insists(session, kind, hold, now) || self.has_become_sure(session, kind, hold, now) {
             return true;
         }
         brought.iter().enumerate().any(|(nth, first)| {
@@ -284,11 +284,21 @@ impl Oracle {
         self.spans(session).iter().any(|s| insists(s) && s.from + LAG + hold <= now)
     }
 
-    /// A page has gone right after its row came to something else, before its data said so, too.
+    /// The data have told for as long as the hold that a turn has ended. Only whether it failed was not sure until just now.
+    fn has_become_sure(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
+        let unsure = |s: &&Span| s.tab >= DATA && s.face.is_none() && !s.lasts();
+        let mut all_unsure = self.spans(session).iter().filter(unsure);
+        kind == AlertKind::Need(NeedKind::Finished)
+            && all_unsure.any(|s| s.from + hold <= now && s.to + hold + PROMPT >= now)
+    }
+
+    /// A page has gone, or its list, right after its row came to something else, before its data said so, too.
     fn was_gone_before_its_data(&self, session: usize, kind: AlertKind, row: &Delivery) -> bool {
-        let gone = |s: &&Span| !s.lasts() && s.lost && s.to >= row.at.saturating_sub(PROMPT) && s.to < row.at + PROMPT;
-        let mut all_gone = self.spans(session).iter().filter(gone);
-        all_gone.any(|s| s.tab == row.tab + DATA && s.face.is_some_and(|face| fits(kind, face)))
+        let spans = || self.spans(session).iter();
+        let just = |s: &Span| !s.lasts() && s.lost && s.to >= row.at.saturating_sub(PROMPT) && s.to < row.at + PROMPT;
+        let says = |s: &Span| s.tab == row.tab + DATA && s.face.is_some_and(|face| fits(kind, face));
+        let is_row_gone = spans().any(|s| s.tab == row.tab && just(s));
+        spans().any(|s| says(s) && (just(s) || s.lasts() && is_row_gone))
     }
 
     /// Whether another tab has last brought that it is so.
@@ -326,6 +336,8 @@ impl Oracle {
         let untold = all_untold.next();
         // One that lags may show the stretch before: each may be told, in either order.
         let spare = all_untold.next().is_some();
+        // Where it may be about a stretch that only seems to be told, that one's alert was about the one before it.
+        let spare = spare || untold.is_some() && episodes.len() > 1 && self.take_spare(session.number, kind);
         let is_spare = untold.is_none() && self.take_spare(session.number, kind);
         if untold.is_none() && !is_spare && !episodes.is_empty() {
             let before = self

@@ -239,7 +239,8 @@ impl Oracle {
         if self.slept.is_some_and(|(fell, woke)| woke == now && (woke - fell) as i64 + by <= NAP as i64) {
             self.slept = None;
         }
-        self.hasten_snoozes(by.max(0) as u64);
+        // Where the clock is set back, the background's goes on a millisecond later.
+        self.hasten_snoozes(if by < 0 { 1 } else { by as u64 });
         if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
             self.forgot = Some(now);
         }
