@@ -298,8 +298,9 @@ impl Track {
                 shown.since + LAG > belief.since() && Some(shown.since) > gone_on && !belief.had_less_in_row(shown)
             }
             Status::Waiting(_) => {
-                let is_late =
-                    belief.had(shown) || belief.left_since(now - LAG, &shown.status, None, shown.cursor).is_some();
+                // It may be a card's question, beside a row at rest.
+                let is_of_past = |row| belief.left_since(now - LAG, &shown.status, row, shown.cursor).is_some();
+                let is_late = belief.had(shown) || is_of_past(None) || is_of_past(Some(&Status::Finished));
                 runs && shown.since >= belief.since() && !is_late
             }
             _ => false,
