@@ -4,7 +4,7 @@
 //! failed or is unread while one at rest is kept. It never lets one tab's rows take the place of another's: where there
 //! are too many of one kind, each tab has an equal share.
 
-use super::{Belief, DataWitness, LAG, Shown, Tab, TabId, Track, TrackEvent, tab};
+use super::{Belief, DataWitness, LAG, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::map::Map;
 use crate::read::Sight;
 use crate::session::{SessionId, Status};
@@ -55,6 +55,7 @@ impl Track {
     pub fn forget_data(&mut self, now: Time) -> Vec<TrackEvent> {
         let mut events = Vec::new();
         self.data = DataWitness::default();
+        self.believe_overruled(now, &mut events);
         for (id, session) in self.sessions.iter_mut() {
             let mut rows: Vec<_> = self.tabs.values_mut().filter_map(|tab| tab.page.shown.get_mut(id)).collect();
             let is_only_theirs = rows.is_empty() && session.was_met_by_data();
@@ -85,6 +86,26 @@ impl Track {
         });
         self.settle(now);
         events
+    }
+
+    /// Nothing speaks any more against a question or an error that a row has come to show beside the data: it is news now, unless the
+    /// page may be late with it.
+    fn believe_overruled(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
+        for (tab, Tab { page, .. }) in self.tabs.iter_mut().filter(|(_, tab)| tab.live) {
+            for (id, shown) in page.shown.iter_mut().filter(|(_, shown)| shown.present) {
+                let Some(session) = self.sessions.get_mut(id).filter(|session| session.is_told_by_data()) else {
+                    continue;
+                };
+                let needs_user = matches!(shown.status, Status::Waiting(_) | Status::Failed(_));
+                let is_newer = shown.since >= session.since() && !session.observed().same_state(&shown.status);
+                let is_late = session.left_since(now - LAG, &shown.status, None, shown.cursor).is_some();
+                if needs_user && is_newer && !is_late && !session.is_row(&shown.status) {
+                    let change = session.change_to(shown.status.clone(), None, Witness::Tab(*tab), now);
+                    events.extend(change.map(TrackEvent::Changed));
+                    shown.show(session.revision());
+                }
+            }
+        }
     }
 
     /// How many sessions there are at least, where pages show more than are kept; `None` where all are kept.
