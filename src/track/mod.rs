@@ -278,7 +278,7 @@ impl Track {
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
         observation.understand(belief, &mut sighting, witness);
-        belief.see(now);
+        belief.see_by(witness, now);
         let has_moved_up = || look.moved_up.contains(&sighting.id).then_some(Moves::NONE);
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
             belief.move_by(moves, now);

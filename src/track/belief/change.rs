@@ -88,6 +88,14 @@ impl Belief {
         self.record.gone = false;
     }
 
+    /// A witness shows it, perhaps otherwise than it is believed. Of the data that is no sight of it; that they confirm what is
+    /// believed is noted elsewhere.
+    pub(in crate::track) fn see_by(&mut self, witness: Witness, now: Time) {
+        if witness != Witness::Data {
+            self.see(now);
+        }
+    }
+
     /// It is gone for certain. Returns whether that is news.
     pub(in crate::track) fn leave_view(&mut self) -> bool {
         !std::mem::replace(&mut self.record.gone, true)
