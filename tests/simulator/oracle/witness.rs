@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
-use super::{Oracle, UNNOTICED};
+use super::{DISPUTE, Oracle, UNNOTICED};
 use crate::data::DataSent;
 use crate::life::{Face, Moment, Session};
 use crate::page::{List, Row, Shape, Shown};
@@ -241,6 +241,11 @@ impl Oracle {
             let before = before.filter(|b| b.1 == Word::Fresh || !self.spans(session).iter().any(known));
             // After a gap it may have been read meanwhile.
             let before = before.filter(|b| b.1 != Word::Stuck || tab < DATA || span.face != Some(Face::Idle));
+            // An ending that a row has shown unread is known, and at rest it was read before the data told of it.
+            let was_shown =
+                |s: &Span| s.tab < DATA && s.face == Some(Face::Unread) && s.from < s.to && s.to + DISPUTE > now;
+            let is_read = tab >= DATA && span.face == Some(Face::Idle) && self.spans(session).iter().any(was_shown);
+            let before = before.filter(|_| !is_read);
             // A card that comes or goes with the page that it stands on is no news.
             let is_news = |b: &(Option<Face>, Word, Face)| tab >= DATA || b.2 != span.real || b.0.is_none();
             self.begin_need(session, before.filter(is_news).and_then(|b| b.0), &span, now);
