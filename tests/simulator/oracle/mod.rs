@@ -240,7 +240,7 @@ impl Oracle {
             self.slept = None;
         }
         // Where the clock is set back, the background's goes on a millisecond later.
-        self.hasten_snoozes(if by < 0 { 1 } else { by as u64 });
+        self.hasten_snoozes(if by < 0 { 1 } else { by as u64 }, now);
         if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
             self.forgot = Some(now);
         }

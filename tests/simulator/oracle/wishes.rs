@@ -57,10 +57,10 @@ impl Oracle {
         }
     }
 
-    /// The clock was set forward: snoozes end sooner.
-    pub(super) fn hasten_snoozes(&mut self, by: u64) {
-        for mark in self.marks.values_mut() {
-            mark.snoozed_until = mark.snoozed_until.saturating_sub(by);
+    /// The clock was set forward: snoozes end sooner, those that last at the earliest now.
+    pub(super) fn hasten_snoozes(&mut self, by: u64, now: u64) {
+        for mark in self.marks.values_mut().filter(|mark| mark.snoozed_until > now) {
+            mark.snoozed_until = mark.snoozed_until.saturating_sub(by).max(now);
         }
     }
 
