@@ -56,19 +56,24 @@ impl Track {
         shown: &'a Shown,
         now: Time,
     ) -> Option<Disagreement<'a>> {
+        let is_by_data = witness == Witness::Data;
         // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question within the turn.
         let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
         let unread =
             belief.is_told_by_data() && !belief.is_live() && has_mark && self.is_newest_mark(belief.id(), shown);
         // Where no page shows a row any more, what a stream goes on saying beside it counts in the end.
-        let outlasts =
-            witness == Witness::Data && !belief.is_live() && has_mark && self.told_data().goes_on(belief.id(), now);
+        let outlasts = is_by_data && !belief.is_live() && has_mark && self.told_data().goes_on(belief.id(), now);
         let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
-        let newer = newer && !(witness == Witness::Data && belief.is_beyond_data(&shown.status));
+        let newer = newer && !(is_by_data && belief.is_beyond_data(&shown.status));
         // What has been archived, data that are late still know as it was.
         let may_be_late = belief.had(shown) || *belief.observed() == Status::Archived;
         let lasts = if belief.is_live() || may_be_late { LAG } else { SETTLE };
+        // An answer tells of one moment: against a row that a page shows, it lasts only if a later one says the same.
+        let newer = newer
+            && !(is_by_data
+                && belief.is_live()
+                && !self.told_data().lasts_until(belief.id(), shown.since + lasts, now));
         // A page that shows the row alone does not contradict what a card or the data told beyond it.
         let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.

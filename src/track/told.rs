@@ -92,6 +92,11 @@ impl<'a> ToldData<'a> {
         self.data.rows.get(id).is_some_and(|row| self.is_streamed(row, now))
     }
 
+    /// Whether they have said so until then: a stream that goes on, or an answer at that time or later.
+    pub(super) fn lasts_until(self, id: &SessionId, then: Time, now: Time) -> bool {
+        self.goes_on(id, now) || self.data.rows.get(id).is_some_and(|row| row.told >= then)
+    }
+
     /// Whether a stream would have told if it were otherwise.
     fn is_streamed(self, row: &DataRow, now: Time) -> bool {
         self.streams(now).any(|feed| Some(row.told) >= feed.began)
