@@ -119,9 +119,9 @@ impl Observation {
         let left = belief.left_since(self.oldest, status, row, cursor);
         // The data know nothing of the errors that rows have shown, so that is not what they come to late. A page that first shows a
         // card beside a row that says what is believed is not late.
-        let knows_no_late = self.is_of_data && matches!(status, Status::Failed(_));
-        let is_up_to_date = self.before.is_none() && belief.is_told_more_by(sighting);
-        let left = left.filter(|_| !knows_no_late && !is_up_to_date);
+        let is_failure_in_data = self.is_of_data && matches!(status, Status::Failed(_));
+        let is_first_card = self.before.is_none() && belief.is_told_more_by(sighting);
+        let left = left.filter(|_| !is_failure_in_data && !is_first_card);
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
             if !corroborated && self.waits_anew(belief) {
@@ -234,7 +234,7 @@ impl Observation {
         before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + LAG)
     }
 
-    /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question, which an error has ended that a row shows,
+    /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question before an error of a row,
     /// or in their first word, which was asked for before the page had rows, that a session rests which runs.
     fn is_late(&self, belief: &Belief, status: &Status) -> bool {
         let just = self.is_of_data && belief.since() + DATA_LATE > self.oldest + LAG;

@@ -275,7 +275,7 @@ impl Belief {
         self.record.ended_unseen = has_ended && !after_gap;
         // The status that is left counts too: work that ends again at once is a new ending.
         self.leave(left, left_row, now);
-        let again = self.is_shown_again(now) || self.is_back_from_archive() || is_found;
+        let again = self.is_shown_again(now) || self.is_back_as_it_was() || is_found;
         let says_nothing_new = again || matches!(self.record.observed, Status::Idle(_) | Status::Archived);
         self.record.acknowledged &= says_nothing_new;
         self.record.since = now;
@@ -313,7 +313,7 @@ impl Belief {
     }
 
     /// It was archived, and is back as it was before: nothing has happened to it meanwhile.
-    fn is_back_from_archive(&self) -> bool {
+    fn is_back_as_it_was(&self) -> bool {
         match self.record.past.as_slice() {
             [.., before, archived] => {
                 archived.status == Status::Archived && before.status.same_state(&self.record.observed)

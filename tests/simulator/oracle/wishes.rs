@@ -76,8 +76,7 @@ impl Oracle {
         let Some(mark) = self.marks.get(&session).filter(|mark| mark.certain) else { return };
         let what = match mark {
             Mark { muted: true, .. } => "muted",
-            // The clock tells whole milliseconds.
-            Mark { snoozed_until, .. } if *snoozed_until > now + 1 => "snoozed",
+            Mark { snoozed_until, .. } if *snoozed_until > now => "snoozed",
             _ => return,
         };
         if !self.is_broken(now) {
