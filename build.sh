@@ -23,7 +23,7 @@ usage() {
 ./build.sh day      play a day of twelve sessions through the core, and print what was said beside what was needed
 ./build.sh size     build, then print how many bytes of the Wasm each room has
 ./build.sh package  build, then pack what users install and the sources for reviewers into dist/packages
-./build.sh pictures [PART OF A NAME]
+./build.sh pictures [PARTS OF NAMES]
                     build, then take pictures of every page, for eyes, the documents and the stores
 ./build.sh chaos [chromium|firefox] [SEED] [TRANSITIONS]
                     build, then make 200 changes while workers are killed and tabs are lost, and check what was told

@@ -1,5 +1,5 @@
 // Takes pictures of every page of the extension, for review, the documents and the stores: node tests/e2e/pictures.js
-// [part of a name]. The real extension shows what it has read on the replica; no picture is edited.
+// [parts of names]. The real extension shows what it has read on the replica; no picture is edited.
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,8 @@ const PICTURES = fileURLToPath(new URL("../../.cache/pictures/", import.meta.url
 const KEPT = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const STORE = { width: 1280, height: 800, kept: true };
 
-const only = process.argv[2] ?? "";
+const parts = process.argv.slice(2);
+const isWanted = (/** @type {string} */ name) => parts.length === 0 || parts.some((part) => name.includes(part));
 
 const DARK = { dark: true };
 const FORCED = { forced: true };
@@ -344,16 +345,16 @@ try {
   mkdirSync(PICTURES, { recursive: true });
   mkdirSync(`${KEPT}store`, { recursive: true });
   for (const [count, shots, mode = "today"] of SHOTS) {
-    if (!shots.some(({ name }) => name.includes(only))) continue;
+    if (!shots.some(({ name }) => isWanted(name))) continue;
     if (count > 0) await meet(count, MODES[mode]);
-    for (const shot of shots) if (shot.name.includes(only)) await take(shot);
+    for (const shot of shots) if (isWanted(shot.name)) await take(shot);
   }
 } finally {
   await scene.close();
 }
 
 for (const [name, [url, selector]] of Object.entries(IN_FIREFOX)) {
-  if (!name.includes(only)) continue;
+  if (!isWanted(name)) continue;
   const { browser, close } = await openFirefoxScene({ extension: asUnpacked });
   writeFileSync(`${KEPT}${name}.png`, await browser.inside.pictureOf(url, selector), "base64");
   await close();

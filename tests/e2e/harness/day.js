@@ -61,7 +61,9 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
           live({ kind: "tick" }, at + later);
         }
       }
-      await chrome.storage.local.set(core.stored());
+      const past = core.stored();
+      await chrome.storage.local.set(past);
+      Object.assign(globalThis, { past });
     },
     moments,
     page.url(),
@@ -69,6 +71,14 @@ export async function liveThrough({ browser, replica }, page, minutes, worldAt) 
     await page.evaluate(() => Math.round(performance.timeOrigin)),
     STEP_MINUTES,
   );
+  // A late message of the page may have woken it meanwhile, with what it remembers of the page's hours in seconds.
+  await browser.killWorker();
+  const isKept = await browser.ask(async () => {
+    const { past } = /** @type {any} */ (globalThis);
+    const kept = await chrome.storage.local.get(Object.keys(past));
+    return Object.keys(past).every((key) => kept[key] === past[key]);
+  });
+  if (!isKept) throw new Error("the extension has overwritten its past");
   await show(0);
 }
 
