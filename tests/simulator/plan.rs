@@ -93,6 +93,13 @@ pub struct Plan {
 pub const SECOND: u64 = 1_000;
 pub const MINUTE: u64 = 60 * SECOND;
 
+impl Plan {
+    /// Whether the world has a second witness: the page's data.
+    pub fn reads_data(&self) -> bool {
+        self.happenings.iter().any(|(_, what)| matches!(what, Happening::PageData(_)))
+    }
+}
+
 pub fn plan(seed: u64) -> Plan {
     let mut random = Random::new(seed);
     let r = &mut random;

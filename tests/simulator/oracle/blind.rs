@@ -14,6 +14,8 @@ const AGAIN: u64 = 30 * 60_000;
 const LASTS: u64 = 10 * 60_000;
 /// Pages have so long to speak after a sleep.
 pub(super) const SPEAKS: u64 = 10_000;
+/// What comes so late is nothing that came while the computer slept.
+pub(super) const LATE: u64 = 5_000;
 
 #[derive(Default)]
 pub(super) struct Blindness {
@@ -50,7 +52,7 @@ impl Oracle {
 
     pub(super) fn said_blind(&mut self, now: u64) {
         // A nap as long as the grace period, with an alarm's delay, is a quiet moment to everybody.
-        let grace = self.shortest("blind_grace")..=self.longest("blind_grace") + 5_000;
+        let grace = self.shortest("blind_grace")..=self.longest("blind_grace") + LATE;
         let napped = self.napped.is_some_and(|(fell, woke)| grace.contains(&(woke - fell)) && woke + PROMPT > now);
         // Data become old at once when the clock leaps.
         let leapt = self.is_troubled(now) && self.sights.tabs.keys().any(|tab| *tab >= DATA);

@@ -81,7 +81,7 @@ pub struct Oracle {
     overslept: Option<(u64, u64)>,
     /// When the clock last leapt forward, or the computer napped, while a list had just appeared.
     leapt: Option<u64>,
-    /// When it last leapt forward so soon after a sleep that pages may not have spoken yet.
+    /// When it last leapt forward, or the computer napped, so soon after a sleep or a leap that pages may not have spoken yet.
     hurried: Option<u64>,
     /// When the user last acknowledged a session.
     acknowledged: BTreeMap<usize, u64>,
@@ -211,6 +211,10 @@ impl Oracle {
     }
 
     pub fn slept(&mut self, now: u64, until: u64) {
+        let woke_only_now = self.disturbed.is_some_and(|at| at + blind::SPEAKS > now);
+        if woke_only_now && until - now <= blind::SPEAKS + blind::LATE {
+            self.hurried = Some(until);
+        }
         self.disturbed = self.disturbed.max(Some(until));
         self.napped = Some((now, until));
         if self.is_anything_young(now) {
