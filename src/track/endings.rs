@@ -24,18 +24,20 @@ impl Track {
         if row.is_unsettled(now) {
             self.take_back_question(id, row, now, events);
         }
-        if before.fails_since.is_none() {
+        let Some(fails_since) = before.fails_since else {
             if let Some(session) = self.sessions.get_mut(id).filter(|_| row.fails_since.is_some()) {
                 session.stir(now);
             }
             return;
-        }
+        };
         let was_known = self.told_data().is_known(before, now, POLL);
         match row.status(now) {
             Status::Running(_) => {
                 let worked = |shown: &&mut Shown| !shown.present && matches!(shown.status, Status::Running(_));
+                let runs_on = |session: &Belief| matches!(session.observed(), Status::Running(_));
+                let runs_on = self.sessions.get(id).is_some_and(runs_on);
                 if let Some(shown) = self.data.testimony.shown.get_mut(id).filter(worked) {
-                    shown.status = before.row_status();
+                    (shown.status, shown.since, shown.present) = (before.row_status(), fails_since, runs_on);
                 }
             }
             status if status.rests() && was_known => {

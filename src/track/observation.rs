@@ -8,7 +8,8 @@
 //! | the row's status | how it came into the list | others confirm the belief | verdict |
 //! | --- | --- | --- | --- |
 //! | cannot be read | any | | [`Verdict::Unreadable`] |
-//! | the wait that is believed and that it has shown, after work | Stayed | no | [`Verdict::Change`] |
+//! | the wait or the work that is believed and that it has shown, after work or rest | Stayed | no | [`Verdict::Change`] |
+//! | the same in the data | | | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
@@ -124,7 +125,7 @@ impl Observation {
         let left = left.filter(|_| !is_failure_in_data && !is_first_card);
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
-            if !corroborated && self.waits_anew(belief) {
+            if self.begins_anew(belief, corroborated) {
                 return Verdict::Change;
             }
             if self.repeats(status) {
@@ -258,15 +259,21 @@ impl Observation {
         self.in_same_list().map_or(0, |before| before.cursor)
     }
 
-    /// Whether the row has shown the wait that is believed, and work since, which was not believed at once: what it shows
-    /// of a wait then is another.
-    fn waits_anew(&self, belief: &Belief) -> bool {
-        let worked = |before: &&Shown| matches!(before.status, Status::Running(_)) && before.since >= belief.since();
-        let is_row = !self.is_of_data && self.origin == Origin::Stayed && !self.settling;
-        is_row
-            && belief.waits()
-            && self.cursor() > belief.revision()
-            && self.before.as_ref().is_some_and(|one| worked(&one))
+    /// Whether the witness has shown what is believed, and work or rest since, which was not believed at once: what it shows then is
+    /// another wait, or the next turn. What a row shows may be late, as long as others show the session as it is believed.
+    fn begins_anew(&self, belief: &Belief, corroborated: bool) -> bool {
+        let has_left = |before: &Shown| match belief.observed() {
+            Status::Waiting(_) => matches!(before.status, Status::Running(_)),
+            Status::Running(_) => before.status.rests() && !self.guesses(&before.status),
+            _ => false,
+        };
+        let is_seen = self.origin == Origin::Stayed && !self.settling && self.cursor() > belief.revision();
+        let has_left = self
+            .before
+            .as_ref()
+            .filter(|before| before.present && before.since >= belief.since())
+            .is_some_and(has_left);
+        is_seen && has_left && (self.is_of_data || !corroborated)
     }
 
     /// The row was not seen to change: it came into the list as it is.

@@ -95,7 +95,11 @@ fn nothing_unsaid_nothing_false_nothing_twice() {
     for (what, count) in &tally.0 {
         println!("{count:>12} {what}");
     }
-    println!("{worlds} seeds, {} worlds in {took:.1?}, {:.0} seeds a second", tally.of("worlds"), worlds as f64 / took.as_secs_f64());
+    println!(
+        "{worlds} seeds, {} worlds in {took:.1?}, {:.0} seeds a second",
+        tally.of("worlds"),
+        worlds as f64 / took.as_secs_f64()
+    );
     for (seed, violation) in violations.iter().take(number("SHOWN").unwrap_or(30) as usize) {
         println!("seed {seed}: {violation}\n    SEED={seed} cargo test --test simulator -- --nocapture");
     }
