@@ -283,7 +283,7 @@ impl Track {
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
             belief.move_by(moves, now);
         }
-        let mut shown = observation.shown(&sighting.status, digest, corroborated, now);
+        let mut shown = observation.shown(belief, &sighting.status, digest, corroborated, now);
         match observation.judge(belief, &sighting, corroborated, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it

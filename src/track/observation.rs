@@ -177,12 +177,16 @@ impl Observation {
     }
 
     /// What the witness shows now, as long as no verdict moves its cursor.
-    pub fn shown(&self, status: &Status, digest: Digest, corroborated: bool, now: Time) -> Shown {
+    pub fn shown(&self, belief: &Belief, status: &Status, digest: Digest, corroborated: bool, now: Time) -> Shown {
         // A row that was away may have been through anything meanwhile: where nobody knows better, what it shows is news if it lasts.
         let is_shown_again = self.origin == Origin::Returned && !corroborated;
         let repeated = self.in_same_list().filter(|before| before.status.same_state(status) && !is_shown_again);
         let since = repeated.map_or(now, |before| before.since);
-        Shown::new(status, digest, self.cursor(), since)
+        let mut shown = Shown::new(status, digest, self.cursor(), since);
+        // What is like the one that it showed before the last is a later one: what was believed between them lies behind it as well.
+        let has_left = self.in_same_list().is_some_and(|before| !before.status.same_state(status));
+        shown.cursor += u32::from(has_left && belief.had(&shown));
+        shown
     }
 
     /// What the witness shows with a row that cannot be read: the next readable status is compared with the last one.
