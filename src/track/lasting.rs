@@ -10,6 +10,9 @@ use crate::time::{Span, Time};
 /// could pass for one that is ahead.
 const AHEAD: Span = Span::seconds(3);
 
+/// A page that is asked whether it is still there has answered by then, or the background has given it up.
+const ANSWERS: Span = Span::seconds(5);
+
 /// A witness that has begun to show something else since the last transition, and keeps showing it.
 pub(super) struct Disagreement<'a> {
     session: &'a SessionId,
@@ -17,6 +20,8 @@ pub(super) struct Disagreement<'a> {
     shown: &'a Shown,
     /// When it will have lasted long enough to be believed.
     pub due: Time,
+    /// It has lasted, but its page has said nothing lately: it insists on nothing before it has answered.
+    is_silent: bool,
 }
 
 impl Track {
@@ -82,7 +87,10 @@ impl Track {
         let told = self.data.testimony.shown.get(belief.id()).map_or(shown.since, |told| told.since);
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since.max(told) + DRIFT));
         let due = if outlasts { belief.last_seen() + DRIFT } else { insists.max(shown.since + lasts) };
-        disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due })
+        let has_spoken = |tab: &TabId| self.tabs.get(tab).is_some_and(|tab| tab.heard >= due);
+        let is_silent = due <= now && belief.is_live() && matches!(&witness, Witness::Tab(tab) if !has_spoken(tab));
+        let due = if is_silent { now + ANSWERS } else { due };
+        disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due, is_silent })
     }
 
     /// Whether no page has come to show the session otherwise since this one came to show it so.
@@ -153,14 +161,18 @@ impl Track {
         }
     }
 
-    /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can.
+    /// Tabs that bear out what another has just begun to contradict, and have said nothing since: perhaps they no longer can. So perhaps
+    /// can neither the other, when it is to be believed.
     pub fn doubted(&self, now: Time) -> Vec<TabId> {
         let mut doubted = Vec::new();
         for one in self.disagreements(now) {
             let Some(belief) = self.sessions.get(one.session) else { continue };
             let silent = |tab: &Tab| tab.heard.max(tab.pinged) < one.shown.since;
             let bears_out = |tab: &Tab| tab.confirms(one.session, belief.observed()) && silent(tab);
-            doubted.extend(self.tabs.iter().filter(|(_, tab)| bears_out(tab)).map(|(id, _)| *id));
+            let insists =
+                |id: TabId, tab: &Tab| one.witness == Witness::Tab(id) && one.is_silent && tab.pinged + ANSWERS <= now;
+            let asked = self.tabs.iter().filter(|(id, tab)| bears_out(tab) || insists(**id, tab));
+            doubted.extend(asked.map(|(id, _)| *id));
         }
         doubted
     }
