@@ -1,5 +1,7 @@
 //! What is said is true, was so for its hold, is wanted, is not seen already, and is said once; what is no longer so goes from the screen.
 
+use std::collections::BTreeSet;
+
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH, episode, fits, stretch};
@@ -311,9 +313,17 @@ impl Oracle {
     /// One real need is told once.
     fn said_once(&mut self, id: &str, kind: AlertKind, session: &Session, now: u64) {
         let mut evidence: Vec<&Span> = self.evidence(session.number, kind, now).collect();
-        // What nobody has been brought yet, it cannot be about.
+        // What a row shows as failed is rest to the data.
+        let finished = kind == AlertKind::Need(NeedKind::Finished);
+        let ending = |tab, at| stretch(session, Face::Failed, at).filter(|_| finished && tab >= DATA);
+        let of = |tab, at| episode(session, kind, at).or_else(|| ending(tab, at));
+        let of_span =
+            |s: &Span| of(s.tab, if s.face.is_some_and(|face| fits(kind, face)) { s.knew } else { s.knew_real });
+        // What nobody has been brought yet, it cannot be about. A card of one page has brought what another shows at rest.
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let known = |s: &Span| brought.iter().any(|d| d.tab == s.tab && d.knows >= s.knew && fits(kind, d.face));
+        let brought = brought.iter().filter(|d| fits(kind, d.face)).filter_map(|d| of(d.tab, d.knows));
+        let brought: BTreeSet<u64> = brought.collect();
+        let known = |s: &Span| of_span(s).is_some_and(|of| brought.contains(&of));
         if evidence.iter().any(|s| known(s)) {
             evidence.retain(|s| known(s));
         }
@@ -324,11 +334,7 @@ impl Oracle {
         let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || just_ended(s));
         let fresh = evidence.iter().any(|s| stands(s));
         let spans = evidence.iter().filter(|s| !fresh || stands(s));
-        // What a row shows as failed is rest to the data.
-        let ending = |s: &Span| stretch(session, Face::Failed, s.knew).filter(|_| s.tab >= DATA);
-        let finished = kind == AlertKind::Need(NeedKind::Finished);
-        let of = |s: &Span| episode(session, kind, s.knew).or_else(|| ending(s).filter(|_| finished));
-        let mut episodes: Vec<u64> = spans.filter_map(|s| of(s)).collect();
+        let mut episodes: Vec<u64> = spans.filter_map(|s| of_span(s)).collect();
         episodes.sort_unstable();
         episodes.dedup();
         let back = evidence.iter().any(|s| self.is_stuck_row_back(session.number, s));

@@ -105,6 +105,8 @@ pub struct Span {
     pub real: Face,
     /// Since when it really is so.
     pub real_from: u64,
+    /// The moment of truth that it showed first as it really is.
+    pub knew_real: u64,
     pub word: Word,
     pub from: u64,
     /// Its end; [`OPEN`] while it lasts.
@@ -196,28 +198,29 @@ impl Oracle {
         // A list that has just appeared may be guessing: that it shows a session as idle proves nothing yet.
         let young = self.is_young(tab, now);
         let knew = new.as_ref().map_or(0, |w| w.knows);
+        let begin = |row: &Seen| {
+            let Seen { face, real, word, mark, card, .. } = *row;
+            let (real_from, knew_real, lost) = (now, knew, false);
+            Span { tab, face, real, real_from, knew_real, word, from: now, to: OPEN, lost, knew, card, mark }
+        };
         let mut opened = Vec::new();
         for (session, spans) in &mut self.sights.spans {
             let Some(span) = spans.iter_mut().rev().find(|s| s.tab == tab && s.lasts()) else { continue };
             let row = rows.remove(session);
             let word = row.as_ref().map(|row| row.word);
-            if let Some(Seen { face, real, word, mark, card, .. }) = row {
-                if mark != span.mark {
+            if let Some(row) = row {
+                if row.mark != span.mark {
                     self.sights.stir.insert(*session, now);
                 }
-                span.mark = mark;
-                let knew_real = std::mem::replace(&mut span.real, real);
-                if knew_real != real {
-                    span.real_from = now;
+                span.mark = row.mark;
+                let real_before = std::mem::replace(&mut span.real, row.real);
+                if real_before != row.real {
+                    (span.real_from, span.knew_real) = (now, knew);
                 }
-                if face == span.face && word == span.word {
+                if row.face == span.face && row.word == span.word {
                     continue;
                 }
-                opened.push((
-                    *session,
-                    Some((span.face, span.word, knew_real)),
-                    Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, card, mark },
-                ));
+                opened.push((*session, Some((span.face, span.word, real_before)), begin(&row)));
             }
             if span.mark.2 {
                 // So long it was known to be held up.
@@ -226,13 +229,7 @@ impl Oracle {
             span.to = now;
             span.lost = word.is_none() || word == Some(Word::Stuck);
         }
-        for (session, Seen { face, real, word, mark, card, .. }) in rows {
-            opened.push((
-                session,
-                None,
-                Span { tab, face, real, real_from: now, word, from: now, to: OPEN, lost: false, knew, card, mark },
-            ));
-        }
+        opened.extend(rows.into_iter().map(|(session, row)| (session, None, begin(&row))));
         for (session, before, span) in opened {
             self.sights.stir.insert(session, now);
             let before = before.filter(|_| !young || span.face != Some(Face::Idle));
