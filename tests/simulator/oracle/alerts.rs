@@ -369,7 +369,7 @@ impl Oracle {
                 });
             let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
             // Forgotten over a clock that was set forward, it is new to the background, and already waits.
-            let forgotten = before.as_ref().is_some_and(|t| self.forgot.is_some_and(|at| at >= t.at));
+            let forgotten = before.as_ref().is_some_and(|t| self.forgot(session.number).is_some_and(|at| at >= t.at));
             if !merged && !anew && !late && !lag && !lost && !forgotten && !back {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
@@ -389,7 +389,7 @@ impl Oracle {
     fn reminded(&mut self, id: &str, session: &Session, now: u64) {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         // What only the data had told of it is forgotten with them, and rows say what they last said.
-        let forgot = self.forgot.unwrap_or_default();
+        let forgot = self.forgot(session.number).unwrap_or_default();
         let since = wait_began(brought.iter().filter(|d| d.tab < DATA || d.at >= forgot));
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
@@ -501,8 +501,8 @@ impl Oracle {
                                     + if may_be_late(s) || stuck && s.tab < DATA { 2 * DISPUTE } else { 0 }
                     })
             };
-            let forgotten = self.forgot.is_some_and(|at| at >= shown.at);
-            if !shown.says.is_empty() && !forgotten && shown.says.iter().all(over) {
+            let forgotten = |(_, session): &(_, usize)| self.forgot(*session).is_some_and(|at| at >= shown.at);
+            if !shown.says.is_empty() && !shown.says.iter().any(forgotten) && shown.says.iter().all(over) {
                 stale.push((id.clone(), shown.title.clone()));
             }
         }

@@ -119,12 +119,13 @@ impl Oracle {
         let unseen_since = self.blind.unseen_since.unwrap_or_default();
         let mut last: BTreeMap<usize, Vec<Face>> = BTreeMap::new();
         // What was forgotten, nobody knows to go on.
-        let since = |session| self.forgot.max(self.blind.left.get(session).copied()).unwrap_or_default();
+        let left = |session: usize| self.blind.left.get(&session).copied();
+        let since = |session: usize| self.forgot(session).max(left(session)).unwrap_or_default();
         for ((tab, session), (face, at)) in &self.blind.faces {
             // A row that came to it beside a stuck stream was not believed yet.
             let disputed =
                 *tab < DATA && unseen_since < at + 2 * DISPUTE && self.is_resting_in_stuck_data(*session, *at);
-            if *at >= since(session) && !disputed {
+            if *at >= since(*session) && !disputed {
                 last.entry(*session).or_default().push(*face);
             }
         }

@@ -72,8 +72,12 @@ pub struct Oracle {
     disturbed: Option<u64>,
     /// When a page last could not bring what it shows, because the worker died over it twice.
     word_lost: Option<u64>,
-    /// When the clock was last set forward so far that sessions are forgotten.
-    forgot: Option<u64>,
+    /// When the user last no longer wanted the page's data, so that what only these knew is forgotten.
+    forgot_data: Option<u64>,
+    /// When each session was last out of sight for so long that it is forgotten, by a clock that was set forward.
+    forgot: BTreeMap<usize, u64>,
+    /// When the clock was set forward, and by how much.
+    leaps: Vec<(u64, u64)>,
     forward: u64,
     /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken.
     napped: Option<(u64, u64)>,
@@ -124,7 +128,9 @@ impl Oracle {
             broke: None,
             disturbed: None,
             word_lost: None,
-            forgot: None,
+            forgot_data: None,
+            forgot: BTreeMap::new(),
+            leaps: Vec::new(),
             forward: 0,
             napped: None,
             overslept: None,
@@ -201,7 +207,7 @@ impl Oracle {
 
     /// What only the page's data knew is forgotten: the user no longer wants them.
     pub fn forgotten(&mut self, now: u64) {
-        self.forgot = Some(now);
+        self.forgot_data = Some(now);
         self.blind.faces.retain(|(tab, _), _| *tab < DATA);
         self.sights.forget_data();
     }
@@ -245,10 +251,25 @@ impl Oracle {
         }
         // Where the clock is set back, the background's goes on a millisecond later.
         self.hasten_snoozes(if by < 0 { 1 } else { by as u64 }, now);
-        if by.max(0) as u64 + 3_600_000 > track::FORGET.0 {
-            self.forgot = Some(now);
-        }
+        self.leaps.push((now, by.max(0) as u64));
+        self.note_forgotten(now);
         self.disturbed = self.disturbed.max(Some(now));
+    }
+
+    /// Notes the sessions that, by the clock, no page has shown for as long as one is kept.
+    fn note_forgotten(&mut self, now: u64) {
+        for (session, spans) in &self.sights.spans {
+            let seen = spans.iter().map(|span| span.to.min(now)).max().unwrap_or_default();
+            let leapt: u64 = self.leaps.iter().filter(|(at, _)| *at >= seen).map(|(_, by)| by).sum();
+            if now - seen + leapt + 3_600_000 > track::FORGET.0 {
+                self.forgot.insert(*session, now);
+            }
+        }
+    }
+
+    /// When what was known of the session was last forgotten.
+    fn forgot(&self, session: usize) -> Option<u64> {
+        self.forgot_data.max(self.forgot.get(&session).copied())
     }
 
     pub fn acknowledged(&mut self, session: Option<usize>, now: u64) {

@@ -40,7 +40,8 @@ impl Oracle {
     pub fn marked(&mut self, session: usize, hush: Hush, taken: bool, now: u64) {
         // A session that nothing is known of cannot be marked, and what is archived when it is first told of gets no place.
         let brought = self.sights.deliveries.get(&session);
-        let is_met = |d: &Delivery| d.face != Face::Archived && self.forgot.is_none_or(|forgot| forgot <= d.at);
+        let forgot = self.forgot(session).unwrap_or_default();
+        let is_met = |d: &Delivery| d.face != Face::Archived && forgot <= d.at;
         let known = brought.is_some_and(|all| all.iter().any(is_met));
         let new = Mark { muted: false, snoozed_until: 0, late: 0, certain: true, last: hush, touched: now };
         let mark = self.marks.entry(session).or_insert(new);
