@@ -72,6 +72,9 @@ fn play(name: &str, path: &Path) -> Result<(), String> {
     check_file(path, &format!("{timeline}---\n{said}"))
 }
 
+/// What an open session's page says when the usage limit is reached.
+const LIMIT: &str = r#"<div role="alert"><span>Usage limit reached. Resets at 5pm.</span></div>"#;
+
 /// An arbitrary moment for timelines to begin at.
 const BEGIN: u64 = 1_764_000_000_000;
 
@@ -282,7 +285,7 @@ impl World {
     }
 
     fn sees(&mut self, tab: TabId, rows: &str) {
-        let mut cards = String::new();
+        let (mut cards, mut notices) = (String::new(), String::new());
         let mut row = |spec: &str| {
             let (name, status) = spec.trim().split_once(' ').unwrap();
             // "usage 62%": so much of the plan is used.
@@ -304,6 +307,8 @@ impl World {
                     1,
                 );
             }
+            // "A running + limit": its own page, which the tab shows, says besides that the usage limit is reached.
+            let status = status.trim().strip_suffix("+ limit").inspect(|_| notices += LIMIT).unwrap_or(status);
             // "A finished + card": the landing page has a card that asks besides.
             // "A does 40% - Testing": a card in place of the row tells what its session does.
             if let Some(does) = status.trim().strip_prefix("does ") {
@@ -315,7 +320,8 @@ impl World {
             row(id(name).as_str(), title, status.trim())
         };
         let rows: Vec<_> = rows.split(',').map(&mut row).collect();
-        self.heard(tab, Some(sidebar(&rows.join("")) + &format!("<main><ul>{cards}</ul></main>")));
+        let list = sidebar(&rows.join("")) + &format!("<main><ul>{cards}</ul></main>");
+        self.heard_with(tab, Some(list), notices);
     }
 
     /// What the page of a tab has fetched: see `support::data`.
@@ -343,11 +349,18 @@ impl World {
     }
 
     fn heard(&mut self, tab: TabId, list: Option<String>) {
+        self.heard_with(tab, list, String::new());
+    }
+
+    fn heard_with(&mut self, tab: TabId, list: Option<String>, notices: String) {
         let presence = self.tab(&tab.to_string()).clone();
         let url = presence.open.as_ref().map_or("https://claude.ai/code".to_owned(), SessionId::url);
         let capture = list.map(|html| {
-            let html = if html.is_empty() { Vec::new() } else { vec![html] };
-            Capture { url, places: vec![CapturedPlace { name: "list".to_owned(), html }], ..Capture::default() }
+            let place = |name: &str, html: String| CapturedPlace {
+                name: name.to_owned(),
+                html: if html.is_empty() { Vec::new() } else { vec![html] },
+            };
+            Capture { url, places: vec![place("list", html), place("notices", notices)], ..Capture::default() }
         });
         self.step(Event::Heard(tab, presence, capture));
     }

@@ -148,7 +148,8 @@ impl Belief {
         }
         let own_words = self.record.evidence.first().is_none_or(|evidence| evidence.witness == witness);
         let tells_more = match &sighting.status {
-            Status::Running(phase) => phase.is_some(),
+            // What holds it up, only its own page shows: other pages go on showing the phase that it was in.
+            Status::Running(phase) => phase.is_some() && (own_words || self.may_stall()),
             Status::Waiting(wait) => *wait != Wait::Unspecified,
             _ => true,
         };
