@@ -102,7 +102,7 @@ impl World<'_> {
             }
             // Nobody knows what was stored; all stays to be said, with the next change or ping.
             None => {
-                (script.changed, script.stored, script.unsaid) = (true, None, died);
+                (script.changed, script.stored, script.unsaid) = (true, None, true);
                 if died {
                     self.oracle.lost_word(self.now);
                 }

@@ -99,7 +99,7 @@ pub struct Script {
     /// A message is on its way.
     pub busy: bool,
     pub changed: bool,
-    /// The worker died twice over what it has to say, which waits for the next change or ping.
+    /// The worker died twice over what it has to say, or could not store it, so it waits for the next change or ping.
     pub unsaid: bool,
     /// What the background has stored, if that is known.
     pub stored: Option<View>,

@@ -147,7 +147,8 @@ impl Oracle {
         let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
         let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
         let rests_since = |asked: &Span| spans.iter().filter(|s| s.from > asked.from).all(rests);
-        kind == AlertKind::StillWaiting && asked.is_some_and(|asked| asked.card && rests_since(asked))
+        let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
+        of_question && asked.is_some_and(|asked| asked.card && rests_since(asked))
     }
 
     /// What a page has shown lately enough to be said now.
@@ -158,13 +159,20 @@ impl Oracle {
         let last = told.map(|span| span.to).max().unwrap_or_default();
         let wanted = self.wanted_from(session, 0, now);
         self.spans(session).iter().filter(move |span| {
-            let stale = if span.lost { UNNOTICED + self.alarm + hold } else { PROMPT };
+            let is_lost = span.lost || self.is_last_brought(session, span);
+            let stale = if is_lost { UNNOTICED + self.alarm + hold } else { PROMPT };
             // What was put off is told as the last page showed it, if no page has shown it since.
             let to = if span.lost && span.to == last { span.to.max(wanted) } else { span.to };
             // A card of the landing page has said so, and the row alone takes nothing back.
             let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
             (by_card || span.face.is_some_and(|face| fits(kind, face))) && (span.lasts() || to + stale + trouble >= now)
         })
+    }
+
+    /// A page was frozen, or gone, before it could bring what came after this.
+    fn is_last_brought(&self, session: usize, span: &Span) -> bool {
+        let newest = self.spans(session).iter().filter(|s| s.tab == span.tab).max_by_key(|s| s.from);
+        newest.is_some_and(|s| s.lost) && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref()
     }
 
     /// A card has told it last: a row at rest does not tell whether what it asked has been answered.
@@ -256,7 +264,7 @@ impl Oracle {
         self.spans(session.number).iter().any(|s| {
             s.word != Word::Fresh
                 && s.face.is_some_and(|face| fits(kind, face) == shows)
-                && s.to.min(now) >= since.max(s.from) + LAG
+                && s.to.min(now) >= since.max(self.insists_from(session.number, s)) + LAG
         })
     }
 
@@ -283,7 +291,14 @@ impl Oracle {
     /// Whether a page that is stuck or lags shows it for longer than any lag and the hold.
     fn insists(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
         let insists = |s: &Span| s.lasts() && s.word != Word::Fresh && s.face.is_some_and(|face| fits(kind, face));
-        self.spans(session).iter().any(|s| insists(s) && s.from + LAG + hold <= now)
+        self.spans(session).iter().any(|s| insists(s) && self.insists_from(session, s) + LAG + hold <= now)
+    }
+
+    /// Since when a page that does not show the truth shows this. One that was late and is stuck goes on showing it.
+    fn insists_from(&self, session: usize, span: &Span) -> u64 {
+        let goes_on = |s: &&Span| s.tab == span.tab && s.face == span.face && s.from < span.from && s.to == span.from;
+        let before = self.spans(session).iter().find(|s| goes_on(s) && s.word != Word::Fresh);
+        before.map_or(span.from, |before| self.insists_from(session, before))
     }
 
     /// The data have told for as long as the hold that a turn has ended. Only whether it failed was not sure until just now.
