@@ -284,7 +284,8 @@ impl Track {
     }
 
     /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
-    /// seemed to be over because the data are. Where these say rest, they know nothing of the one and may not yet know of the other.
+    /// seemed to be over because the data are. Where these say rest, they know nothing of the one, and of the other not for as long as
+    /// they may be late.
     fn newer_word(&self, id: &SessionId, now: Time) -> Option<Status> {
         let belief = self.sessions.get(id)?;
         let runs = matches!(belief.observed(), Status::Running(_));
@@ -301,7 +302,7 @@ impl Track {
                 // It may be a card's question, beside a row at rest.
                 let is_of_past = |row| belief.left_since(now - LAG, &shown.status, row, shown.cursor).is_some();
                 let is_late = belief.had(shown) || is_of_past(None) || is_of_past(Some(&Status::Finished));
-                runs && shown.since >= belief.since() && !is_late
+                runs && shown.since >= belief.since().max(now - DATA_LATE) && !is_late
             }
             _ => false,
         };
