@@ -190,7 +190,7 @@ impl Track {
     fn look(&mut self, witness: Witness, mut reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
         let before = tab::testimony(&self.tabs, &self.data, witness);
         let moved_up = before.map(|testimony| testimony.moved_up(&reading)).unwrap_or_default();
-        let has_grown = self.take_stock(witness, &reading, now, events);
+        let has_grown = self.take_stock(witness, &reading, oldest, now, events);
         // Where the page has changed, a row without a mark is one that cannot be read.
         if tab::testimony(&self.tabs, &self.data, witness).is_some_and(|testimony| testimony.sight == Sight::Missing) {
             let unmarked = reading.sightings.iter_mut().filter(|one| one.status == Status::Idle(Rest::Unmarked));
@@ -223,7 +223,14 @@ impl Track {
     }
 
     /// Takes in what a reading says of the list as a whole: who has left it for certain, and whether one session has come into it.
-    fn take_stock(&mut self, witness: Witness, reading: &Reading, now: Time, events: &mut Vec<TrackEvent>) -> bool {
+    fn take_stock(
+        &mut self,
+        witness: Witness,
+        reading: &Reading,
+        oldest: Time,
+        now: Time,
+        events: &mut Vec<TrackEvent>,
+    ) -> bool {
         let Some(testimony) = tab::testimony_mut(&mut self.tabs, &mut self.data, witness) else { return false };
         let has_grown = testimony.grows_by_one(reading, now);
         let archived = testimony.archived(reading);
@@ -235,12 +242,23 @@ impl Track {
         if anew && self.is_of_another_account(reading) {
             self.leave_account(events);
         }
-        for id in archived {
-            let session = self.sessions.get_mut(&id);
-            let change = session.and_then(|session| session.change_to(Status::Archived, None, witness, now));
-            events.extend(change.map(TrackEvent::Changed));
-        }
+        events.extend(archived.iter().filter_map(|id| self.archive(id, witness, oldest, now)));
         has_grown
+    }
+
+    /// A witness shows that a session is archived: its row was busy and has left the list. One that lags may come to that when the
+    /// session has long been brought back.
+    fn archive(&mut self, id: &SessionId, witness: Witness, oldest: Time, now: Time) -> Option<TrackEvent> {
+        let corroborated = self.is_corroborated(witness, id);
+        let shown = tab::testimony_mut(&mut self.tabs, &mut self.data, witness)?.shown.get_mut(id)?;
+        let session = self.sessions.get_mut(id)?;
+        let left = session.left_since(oldest, &Status::Archived, None, shown.cursor);
+        let behind = left.filter(|_| corroborated || shown.cursor > 0);
+        let is_news = behind.is_none() && *session.observed() != Status::Archived;
+        let change = if is_news { session.change_to(Status::Archived, None, witness, now) } else { None };
+        (shown.status, shown.since) = (Status::Archived, now);
+        shown.show(behind.unwrap_or(session.revision()));
+        change.map(TrackEvent::Changed)
     }
 
     /// Whether a list that has come anew shows sessions, but none that is known: somebody else has signed in.

@@ -17,7 +17,7 @@
 //! | work or a question, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
-//! | the one that it showed before, unless it was archived and is back | Stayed, Returned | | [`Verdict::Defer`] |
+//! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
 //! | another, unless it is a card's and the row says what is believed | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
@@ -144,8 +144,7 @@ impl Observation {
         let says_less = says_less || (corroborated && self.is_late(belief, status));
         // Those who show the row alone do not contradict a card beside it.
         let may_be_old = self.appeared() && corroborated && !belief.is_told_more_by(sighting);
-        let repeats = self.repeats(status) && (corroborated || !self.is_back_from_archive(belief));
-        if overruled || says_less || repeats || may_be_old || self.guesses(status) {
+        if overruled || says_less || self.repeats(status) || may_be_old || self.guesses(status) {
             return Verdict::Defer;
         }
         match left {
@@ -226,11 +225,6 @@ impl Observation {
     /// Another kind of the same state is no other: a card stands on some pages only.
     fn repeats(&self, status: &Status) -> bool {
         self.in_same_list().is_some_and(|before| before.status.same_state(status))
-    }
-
-    /// Whether its row is back in the list that it left when it was archived.
-    fn is_back_from_archive(&self, belief: &Belief) -> bool {
-        self.origin == Origin::Returned && *belief.observed() == Status::Archived
     }
 
     /// Whether this witness has shown it at work so long after it became what is believed that this is not late.
