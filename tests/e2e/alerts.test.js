@@ -92,7 +92,7 @@ inEachBrowser("alerts", (stage, { can }) => {
     const said = await hears(scene, "Session Watch can't see your sessions");
     assert.match(said.body, /2 were running/);
     await scene.browser.visit();
-    const withdrawal = await scene.desktop.withdrawals.next(8_000);
+    const withdrawal = await scene.desktop.withdrawals.next();
     assert.equal(withdrawal.id, said.id);
     await hearsNothingElse(scene);
   });

@@ -45,7 +45,7 @@ inBrowser("firefox", "Firefox", (stage) => {
       const scene = await stage(t, { sessions: TEN, settings: AT_ONCE });
       const two = pair.map((status, at) => ({ ...TEN[at], status }));
       await scene.replica.setAll(two);
-      const heard = [await scene.notifications.next(8_000), await scene.notifications.next(8_000)];
+      const heard = [await scene.notifications.next(), await scene.notifications.next()];
       const wanted = two.map(({ status, title }) => `${TITLES[status]}: ${title}`);
       assert.deepEqual(heard.map(({ summary }) => summary).sort(), wanted.sort());
       await scene.browser.betweenSteps();
@@ -73,7 +73,7 @@ inBrowser("firefox", "Firefox", (stage) => {
     await isHeard(["new", "playing", "ended"]);
     await scene.browser.configure({ sound: 0 });
     await scene.replica.set(TEN[2]?.id ?? "", { status: "failed" });
-    await scene.notifications.find(({ body, summary }) => `${summary}${body}`.includes("Task 2"), 8_000);
+    await scene.notifications.find(({ body, summary }) => `${summary}${body}`.includes("Task 2"));
     await scene.browser.configure({ sound: 1 });
     await scene.replica.set(BELL.id, { status: "failed" });
     await isHeard(["new", "playing", "ended", "new", "playing", "ended"]);

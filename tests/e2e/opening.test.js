@@ -123,7 +123,7 @@ inEachBrowser("opening", (stage) => {
     const board = await scene.browser.board();
     await board.shows({ [A]: "running" });
     for (const id of [A, B, BELL.id]) await scene.replica.set(id, { status: "failed" });
-    const said = await scene.notifications.find(({ summary }) => summary === "3 sessions failed", 8_000);
+    const said = await scene.notifications.find(({ summary }) => summary === "3 sessions failed");
     await scene.desktop.click(said);
     // Sessions that failed at the same time are in the order of their ids, others in the order of their times.
     const inFront = async () => (await scene.browser.tabs()).find(({ active }) => active)?.url ?? "";

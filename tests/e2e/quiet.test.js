@@ -86,7 +86,7 @@ inEachBrowser("what is not said", (stage) => {
     await scene.replica.set(A, { status: "waiting" });
     const said = await hears(scene, "Needs input: Task A");
     await scene.replica.set(A, { status: "running" });
-    assert.equal((await scene.desktop.withdrawals.next(8_000)).id, said.id);
+    assert.equal((await scene.desktop.withdrawals.next()).id, said.id);
     await hearsNothingElse(scene);
   });
 
@@ -151,7 +151,7 @@ inEachBrowser("what is not said", (stage) => {
     await scene.page.waitForFunction(() => location.pathname === "/login", { polling: 50 });
     await hears(scene, "Session Watch can't see your sessions");
     await scene.replica.look({ signedIn: true });
-    await scene.desktop.withdrawals.next(8_000);
+    await scene.desktop.withdrawals.next();
     await scene.replica.set(A, { status: "waiting" });
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene);

@@ -128,7 +128,7 @@ inEachBrowser("tabs", (stage, { can }) => {
         ["false", "false", "false"],
       );
       await scene.browser.visit("/code");
-      await scene.desktop.withdrawals.next(8_000);
+      await scene.desktop.withdrawals.next();
       await hearsNothingElse(scene, "waiting");
     });
   }

@@ -16,9 +16,6 @@ import { leapTo, passUntil, takeOver } from "./clock.js";
 const AWAY_SECONDS = 15;
 const USUAL_SECONDS = 120;
 
-/** How long a notification may take from the browser to the desktop. */
-const PATIENCE_MS = 8_000;
-
 class DayPlayer {
   /** @type {Said[]} */
   said = [];
@@ -66,7 +63,7 @@ class DayPlayer {
   /** @param {number} second  of the day */
   async #passUntil(second) {
     for (const at of await passUntil(this.#scene, this.#at(second))) {
-      const notification = await this.#scene.notifications.next(PATIENCE_MS);
+      const notification = await this.#scene.notifications.next();
       this.#heard.push(notification);
       const { summary, body } = notification;
       this.said.push({ at: (at - this.#midnight) / 1000, summary, body });

@@ -2,16 +2,14 @@
 
 import assert from "node:assert/strict";
 
-/** Longer than any hold in these tests. Only a failing test waits for it. */
-const PATIENCE_MS = 8_000;
-
 /**
  * Resolves to the next notification, which must have this title. They come in order, so no other one came before it.
  * @param {{notifications: import("./desktop.js").Desktop["notifications"], browser: import("./browser.js").Browser}}
  *   scene
  * @param {string} title
+ * @param {number} [within]  milliseconds
  */
-export async function hears({ notifications, browser }, title, within = PATIENCE_MS) {
+export async function hears({ notifications, browser }, title, within) {
   const notification = await notifications.next(within);
   assert.equal(notification.summary, title);
   await browser.betweenSteps();

@@ -1,5 +1,8 @@
 // A queue of events, from which a test takes the next one or waits for it.
 
+/** Longer than anything takes that a test awaits, also on a machine that is busy. Only a failing test waits for it. */
+const PATIENCE_MS = 20_000;
+
 /** @template T */
 export class Series {
   /** All there were, taken or not. @type {T[]} */
@@ -32,8 +35,8 @@ export class Series {
     for (const look of [...this.#waiting]) look();
   }
 
-  /** Takes the next event, or waits for it. @param {number} within  milliseconds @returns {Promise<T>} */
-  async next(within) {
+  /** Takes the next event, or waits for it. @param {number} [within]  milliseconds @returns {Promise<T>} */
+  async next(within = PATIENCE_MS) {
     const item = await this.#until(() => this.all.slice(this.#taken), within);
     this.#taken += 1;
     return item;
@@ -49,10 +52,10 @@ export class Series {
   /**
    * Resolves to the first event that `fits`, from an index on. Takes nothing.
    * @param {(item: T) => boolean} fits
-   * @param {number} within
+   * @param {number} [within]  milliseconds
    * @param {number} [from]
    */
-  find(fits, within, from = 0) {
+  find(fits, within = PATIENCE_MS, from = 0) {
     return this.#until(() => this.all.slice(from).filter(fits), within);
   }
 
