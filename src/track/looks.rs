@@ -2,7 +2,7 @@
 //! Never changes a status: that is [`super::Track::see`]'s.
 
 use super::told::ToldData;
-use super::{Belief, Digest, Moves, Tab, Track, TrackEvent, WhyBlind};
+use super::{Belief, Digest, Feed, Moves, Tab, Track, TrackEvent, WhyBlind};
 use crate::read::Sight;
 use crate::session::SessionId;
 use crate::time::{Span, Time};
@@ -56,10 +56,15 @@ impl Track {
     /// otherwise; `None` while it is out of sight.
     pub fn sure_at(&self, session: &Belief, now: Time) -> Option<Time> {
         let live = session.live_since()?;
-        // A list that has come anew is up to date; but rest in it may be a guess, also where it is understood as more than rest.
+        // A list that has come anew is up to date; but rest in it may be a guess, also where it is understood as more than rest, and
+        // its page's data may yet tell that this is another question.
         let is_told_by_rows = !session.says_more_than_row();
-        let anew =
-            |tab: &Tab| is_told_by_rows && tab.page.loaded >= live && tab.confirms(session.id(), session.observed());
+        let anew = |tab: &Tab| {
+            is_told_by_rows
+                && tab.page.loaded >= live
+                && tab.confirms(session.id(), session.observed())
+                && tab.feed.is_none_or(Feed::has_told)
+        };
         let sure = session.since() >= live || self.tabs.values().any(anew);
         let sure_at = if sure { live } else { live + SURE };
         let open_until = self.disputed_until(session, now).unwrap_or_default().max(self.unsettled_until(session));

@@ -16,8 +16,13 @@ const STREAM: Span = Span::seconds(150);
 const BEGINS: Span = Span::seconds(10);
 
 impl Feed {
+    /// Whether its page has told anything of its data.
+    pub(super) fn has_told(self) -> bool {
+        self.heard != Time::default()
+    }
+
     fn lasts(&self, now: Time, unstreamed: Span) -> bool {
-        self.heard != Time::default() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
+        self.has_told() && now.since(self.heard) < if self.streams { STREAM } else { unstreamed }
     }
 }
 
@@ -83,7 +88,7 @@ impl<'a> ToldData<'a> {
         }
         let leaves_out = |feed: &Feed| feed.began.is_none() && feed.heard >= row.told + BEGINS;
         // A page that was told nothing yet is no witness to what another told.
-        let tells = |feed: &Feed| feed.heard != Time::default() && !leaves_out(feed);
+        let tells = |feed: &Feed| feed.has_told() && !leaves_out(feed);
         self.is_streamed(row, now) || (now.since(row.told) < age && self.feeds().any(tells))
     }
 
