@@ -385,6 +385,12 @@ impl Oracle {
             let lost = before.as_ref().is_some_and(|t| self.word_lost.is_some_and(|at| at >= t.at));
             // Forgotten over a clock that was set forward, it is new to the background, and already waits.
             let forgotten = before.as_ref().is_some_and(|t| self.forgot(session.number).is_some_and(|at| at >= t.at));
+            // What a row that is back seems to have ended, is told again.
+            let ended_since = |at: u64| {
+                let ended = |s: &&Span| s.from >= at && s.face.is_some_and(|face| !fits(kind, face));
+                self.spans(session.number).iter().filter(ended).any(|s| self.is_stuck_row_back(session.number, s))
+            };
+            let back = back || before.as_ref().is_some_and(|t| ended_since(t.at));
             if !merged && !anew && !late && !lag && !lost && !forgotten && !back {
                 self.violation(now, format!("twice: {kind:?} of k{}, told before as {before:?}", session.number));
             }
