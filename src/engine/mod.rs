@@ -129,9 +129,9 @@ pub fn step(state: &mut State, event: Event, wall: impl Into<LocalTime>) -> Step
 
 impl State {
     fn step(&mut self, event: Event, wall: LocalTime) -> StepOutput {
-        let slept = self.begin_step(wall.at);
+        let asks_all = self.begin_step(wall.at);
         let now = self.clock.now();
-        let ping_all = slept || event == Event::Look;
+        let ping_all = asks_all || event == Event::Look;
         // The event that woke the background comes next and may change everything, so nothing is judged before it.
         let judges = !matches!(event, Event::Start(Start::Woken) | Event::Tabs(_));
         let (events, refused) = match self.take_in(event, wall, now) {
@@ -148,7 +148,7 @@ impl State {
         StepOutput { wake_at, ping, refused }
     }
 
-    /// Advances the clock; returns whether the computer slept since the last event.
+    /// Advances the clock; returns whether all tabs have to be asked, because the computer slept since the last event or was busy.
     fn begin_step(&mut self, wall: Time) -> bool {
         let slept = self.clock.advance(wall) >= SLEPT && self.track.anything_going_on();
         let now = self.clock.now();
@@ -156,10 +156,8 @@ impl State {
         if slept {
             self.track.all_silent(now);
         }
-        if self.track.anything_going_on() {
-            self.track.blindness.wait(self.limits().blind_grace, now);
-        }
-        slept
+        let waits = self.track.anything_going_on() && self.track.blindness.wait(self.limits().blind_grace, now);
+        slept || waits
     }
 
     /// Takes an event in; returns the tracker's events that follow from it, or why a command is refused.

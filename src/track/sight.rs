@@ -74,14 +74,16 @@ impl Blindness {
         if again { grace.max(LASTS) } else { grace }
     }
 
-    /// Gives tabs time to speak. An alert that is later than [`LATE`] was due while the computer slept or was busy,
-    /// when no tab could speak either.
-    pub fn wait(&mut self, grace: Span, now: Time) {
-        let Some(since) = self.since.filter(|_| !self.told) else { return };
+    /// Gives tabs time to speak, and returns whether it does: then they are to be asked. An alert that is later than [`LATE`] was
+    /// due while the computer slept or was busy, when no tab could speak either.
+    pub fn wait(&mut self, grace: Span, now: Time) -> bool {
+        let Some(since) = self.since.filter(|_| !self.told) else { return false };
         let grace = self.in_force(since, grace);
-        if now.since(since) > grace + LATE {
+        let is_late = now.since(since) > grace + LATE;
+        if is_late {
             self.since = Some(since.max((now + TIME_TO_SPEAK) - grace).min(now));
         }
+        is_late
     }
 
     /// Whether it is time to open a watch tab, and if so, notes that it was asked for. The time is halfway to the
