@@ -8,7 +8,7 @@ use crate::session::SessionId;
 use crate::time::{Span, Time};
 
 /// A page that was frozen, or asleep with the computer, may for so long show what was so before.
-const SURE: Span = Span::seconds(10);
+pub(super) const SURE: Span = Span::seconds(10);
 
 /// Who has been back at the computer for this long has seen what stands before them.
 const SETTLED_DOWN: Span = Span::seconds(30);

@@ -283,7 +283,7 @@ impl Track {
         Some(match witness {
             Witness::Tab(_) => (Observation::new(testimony, &sighting.id, oldest, now), Digest::new(sighting)),
             // What moves in the data is their heartbeat. The title, which a page shows, too, must not move twice.
-            Witness::Data => (Observation::of_data(testimony, &sighting.id, oldest), Digest::default()),
+            Witness::Data => (Observation::of_data(testimony, &sighting.id, oldest, now), Digest::default()),
         })
     }
 
@@ -325,8 +325,8 @@ impl Track {
                 shown.show(belief.revision());
             }
             Verdict::Change => {
-                observation.passed(belief).into_iter().for_each(|passed| belief.pass_through(passed));
-                let is_found = observation.finds_card_later(belief, &sighting, now);
+                observation.passed(belief, &sighting.status).iter().for_each(|passed| belief.pass_through(passed));
+                let is_found = observation.finds_card_later(belief, &sighting);
                 events.extend(belief.change(&sighting, witness, is_found, now).map(TrackEvent::Changed));
                 shown.show(belief.revision());
             }

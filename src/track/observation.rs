@@ -10,6 +10,7 @@
 //! | cannot be read | any | | [`Verdict::Unreadable`] |
 //! | the wait or the work that is believed and that it has shown, after work or rest | Stayed | no | [`Verdict::Change`] |
 //! | the same in the data | | | [`Verdict::Change`] |
+//! | another kind of question than before a gap | any | | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
@@ -83,6 +84,7 @@ pub(super) struct Observation {
     oldest: Time,
     /// The page's data show it.
     is_of_data: bool,
+    now: Time,
 }
 
 impl Observation {
@@ -99,14 +101,14 @@ impl Observation {
             None => Origin::Arrived,
         };
         let guessed = settling && before.as_ref().is_some_and(in_this_list);
-        Observation { origin, before, settling, guessed, oldest, is_of_data: false }
+        Observation { origin, before, settling, guessed, oldest, is_of_data: false, now }
     }
 
     /// The same for the page's data. They are no list that is drawn before its marks, and no row of theirs is away for a while.
-    pub fn of_data(testimony: &Testimony, id: &SessionId, oldest: Time) -> Observation {
+    pub fn of_data(testimony: &Testimony, id: &SessionId, oldest: Time, now: Time) -> Observation {
         let before = testimony.shown.get(id).filter(|before| before.status != Status::Unknown).cloned();
         let origin = if before.is_some() { Origin::Stayed } else { Origin::Loaded };
-        Observation { origin, before, settling: false, guessed: false, oldest, is_of_data: true }
+        Observation { origin, before, settling: false, guessed: false, oldest, is_of_data: true, now }
     }
 
     /// The verdict on a sighting as it is understood. `corroborated` tells whether other witnesses confirm the belief, and
@@ -125,7 +127,7 @@ impl Observation {
         let left = left.filter(|_| !is_failure_in_data && !is_first_card);
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
-            if self.begins_anew(belief, corroborated) {
+            if self.begins_anew(belief, corroborated) || left.is_none() && self.asks_anew(belief, sighting) {
                 return Verdict::Change;
             }
             if self.repeats(status) {
@@ -202,18 +204,22 @@ impl Observation {
         !before.present || before.digest != shown.digest || before.status != shown.status
     }
 
-    /// What the witness showed until now, unless that may have been a guess. Data at rest have shown nothing of an error that rows
-    /// show, or of a question that cards do: the session was not at rest meanwhile.
-    pub fn passed(&self, belief: &Belief) -> Option<&Shown> {
+    /// What the session was before it became this, as the witness showed it, unless that may have been a guess. Data at rest have shown
+    /// nothing of an error that rows show, or of a question that cards do: the session was not at rest meanwhile. What is the same anew
+    /// has worked in between.
+    pub fn passed(&self, belief: &Belief, status: &Status) -> Option<Shown> {
         let is_known = |before: &&Shown| !(self.is_of_data && belief.is_beyond_data(&before.status));
-        self.before.as_ref().filter(|before| before.present && !self.guessed).filter(is_known)
+        let before = self.before.as_ref().filter(|before| before.present && !self.guessed).filter(is_known);
+        let is_anew = belief.observed().same_state(status);
+        let passed = before.filter(|before| !is_anew || !before.status.same_state(status)).cloned();
+        passed.or_else(|| is_anew.then(|| Shown::new(&Status::Running(None), Digest::default(), 0, self.now)))
     }
 
     /// Whether a card is found only when its page is opened, so that nothing has happened now. One that comes as its own row comes
     /// to rest is of that ending, however late its page is.
-    pub fn finds_card_later(&self, belief: &Belief, sighting: &Sighting, now: Time) -> bool {
+    pub fn finds_card_later(&self, belief: &Belief, sighting: &Sighting) -> bool {
         let worked = |before: &Shown| before.present && matches!(before.status, Status::Running(_));
-        !self.is_of_data && belief.is_card_found_later(sighting, now) && !self.before.as_ref().is_some_and(worked)
+        !self.is_of_data && belief.is_card_found_later(sighting, self.now) && !self.before.as_ref().is_some_and(worked)
     }
 
     /// What the row showed before in the list in which it stands now.
@@ -272,6 +278,12 @@ impl Observation {
             .filter(|before| before.present && before.since >= belief.since())
             .is_some_and(has_left);
         is_seen && has_left && (self.is_of_data || !corroborated)
+    }
+
+    /// Whether a page shows after a gap another kind of question than there was before it.
+    fn asks_anew(&self, belief: &Belief, sighting: &Sighting) -> bool {
+        let row = sighting.listed.as_ref().unwrap_or(&sighting.status);
+        !self.is_of_data && !self.guesses(row) && belief.is_just_back(self.now) && belief.asks_otherwise(sighting)
     }
 
     /// The row was not seen to change: it came into the list as it is.
@@ -435,7 +447,7 @@ mod tests {
         let told = |shown: Option<Shown>| {
             let id = SessionId::parse("session_A")?;
             let shown = shown.map(|shown| (id.clone(), shown)).into_iter().collect();
-            Some(Observation::of_data(&Testimony { shown, ..Testimony::default() }, &id, NOW - SETTLE))
+            Some(Observation::of_data(&Testimony { shown, ..Testimony::default() }, &id, NOW - SETTLE, NOW))
         };
         for status in [&replies, &FAILED, &Status::Finished] {
             check(told(None), resting.clone(), status, true, Verdict::FirstReadable);

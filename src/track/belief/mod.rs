@@ -4,6 +4,7 @@
 mod change;
 
 use super::facts::SessionFacts;
+use super::looks::SURE;
 use super::{Moves, Shown, Witness};
 use crate::read::Sighting;
 use crate::session::{Progress, PullRequest, Rest, SessionId, Starter, Status, Title, Wait};
@@ -399,6 +400,23 @@ impl Belief {
     /// Whether a sighting has a card that tells more, beside a row that says what is believed.
     pub(super) fn is_told_more_by(&self, sighting: &Sighting) -> bool {
         says_the_same(sighting.listed.as_ref(), &self.record.observed)
+    }
+
+    /// Whether it has been in sight only for so short that pages may not have shown yet what became of it meanwhile.
+    pub(super) fn is_just_back(&self, now: Time) -> bool {
+        self.live_since().is_none_or(|since| self.record.since < since && now.since(since) < SURE)
+    }
+
+    /// Whether a page tells that a question has ended a turn, where one within a turn was known, or the other way round. What was only
+    /// understood tells neither.
+    pub(super) fn asks_otherwise(&self, sighting: &Sighting) -> bool {
+        let ends_turn = |row: Option<&Status>| row.is_some_and(Status::rests);
+        let is_read = |rule: Option<&str>| rule.is_some_and(|rule| !rule.is_empty());
+        let was_read = is_read(self.record.evidence.first().map(|evidence| evidence.rule.as_str()));
+        self.waits()
+            && was_read
+            && is_read(sighting.evidence.first().map(|evidence| evidence.rule))
+            && ends_turn(self.record.row_status.as_ref()) != ends_turn(sighting.listed.as_ref())
     }
 
     /// Whether a card or the data have told more of it than its row.
