@@ -75,10 +75,8 @@ impl Track {
         let may_be_late = belief.had(shown) || *belief.observed() == Status::Archived;
         let lasts = if belief.is_live() || may_be_late { LAG } else { SETTLE };
         // An answer tells of one moment: against a row that a page shows, it lasts only if a later one says the same.
-        let newer = newer
-            && !(is_by_data
-                && belief.is_live()
-                && !self.told_data().lasts_until(belief.id(), shown.since + lasts, now));
+        let then = belief.is_live().then_some(shown.since + lasts);
+        let newer = newer && (!is_by_data || self.told_data().lasts_until(belief.id(), then, now));
         // A page that shows the row alone does not contradict what a card or the data told beyond it.
         let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
         // A row that contradicts fresh data has to insist until they are old, or for too long to be late.

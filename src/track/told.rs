@@ -97,9 +97,10 @@ impl<'a> ToldData<'a> {
         self.data.rows.get(id).is_some_and(|row| self.is_streamed(row, now))
     }
 
-    /// Whether they have said so until then: a stream that goes on, or an answer at that time or later.
-    pub(super) fn lasts_until(self, id: &SessionId, then: Time, now: Time) -> bool {
-        self.goes_on(id, now) || self.data.rows.get(id).is_some_and(|row| row.told >= then)
+    /// Whether they still say so, and have until then: a stream that goes on, or an answer at that time or later.
+    pub(super) fn lasts_until(self, id: &SessionId, then: Option<Time>, now: Time) -> bool {
+        let row = self.data.rows.get(id).filter(|row| self.is_known(row, now, POLL));
+        row.is_some_and(|row| self.is_streamed(row, now) || then.is_none_or(|then| row.told >= then))
     }
 
     /// Whether a stream would have told if it were otherwise.
