@@ -30,15 +30,18 @@ impl Track {
         let lasting: Vec<_> = self
             .disagreements(now)
             .filter(|one| one.due <= now && !self.is_left_behind(one))
-            .map(|one| (one.session.clone(), one.witness, one.shown.status.clone()))
+            .filter_map(|one| {
+                Some((one.session.clone(), one.witness, self.sessions.get(one.session)?.insisted(one.shown)))
+            })
             .collect();
         for (id, witness, status) in lasting {
             let Some(session) = self.sessions.get_mut(&id) else { continue };
             if !session.observed().same_state(&status) {
-                events.extend(session.change_to(status, None, witness, now).map(TrackEvent::Changed));
+                events.extend(session.change_to(status.clone(), None, witness, now).map(TrackEvent::Changed));
             }
             let testimony = tab::testimony_mut(&mut self.tabs, &mut self.data, witness);
             if let Some(shown) = testimony.and_then(|testimony| testimony.shown.get_mut(&id)) {
+                shown.status = status;
                 shown.show(session.revision());
             }
         }

@@ -449,6 +449,14 @@ impl Belief {
         }
     }
 
+    /// What a witness shows that insists on it. A row that was recognised as an earlier question or failure of which only the data had
+    /// told would have gone on by now: so it says no more than that its session rests.
+    pub(super) fn insisted(&self, shown: &Shown) -> Status {
+        let told_by_data = matches!(shown.status, Status::Waiting(Wait::Reply) | Status::Failed(_));
+        let past = self.record.past.iter().find(|past| told_by_data && past.is_shown(shown));
+        past.and_then(|past| past.row_status.as_ref()).unwrap_or(&shown.status).clone()
+    }
+
     /// Whether what a tab shows was recognised as a rest from which the session has worked since.
     fn is_earlier_rest(&self, shown: &Shown) -> bool {
         let mut since = self.record.past.iter().skip_while(|past| !past.is_shown(shown));
