@@ -70,7 +70,7 @@ impl Track {
             // Where no page is left that shows it, nobody can tell whether one ever showed it so.
             let row = newest.map_or(Status::Unknown, |shown| shown.status.clone());
             let row = if is_shown { told.clone() } else { row };
-            if let Some(row_status) = session.forget_data(row) {
+            if let Some(row_status) = session.forget_data(row, now) {
                 // What rows say was understood by what the data had said.
                 let understood = rows.iter_mut().filter(|shown| shown.status.same_state(&told));
                 understood.for_each(|shown| shown.status = row_status.clone());

@@ -184,7 +184,7 @@ impl Belief {
     }
 
     /// Forgets all that only the page's data have told. `shown` is what a page shows. Returns its status if that is another now.
-    pub(in crate::track) fn forget_data(&mut self, shown: Status) -> Option<Status> {
+    pub(in crate::track) fn forget_data(&mut self, shown: Status, now: Time) -> Option<Status> {
         let is_told_by_data = self.is_told_by_data();
         self.facts.forget_data();
         self.record.moves = self.record.moves.without(Moves::HEARTBEAT);
@@ -194,6 +194,8 @@ impl Belief {
             return None;
         }
         self.record.observed = row.clone();
+        // What it is now, nobody has watched it be until now.
+        self.stir(now);
         Some(row)
     }
 
