@@ -414,7 +414,9 @@ impl Oracle {
         let since = wait_began(brought.iter().filter(|d| d.tab < DATA || d.at >= forgot));
         let soonest = self.shortest("remind_first").min(self.shortest("remind_again")).saturating_sub(120_000);
         // A wait that was looked at is not told, but reminded of.
-        let early = since + soonest > now + self.forward;
+        // One that rows showed as well may count from the data's first word on it.
+        let told_first = Some(wait_began(brought.iter())).filter(|began| *began > 0);
+        let early = since.min(told_first.unwrap_or(since)) + soonest > now + self.forward;
         // After a snooze it is told and reminded of again, and so it is when its account is back.
         let left = self.blind.left.get(&session.number).copied().unwrap_or_default();
         let anew = since.max(self.told_anew_from(session.number, now)).max(left).max(forgot);
