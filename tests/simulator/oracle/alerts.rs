@@ -8,6 +8,7 @@ use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH, episode, fits, str
 use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
+use crate::wire::FAILS;
 
 impl Oracle {
     /// A notification has appeared.
@@ -232,8 +233,15 @@ impl Oracle {
         kind == AlertKind::Need(NeedKind::Finished)
             && self.spans(session.number).iter().any(|span| {
                 let better = matches!(span.face, Some(Face::Waiting | Face::Failed)) && span.face == Some(span.real);
-                span.lasts() && span.word == Word::Fresh && span.from < known && better && !of_before(span)
+                let better = better && !of_before(span) && !self.is_not_yet_sure(session.number, span, now);
+                span.lasts() && span.word == Word::Fresh && span.from < known && better
             })
+    }
+
+    /// A page's data show that a turn has failed, but have not told so for long enough to be sure of it.
+    fn is_not_yet_sure(&self, session: usize, failed: &Span, now: u64) -> bool {
+        let unsure = |s: &Span| s.tab == failed.tab && s.face.is_none() && s.to == failed.from && s.from + FAILS > now;
+        failed.tab >= DATA && failed.face == Some(Face::Failed) && self.spans(session).iter().any(unsure)
     }
 
     /// A page that lags has lately brought what no other page has shown, but as its first word: it was new to everybody, however late it came.
