@@ -18,6 +18,9 @@ pub(super) const FRESH: Span = Span::minutes(1);
 /// changes. The rest is for a hidden page, whose timers run once a minute (L).
 pub(super) const POLL: Span = Span::minutes(11);
 
+/// A stream that begins tells of every session within so long: it first adds a whole row for each (B). So do the parts of an answer.
+pub(super) const BEGINS: Span = Span::seconds(10);
+
 /// A row that contradicts fresh data for so long is no longer taken to be late, and neither are the data: every stream has sent a
 /// `sync` by then, as every 100 to 120 s, so one that has not been lost has had its chance to say otherwise.
 pub const DRIFT: Span = Span::minutes(2);
@@ -174,7 +177,7 @@ impl Track {
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
         if is_known {
-            self.tell_anew(kind, &sighting, now);
+            self.tell_anew(tab, kind, &sighting, now);
             self.look_at_data(sighting, has_moved, now, events);
         } else {
             self.meet(sighting, change, now, events);
@@ -323,11 +326,14 @@ impl Track {
     }
 
     /// An answer, or a row with which a stream begins, tells what is so now. Where the session has been otherwise for so long that
-    /// this cannot be late, it is news, although the data said the same before.
-    fn tell_anew(&mut self, kind: TaleKind, sighting: &Sighting, now: Time) {
+    /// this cannot be late, or since before the page was answered last, it is news, although the data said the same before.
+    fn tell_anew(&mut self, tab: TabId, kind: TaleKind, sighting: &Sighting, now: Time) {
         let is_asked_for = kind == TaleKind::Answer && self.told_data().streams(now).next().is_none();
+        let feed = self.tabs.get(&tab).and_then(|tab| tab.feed).filter(|_| is_asked_for);
+        let asked = feed.map_or(Time::default(), |feed| feed.heard - BEGINS);
+        let oldest = asked.max(now - LAG);
         let differs = |session: &&Belief| {
-            session.since() + LAG <= now
+            session.since() <= oldest
                 && !session.observed().same_state(&sighting.status)
                 && !session.is_beyond_data(&sighting.status)
         };

@@ -1,7 +1,7 @@
 //! Whether what the data told still stands: who tells of them, how fresh that is, and against whom it speaks.
 //! Never takes in what they tell, which is [`super::data`]'s.
 
-use super::data::{DataWitness, FRESH, Feed, POLL};
+use super::data::{BEGINS, DataWitness, FRESH, Feed, POLL};
 use super::{Moves, Tab, TabId, Track};
 use crate::map::Map;
 use crate::read::DataRow;
@@ -11,9 +11,6 @@ use crate::time::{Span, Time};
 /// A stream says at least so often that nothing has changed: it sends a `sync` every 100 to 120 s, and a page keeps it open while
 /// hidden (B). The rest is for one that is late.
 const STREAM: Span = Span::seconds(150);
-
-/// A stream that begins tells of every session within so long: it first adds a whole row for each (B). So do the parts of an answer.
-const BEGINS: Span = Span::seconds(10);
 
 impl Feed {
     /// Whether its page has told anything of its data.
