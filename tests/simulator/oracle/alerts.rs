@@ -343,8 +343,8 @@ impl Oracle {
         let of_span =
             |s: &Span| of(s.tab, if s.face.is_some_and(|face| fits(kind, face)) { s.knew } else { s.knew_real });
         // What nobody has been brought yet, it cannot be about. A card of one page has brought what another shows at rest.
-        let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let brought = brought.iter().filter(|d| fits(kind, d.face)).filter_map(|d| of(d.tab, d.knows));
+        let deliveries = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
+        let brought = deliveries.iter().filter(|d| fits(kind, d.face)).filter_map(|d| of(d.tab, d.knows));
         let brought: BTreeSet<u64> = brought.collect();
         let known = |s: &Span| of_span(s).is_some_and(|of| brought.contains(&of));
         if evidence.iter().any(|s| known(s)) {
@@ -352,7 +352,8 @@ impl Oracle {
         }
         // That it has ended may not be brought yet.
         let last = |s: &Span| self.sights.delivered.get(&(s.tab, session.number)).copied();
-        let lasts = |s: &Span| evidence.iter().any(|other| other.tab == s.tab && other.lasts());
+        let is_brought = |s: &Span| deliveries.iter().any(|d| d.tab == s.tab && d.knows >= s.knew);
+        let lasts = |s: &Span| evidence.iter().any(|o| o.tab == s.tab && o.lasts() && is_brought(o));
         let just_ended = |s: &Span| s.to + PROMPT >= now && last(s) == s.face && !lasts(s);
         let stands = |s: &Span| s.word == Word::Fresh && (s.lasts() || just_ended(s));
         let fresh = evidence.iter().any(|s| stands(s));
