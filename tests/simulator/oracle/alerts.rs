@@ -212,11 +212,26 @@ impl Oracle {
                 && span.from < known
                 && !(stuck && span.tab < DATA && span.from + 2 * DISPUTE > now)
                 && !self.is_silent_on_card(session.number, kind, span.tab, span.face)
+                && !self.looks_older(session.number, kind, (span.tab, span.face), span.from)
                 // It may not have come to it yet.
                 && (span.knew >= newest || newest < known)
                 && span.face.is_some_and(|face| !fits(kind, face))
                 && !fits(kind, span.real)
         })
+    }
+
+    /// Whether what a page shows, which could not speak for a while, may seem to be from before what a late page shows, because that
+    /// has shown the same then.
+    fn looks_older(&self, session: usize, kind: AlertKind, (tab, face): (u32, Option<Face>), since: u64) -> bool {
+        let spans = self.spans(session);
+        let is_late = |s: &&Span| s.tab != tab && s.lasts() && s.word != Word::Fresh;
+        let late = spans.iter().filter(is_late).filter(|s| s.face.is_some_and(|face| fits(kind, face)));
+        let had = |late: &Span| {
+            let before = |s: &Span| s.tab == late.tab && s.face == face && s.from < late.from;
+            spans.iter().any(|s| before(s) && s.to + LAG > since)
+        };
+        let was_away = spans.iter().any(|s| s.tab == tab && s.lost && s.to + LAG > since);
+        was_away && late.into_iter().any(had)
     }
 
     /// Whether one of the witnesses has been showing what the other cannot: a row that its session has failed, the page's data that a turn ended with a
@@ -290,7 +305,8 @@ impl Oracle {
                 // While another page goes on showing it: the first word of a new page is no proof, and fresh pages may be a moment apart.
                 let disputed = self.shown_beside(session, kind, later.tab) && (later.first || later.at + PROMPT > now);
                 let silent = self.is_silent_on_card(session, kind, later.tab, Some(later.face));
-                newer && !disputed && !silent && !self.was_gone_before_its_data(session, kind, later)
+                let older = self.looks_older(session, kind, (later.tab, Some(later.face)), later.at);
+                newer && !disputed && !silent && !older && !self.was_gone_before_its_data(session, kind, later)
             };
             fits(kind, first.face) && now >= first.at + hold && !brought[nth..].iter().any(ended)
         })
@@ -303,7 +319,7 @@ impl Oracle {
     }
 
     /// Since when a page that does not show the truth shows this. One that was late and is stuck goes on showing it.
-    fn insists_from(&self, session: usize, span: &Span) -> u64 {
+    pub(super) fn insists_from(&self, session: usize, span: &Span) -> u64 {
         let goes_on = |s: &&Span| s.tab == span.tab && s.face == span.face && s.from < span.from && s.to == span.from;
         let before = self.spans(session).iter().find(|s| goes_on(s) && s.word != Word::Fresh);
         before.map_or(span.from, |before| self.insists_from(session, before))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
-use super::{DISPUTE, Oracle, UNNOTICED};
+use super::{DISPUTE, LAG, Oracle, UNNOTICED};
 use crate::data::DataSent;
 use crate::life::{Face, Moment, Session};
 use crate::page::{List, Row, Shape, Shown};
@@ -316,12 +316,20 @@ impl Oracle {
                 // One that lags, or has only now caught up, may come to another status without any news, and one whose list is young may have guessed.
                 let all = self.sights.deliveries.get(&row.session).map_or(&[][..], Vec::as_slice);
                 let is_left = all.iter().any(|d| d.knows > sent.knows && d.face != face);
+                // What a late page has insisted on is believed, and who comes to it later seems to have been late.
+                let insists = |s: &Span| s.tab != tab && s.lasts() && s.word != Word::Fresh && s.face == Some(face);
+                let insists = |s: &Span| insists(s) && self.insists_from(row.session, s) + LAG <= now;
+                let is_known = self.spans(row.session).iter().any(insists);
                 let lives = before.is_some_and(|b| {
                     if b.face == face {
                         // A new title or progress of what others have shown to be over is old news.
                         b.mark != brought.mark && !is_left
                     } else {
-                        b.fresh && fresh && last.contains_key(&row.session) && !(young && b.face == Face::Idle)
+                        b.fresh
+                            && fresh
+                            && !is_known
+                            && last.contains_key(&row.session)
+                            && !(young && b.face == Face::Idle)
                     }
                 });
                 let last = last.get(&row.session).filter(|_| before.is_some());
