@@ -19,6 +19,7 @@
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
+//! | rest, where it asked before the session became what is believed | Stayed, Returned | yes | [`Verdict::Defer`] |
 //! | another, unless it is a card's and the row says what is believed | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
@@ -146,6 +147,7 @@ impl Observation {
         let says_less = says_less || (corroborated && self.is_late(belief, status));
         // Those who show the row alone do not contradict a card beside it.
         let may_be_old = self.appeared() && corroborated && !belief.is_told_more_by(sighting);
+        let may_be_old = may_be_old || corroborated && self.has_lost_card(belief, status);
         if overruled || says_less || self.repeats(status) || may_be_old || self.guesses(status) {
             return Verdict::Defer;
         }
@@ -231,6 +233,13 @@ impl Observation {
     /// Another kind of the same state is no other: a card stands on some pages only.
     fn repeats(&self, status: &Status) -> bool {
         self.in_same_list().is_some_and(|before| before.status.same_state(status))
+    }
+
+    /// Whether a row rests that its page showed to ask when the session had not yet become what is believed: it may have rested all the
+    /// time, and only the card beside it is gone with the page that it stood on.
+    fn has_lost_card(&self, belief: &Belief, status: &Status) -> bool {
+        let asked = |before: &Shown| matches!(before.status, Status::Waiting(_)) && before.since < belief.since();
+        status.rests() && self.in_same_list().is_some_and(asked)
     }
 
     /// Whether this witness has shown it at work so long after it became what is believed that this is not late.
