@@ -143,7 +143,7 @@ impl Oracle {
     }
 
     /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered.
-    fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
+    pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
         let spans = self.spans(session);
         let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
         let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
@@ -362,7 +362,9 @@ impl Oracle {
         let deliveries = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let brought = deliveries.iter().filter(|d| fits(kind, d.face)).filter_map(|d| of(d.tab, d.knows));
         let brought: BTreeSet<u64> = brought.collect();
-        let known = |s: &Span| of_span(s).is_some_and(|of| brought.contains(&of));
+        // A question of another kind is brought as the same face.
+        let is_shown_on = |s: &Span| self.sights.brought_until.get(&s.tab).is_some_and(|until| *until >= s.knew);
+        let known = |s: &Span| of_span(s).is_some_and(|of| brought.contains(&of)) || is_shown_on(s);
         if evidence.iter().any(|s| known(s)) {
             evidence.retain(|s| known(s));
         }
@@ -561,14 +563,19 @@ impl Oracle {
     }
 }
 
-/// When the last wait began, by what was brought. A page that lags or is stuck ends none with what it shows from before.
+/// When the last wait began, by what was brought. A page that lags or is stuck ends none with what it shows from before, and rest in a
+/// list that has just come ends none unless it lasts.
 fn wait_began<'a>(brought: impl Iterator<Item = &'a Delivery>) -> u64 {
+    let brought: Vec<&Delivery> = brought.collect();
     let (mut began, mut knows) = (None, 0);
-    for delivery in brought {
+    for (nth, delivery) in brought.iter().enumerate() {
+        let soon = |later: &&&Delivery| later.tab == delivery.tab && later.at < delivery.at + YOUTH;
+        let is_guess = delivery.first && delivery.face == Face::Idle;
+        let is_over_soon = brought[nth + 1..].iter().find(soon).is_some_and(|later| later.face == Face::Waiting);
         if delivery.face == Face::Waiting {
             began = began.filter(|_| !delivery.anew).or(Some(delivery.at));
             knows = knows.max(delivery.knows);
-        } else if delivery.knows >= knows && delivery.real != Face::Waiting {
+        } else if delivery.knows >= knows && delivery.real != Face::Waiting && !(is_guess && is_over_soon) {
             began = None;
         }
     }

@@ -153,7 +153,10 @@ impl Oracle {
         // Another page may have shown it before.
         let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
         let first = shown.map(|s| s.from).fold(need.since, u64::min);
+        // Rest alone does not tell whether what a card asked has been answered, and another turn has ended.
+        let may_ask = || self.may_still_ask(AlertKind::Need(NeedKind::NeedsInput), need.session);
         self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
+            || need.kind == AlertKind::Need(NeedKind::Finished) && may_ask()
             || self.is_hushed(need.session, first)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode

@@ -126,6 +126,8 @@ pub struct Sights {
     pub tabs: BTreeMap<u32, Witness>,
     /// What each tab has last brought to the background of each session.
     pub delivered: BTreeMap<(u32, usize), Face>,
+    /// Up to which moment of truth each tab has brought its rows.
+    pub brought_until: BTreeMap<u32, u64>,
     /// All that was ever brought of each session, in its order.
     pub deliveries: BTreeMap<usize, Vec<Delivery>>,
     /// Until when each session may pass as looked at, and since when it has been without a pause.
@@ -296,6 +298,7 @@ impl Oracle {
         if !sent.whole {
             return;
         }
+        self.sights.brought_until.insert(tab, sent.knows);
         let last: BTreeMap<usize, Face> = self
             .sights
             .delivered
