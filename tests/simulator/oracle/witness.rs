@@ -256,12 +256,8 @@ impl Oracle {
     /// A session that has moved up past another may have done something: nobody can tell from every such move whether it has.
     fn note_order(&mut self, tab: u32, rows: &[Seen], now: u64) {
         let order: Vec<usize> = rows.iter().map(|row| row.session).collect();
-        let before = self.sights.orders.insert(tab, order).unwrap_or_default();
-        let place = |session: &usize| before.iter().position(|one| one == session);
-        let places: Vec<usize> = rows.iter().filter_map(|row| place(&row.session)).collect();
-        let passed = |nth: usize| places[nth + 1..].iter().any(|below| *below < places[nth]);
-        let moved = (0..places.len()).filter(|nth| passed(*nth)).map(|nth| before[places[nth]]);
-        self.sights.stir.extend(moved.map(|session| (session, now)));
+        let before = self.sights.orders.insert(tab, order.clone()).unwrap_or_default();
+        self.sights.stir.extend(moved_up(&before, &order).into_iter().map(|session| (session, now)));
     }
 
     fn note_looks(&mut self, before: Option<&Witness>, now_shown: Option<&Witness>, now: u64) {
@@ -308,6 +304,10 @@ impl Oracle {
         let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.rows.iter().any(|row| row.word == Word::Fresh));
         let young = self.is_young(tab, now);
         self.note_archived(tab, sent, now);
+        // A second page may bring a move later than the first.
+        let order: Vec<usize> = sent.view.display.rows.iter().map(|row| row.session).collect();
+        let before = self.sights.brought_orders.get(&tab).map_or(&[][..], Vec::as_slice);
+        self.sights.stir.extend(moved_up(before, &order).into_iter().map(|session| (session, now)));
         let moved = self.moved_alone(tab, sent).filter(|_| fresh && !young && sent.shape != Shape::Cards);
         moved.into_iter().for_each(|session| self.lives(session, heard));
         for row in &sent.view.display.rows {
@@ -455,6 +455,13 @@ impl Oracle {
     pub(super) fn spans(&self, session: usize) -> &[Span] {
         self.sights.spans.get(&session).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The sessions of a list that now stand above one that stood above them.
+fn moved_up(before: &[usize], order: &[usize]) -> Vec<usize> {
+    let places: Vec<usize> = order.iter().filter_map(|one| before.iter().position(|other| one == other)).collect();
+    let passed = |nth: usize| places[nth + 1..].iter().any(|below| *below < places[nth]);
+    (0..places.len()).filter(|nth| passed(*nth)).map(|nth| before[places[nth]]).collect()
 }
 
 /// Whether a face is what an alert of that kind says.
