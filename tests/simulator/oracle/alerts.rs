@@ -1,4 +1,4 @@
-//! What is said is true, was so for its hold, is wanted, is not seen already, and is said once; what is no longer so goes from the screen.
+//! What is said is true, was so for its hold, is wanted, is not seen already, and is said once.
 
 use std::collections::BTreeSet;
 
@@ -116,7 +116,7 @@ impl Oracle {
     }
 
     /// The data rest while an error lasts and after it, if they have told of no work since it was told.
-    fn may_rest_in_an_error(&self, kind: AlertKind, session: usize, span: &Span, told: u64) -> bool {
+    pub(super) fn may_rest_in_an_error(&self, kind: AlertKind, session: usize, span: &Span, told: u64) -> bool {
         let rests = span.tab >= DATA && matches!(span.face, Some(Face::Unread | Face::Idle));
         let worked = |s: &Span| s.tab >= DATA && s.face == Some(Face::Running) && s.knew >= told;
         let is_failure = kind == AlertKind::Need(NeedKind::Failed);
@@ -124,19 +124,19 @@ impl Oracle {
     }
 
     /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row.
-    fn is_told_by_stuck_data(&self, session: usize, kind: AlertKind) -> bool {
+    pub(super) fn is_told_by_stuck_data(&self, session: usize, kind: AlertKind) -> bool {
         let says = |s: &Span| s.face.is_some_and(|face| fits(kind, face));
         self.spans(session).iter().any(|s| s.lasts() && s.tab >= DATA && s.word == Word::Stuck && says(s))
     }
 
     /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of.
-    fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
+    pub(super) fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
         let tells = matches!(kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed));
         tells && self.is_unsummed(session, now)
     }
 
     /// Whether it may be open of which turn the summary is that the page's data show.
-    fn is_unsummed(&self, session: usize, now: u64) -> bool {
+    pub(super) fn is_unsummed(&self, session: usize, now: u64) -> bool {
         let is_unsummed = |row: &Seen| row.session == session && row.unsummed;
         let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_unsummed);
         self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
@@ -177,7 +177,7 @@ impl Oracle {
     }
 
     /// A card has told it last: a row at rest does not tell whether what it asked has been answered.
-    fn is_silent_on_card(&self, session: usize, kind: AlertKind, tab: u32, face: Option<Face>) -> bool {
+    pub(super) fn is_silent_on_card(&self, session: usize, kind: AlertKind, tab: u32, face: Option<Face>) -> bool {
         let told = self.spans(session).iter().filter(|s| s.face.is_some_and(|face| fits(kind, face)));
         let by_card = || told.max_by_key(|s| s.from).is_some_and(|s| s.card);
         tab < DATA && matches!(face, Some(Face::Unread | Face::Idle)) && by_card()
@@ -467,104 +467,14 @@ impl Oracle {
     }
 
     /// What some tab shows of the session could not be brought, so its word before still counts.
-    fn is_unsaid(&self, session: usize) -> bool {
+    pub(super) fn is_unsaid(&self, session: usize) -> bool {
         self.sights.tabs.values().any(|w| w.unsaid && w.rows.iter().any(|row| row.session == session))
     }
 
-    /// That a list which has just appeared shows a session as idle is believed only when it lasts.
-    fn doubt(&self, span: &Span) -> u64 {
-        let young = self.sights.appeared.get(&span.tab).is_some_and(|at| span.from < at + YOUTH);
-        if young && span.face == Some(Face::Idle) { YOUTH } else { 0 }
-    }
-
-    /// A tab that could not speak is back and shows what it showed before: whether that is old or new again, nobody can tell.
-    fn is_back_with_the_same(&self, session: usize, span: &Span) -> bool {
-        let lost = |before: &Span| before.tab == span.tab && before.lost && before.to <= span.from;
-        let before = self.spans(session).iter().rev().find(|before| lost(before));
-        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        before.is_some_and(|before| before.face == span.face)
-            && !brought.iter().any(|d| d.tab == span.tab && Some(d.face) == span.face && d.at >= span.from)
-    }
-
     /// A row has come into the list of a page that is stuck.
-    fn is_stuck_row_back(&self, session: usize, span: &Span) -> bool {
+    pub(super) fn is_stuck_row_back(&self, session: usize, span: &Span) -> bool {
         let stayed = |before: &Span| before.tab == span.tab && before.to == span.from;
         span.word == Word::Stuck && !self.spans(session).iter().any(stayed)
-    }
-
-    /// A notification of which nothing is so any more must go.
-    pub(super) fn check_screen(&mut self, now: u64) {
-        let mut stale = Vec::new();
-        for (id, shown) in &self.screen {
-            let over = |(kind, session): &(AlertKind, usize)| {
-                let spans = self.spans(*session);
-                // A page that lags may show it still, and one that is lost may pass for one that does.
-                let may_rest = |s: &Span| s.tab >= DATA && self.is_unsummed(*session, now);
-                let told_by = |s: &&Span| s.face.is_none_or(|f| fits(*kind, f)) || may_rest(s);
-                let lags = spans.iter().filter(told_by).any(|s| s.to + DISPUTE > now && s.word != Word::Fresh);
-                let lost = spans.iter().filter(told_by).filter(|s| s.lost).map(|s| s.to + UNNOTICED).max();
-                // What came while that one still passed for live, is for a minute taken for what lags.
-                let disputed = |since: u64| lags || lost.is_some_and(|unnoticed| unnoticed > since);
-                // Where the data that told it can no longer be read, what a row shows has to last.
-                let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
-                let doubt = if unread { YOUTH } else { 0 };
-                // What a stream goes on saying counts two minutes after the last page has gone that showed a row otherwise.
-                let row_gone = spans.iter().filter(|s| s.tab < DATA && s.lost).filter(told_by).map(|s| s.to).max();
-                let row_stands = row_gone.is_some_and(|at| at + 2 * DISPUTE > now);
-                let outlasts = |s: &Span| s.tab >= DATA && s.from < shown.at && row_stands;
-                let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
-                let stuck = self.is_told_by_stuck_data(*session, *kind);
-                // What an answer tells was so a minute before, too: it may be late until the next one.
-                let brought = self.sights.deliveries.get(session).map_or(&[][..], Vec::as_slice);
-                let may_be_late = |s: &Span| {
-                    let was = |d: &Delivery| Some(d.face) == s.face && d.at < shown.at && d.at + 2 * DISPUTE > s.from;
-                    s.tab >= DATA && brought.iter().any(was)
-                };
-                let silent = |s: &Span| self.is_silent_on_card(*session, *kind, s.tab, s.face);
-                // Nobody can tell which is newer: this, or what the row of a stuck page shows that has come back since.
-                let row_back = spans.iter().filter(|s| s.face.is_some_and(|face| fits(*kind, face)));
-                let row_back: Vec<&Span> = row_back.filter(|s| self.is_stuck_row_back(*session, s)).collect();
-                let is_before = |s: &Span| row_back.iter().any(|back| s.from < back.from && back.from <= shown.at);
-                // That it no longer insists is known a moment later.
-                let insisted = spans.iter().any(|s| {
-                    let still = s.to + PROMPT > now && s.from + LAG <= now;
-                    still && s.word != Word::Fresh && s.face.is_some_and(|f| fits(*kind, f))
-                });
-                // A page that says idle may have been opened after the end: that need not be news.
-                let other = |face: Face| {
-                    !(fits(*kind, face) || *kind == AlertKind::Need(NeedKind::Stalled) && face == Face::Running)
-                };
-                !insisted
-                    && !self.is_unsaid(*session)
-                    && !self.may_mistake_summary(*kind, *session, now)
-                    && spans.iter().any(|s| {
-                        s.lasts()
-                            && s.word == Word::Fresh
-                            && s.face.is_some_and(other)
-                            && other(s.real)
-                            && !silent(s)
-                            && !is_before(s)
-                            && !self.is_back_with_the_same(*session, s)
-                            && !self.may_rest_in_an_error(*kind, *session, s, shown.at)
-                            && !outlasts(s)
-                            && !may_rest(s)
-                            && now
-                                > self.calm_from(s.from.max(s.real_from).max(shown.at))
-                                    + known(s.from)
-                                    + self.doubt(s)
-                                    + if s.tab >= DATA { YOUTH } else { 0 }
-                                    + if may_be_late(s) || stuck && s.tab < DATA { 2 * DISPUTE } else { 0 }
-                    })
-            };
-            let forgotten = |(_, session): &(_, usize)| self.forgot(*session).is_some_and(|at| at >= shown.at);
-            if !shown.says.is_empty() && !shown.says.iter().any(forgotten) && shown.says.iter().all(over) {
-                stale.push((id.clone(), shown.title.clone()));
-            }
-        }
-        for (id, title) in stale {
-            self.screen.remove(&id);
-            self.violation(now, format!("still on the screen: {title}"));
-        }
     }
 }
 

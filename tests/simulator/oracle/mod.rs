@@ -6,6 +6,7 @@ mod alerts;
 mod blind;
 mod crowd;
 mod needs;
+mod screen;
 mod stalls;
 mod wishes;
 mod witness;
