@@ -188,7 +188,7 @@ impl Observation {
         let mut shown = Shown::new(status, digest, self.cursor(), since);
         // What is like the one that it showed before the last is a later one: what was believed between them lies behind it as well.
         let has_left = self.in_same_list().is_some_and(|before| !before.status.same_state(status));
-        shown.cursor += u32::from(has_left && belief.had(&shown));
+        shown.cursor = shown.cursor.saturating_add(u32::from(has_left && belief.had(&shown))); // a damaged state may say any
         shown
     }
 
