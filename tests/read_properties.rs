@@ -132,6 +132,7 @@ fn title() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::collection::vec(prop::sample::select(words), 1..4).prop_map(|words| words.join(" ")),
         1 => "\\PC{1,40}",
+        1 => "[ \u{200B}\u{E0100}]{0,3}",
     ]
 }
 
