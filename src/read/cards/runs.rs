@@ -29,8 +29,8 @@ pub(super) struct CardParts {
     /// The value of a progress bar.
     pub progress: Option<Progress>,
     link_label: Option<String>,
-    /// Whether a heading shows nothing. If nothing else is the title, the card's texts are not the title either.
-    has_blank_heading: bool,
+    /// Whether what is marked up as the title shows nothing. If nothing else is the title, the other texts are not it either.
+    has_blank_title: bool,
     /// The field of the next text, if a word like "Status:" was right before.
     introduced: Option<Field>,
 }
@@ -50,7 +50,7 @@ pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
         badges: Vec::new(),
         progress: None,
         link_label: link.attribute("aria-label").or(link.attribute("title")).map(display_text),
-        has_blank_heading: false,
+        has_blank_title: false,
         introduced: None,
     };
     let mut marked_field: Option<(u32, Field)> = None;
@@ -74,9 +74,7 @@ pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
             parts.progress = parts.progress.or(parse_progress_bar(&element));
             walk.pass(element);
         } else if is_heading(&element) {
-            let text = text_content(element);
-            parts.has_blank_heading |= text.is_empty();
-            parts.add(text, Some(Field::Title), is_in_link(at));
+            parts.add(text_content(element), Some(Field::Title), is_in_link(at));
             walk.pass(element);
         } else if let Some(badge) = read_badge(element, BadgePlace::Card) {
             if badge.reading.is_some() {
@@ -95,6 +93,7 @@ pub(super) fn collect_parts(card: Element, link: Element) -> CardParts {
 impl CardParts {
     fn add(&mut self, text: String, field: Option<Field>, is_in_link: bool) {
         if text.is_empty() || (field != Some(Field::Title) && is_all_decoration(&text)) {
+            self.has_blank_title |= field == Some(Field::Title);
             return;
         }
         let field = field.or(self.introduced.take());
@@ -140,7 +139,7 @@ impl CardParts {
         let in_link = self.runs.iter().position(|run| run.is_in_link && run.may_be_title());
         match in_link.or_else(|| self.runs.iter().position(TextRun::may_be_title)) {
             Some(position) => CardTitle { text: self.runs.remove(position).text, status_from: position },
-            None if self.has_blank_heading => CardTitle::certain(String::new()),
+            None if self.has_blank_title => CardTitle::certain(String::new()),
             None => CardTitle { text: String::new(), status_from: self.runs.len() },
         }
     }
