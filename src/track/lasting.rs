@@ -89,7 +89,7 @@ impl Track {
         let insists = overruled.map_or(shown.since, |until| until.min(shown.since.max(told) + DRIFT));
         let due = if outlasts { belief.last_seen() + DRIFT } else { insists.max(shown.since + lasts) };
         let has_spoken = |tab: &TabId| self.tabs.get(tab).is_some_and(|tab| tab.heard >= due);
-        let is_silent = due <= now && belief.is_live() && matches!(&witness, Witness::Tab(tab) if !has_spoken(tab));
+        let is_silent = due <= now && matches!(&witness, Witness::Tab(tab) if !has_spoken(tab));
         let due = if is_silent { now + ANSWERS } else { due };
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due, is_silent })
     }
