@@ -163,7 +163,7 @@ impl Observation {
         let cursor = self.cursor();
         let left = belief.left_since(self.oldest, &sighting.status, None, cursor);
         if cursor == 0 || left.is_none() {
-            belief.understand(sighting, witness, self.in_same_list());
+            belief.understand(sighting, witness, self.in_same_list(), self.oldest);
         }
     }
 

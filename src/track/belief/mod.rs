@@ -466,19 +466,20 @@ impl Belief {
 
     /// Understands a sighting as one does who knows what cards and data have told: cards stand on some pages only, and where
     /// they are missing, the row alone takes nothing back, and is no evidence for what they said.
-    /// One that its witness already showed `before` still means what it meant then.
-    pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness, before: Option<&Shown>) {
+    /// One that its witness already showed `before` still means what it meant then, also beside a later one that is the same in a row,
+    /// unless that was left before `oldest`: no page is so late.
+    pub(super) fn understand(&self, sighting: &mut Sighting, witness: Witness, before: Option<&Shown>, oldest: Time) {
         let row = &sighting.status;
-        let is_plain = witness == Witness::Data || sighting.listed.is_some() || row.same_state(&self.record.observed);
+        let is_it = |past: &&Past| says_the_same(past.row_status.as_ref(), row);
+        let mut past = self.record.past.iter().filter(|past| before.is_some_and(|before| past.is_shown(before)));
+        let still = past.find(is_it);
+        let is_believed = row.same_state(&self.record.observed) && still.is_none_or(|past| past.left <= oldest);
+        let is_plain = witness == Witness::Data || sighting.listed.is_some() || is_believed;
         if is_plain || before.is_some_and(|before| self.is_earlier_rest(before)) {
             return;
         }
-        let meant = if says_the_same(self.record.row_status.as_ref(), row) {
-            Some(&self.record.observed)
-        } else {
-            let mut past = self.record.past.iter().filter(|past| before.is_some_and(|before| past.is_shown(before)));
-            past.find(|past| says_the_same(past.row_status.as_ref(), row)).map(|past| &past.status)
-        };
+        let of_row = says_the_same(self.record.row_status.as_ref(), row).then_some(&self.record.observed);
+        let meant = of_row.or(still.map(|past| &past.status));
         if let Some(meant) = meant.cloned() {
             sighting.status = meant;
             sighting.evidence.clear();
