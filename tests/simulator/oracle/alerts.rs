@@ -142,16 +142,6 @@ impl Oracle {
         self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
     }
 
-    /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered.
-    pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
-        let spans = self.spans(session);
-        let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
-        let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
-        let rests_since = |asked: &Span| spans.iter().filter(|s| s.from > asked.from).all(rests);
-        let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
-        of_question && asked.is_some_and(|asked| asked.card && rests_since(asked))
-    }
-
     /// What a page has shown lately enough to be said now.
     fn evidence(&self, session: usize, kind: AlertKind, now: u64) -> impl Iterator<Item = &Span> {
         let trouble = if self.is_troubled(now) { self.recovery } else { 0 } + self.held_over(now);
@@ -174,13 +164,6 @@ impl Oracle {
     fn is_last_brought(&self, session: usize, span: &Span) -> bool {
         let newest = self.spans(session).iter().filter(|s| s.tab == span.tab).max_by_key(|s| s.from);
         newest.is_some_and(|s| s.lost) && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref()
-    }
-
-    /// A card has told it last: a row at rest does not tell whether what it asked has been answered.
-    pub(super) fn is_silent_on_card(&self, session: usize, kind: AlertKind, tab: u32, face: Option<Face>) -> bool {
-        let told = self.spans(session).iter().filter(|s| s.face.is_some_and(|face| fits(kind, face)));
-        let by_card = || told.max_by_key(|s| s.from).is_some_and(|s| s.card);
-        tab < DATA && matches!(face, Some(Face::Unread | Face::Idle)) && by_card()
     }
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {

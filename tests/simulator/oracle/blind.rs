@@ -7,6 +7,7 @@ use session_watch::alert::{AlertKind, SystemKind};
 use super::witness::{DATA, Span, Word, YOUTH};
 use super::{DISPUTE, Oracle, PROMPT};
 use crate::life::Face;
+use crate::page::Row;
 use crate::tally::Tally;
 
 /// Told within this time before, and lost again, it is told only when it has lasted this long.
@@ -36,6 +37,15 @@ impl Oracle {
     /// Somebody else signs in: what goes on in the account before is nothing to be seen.
     pub fn left_account(&mut self, sessions: impl Iterator<Item = usize>, now: u64) {
         self.blind.left.extend(sessions.map(|session| (session, now)));
+    }
+
+    /// A list that comes in parts begins with sessions that nobody knows: as far as anybody can tell, somebody else has signed in.
+    pub(super) fn note_stranger(&mut self, rows: &[Row], now: u64) {
+        let known = |session: usize| self.blind.faces.keys().any(|(_, known)| *known == session);
+        if rows.iter().any(|row| row.face() != Some(Face::Archived)) && !rows.iter().any(|row| known(row.session)) {
+            let all: Vec<usize> = self.blind.faces.keys().map(|(_, session)| *session).collect();
+            self.left_account(all.into_iter(), now);
+        }
     }
 
     pub(super) fn note_sight(&mut self, now: u64) {

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod blind;
+mod cards;
 mod crowd;
 mod needs;
 mod screen;

@@ -304,6 +304,9 @@ impl Oracle {
         let fresh = self.sights.tabs.get(&tab).is_some_and(|w| w.rows.iter().any(|row| row.word == Word::Fresh));
         let young = self.is_young(tab, now);
         self.note_archived(tab, sent, now);
+        if last.is_empty() {
+            self.note_stranger(&sent.view.display.rows, now);
+        }
         // A second page may bring a move later than the first.
         let order: Vec<usize> = sent.view.display.rows.iter().map(|row| row.session).collect();
         let before = self.sights.brought_orders.get(&tab).map_or(&[][..], Vec::as_slice);
