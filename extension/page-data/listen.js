@@ -18,7 +18,7 @@
     ["worker_status", 60],
     ["environment_kind", 60],
     ["created_at", 40],
-    ["last_event_at", 16],
+    ["last_event_at", 19],
     ["unread", 1],
     ["parent_session_id", 100],
     ["config.sources.url", 300],
@@ -47,6 +47,8 @@
   const MOST_ITEMS = 5;
   /** For how many sessions the last frame is remembered, to leave out a frame that repeats it. */
   const MOST_REMEMBERED = 1_000;
+  /** How much of a time is compared with the last frame: all before the seconds. */
+  const TO_MINUTE = 16;
 
   // ---- What is taken from the page's world before the page can replace it ----
 
@@ -221,8 +223,11 @@
     if (how !== "added" && how !== "changed" && how !== "removed") return;
     const row = rowOf(parse(data));
     if (row === undefined) return;
-    // Most frames differ in their heartbeat alone, which is sent only to the minute.
+    // Most frames differ in the heartbeat alone. Its seconds are sent, but make no frame a new one.
+    const at = row.last_event_at;
+    if (typeof at === "string") row.last_event_at = apply(TEXT.slice, at, [0, TO_MINUTE]);
     const text = how + stringify(row);
+    row.last_event_at = at;
     if (apply(MAP.get, last, [row.id]) === text) return;
     if (last.size >= MOST_REMEMBERED) apply(MAP.clear, last, []);
     apply(MAP.set, last, [row.id, text]);

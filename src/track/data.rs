@@ -152,7 +152,7 @@ impl Track {
             self.data.limit_resets = limit.resets;
         }
         let before = self.data.rows.get(&change.id).cloned();
-        if before.as_ref().is_some_and(|before| change.beat.is_some() && change.beat < before.beat) {
+        if before.as_ref().is_some_and(|before| self.was_written_before(before, tab, kind, change)) {
             return self.hear_again(kind, &change.id, now);
         }
         let mut row = before.clone().unwrap_or_default();
@@ -191,7 +191,15 @@ impl Track {
         }
     }
 
-    /// A row whose last event is older than the one that is known was written before: nothing in it is news. Where a stream says so,
+    /// Whether a row has an older last event than the one that is known. A stream tells in order, so that says something only where
+    /// another page tells, too.
+    fn was_written_before(&self, known: &DataRow, tab: TabId, kind: TaleKind, change: &DataChange) -> bool {
+        let is_older = change.beat.is_some() && change.beat < known.beat;
+        let tells = |tab: &Tab| tab.feed.is_some_and(Feed::has_told);
+        is_older && (kind == TaleKind::Answer || self.tabs.iter().any(|(other, of)| *other != tab && tells(of)))
+    }
+
+    /// A row with an older last event than the one that is known was written before: nothing in it is news. Where a stream says so,
     /// that stream lives, and would tell more.
     fn hear_again(&mut self, kind: TaleKind, id: &SessionId, now: Time) {
         let streams = matches!(kind, TaleKind::Added | TaleKind::Changed);
@@ -313,7 +321,7 @@ impl Track {
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
-    /// speak last, unless the session has done nothing by them and they may be late. Work shows in its last event only to the minute.
+    /// speak last, unless the session has done nothing by them and they may be late. A frame that only shows that it works on is not sent.
     fn renew(&mut self, sighting: &Sighting, has_moved: bool, now: Time) {
         let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
         let shown = self.data.testimony.shown.get_mut(&sighting.id);

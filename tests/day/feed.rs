@@ -13,8 +13,6 @@ const SYNC: u64 = 110_000;
 /// The shortest and the longest time between two questions.
 const SHORTEST: u64 = 30_000;
 const LONGEST: u64 = 600_000;
-/// What works shows a sign of it so often.
-const BEAT: u64 = 60_000;
 /// A session that stalls has done so for this long when that is to be said.
 const STALL: u64 = 15 * 60_000;
 
@@ -75,7 +73,7 @@ impl Feed {
         let Some(truth) = truth.filter(|one| one.is == "running") else { return picked(&row) };
         let still =
             self.stalls.iter().find(|(name, since)| *name == truth.name && (*since..*since + 2 * STALL).contains(&now));
-        let beat = still.map_or(now / BEAT * BEAT, |(_, since)| *since);
+        let beat = still.map_or(now, |(_, since)| *since);
         row["last_event_at"] = json!(written(midnight + beat));
         picked(&row)
     }

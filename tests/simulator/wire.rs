@@ -70,6 +70,7 @@ pub struct Wire {
     pub summary: (&'static str, u32),
     pub pending: Option<Ask>,
     pub title: u32,
+    /// In seconds.
     pub beat: u64,
     pub knows: u64,
     pub real: Face,
@@ -106,16 +107,16 @@ impl Wire {
             summary,
             pending,
             title: moment.title,
-            beat: beat / 60_000,
+            beat: beat / 1_000,
             knows: at,
             real: moment.real(),
         })
     }
 
-    /// Whether the same is said.
+    /// Whether the same is said, but for the seconds of its last event: such a frame is not sent.
     pub fn says(&self, other: &Wire) -> bool {
-        Wire { knows: 0, real: Face::Idle, ended: 0, ..self.clone() }
-            == Wire { knows: 0, real: Face::Idle, ended: 0, ..other.clone() }
+        let said = |wire: &Wire| Wire { beat: wire.beat / 60, knows: 0, real: Face::Idle, ended: 0, ..wire.clone() };
+        said(self) == said(other)
     }
 
     /// The row as it is written: all of it, or what is another than before.
@@ -144,7 +145,7 @@ impl Wire {
             fields.push(("unread", Value::Bool(self.unread)));
         }
         if is_new(|a, b| a.beat == b.beat) {
-            fields.push(("last_event_at", text(written(BEGIN + self.beat * 60_000))));
+            fields.push(("last_event_at", text(written(BEGIN + self.beat * 1_000))));
         }
         let mut metadata = Vec::new();
         if is_new(|a, b| a.summary == b.summary) {

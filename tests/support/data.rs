@@ -5,13 +5,13 @@ use session_watch::read::{DataNode, DataTale, FIELDS};
 
 /// What a page's data tell in a timeline: `A running beat 3, B idle unread need_input wants: which one?` is an answer; a word
 /// before that (`changed`, `added`, `removed`, `sync`, `ended`, `listens`) makes it a frame of the stream. Minutes are since
-/// `begin`.
+/// `begin`; `beat 3:20` is 20 s later than `beat 3`.
 pub fn told(spec: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Vec<DataTale> {
     let kinds = ["changed", "added", "removed", "sync", "ended", "listens", "deaf"];
     let (first, rest) = spec.split_once(' ').unwrap_or((spec, ""));
     let (how, rows) = if kinds.contains(&first) { (first, rest) } else { ("answer", spec) };
     let rows = rows.split(',').filter(|row| !row.trim().is_empty());
-    let rows: Vec<Value> = rows.map(|row| self::row(row.trim(), how, begin, title)).collect();
+    let rows: Vec<Value> = rows.map(|row| picked(&self::row(row.trim(), how, begin, title))).collect();
     DataTale::all(&node(&json!([{ "how": how, "rows": rows }])))
 }
 
@@ -29,7 +29,7 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
     }
     let mut metadata = Map::new();
     while let Some(word) = words.next() {
-        let mut minutes = || begin + words.next().unwrap().parse::<u64>().unwrap() * 60_000;
+        let mut minutes = || begin + moment(words.next().unwrap());
         match word {
             "running" | "idle" | "requires_action" => put("worker_status", json!(word)),
             "starting" => put("worker_status", Value::Null),
@@ -70,9 +70,16 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
     Value::Object(row)
 }
 
+/// Minutes, perhaps with seconds, in milliseconds.
+fn moment(text: &str) -> u64 {
+    let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
+    (minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap()) * 1_000
+}
+
 /// A moment as the page's server writes it. Another way than the reader's: day by day.
 pub fn written(moment: u64) -> String {
-    let (mut days, minutes) = (moment / 86_400_000, moment / 60_000 % 1_440);
+    let (mut days, seconds) = (moment / 86_400_000, moment / 1_000 % 86_400);
+    let (minutes, second) = (seconds / 60, seconds % 60);
     let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut year = 1970;
     while days >= 365 + u64::from(is_leap(year)) {
@@ -85,7 +92,7 @@ pub fn written(moment: u64) -> String {
         days -= lengths[month];
         month += 1;
     }
-    format!("{year:04}-{:02}-{:02}T{:02}:{:02}:00Z", month + 1, days + 1, minutes / 60, minutes % 60)
+    format!("{year:04}-{:02}-{:02}T{:02}:{:02}:{second:02}Z", month + 1, days + 1, minutes / 60, minutes % 60)
 }
 
 /// JSON as the reader takes it.

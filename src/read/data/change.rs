@@ -18,6 +18,10 @@ const MAX_TALES: usize = 1_000;
 /// The range of a moment in seconds: from 2001 to 2286. A number of milliseconds lies outside it.
 const SECONDS: std::ops::Range<u64> = 1_000_000_000..10_000_000_000;
 
+/// How long after its creation a session without a word of its worker may do something and still count as starting: a start took
+/// 45 s (R).
+const CREATED: Span = Span::minutes(1);
+
 /// The longest text kept of what a session asks its user to do, in characters.
 const MAX_WANTS: usize = 120;
 
@@ -80,7 +84,7 @@ pub struct DataChange {
     pub parent: Option<SessionId>,
     /// When it was created, by the clock of the page's server.
     pub created: Option<Time>,
-    /// When it last did anything, by the clock of the page's server, to the minute.
+    /// When it last did anything, by the clock of the page's server, to the second.
     pub beat: Option<Time>,
 }
 
@@ -153,6 +157,11 @@ impl DataChange {
             created: None,
             beat: None,
         }
+    }
+
+    /// Whether its session was only just created when it last did anything.
+    pub fn is_new(&self) -> bool {
+        self.created.is_some_and(|created| self.beat.is_none_or(|beat| beat < created + CREATED))
     }
 
     /// Reads a row. Returns nothing for a row without a session id.

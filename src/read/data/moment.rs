@@ -1,4 +1,4 @@
-//! Reads moments as the page's data write them: RFC 3339, perhaps cut after the minutes. Must never guess: a text of
+//! Reads moments as the page's data write them: RFC 3339, perhaps cut after the minutes or the seconds. Must never guess: a text of
 //! another form gives nothing.
 
 use crate::time::{Span, Time};
@@ -51,6 +51,7 @@ mod tests {
     fn moments() {
         check("1970-01-01T00:00:00Z", Some(0));
         check("2026-11-28T12:30", Some(1_795_869_000_000));
+        check("2026-11-28T12:30:05", Some(1_795_869_005_000));
         check("2026-11-28T12:30:05Z", Some(1_795_869_005_000));
         check("2026-11-28T12:30:05.123456Z", Some(1_795_869_005_000));
         check("2026-11-28T12:30:05.123456789Z", Some(1_795_869_005_000));

@@ -87,7 +87,7 @@ impl DataRow {
         }
         if applies(change.worker.is_some()) {
             self.worker = change.worker.unwrap_or_default();
-            self.is_new = change.created.is_some_and(|created| change.beat.is_none_or(|beat| beat <= created));
+            self.is_new = change.is_new();
         }
         if applies(change.unread.is_some()) {
             self.unread = change.unread;

@@ -29,7 +29,7 @@ pub struct Seen {
     pub mark: Mark,
     /// A card beside the row tells it.
     pub card: bool,
-    /// When it last did anything, in minutes, as the page's data tell.
+    /// When it last did anything, in seconds, as the page's data tell.
     pub beat: u64,
     /// The background has not got all that was told of it.
     pub missed: bool,
