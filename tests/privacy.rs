@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use session_watch::storage::{HISTORY_VERSION, VERSION};
+use session_watch::storage::{self, HISTORY_VERSION, VERSION};
 use support::expect::root;
+use support::json;
 
 #[test]
 fn the_table_names_every_field_that_is_stored_and_no_other() {
@@ -106,7 +107,9 @@ impl Form {
             serde_json::from_str(&fs::read_to_string(root().join("tests/stored").join(name)).unwrap()).unwrap()
         };
         let mut fields = BTreeSet::new();
-        self.fields(&fixture(&format!("{VERSION}.json"))["state"], "", &mut fields);
+        // What is no longer stored, a fixture still has.
+        let state = storage::decode_state(json::read(&fixture(&format!("{VERSION}.json")))).unwrap();
+        self.fields(&json::written(&storage::encode_state(&state))["state"], "", &mut fields);
         self.fields(&fixture(&format!("history-{HISTORY_VERSION}.json")), "", &mut fields);
         fields.remove("version");
         // A list of what has fields is named by them.

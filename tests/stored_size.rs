@@ -23,9 +23,6 @@ const MOST: usize = 8_000_000;
 /// Longer than any life's stretches and any session's past that are kept.
 const CHANGES: usize = 45;
 
-/// How many steps of streams are kept.
-const STEPS: usize = 16;
-
 /// How many sessions one page shows: more of the dearest text than this is not read, nor are more cards that ask.
 const PAGE: usize = 200;
 
@@ -42,7 +39,6 @@ fn the_most_that_can_be_stored_fits() {
             world.shows(tab, false, false);
         }
         world.tells();
-        world.streams();
         for n in 0..MAX_MARKS {
             let id = SessionId::parse(&id(n)).unwrap();
             world.happens(Event::Command(Command::Note(id, dear.repeat(MAX_NOTE))));
@@ -111,24 +107,6 @@ impl World {
         let told = DataTale::all(&node(&json!([{ "how": "answer", "rows": rows }])));
         self.happens(Event::Data(1, 1, told));
         assert_eq!(self.state.track.data.rows.len(), MAX_SESSIONS);
-    }
-
-    /// Every tab's stream tells of every session within a moment, and one of them what it does as often as is kept.
-    fn streams(&mut self) {
-        let streams = |world: &mut World, tab: usize, worker: &str| {
-            let row = |n: usize| json!({ "id": id(n), "worker_status": worker });
-            let rows: Vec<_> = (0..MAX_SESSIONS).map(row).collect();
-            let told = DataTale::all(&node(&json!([{ "how": "changed", "rows": rows }])));
-            world.happens(Event::Data(u32::try_from(tab).unwrap(), 1, told));
-        };
-        let workers = ["requires_action", "running"];
-        (1..STEPS - 1).for_each(|step| streams(self, 1, workers[step % 2]));
-        (2..=MAX_TABS).for_each(|tab| streams(self, tab, workers[0]));
-        // A trail of so many steps begins anew with the next word.
-        streams(self, 1, workers[(STEPS - 1) % 2]);
-        let trails = &self.state.track.data.trails;
-        assert_eq!(trails.len(), MAX_SESSIONS);
-        assert!(trails.values().all(|trail| trail.steps.len() == STEPS && trail.heads.len() == MAX_TABS));
     }
 
     fn page(&self, first: usize, runs: bool, asks: bool) -> String {

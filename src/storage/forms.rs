@@ -13,7 +13,7 @@ use crate::read::{
 };
 use crate::session::{Cause, Caused, Failure, Phase, Priority, PullRequest, PullRequestState, Rest, Status, Wait};
 use crate::track::{
-    BeliefRecord, Blindness, DataWitness, EvidenceRecord, Feed, Past, Presence, SessionFacts, Shown, Step, Track, Trail,
+    BeliefRecord, Blindness, DataWitness, EvidenceRecord, Feed, Past, Presence, SessionFacts, Shown, Track,
 };
 use crate::words::{Arg, Between, Message};
 
@@ -44,9 +44,7 @@ impl_struct!(Clock { wall, ahead, behind, changes });
 impl_struct!(ClockChange { until, ahead, behind });
 
 impl_struct!(Track { sessions, tabs, data, blindness, away, returned });
-impl_struct!(DataWitness { rows, testimony, trails, limit_resets, alone_since });
-impl_struct!(Trail { steps, heads });
-impl_struct!(Step { status as "page", since });
+impl_struct!(DataWitness { rows, testimony, limit_resets, alone_since });
 impl_struct!(Feed { born, heard, streams, began, is_deaf as "deaf" });
 impl_struct!(DataRow {
     lifecycle,

@@ -15,8 +15,7 @@ pub fn to_present(version: u32, state: Value) -> Result<Value, DecodeError> {
         1 => from_4(from_3(from_1(state)?)?),
         2 | 3 => from_4(from_3(state)?), // version 2 also stored null fields
         4 => from_4(state),
-        5 => from_5(state),
-        _ => Ok(state),
+        _ => Ok(state), // version 5 lacked only what may be missing
     }
 }
 
@@ -78,17 +77,6 @@ fn from_4(state: Value) -> Result<Value, DecodeError> {
     state.0.push(("marks".into(), Value::Record(Record(marks))));
     let mut track = state.remove("track").record()?;
     track.0.push(("data".into(), DataWitness::default().encode()));
-    state.0.push(("track".into(), Value::Record(track)));
-    Ok(Value::Record(state))
-}
-
-/// Version 5 did not store how far each stream had come.
-fn from_5(state: Value) -> Result<Value, DecodeError> {
-    let mut state = state.record()?;
-    let mut track = state.remove("track").record()?;
-    let mut data = track.remove("data").record()?;
-    data.0.push(("trails".into(), Value::List(Vec::new())));
-    track.0.push(("data".into(), Value::Record(data)));
     state.0.push(("track".into(), Value::Record(track)));
     Ok(Value::Record(state))
 }

@@ -1,10 +1,10 @@
 //! The second witness: the data that pages fetch for themselves. All tabs tell of the same data, so it is one witness, with
-//! what was last told of each session; each tab has a [`Feed`], and streams that are a moment apart have a [`Trail`].
+//! what was last told of each session; each tab has a [`Feed`].
 //!
 //! While the data are fresh, a row that says otherwise has to insist. Never takes a session that is not told of for one that
 //! is gone, and never an empty answer for anything.
 
-use super::{Belief, LAG, Look, Moves, Presence, Shown, Tab, TabId, Testimony, Track, TrackEvent, Trail, Witness};
+use super::{Belief, LAG, Look, Moves, Presence, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness};
 use crate::map::Map;
 use crate::read::{DataChange, DataRow, DataTale, Sighting, TaleKind, WorkerWord};
 use crate::session::{Rest, SessionId, Status, Wait};
@@ -36,8 +36,6 @@ pub struct DataWitness {
     pub rows: Map<SessionId, DataRow>,
     /// The same as any witness shows it.
     pub testimony: Testimony,
-    /// How far each stream has come with what has just changed.
-    pub trails: Map<SessionId, Trail>,
     /// When the account's usage limit is lifted, by the page's server, where it is reached.
     pub limit_resets: Option<Time>,
     /// Since when they show sessions while no page's list can be read.
@@ -96,7 +94,6 @@ impl Track {
         if self.data.testimony.loaded == Time::default() && tales.iter().any(|tale| !tale.rows.is_empty()) {
             self.data.testimony.loaded = now;
         }
-        self.data.trails.retain(|_, trail| !trail.is_over(now));
         let has_answered = tales.iter().any(|tale| tale.kind == TaleKind::Answer && !tale.rows.is_empty());
         for DataTale { kind, rows } in tales {
             for change in rows {
@@ -161,7 +158,7 @@ impl Track {
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
-        if self.is_late(tab, kind, change, &row, now) {
+        if kind == TaleKind::Answer && self.is_as_old_as_its_row(tab, &change.id, &row.status(now)) {
             return self.hear_again(kind, &change.id, now);
         }
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
@@ -206,33 +203,6 @@ impl Track {
         if let Some(row) = self.data.rows.get_mut(id).filter(|_| streams) {
             row.told = now;
         }
-    }
-
-    /// Whether a page says with this row what another has already left. Then the row stays as it is.
-    fn is_late(&mut self, tab: TabId, kind: TaleKind, change: &DataChange, row: &DataRow, now: Time) -> bool {
-        let status = row.status(now);
-        if kind == TaleKind::Answer && self.is_as_old_as_its_row(tab, &change.id, &status) {
-            return true;
-        }
-        let is_borne_out = self.borne_out_since(&change.id, &status).is_some();
-        let DataWitness { rows, trails, .. } = &mut self.data;
-        let Some(before) = rows.get(&change.id) else { return false };
-        // No page is late with the summary of another turn.
-        let begins = kind == TaleKind::Added || row.has_new_summary(now) || is_borne_out;
-        let last = before.status(now);
-        // Beside work that was told before it, a summary is of another turn. By itself, a late row says how that turn ended.
-        let alone = change.is_whole.then(|| {
-            let mut alone = DataRow::default();
-            alone.apply(change, (kind, tab), now);
-            alone.status(now).without_words()
-        });
-        if !trails.contains_key(&change.id) {
-            if last == status {
-                return false;
-            }
-            trails.insert(change.id.clone(), Trail::default());
-        }
-        trails.get_mut(&change.id).is_some_and(|trail| trail.is_late(tab, begins, &last, &status, alone.as_ref(), now))
     }
 
     /// The first sight of a session by its data. It is news if it was created since there are data.
@@ -359,7 +329,6 @@ impl Track {
     /// A session has left the stream.
     fn remove(&mut self, id: &SessionId, events: &mut Vec<TrackEvent>) {
         self.data.rows.remove(id);
-        self.data.trails.remove(id);
         self.data.testimony.shown.remove(id);
         if self.sessions.get_mut(id).is_some_and(Belief::leave_view) {
             events.push(TrackEvent::Gone(id.clone()));

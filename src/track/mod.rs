@@ -26,7 +26,6 @@ mod signs;
 mod stall;
 mod tab;
 mod told;
-mod trail;
 mod turns;
 mod twins;
 
@@ -42,7 +41,6 @@ pub use sight::{Blindness, WhyBlind};
 pub use signs::{FLAP_LIMIT, FLAP_SPAN, Sign};
 pub use stall::{LONG, Limits, Stall, UsualTurn};
 pub use tab::{PlanUsed, Presence, Shown, Tab, TabId, Testimony, Witness};
-pub use trail::{Step, Trail};
 pub use twins::TwinMarks;
 
 use observation::{Observation, Verdict};

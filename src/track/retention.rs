@@ -155,7 +155,6 @@ impl Track {
             self.sessions.retain(|id, _| kept.contains_key(id));
         }
         self.data.rows.retain(|id, _| self.sessions.contains_key(id));
-        self.data.trails.retain(|id, _| self.sessions.contains_key(id));
         self.data.testimony.shown.retain(|id, _| self.sessions.contains_key(id));
         for Tab { page, .. } in self.tabs.values_mut() {
             let before = page.present();

@@ -102,7 +102,7 @@ impl Oracle {
         confirmed || self.leapt.is_some_and(|at| at + self.recovery > now)
     }
 
-    /// The page's data have told since then what was so long before: their last event tells only to the minute what is newer.
+    /// The page's data have told since then what was so long before: their last event tells only to the second what is newer.
     fn has_late_data(&self, session: usize, since: u64) -> bool {
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         let late = |d: &Delivery| d.tab >= DATA && d.knows + LATE < d.at && d.at >= since;
