@@ -189,6 +189,8 @@ impl World<'_> {
 
     /// The user has switched it off: the scripts end.
     pub fn stop_reading(&mut self) {
+        // What the background knew of summaries it forgets with them.
+        self.known = Known::default();
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
             if let Some(tab) = self.tabs.get_mut(&id) {
                 tab.feed = None;
