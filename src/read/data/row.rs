@@ -86,8 +86,7 @@ impl DataRow {
             self.lifecycle = change.lifecycle.unwrap_or_default();
         }
         if applies(change.worker.is_some()) {
-            self.worker = change.worker.unwrap_or_default();
-            self.is_new = change.is_new();
+            self.apply_worker(change);
         }
         if applies(change.unread.is_some()) {
             self.unread = change.unread;
@@ -122,6 +121,17 @@ impl DataRow {
         self.fails_since = fails.then(|| self.fails_since.unwrap_or(now));
         self.beat = self.beat.max(change.beat);
         self.told = now;
+    }
+
+    /// Applies what is told of its worker. One that begins has got over a failure, also where the frame that said so was lost.
+    fn apply_worker(&mut self, change: &DataChange) {
+        let before = std::mem::replace(&mut self.worker, change.worker.unwrap_or_default());
+        self.is_new = change.is_new();
+        let begins = matches!(self.worker, WorkerWord::Running | WorkerWord::Asks) && self.worker != before;
+        let has_failed = matches!(self.lifecycle, Lifecycle::Failed | Lifecycle::NeverStarted);
+        if begins && has_failed && change.lifecycle.is_none() {
+            self.lifecycle = Lifecycle::Active;
+        }
     }
 
     /// Returns the status according to the data.
