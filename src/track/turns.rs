@@ -36,11 +36,14 @@ impl Track {
         // So is to be read. Where a row shows an ending that nobody has read, that was one before.
         let is_read = before.unread == Some(true) && row.unread == Some(false);
         let is_earlier = is_read && *session.observed() == Status::Finished;
+        // What could not be read in between was something else: then the work that goes on now is no later one.
+        let goes_on = matches!(session.observed(), Status::Running(_)) && before.status(now) == Status::Unknown;
+        let has_worked = |then: Time| session.has_worked_since(then) || goes_on && session.since() > then;
         let shown = self.data.testimony.shown.get_mut(id).filter(|_| !session.observed().same_state(&status));
         let Some(shown) = shown else { return };
         if is_outlived {
             *shown = Shown::new(&Status::Running(None), shown.digest, shown.cursor, now);
-        } else if !is_earlier && shown.status.same_state(&status) && session.has_worked_since(shown.since) {
+        } else if !is_earlier && shown.status.same_state(&status) && has_worked(shown.since) {
             shown.status = Status::Running(None);
             // Nobody knows yet of which turn its summary is.
             row.fails_since = row.fails_since.map(|_| now);
