@@ -122,9 +122,10 @@ impl Track {
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
             let began = one.shown.since.max(shown.since);
-            // One that shows the same was only a moment ahead of the data.
-            let is_ahead =
-                |belief: &Belief| shown.status.same_state(belief.observed()) && shown.since + AHEAD >= belief.since();
+            // One that shows the same was only ahead of data that are late.
+            let is_ahead = |belief: &Belief| {
+                shown.status.same_state(belief.observed()) && shown.since + DATA_LATE >= belief.since()
+            };
             let misses = |belief: &&Belief| belief.since() > began && !is_ahead(belief);
             let Some(belief) = self.sessions.get(id).filter(misses) else { return false };
             let shows = |other: &Tab| {
