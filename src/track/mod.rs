@@ -290,7 +290,7 @@ impl Track {
         let Look { witness, has_grown, now, .. } = *look;
         let overruled =
             self.overruled_until(witness, &sighting.status, self.sessions.get(&sighting.id)?, now).is_some();
-        let corroborated = overruled || self.is_corroborated(witness, &sighting.id);
+        let by_pages = self.is_corroborated(witness, &sighting.id);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
         observation.understand(belief, &mut sighting, witness);
@@ -299,8 +299,8 @@ impl Track {
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
             belief.move_by(moves, now);
         }
-        let mut shown = observation.shown(belief, &sighting.status, digest, corroborated, now);
-        match observation.judge(belief, &sighting, corroborated, overruled) {
+        let mut shown = observation.shown(belief, &sighting.status, digest, by_pages || overruled, now);
+        match observation.judge(belief, &sighting, by_pages, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
             Verdict::Stale(revision) => belief.show_past(revision, &mut shown),

@@ -8,7 +8,8 @@
 //! | the row's status | how it came into the list | others confirm the belief | verdict |
 //! | --- | --- | --- | --- |
 //! | cannot be read | any | | [`Verdict::Unreadable`] |
-//! | the wait or the work that is believed and that it has shown, after work or rest | Stayed | no | [`Verdict::Change`] |
+//! | the wait that is believed and that it has shown, after work | Stayed | no | [`Verdict::Change`] |
+//! | the work that is believed and that it has shown, after rest or a question | Stayed | not pages | [`Verdict::Change`] |
 //! | the same in the data | | | [`Verdict::Change`] |
 //! | another kind of question than before a gap | any | | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
@@ -112,9 +113,10 @@ impl Observation {
         Observation { origin, before, settling: false, guessed: false, oldest, is_of_data: true, now }
     }
 
-    /// The verdict on a sighting as it is understood. `corroborated` tells whether other witnesses confirm the belief, and
-    /// `overruled` whether fresh data do.
-    pub fn judge(&self, belief: &Belief, sighting: &Sighting, corroborated: bool, overruled: bool) -> Verdict {
+    /// The verdict on a sighting as it is understood. `by_pages` tells whether other pages confirm the belief, and `overruled` whether
+    /// fresh data do.
+    pub fn judge(&self, belief: &Belief, sighting: &Sighting, by_pages: bool, overruled: bool) -> Verdict {
+        let corroborated = by_pages || overruled;
         let (status, row) = (&sighting.status, sighting.listed.as_ref());
         if *status == Status::Unknown {
             return Verdict::Unreadable;
@@ -128,7 +130,7 @@ impl Observation {
         let left = left.filter(|_| !is_failure_in_data && !is_first_card);
         let left = left.or_else(|| self.ending_before(belief, status, cursor));
         if belief.observed().same_state(status) {
-            if self.begins_anew(belief, corroborated) || left.is_none() && self.asks_anew(belief, sighting) {
+            if self.begins_anew(belief, by_pages, overruled) || left.is_none() && self.asks_anew(belief, sighting) {
                 return Verdict::Change;
             }
             if self.repeats(status) {
@@ -272,21 +274,20 @@ impl Observation {
         self.in_same_list().map_or(0, |before| before.cursor)
     }
 
-    /// Whether the witness has shown what is believed, and work or rest since, which was not believed at once: what it shows then is
-    /// another wait, or the next turn. What a row shows may be late, as long as others show the session as it is believed.
-    fn begins_anew(&self, belief: &Belief, corroborated: bool) -> bool {
-        let has_left = |before: &Shown| match belief.observed() {
-            Status::Waiting(_) => matches!(before.status, Status::Running(_)),
-            Status::Running(_) => before.status.rests() && !self.guesses(&before.status),
-            _ => false,
-        };
+    /// Whether the witness has shown what is believed, and something else since, which was not believed at once: what it shows then is
+    /// another wait, the work after one, or the next turn. What a row shows may be late, as long as others show the session as it is
+    /// believed. Data that tell of work have yet to come to what the row has shown meanwhile; the question that they tell may be the
+    /// same.
+    fn begins_anew(&self, belief: &Belief, by_pages: bool, overruled: bool) -> bool {
         let is_seen = self.origin == Origin::Stayed && !self.settling && self.cursor() > belief.revision();
-        let has_left = self
-            .before
-            .as_ref()
-            .filter(|before| before.present && before.since >= belief.since())
-            .is_some_and(has_left);
-        is_seen && has_left && (self.is_of_data || !corroborated)
+        let before = self.before.as_ref().filter(|before| before.present && before.since >= belief.since());
+        let Some(before) = before.filter(|_| is_seen && (self.is_of_data || !by_pages)) else { return false };
+        match (&before.status, belief.observed()) {
+            (Status::Running(_), Status::Waiting(_)) => !overruled,
+            (Status::Waiting(_), Status::Running(_)) => true,
+            (status, Status::Running(_)) => status.rests() && !self.guesses(status),
+            _ => false,
+        }
     }
 
     /// Whether a page shows after a gap another kind of question than there was before it.
