@@ -457,11 +457,11 @@ impl Belief {
         past.and_then(|past| past.row_status.as_ref()).unwrap_or(&shown.status).clone()
     }
 
-    /// Whether what a tab shows was recognised as a rest from which the session has worked since.
-    fn is_earlier_rest(&self, shown: &Shown) -> bool {
+    /// Whether what a tab shows was recognised as a rest from which the session has worked since, and it may still be late with that.
+    fn is_earlier_rest(&self, shown: &Shown, oldest: Time) -> bool {
         let mut since = self.record.past.iter().skip_while(|past| !past.is_shown(shown));
         since.next().is_some_and(|past| past.status.rests())
-            && since.any(|past| matches!(past.status, Status::Running(_)))
+            && since.any(|past| matches!(past.status, Status::Running(_)) && past.left > oldest)
     }
 
     /// Understands a sighting as one does who knows what cards and data have told: cards stand on some pages only, and where
@@ -475,7 +475,7 @@ impl Belief {
         let still = past.find(is_it);
         let is_believed = row.same_state(&self.record.observed) && still.is_none_or(|past| past.left <= oldest);
         let is_plain = witness == Witness::Data || sighting.listed.is_some() || is_believed;
-        if is_plain || before.is_some_and(|before| self.is_earlier_rest(before)) {
+        if is_plain || before.is_some_and(|before| self.is_earlier_rest(before, oldest)) {
             return;
         }
         let of_row = says_the_same(self.record.row_status.as_ref(), row).then_some(&self.record.observed);
