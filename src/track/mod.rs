@@ -175,10 +175,12 @@ impl Track {
         oldest
     }
 
-    /// A page that could not speak has not kept showing what it showed, either: what is news of it has to last from now on.
+    /// A page that could not speak has not kept showing what it showed, either: what is news of it has to last from now on. Where
+    /// nobody knows better, that may be all that it shows.
     fn begin_anew(&self, page: &mut Testimony, now: Time) {
-        for (id, shown) in page.shown.iter_mut() {
-            if self.sessions.get(id).is_some_and(|session| shown.present && shown.since >= session.since()) {
+        for (id, shown) in page.shown.iter_mut().filter(|(_, shown)| shown.present) {
+            let may_be_news = |session: &Belief| shown.since >= session.since() || !session.is_live();
+            if self.sessions.get(id).is_some_and(may_be_news) {
                 shown.since = now;
             }
         }
