@@ -189,7 +189,8 @@ impl Track {
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
     fn look(&mut self, witness: Witness, mut reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
         let before = tab::testimony(&self.tabs, &self.data, witness);
-        let moved_up = before.map(|testimony| testimony.moved_up(&reading)).unwrap_or_default();
+        let moved_up = before.map(|testimony| testimony.moved_up(&reading, |id, status| self.in_row(id, status)));
+        let moved_up = moved_up.unwrap_or_default();
         let has_grown = self.take_stock(witness, &reading, oldest, now, events);
         // Where the page has changed, a row without a mark is one that cannot be read.
         if tab::testimony(&self.tabs, &self.data, witness).is_some_and(|testimony| testimony.sight == Sight::Missing) {
@@ -401,6 +402,12 @@ impl Track {
         let is_row = |shown: &Shown| shown.present && session.is_row(&shown.status);
         let shows = |testimony: &Testimony| testimony.shown.get(id).is_some_and(is_row);
         others.any(|(_, testimony)| testimony.confirms(id, session.observed()) || shows(testimony))
+    }
+
+    /// What a row says that was understood to mean this.
+    fn in_row<'a>(&'a self, id: &SessionId, status: &'a Status) -> &'a Status {
+        let meant = self.sessions.get(id).filter(|session| session.observed().same_state(status));
+        meant.and_then(|session| session.record().row_status.as_ref()).unwrap_or(status)
     }
 
     fn live_testimonies(&self) -> impl Iterator<Item = (Witness, &Testimony)> {

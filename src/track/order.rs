@@ -128,8 +128,11 @@ mod tests {
         let shown = |one: &Sighting| (one.id.clone(), Shown::new(&one.status, Digest::new(one), 1, Time(0)));
         testimony.shown = before.sightings.iter().map(shown).collect();
         testimony.take_stock(&before, |_| true, Time(0));
-        let up: Vec<_> =
-            testimony.moved_up(&reading(now)).iter().map(|id| id.as_str().replace("session_", "")).collect();
+        let up: Vec<_> = testimony
+            .moved_up(&reading(now), |_, status| status)
+            .iter()
+            .map(|id| id.as_str().replace("session_", ""))
+            .collect();
         assert_eq!(up, expect, "{before:?}\n{now}");
     }
 
@@ -186,6 +189,6 @@ mod tests {
         let mut testimony = Testimony::default();
         testimony.take_stock(&reading("A B C"), |_| true, Time(0));
         testimony.take_stock(&Reading::default(), |_| true, Time(1));
-        assert_eq!(testimony.moved_up(&reading("C A B")), []);
+        assert_eq!(testimony.moved_up(&reading("C A B"), |_, status| status), []);
     }
 }

@@ -155,10 +155,15 @@ impl Testimony {
         has_long_been_there && new == 1 && stayed + 1 == all && stayed == were_there
     }
 
-    /// The sessions that have moved up past others since the list was last seen.
-    pub(super) fn moved_up(&self, reading: &Reading) -> Vec<SessionId> {
+    /// The sessions that have moved up past others since the list was last seen. `in_row` tells what a row says that was understood to
+    /// mean more.
+    pub(super) fn moved_up<'a>(
+        &'a self,
+        reading: &Reading,
+        in_row: impl Fn(&SessionId, &'a Status) -> &'a Status,
+    ) -> Vec<SessionId> {
         let shown = |id: &SessionId| self.shown.get(id).filter(|shown| shown.present);
-        let before = |id: &SessionId| shown(id).map(|shown| (&shown.status, shown.digest));
+        let before = |id: &SessionId| shown(id).map(|shown| (in_row(id, &shown.status), shown.digest));
         if self.sight == Sight::Seen { self.order.moved_up(&before, reading) } else { Vec::new() }
     }
 
