@@ -45,7 +45,12 @@ impl Reminders {
     /// Counts this reminder and all others that are due by now: after a long sleep one is enough.
     fn remind(&mut self, settings: &Settings, now: Time) {
         self.reminders = self.reminders.saturating_add(1);
-        while self.reminders < u8::MAX && self.due(settings).is_some_and(|due| due <= now) {
+        self.pass(settings, now);
+    }
+
+    /// Counts all that are due by then.
+    fn pass(&mut self, settings: &Settings, then: Time) {
+        while self.reminders < u8::MAX && self.due(settings).is_some_and(|due| due <= then) {
             self.reminders += 1;
         }
     }
@@ -100,6 +105,11 @@ impl Alerts {
             .filter(|(_, told, sure)| old(told, *sure))
             .map(|(id, ..)| id.clone())
             .collect();
+        for id in &all {
+            if let Some(Need { stage: Stage::Told(told), .. }) = self.needs.get_mut(id) {
+                told.pass(policy.settings, now + TOGETHER);
+            }
+        }
         if !all.is_empty() {
             self.say_reminder(all, track, policy, now, &mut ops);
         }
