@@ -86,8 +86,9 @@ impl Oracle {
         let glimpsed = all_spans.filter(young).any(|s| s.from <= gone && gone < s.from + YOUTH + delay(s.from));
         let going_on = self.blind.faces.values().any(|(face, _)| matches!(face, Face::Running | Face::Waiting));
         // A row at rest does not tell whether what a card asked has been answered.
-        let asked_by_card = self.sights.spans.values().any(|spans| {
+        let asked_by_card = self.sights.spans.iter().any(|(session, spans)| {
             let told = spans.iter().filter(|s| matches!(s.face, Some(Face::Running | Face::Waiting)));
+            let told = told.filter(|s| self.was_brought(*session, s));
             told.max_by_key(|s| s.from).is_some_and(|s| s.card)
         });
         if !going_on && !glimpsed && !asked_by_card {

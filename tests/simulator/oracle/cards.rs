@@ -7,18 +7,23 @@ use super::witness::{DATA, Delivery, Span, fits};
 use crate::life::Face;
 
 impl Oracle {
-    /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered. What the worker
-    /// could not store before it died, it was never shown.
+    /// Whether the background got what a row showed, or may yet. What the worker could not store before it died, it was never shown.
+    pub(super) fn was_brought(&self, session: usize, span: &Span) -> bool {
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let is_it =
+            |d: &Delivery| (d.tab, Some(d.face)) == (span.tab, span.face) && (span.from..=span.to).contains(&d.at);
+        span.tab >= DATA || span.lasts() || brought.iter().any(is_it)
+    }
+
+    /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered.
     pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
         let spans = self.spans(session);
         let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
         let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
-        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        let is_known = |s: &&Span| {
-            let is_it = |d: &Delivery| (d.tab, Some(d.face)) == (s.tab, s.face) && (s.from..=s.to).contains(&d.at);
-            s.tab >= DATA || s.lasts() || brought.iter().any(is_it)
+        let rests_since = |asked: &Span| {
+            let since = spans.iter().filter(|s| s.from > asked.from);
+            since.filter(|s| self.was_brought(session, s)).all(rests)
         };
-        let rests_since = |asked: &Span| spans.iter().filter(|s| s.from > asked.from).filter(is_known).all(rests);
         let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
         of_question && asked.is_some_and(|asked| asked.card && rests_since(asked))
     }
