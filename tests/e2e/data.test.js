@@ -108,6 +108,26 @@ inEachBrowser("the page's own data", (stage, { can }) => {
     await board.page.waitForFunction(() => document.body.textContent?.includes("disagree about 2 sessions"));
   });
 
+  test("a frame that differs in seconds alone is no message, and the next one brings them", async (t) => {
+    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const { browser, replica } = scene;
+    await told(scene, A, B);
+    const minute = (Math.floor(Date.now() / MINUTE) + 2) * MINUTE;
+    const beat = (/** @type {string} */ id, /** @type {number} */ seconds, fields = {}) => {
+      const last_event_at = new Date(minute + 1000 * seconds).toISOString();
+      replica.frame(frameOf("changed", { id: id.replace("session_", "cse_"), last_event_at, ...fields }));
+    };
+    beat(A, 10);
+    await browser.knows(String(minute + 10_000));
+    beat(A, 20);
+    beat(B, 25);
+    await browser.knows(String(minute + 25_000));
+    const state = JSON.stringify(await browser.ask(() => chrome.storage.local.get("state")));
+    assert.ok(!state.includes(String(minute + 20_000)), "seconds have made a message");
+    beat(A, 30, { title: "Task A, renamed" });
+    await browser.knows(String(minute + 30_000));
+  });
+
   test("two tabs of different freshness, and hundreds of old rows of Remote Control", async (t) => {
     const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: AWAKE });
     const { browser, replica } = scene;
