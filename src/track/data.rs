@@ -158,9 +158,6 @@ impl Track {
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
-        if kind == TaleKind::Answer && self.is_as_old_as_its_row(tab, &change.id, &row.status(now)) {
-            return self.hear_again(kind, &change.id, now);
-        }
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
         if let Some(before) = &before {
             self.pass_ending(&change.id, before, &row, now, events);
@@ -291,13 +288,12 @@ impl Track {
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
-    /// speak last, unless the session has done nothing by them and they may be late. A frame that only shows that it works on is not sent.
+    /// speak last, unless the session has done nothing by them and they may be late.
     fn renew(&mut self, sighting: &Sighting, has_moved: bool, now: Time) {
         let Some(session) = self.sessions.get(&sighting.id).filter(|session| !session.is_live()) else { return };
         let shown = self.data.testimony.shown.get_mut(&sighting.id);
         let again = |shown: &&mut Shown| shown.since < session.since() && shown.status.same_state(&sighting.status);
-        let works = matches!(sighting.status, Status::Running(_));
-        let is_news = works || has_moved || session.since() + LAG <= now;
+        let is_news = has_moved || session.since() + LAG <= now;
         if let Some(shown) = shown.filter(again).filter(|_| is_news) {
             (shown.since, shown.cursor) = (now, 0);
         }

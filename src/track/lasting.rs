@@ -135,17 +135,6 @@ impl Track {
         })
     }
 
-    /// Whether an answer that a tab tells was asked for before what is believed: it says what its own page has shown since before
-    /// that, and another page has come to what is believed.
-    pub(super) fn is_as_old_as_its_row(&self, tab: TabId, id: &SessionId, status: &Status) -> bool {
-        let Some(belief) = self.sessions.get(id).filter(|belief| !belief.observed().same_state(status)) else {
-            return false;
-        };
-        let shown = self.tabs.get(&tab).and_then(|tab| tab.page.shown.get(id)).filter(|shown| shown.present);
-        shown.is_some_and(|shown| shown.status.same_state(status) && shown.since < belief.since())
-            && self.is_corroborated(Witness::Tab(tab), id)
-    }
-
     /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.
     /// `is_of_row`: a row has told what the data were understood by.
     pub(super) fn let_rows_show(&mut self, id: &SessionId, is_of_row: bool, now: Time) {
