@@ -247,7 +247,7 @@ impl Observation {
     /// Whether this witness has shown it at work so long after it became what is believed that this is not late.
     fn has_shown_work_since(&self, belief: &Belief) -> bool {
         let mut before = self.before.iter();
-        before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + LAG)
+        before.any(|before| matches!(before.status, Status::Running(_)) && before.since >= belief.since() + DATA_LATE)
     }
 
     /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question before an error of a row,
