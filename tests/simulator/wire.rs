@@ -177,6 +177,11 @@ impl Wire {
             self.status = after.status;
         }
         if before.worker != after.worker {
+            // A worker that begins has got over the failure of which only the end was lost.
+            let begins = self.worker != after.worker && ["running", "requires_action"].contains(&after.worker);
+            if begins && self.status == "failed" && before.status == after.status {
+                self.status = "active";
+            }
             (self.worker, self.ended) = (after.worker, after.ended);
         }
         if before.unread != after.unread {
