@@ -135,7 +135,7 @@ impl Tab {
                 word,
                 mark: (0, 0, false),
                 card: false,
-                beat: told.beat,
+                beat: told.beat / 1_000,
                 missed: false,
                 unsummed: told.is_unsummed() || known.unowned.contains(&(*session, told.ended)),
             }

@@ -70,7 +70,6 @@ pub struct Wire {
     pub summary: (&'static str, u32),
     pub pending: Option<Ask>,
     pub title: u32,
-    /// In seconds.
     pub beat: u64,
     pub knows: u64,
     pub real: Face,
@@ -107,7 +106,7 @@ impl Wire {
             summary,
             pending,
             title: moment.title,
-            beat: beat / 1_000,
+            beat,
             knows: at,
             real: moment.real(),
         })
@@ -115,7 +114,8 @@ impl Wire {
 
     /// Whether the same is said, but for the seconds of its last event: such a frame is not sent.
     pub fn says(&self, other: &Wire) -> bool {
-        let said = |wire: &Wire| Wire { beat: wire.beat / 60, knows: 0, real: Face::Idle, ended: 0, ..wire.clone() };
+        let said =
+            |wire: &Wire| Wire { beat: wire.beat / 60_000, knows: 0, real: Face::Idle, ended: 0, ..wire.clone() };
         said(self) == said(other)
     }
 
@@ -144,8 +144,9 @@ impl Wire {
         if is_new(|a, b| a.unread == b.unread) {
             fields.push(("unread", Value::Bool(self.unread)));
         }
+        // The server tells fractions of a second, so every event is another. The script cuts them off.
         if is_new(|a, b| a.beat == b.beat) {
-            fields.push(("last_event_at", text(written(BEGIN + self.beat * 1_000))));
+            fields.push(("last_event_at", text(written(BEGIN + self.beat))));
         }
         let mut metadata = Vec::new();
         if is_new(|a, b| a.summary == b.summary) {
