@@ -171,9 +171,8 @@ impl Track {
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
         if is_known {
-            let oldest = self.oldest_told(tab, kind, now);
-            self.tell_anew(kind, &sighting, oldest, now);
-            self.look_at_data(sighting, has_moved, oldest, now, events);
+            self.tell_anew(tab, kind, &sighting, now);
+            self.look_at_data(sighting, has_moved, now, events);
         } else {
             self.meet(sighting, change, now, events);
         }
@@ -219,7 +218,6 @@ impl Track {
         &mut self,
         mut sighting: Sighting,
         has_moved: bool,
-        oldest: Time,
         now: Time,
         events: &mut Vec<TrackEvent>,
     ) {
@@ -243,7 +241,7 @@ impl Track {
         }
         self.pass_summed_turn(&sighting, now);
         self.renew(&sighting, has_moved, now);
-        let oldest = self.borne_out_since(&id, &sighting.status).unwrap_or_default().max(oldest);
+        let oldest = self.borne_out_since(&id, &sighting.status).unwrap_or_default().max(now - LAG);
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
         if let Some(shown) = self.see(&look, sighting, events) {
             self.data.testimony.shown.insert(id.clone(), shown);
@@ -303,8 +301,11 @@ impl Track {
 
     /// An answer, or a row with which a stream begins, tells what is so now. Where the session has been otherwise for so long that
     /// this cannot be late, or since before the page was answered last, it is news, although the data said the same before.
-    fn tell_anew(&mut self, kind: TaleKind, sighting: &Sighting, oldest: Time, now: Time) {
+    fn tell_anew(&mut self, tab: TabId, kind: TaleKind, sighting: &Sighting, now: Time) {
         let is_asked_for = kind == TaleKind::Answer && self.told_data().streams(now).next().is_none();
+        let feed = self.tabs.get(&tab).and_then(|tab| tab.feed).filter(|_| is_asked_for);
+        let asked = feed.map_or(Time::default(), |feed| feed.heard - BEGINS);
+        let oldest = asked.max(now - LAG);
         let differs = |session: &&Belief| {
             session.since() <= oldest
                 && !session.observed().same_state(&sighting.status)
@@ -319,16 +320,6 @@ impl Track {
             let works = matches!(sighting.status, Status::Running(_));
             shown.status = if works { Status::Unknown } else { Status::Running(None) };
         }
-    }
-
-    /// The oldest moment of which a row in a tab's data may tell. Its page asks for an answer when it has got the last one, which may
-    /// still come in parts.
-    fn oldest_told(&self, tab: TabId, kind: TaleKind, now: Time) -> Time {
-        let is_asked_for = kind == TaleKind::Answer && self.told_data().streams(now).next().is_none();
-        let feed = self.tabs.get(&tab).and_then(|tab| tab.feed).filter(|_| is_asked_for);
-        let heard = feed.map_or(Time::default(), |feed| feed.heard);
-        let asked = if now.since(heard) >= BEGINS { heard } else { heard - BEGINS };
-        asked.max(now - LAG)
     }
 
     /// A session has left the stream.
@@ -359,7 +350,7 @@ impl Track {
         for id in lasting {
             let Some(row) = self.data.rows.get(&id) else { continue };
             let sighting = row.sighting(&DataChange::nothing(id), now);
-            self.look_at_data(sighting, false, now - LAG, now, events);
+            self.look_at_data(sighting, false, now, events);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Never decides when it is sure, which is the row's to tell.
 
 use super::data::{DATA_LATE, FRESH, POLL};
-use super::{Belief, DRIFT, LAG, Shown, Track, TrackEvent, Witness};
+use super::{Belief, DRIFT, Shown, Track, TrackEvent, Witness};
 use crate::read::{DataChange, DataRow};
 use crate::session::{SessionId, Status, Wait};
 use crate::time::Time;
@@ -92,7 +92,7 @@ impl Track {
             let Some(row) = self.data.rows.get(&id) else { continue };
             let sighting = row.sighting(&DataChange::nothing(id.clone()), now);
             self.data.testimony.shown.remove(&id);
-            self.look_at_data(sighting, false, now - LAG, now, events);
+            self.look_at_data(sighting, false, now, events);
         }
     }
 

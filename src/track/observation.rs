@@ -30,7 +30,7 @@
 
 use super::data::DATA_LATE;
 use super::moves::{Digest, Moves};
-use super::{Belief, SETTLE, Shown, Testimony, Witness};
+use super::{Belief, LAG, SETTLE, Shown, Testimony, Witness};
 use crate::read::Sighting;
 use crate::session::{Rest, SessionId, Status, Wait};
 use crate::time::{Span, Time};
@@ -253,22 +253,17 @@ impl Observation {
     /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question before an error of a row,
     /// or in their first word, which was asked for before the page had rows, that a session rests which runs.
     fn is_late(&self, belief: &Belief, status: &Status) -> bool {
-        let just = self.is_of_data && self.may_be_before(belief);
+        let just = self.is_of_data && belief.since() + DATA_LATE > self.oldest + LAG;
         let of_turn_that_failed = !is_rest_in_a_row(status) && belief.has_failed_in_rows();
         let of_turn_before = self.before.is_none() && belief.is_baseline() && is_rest_in_a_row(status);
         just && (of_turn_that_failed || of_turn_before && matches!(belief.observed(), Status::Running(_)))
-    }
-
-    /// Whether the data may tell of what was before that which is believed.
-    fn may_be_before(&self, belief: &Belief) -> bool {
-        belief.since() > self.oldest && belief.since() + DATA_LATE > self.now
     }
 
     /// The rest that rows have just shown, where the data tell how a turn ended while rows already show the next one. It is that turn
     /// of which they tell.
     fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32) -> Option<u32> {
         let tells_ending = self.is_of_data && is_rest_in_a_row(status);
-        let just = tells_ending && self.may_be_before(belief);
+        let just = tells_ending && belief.since() + DATA_LATE > self.oldest + LAG;
         // Where they have not told yet how it ended, they have not left it behind.
         let is_unsaid = self.before.as_ref().is_some_and(|before| !before.present);
         if just { belief.ending_before(if is_unsaid { 0 } else { cursor }) } else { None }
