@@ -171,7 +171,7 @@ impl Track {
         let sighting = row.sighting(change, now);
         self.data.rows.insert(change.id.clone(), row.clone());
         if is_known {
-            self.tell_anew(tab, kind, &sighting, now);
+            self.tell_anew(tab, kind, &sighting, has_moved, now);
             self.look_at_data(sighting, has_moved, now, events);
         } else {
             self.meet(sighting, change, now, events);
@@ -300,10 +300,11 @@ impl Track {
     }
 
     /// An answer, or a row with which a stream begins, tells what is so now. Where the session has been otherwise for so long that
-    /// this cannot be late, or since before the page was answered last, it is news, although the data said the same before.
-    fn tell_anew(&mut self, tab: TabId, kind: TaleKind, sighting: &Sighting, now: Time) {
+    /// this cannot be late, or has moved and was otherwise before the page was answered last, it is news, although the data said the
+    /// same before.
+    fn tell_anew(&mut self, tab: TabId, kind: TaleKind, sighting: &Sighting, has_moved: bool, now: Time) {
         let is_asked_for = kind == TaleKind::Answer && self.told_data().streams(now).next().is_none();
-        let feed = self.tabs.get(&tab).and_then(|tab| tab.feed).filter(|_| is_asked_for);
+        let feed = self.tabs.get(&tab).and_then(|tab| tab.feed).filter(|_| is_asked_for && has_moved);
         let asked = feed.map_or(Time::default(), |feed| feed.heard - BEGINS);
         let oldest = asked.max(now - LAG);
         let differs = |session: &&Belief| {

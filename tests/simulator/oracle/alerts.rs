@@ -48,10 +48,8 @@ impl Oracle {
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
-        let lost = lost
-            || self.has_late_data(session.number, now.saturating_sub(2 * DISPUTE))
-            || self.may_mistake_summary(kind, session.number, now)
-            || self.may_still_ask(kind, session.number);
+        let lost =
+            lost || self.may_mistake_summary(kind, session.number, now) || self.may_still_ask(kind, session.number);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
@@ -100,13 +98,6 @@ impl Oracle {
         let confirmed =
             ended.is_some_and(|d| fits(AlertKind::Need(NeedKind::Finished), d.face)) && self.is_anything_young(now);
         confirmed || self.leapt.is_some_and(|at| at + self.recovery > now)
-    }
-
-    /// The page's data have told since then what was so long before: their last event tells only to the second what is newer.
-    fn has_late_data(&self, session: usize, since: u64) -> bool {
-        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        let late = |d: &Delivery| d.tab >= DATA && d.knows + LATE < d.at && d.at >= since;
-        brought.iter().any(late) || self.sights.unsure.get(&session).is_some_and(|at| *at >= since)
     }
 
     /// A row that shows an error on may be right: the data know nothing of errors, and show rest both after one and without.
@@ -387,7 +378,6 @@ impl Oracle {
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
             let lag = self.is_strange(session, now)
                 || self.is_error_again(session.number, kind)
-                || before.as_ref().is_some_and(|t| self.has_late_data(session.number, t.at))
                 || before.as_ref().is_some_and(|t| {
                     self.has_insisted(session, kind, false, t.at, now)
                         || self.has_insisted(session, kind, true, t.at, now)

@@ -151,8 +151,6 @@ pub struct Sights {
     brought_orders: BTreeMap<u32, Vec<usize>>,
     /// When a page's data last showed beside the end of a turn the summary of something before it.
     pub unsummed: BTreeMap<usize, u64>,
-    /// When a page's data last told late that a turn had ended, and not yet surely how.
-    pub unsure: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
     pub life: BTreeMap<usize, u64>,
     pub stir: BTreeMap<usize, u64>,
@@ -405,9 +403,6 @@ impl Oracle {
                 self.sights.stir.insert(session, heard);
             }
             let Some(face) = row.face else {
-                if sent.knows + super::LATE < now {
-                    self.sights.unsure.insert(session, now);
-                }
                 continue;
             };
             let last = self.sights.delivered.insert((tab, session), face);
