@@ -268,10 +268,11 @@ impl Track {
         shows_more_than_archived && !reading.sightings.iter().any(|sighting| self.sessions.contains_key(&sighting.id))
     }
 
-    /// All sessions that no page shows now are another account's. They come back as they were if their account does.
+    /// All sessions that no page shows now, and no page's data tell, are another account's. They come back as they were if their
+    /// account does.
     fn leave_account(&mut self, events: &mut Vec<TrackEvent>) {
         for (id, session) in self.sessions.iter_mut() {
-            if !self.tabs.values().any(|tab| tab.confirms(id, session.observed())) && session.leave_view() {
+            if !session.is_live() && session.leave_view() {
                 events.push(TrackEvent::Gone(id.clone()));
             }
         }
