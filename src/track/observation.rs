@@ -19,7 +19,8 @@
 //! | work or a question, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
-//! | the one that it showed before | Stayed, Returned | | [`Verdict::Defer`] |
+//! | the one that it showed before | Stayed | | [`Verdict::Defer`] |
+//! | the one that it showed before | Returned | no | [`Verdict::Defer`] |
 //! | rest, where it asked before the session became what is believed | Stayed, Returned | yes | [`Verdict::Defer`] |
 //! | another, unless it is a card's and the row says what is believed | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
@@ -147,10 +148,11 @@ impl Observation {
         }
         let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
         let says_less = says_less || (corroborated && self.is_late(belief, status));
-        // Those who show the row alone do not contradict a card beside it.
-        let may_be_old = self.appeared() && corroborated && !belief.is_told_more_by(sighting);
+        // Those who show the row alone do not contradict a card beside it, also where the row is back that asked before it was away.
+        let is_back_beside_others = self.appeared() && corroborated;
+        let may_be_old = if is_back_beside_others { !belief.is_told_more_by(sighting) } else { self.repeats(status) };
         let may_be_old = may_be_old || corroborated && self.has_lost_card(belief, status);
-        if overruled || says_less || self.repeats(status) || may_be_old || self.guesses(status) {
+        if overruled || says_less || may_be_old || self.guesses(status) {
             return Verdict::Defer;
         }
         match left {
