@@ -320,6 +320,11 @@ impl Oracle {
         from.max(after(self.broke)).max(after(self.disturbed))
     }
 
+    /// A worker does not live long enough for a timer of half a minute: then it takes an alarm.
+    fn with_alarm(&self, bound: u64) -> u64 {
+        if bound > 30_000 { bound + self.alarm } else { bound }
+    }
+
     /// Whether something has been broken lately.
     fn is_broken(&self, now: u64) -> bool {
         self.broke.is_some_and(|at| at + self.recovery > now)

@@ -188,7 +188,6 @@ impl Oracle {
         if lately && before + QUIET >= need.since {
             bound += QUIET + changes().max().unwrap_or_default().saturating_sub(need.since);
         }
-        // A worker does not live long enough for a timer of half a minute: then it takes an alarm.
-        if bound > 30_000 { bound + self.alarm } else { bound }
+        self.with_alarm(bound)
     }
 }

@@ -19,7 +19,9 @@ impl Oracle {
                 let lags = spans.iter().filter(told_by).any(|s| s.to + DISPUTE > now && s.word != Word::Fresh);
                 let lost = spans.iter().filter(told_by).filter(|s| s.lost).map(|s| s.to + UNNOTICED).max();
                 // What came while that one still passed for live, is for a minute taken for what lags.
-                let disputed = |since: u64| lags || lost.is_some_and(|unnoticed| unnoticed > since);
+                let disputed = |s: &Span| {
+                    lags || lost.is_some_and(|unnoticed| unnoticed > s.from) || self.is_row_back(*session, s)
+                };
                 // Where the data that told it can no longer be read, what a row shows has to last.
                 let unread = spans.iter().any(|s| s.lasts() && s.tab >= DATA && s.face.is_none());
                 let doubt = if unread { YOUTH } else { 0 };
@@ -27,7 +29,7 @@ impl Oracle {
                 let row_gone = spans.iter().filter(|s| s.tab < DATA && s.lost).filter(told_by).map(|s| s.to).max();
                 let row_stands = row_gone.is_some_and(|at| at + 2 * DISPUTE > now);
                 let outlasts = |s: &Span| s.tab >= DATA && s.from < shown.at && row_stands;
-                let known = |since: u64| PROMPT + doubt + if disputed(since) { DISPUTE } else { 0 };
+                let known = |s: &Span| PROMPT + doubt + if disputed(s) { DISPUTE } else { 0 };
                 let stuck = self.is_told_by_stuck_data(*session, *kind);
                 // What an answer tells was so a minute before, too: it may be late until the next one.
                 let brought = self.sights.deliveries.get(session).map_or(&[][..], Vec::as_slice);
@@ -65,10 +67,12 @@ impl Oracle {
                             && !may_rest(s)
                             && now
                                 > self.calm_from(s.from.max(s.real_from).max(shown.at))
-                                    + known(s.from)
-                                    + self.doubt(s)
-                                    + if s.tab >= DATA { YOUTH } else { 0 }
-                                    + if may_be_late(s) || stuck && s.tab < DATA { 2 * DISPUTE } else { 0 }
+                                    + self.with_alarm(
+                                        known(s)
+                                            + self.doubt(s)
+                                            + if s.tab >= DATA { YOUTH } else { 0 }
+                                            + if may_be_late(s) || stuck && s.tab < DATA { 2 * DISPUTE } else { 0 },
+                                    )
                     })
             };
             let forgotten = |(_, session): &(_, usize)| self.forgot(*session).is_some_and(|at| at >= shown.at);
@@ -86,6 +90,14 @@ impl Oracle {
     fn doubt(&self, span: &Span) -> u64 {
         let young = self.sights.appeared.get(&span.tab).is_some_and(|at| span.from < at + YOUTH);
         if young && span.face == Some(Face::Idle) { YOUTH } else { 0 }
+    }
+
+    /// A row that was away is back, in a list that stayed, with what it showed before: old, or new again. It counts when it has lasted.
+    fn is_row_back(&self, session: usize, span: &Span) -> bool {
+        let of_tab = |before: &&Span| before.tab == span.tab && before.to <= span.from;
+        let before = self.spans(session).iter().rev().find(of_tab);
+        let appeared = self.sights.appeared.get(&span.tab).copied().unwrap_or_default();
+        before.is_some_and(|before| before.face == span.face && before.to < span.from && appeared <= before.from)
     }
 
     /// A tab that could not speak is back and shows what it showed before: whether that is old or new again, nobody can tell.
