@@ -36,9 +36,10 @@ enum Stream {
 pub struct Feed {
     pub number: u64,
     stream: Stream,
-    /// What the server has sent last of each session, and what of it was told.
+    /// What the server has sent last of each session, what of it was told, and what the background has last stored of that.
     sent: BTreeMap<usize, Wire>,
     told: BTreeMap<usize, Wire>,
+    stored: BTreeMap<usize, Wire>,
     /// Some frame was lost since all was told last.
     lost: bool,
     heard: Option<u64>,
@@ -65,6 +66,8 @@ pub struct DataSent {
     pub born: u64,
     told: Vec<Value>,
     pub rows: Vec<Seen>,
+    /// All that has been told, with this.
+    all_told: BTreeMap<usize, Wire>,
     /// Sessions of which a summary says that they failed, with its number.
     fails: Vec<(usize, u32)>,
     pub knows: u64,
@@ -90,6 +93,22 @@ impl Feed {
             (Some(before), Some(told)) => told.merge(before, after),
             _ => drop(self.told.insert(session, after.clone())),
         }
+    }
+
+    /// What could not be stored was never told, unless more has come meanwhile.
+    fn lose(&mut self, tales: &[Value]) {
+        self.lost = true;
+        let is_in = |tales: &[Value], session: usize| {
+            format!("{tales:?}").contains(&format!("{}{session:04}", ID.replace("session_", "cse_")))
+        };
+        let lost: Vec<usize> = self.told.keys().copied().filter(|session| is_in(tales, *session)).collect();
+        for session in lost.iter().filter(|session| !is_in(&self.waiting, **session)) {
+            match self.stored.get(session) {
+                Some(stored) => drop(self.told.insert(*session, stored.clone())),
+                None => drop(self.told.remove(session)),
+            }
+        }
+        self.missed.extend(lost);
     }
 
     /// A new version takes none of what was told for what is still told.
@@ -448,9 +467,18 @@ impl World<'_> {
         rows.iter_mut().for_each(|row| row.missed = feed.missed.contains(&row.session));
         let fails = feed.told.iter().filter(|(_, told)| told.says_failed());
         let fails = fails.map(|(session, told)| (*session, told.ended)).collect();
-        let sent = Box::new(DataSent { born, told, rows, fails, knows: feed.knows });
+        let all_told = feed.told.clone();
+        let sent = Box::new(DataSent { born, told, rows, all_told, fails, knows: feed.knows });
         let number = feed.number;
         self.later(now + latency, Next::Carry { tab: id, feed: number, sent, tries: 0 });
+    }
+
+    /// The background has stored what a page told.
+    pub fn stored_data(&mut self, id: u32, sent: DataSent) {
+        let tab = self.tabs.get_mut(&id).filter(|tab| tab.born == sent.born);
+        if let Some(feed) = tab.and_then(|tab| tab.feed.as_mut()) {
+            feed.stored = sent.all_told;
+        }
     }
 
     pub fn carried(&mut self, id: u32, number: u64, sent: Box<DataSent>, tries: u32) {
@@ -478,10 +506,7 @@ impl World<'_> {
         if feed.failures < 2 {
             feed.waiting.splice(0..0, sent.told);
         } else {
-            feed.lost = true;
-            let lost = format!("{:?}", sent.told);
-            let id = |session: &usize| format!("{}{session:04}", ID.replace("session_", "cse_"));
-            feed.missed.extend(feed.told.keys().filter(|session| lost.contains(&id(session))));
+            feed.lose(&sent.told);
         }
         self.oracle.lost_word(self.now);
         self.observe_data(id);

@@ -309,7 +309,10 @@ impl World<'_> {
         for (tab, sent, heard) in std::mem::take(&mut worker.heard) {
             match sent {
                 Heard::Rows(sent) => self.oracle.delivered(tab, &sent, &self.sessions, heard, self.now),
-                Heard::Data(sent) => self.oracle.delivered_data(tab, &sent, &self.sessions, heard, self.now),
+                Heard::Data(sent) => {
+                    self.oracle.delivered_data(tab, &sent, &self.sessions, heard, self.now);
+                    self.stored_data(tab, sent);
+                }
             }
         }
         self.note_beliefs(before.as_ref());
