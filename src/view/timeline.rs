@@ -18,8 +18,9 @@ const LONGEST: Span = Span::hours(8);
 /// The shortest time, and the step in which it grows. A line of a few minutes would be all of one colour.
 const SHORTEST: Span = Span::hours(1);
 
-/// The position of the last tick, in thousandths of the line. The label of a later one would overlap that of "now".
-const LAST_TICK: u64 = 870;
+/// The position of the last tick, in thousandths of the line. The label of a later one would overlap that of "now": in a wide board a
+/// line has 672 pixels, and "10:00 PM" and "now" take 108.
+const LAST_TICK: u64 = 840;
 
 /// The shortest time out of sight that may be a sleep.
 const SLEPT: Span = Span::minutes(3);
