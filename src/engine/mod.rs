@@ -33,7 +33,7 @@ use crate::triage::Triage;
 /// While sessions run or wait, a tab that sends nothing for this long is pinged.
 pub const PING: Span = Span::minutes(1);
 
-/// While sessions run or wait, a gap between events of at least this length means that the computer slept.
+/// While sessions run or wait, or an alert is overdue, a gap between events of at least this length means that the computer slept.
 const SLEPT: Span = Span::minutes(3);
 
 /// The delay to the next tick after a step that judges nothing. It is not zero, so that ticks cannot loop within one
@@ -129,7 +129,7 @@ pub fn step(state: &mut State, event: Event, wall: impl Into<LocalTime>) -> Step
 
 impl State {
     fn step(&mut self, event: Event, wall: LocalTime) -> StepOutput {
-        let asks_all = self.begin_step(wall.at);
+        let asks_all = self.begin_step(wall);
         let now = self.clock.now();
         let ping_all = asks_all || event == Event::Look;
         // The event that woke the background comes next and may change everything, so nothing is judged before it.
@@ -149,15 +149,27 @@ impl State {
     }
 
     /// Advances the clock; returns whether all tabs have to be asked, because the computer slept since the last event or was busy.
-    fn begin_step(&mut self, wall: Time) -> bool {
-        let slept = self.clock.advance(wall) >= SLEPT && self.track.anything_going_on();
+    fn begin_step(&mut self, wall: LocalTime) -> bool {
+        let due = self.alert_due(wall);
+        let has_gap = self.clock.advance(wall.at) >= SLEPT;
         let now = self.clock.now();
+        // No alarm is a minute late while the computer is awake.
+        let is_overdue = due.is_some_and(|due| due + PING < now);
+        let slept = has_gap && (is_overdue || self.track.anything_going_on());
         self.paused_until = self.paused(now);
         if slept {
             self.track.all_silent(now);
         }
         let waits = self.track.anything_going_on() && self.track.blindness.wait(self.limits().blind_grace, now);
         slept || waits
+    }
+
+    /// When the next alert was due as of the last event.
+    fn alert_due(&self, wall: LocalTime) -> Option<Time> {
+        let (wall, now) = (LocalTime { at: self.clock.wall, ..wall }, self.clock.now());
+        let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
+        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
+        self.alerts.next_tick(&self.track, &policy, now)
     }
 
     /// Takes an event in; returns the tracker's events that follow from it, or why a command is refused.
