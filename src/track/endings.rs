@@ -33,11 +33,15 @@ impl Track {
         let was_known = self.told_data().is_known(before, now, POLL);
         match row.status(now) {
             Status::Running(_) => {
-                let worked = |shown: &&mut Shown| !shown.present && matches!(shown.status, Status::Running(_));
-                let runs_on = |session: &Belief| matches!(session.observed(), Status::Running(_));
-                let runs_on = self.sessions.get(id).is_some_and(runs_on);
-                if let Some(shown) = self.data.testimony.shown.get_mut(id).filter(worked) {
+                // That ending may have been their first word.
+                let untold =
+                    |shown: &&mut Shown| !shown.present && matches!(shown.status, Status::Running(_) | Status::Unknown);
+                let Some(session) = self.sessions.get(id) else { return };
+                let runs_on = matches!(session.observed(), Status::Running(_));
+                let ended = session.ending_before(0).filter(|_| !session.has_worked_since(fails_since));
+                if let Some(shown) = self.data.testimony.shown.get_mut(id).filter(untold) {
                     (shown.status, shown.since, shown.present) = (before.row_status(), fails_since, runs_on);
+                    ended.into_iter().for_each(|revision| shown.show(revision));
                 }
             }
             status if status.rests() && was_known => {
