@@ -48,7 +48,8 @@ impl Order {
         let sorted: Map<&SessionId, ()> = reading.sorted.iter().map(|id| (id, ())).collect();
         let stays = |sighting: &&Sighting| {
             let before = before(&sighting.id).filter(|_| sorted.contains_key(&&sighting.id));
-            before.is_some_and(|(status, _)| status.same_state(&sighting.status))
+            let row = sighting.listed.as_ref().unwrap_or(&sighting.status);
+            before.is_some_and(|(status, _)| status.same_state(row))
         };
         let staying = reading.sightings.iter().filter(stays).enumerate();
         let now: Map<&SessionId, Standing> = staying.map(|(place, one)| (&one.id, (one, place))).collect();
