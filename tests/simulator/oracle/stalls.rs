@@ -84,8 +84,8 @@ impl Oracle {
     pub(super) fn said_long(&mut self, session: usize, now: u64) {
         let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh).map_or(0, |d| d.at);
-        let first = brought.first().map_or(now, |d| d.at);
+        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh).map_or(0, |d| d.heard);
+        let first = brought.first().map_or(now, |d| d.heard);
         if first.max(rested) + LONG > now + slack {
             self.violation(now, format!("false: k{session} runs long, but rested at {rested}"));
         }

@@ -73,6 +73,8 @@ pub struct Delivery {
     pub fresh: bool,
     /// It did not before: it has only now caught up.
     pub caught_up: bool,
+    /// Since when the background has known it, and when it was stored.
+    pub heard: u64,
     pub at: u64,
 }
 
@@ -340,7 +342,8 @@ impl Oracle {
                 if last != Some(&face) {
                     let caught_up = before.is_some_and(|b| !b.fresh);
                     let (knows, first) = (sent.knows, last.is_none());
-                    let delivery = Delivery { tab, face, real, anew: false, knows, first, fresh, caught_up, at: now };
+                    let delivery =
+                        Delivery { tab, face, real, anew: false, knows, first, fresh, caught_up, heard, at: now };
                     self.sights.deliveries.entry(row.session).or_default().push(delivery);
                 }
                 self.sights.marks.insert((tab, row.session), brought);
@@ -414,7 +417,7 @@ impl Oracle {
             let caught_up = before.is_some_and(|(_, fresh, _)| !fresh);
             if last != Some(face) || before.is_some_and(|before| before.2 != since) {
                 let (first, anew, knows, real) = (last.is_none(), last == Some(face), sent.knows, row.real);
-                let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, at: now };
+                let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, heard, at: now };
                 self.sights.deliveries.entry(session).or_default().push(delivery);
             }
             // What lagged has only caught up, and so has what others have shown before.
