@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
 use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH, episode, fits, stretch};
-use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, Told, UNNOTICED, hold};
+use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, SETTLE, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
 use crate::wire::FAILS;
@@ -286,10 +286,13 @@ impl Oracle {
         })
     }
 
-    /// Whether a page that is stuck or lags shows it for longer than any lag and the hold.
+    /// Whether a page that is stuck or lags shows it for longer than any lag and the hold. Where it is the only one that shows the session,
+    /// and could not speak before, it need not lag.
     fn insists(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
-        let insists = |s: &Span| s.lasts() && s.word != Word::Fresh && s.face.is_some_and(|face| fits(kind, face));
-        self.spans(session).iter().any(|s| insists(s) && self.insists_from(session, s) + LAG + hold <= now)
+        let insists = |s: &&Span| s.lasts() && s.word != Word::Fresh && s.face.is_some_and(|face| fits(kind, face));
+        let is_alone = |s: &Span| !self.spans(session).iter().any(|other| other.lasts() && other.tab != s.tab);
+        let lag = |s: &Span| if is_alone(s) { SETTLE } else { LAG };
+        self.spans(session).iter().filter(insists).any(|s| self.insists_from(session, s) + lag(s) + hold <= now)
     }
 
     /// Since when a page that does not show the truth shows this. One that was late and is stuck goes on showing it.

@@ -38,6 +38,8 @@ const UNNOTICED: u64 = 75_000;
 const DISPUTE: u64 = 65_000;
 /// How long a page insists until it is no longer taken for one that lags.
 const LAG: u64 = 60_000;
+/// How long the only page that is left has to show something until it is believed.
+const SETTLE: u64 = 5_000;
 /// What the page's data may be late by, for as long as it can be told which of two is newer.
 const LATE: u64 = 10_000;
 /// Sleep for so long nobody can tell from a quiet moment.
@@ -81,7 +83,8 @@ pub struct Oracle {
     /// When the clock was set forward, and by how much.
     leaps: Vec<(u64, u64)>,
     forward: u64,
-    /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken.
+    /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken, or
+    /// right after another.
     napped: Option<(u64, u64)>,
     slept: Option<(u64, u64)>,
     overslept: Option<(u64, u64)>,
@@ -224,14 +227,18 @@ impl Oracle {
             self.hurried = Some(until);
         }
         self.disturbed = self.disturbed.max(Some(until));
+        // What a page was about to say when the computer fell asleep again at once is said after both sleeps.
+        let again = self.napped.filter(|(_, woke)| woke + blind::SPEAKS > now).map(|(fell, _)| fell);
         self.napped = Some((now, until));
         if self.is_anything_young(now) {
             self.leapt = Some(until);
         }
+        if self.is_broken(now) || again.is_some() {
+            self.overslept = Some((again.unwrap_or(now), until));
+        }
         if self.is_broken(now) {
             // Nothing recovers while it sleeps.
             self.broke = Some(until);
-            self.overslept = Some((now, until));
         }
         if until - now > NAP {
             self.slept = Some((now, until));
@@ -335,9 +342,11 @@ impl Oracle {
         self.calm_from(0) > now
     }
 
-    /// What was to be said before a sleep, but could not be shown for a death or a failure, is shown after it: how long that sleep was.
+    /// What was to be said before a sleep, but could not be for a death, a failure or another sleep just before, is said after it: how
+    /// long that sleep was.
     fn held_over(&self, now: u64) -> u64 {
-        self.overslept.filter(|_| self.is_broken(now)).map_or(0, |(fell, woke)| woke - fell)
+        let lately = |woke: u64| self.is_broken(now) || woke + blind::SPEAKS > now;
+        self.overslept.filter(|(_, woke)| lately(*woke)).map_or(0, |(fell, woke)| woke - fell)
     }
 
     /// Whether alerts of a kind have been off at some time since then, or may have been.
