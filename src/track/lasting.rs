@@ -112,7 +112,7 @@ impl Track {
                 .filter(|_| session.waits() && shown.status.rests());
             Some(if overruled.is_some() { due.min(shown.since + DATA_LATE) } else { due })
         });
-        contradicting.max()
+        contradicting.chain(self.told_data().open_until(session, now)).max()
     }
 
     /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long

@@ -1,8 +1,8 @@
 //! Whether what the data told still stands: who tells of them, how fresh that is, and against whom it speaks.
 //! Never takes in what they tell, which is [`super::data`]'s.
 
-use super::data::{BEGINS, DataWitness, FRESH, Feed, POLL};
-use super::{Moves, Tab, TabId, Track};
+use super::data::{BEGINS, DATA_LATE, DataWitness, FRESH, Feed, POLL};
+use super::{Belief, Moves, Tab, TabId, Track};
 use crate::map::Map;
 use crate::read::DataRow;
 use crate::session::{SessionId, Status};
@@ -60,6 +60,16 @@ impl<'a> ToldData<'a> {
         let confirms = is_streamed && is_their_word && self.data.testimony.confirms(id, status);
         let until = if is_streamed { now + STREAM } else { row.told + FRESH };
         (confirms || (row.is_unsettled(now) && shown.rests())).then_some(until)
+    }
+
+    /// Until when it is open whether a session is as it is believed, because an answer says otherwise that came when it had long been so:
+    /// that answer may be late, and the next one tells.
+    pub fn open_until(self, session: &Belief, now: Time) -> Option<Time> {
+        let is_answer = |row: &&DataRow| self.is_known(row, now, FRESH) && !self.is_streamed(row, now);
+        let row = self.data.rows.get(session.id()).filter(is_answer)?;
+        let shown = self.data.testimony.shown.get(session.id()).filter(|shown| shown.present)?;
+        let differs = !session.observed().same_state(&shown.status) && !session.is_beyond_data(&shown.status);
+        (differs && session.since() + DATA_LATE <= row.told).then_some(row.told + FRESH)
     }
 
     /// When the data last said how a session is; without a stream, when they were last told.
