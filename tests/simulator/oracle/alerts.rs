@@ -455,18 +455,25 @@ impl Oracle {
 }
 
 /// When the last wait began, by what was brought. A page that lags or is stuck ends none with what it shows from before, and rest in a
-/// list that has just come ends none unless it lasts.
+/// list that has just come ends none unless it lasts. Neither does what the data say again within two minutes: it may be late.
 fn wait_began<'a>(brought: impl Iterator<Item = &'a Delivery>) -> u64 {
     let brought: Vec<&Delivery> = brought.collect();
     let (mut began, mut knows) = (None, 0);
     for (nth, delivery) in brought.iter().enumerate() {
         let soon = |later: &&&Delivery| later.tab == delivery.tab && later.at < delivery.at + YOUTH;
+        let is_same =
+            |d: &Delivery| d.tab == delivery.tab && d.face == delivery.face && d.at + 2 * DISPUTE > delivery.at;
+        let may_be_late = delivery.tab >= DATA && delivery.anew && brought[..nth].iter().any(|d| is_same(d));
         let is_guess = delivery.first && delivery.face == Face::Idle;
         let is_over_soon = brought[nth + 1..].iter().find(soon).is_some_and(|later| later.face == Face::Waiting);
         if delivery.face == Face::Waiting {
             began = began.filter(|_| !delivery.anew).or(Some(delivery.at));
             knows = knows.max(delivery.knows);
-        } else if delivery.knows >= knows && delivery.real != Face::Waiting && !(is_guess && is_over_soon) {
+        } else if delivery.knows >= knows
+            && delivery.real != Face::Waiting
+            && !(is_guess && is_over_soon)
+            && !may_be_late
+        {
             began = None;
         }
     }
