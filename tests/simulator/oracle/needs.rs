@@ -147,8 +147,13 @@ impl Oracle {
         // A stream that has lost what came between still says the same.
         let same = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to >= need.since && s.from <= need.since;
         let unheard = |s: &Span| same(s) && s.face == Some(need.face);
-        // A page has shown it as read before the data told of its end.
-        let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle) && s.from <= need.since;
+        // A page has shown it as read before the data told of its end, or came late from unread to rest before it was to be told.
+        let was_unread = |s: &Span| {
+            let before = |b: &Span| b.tab == s.tab && b.to == s.from && b.face == Some(Face::Unread);
+            s.from <= need.since + self.longest("hold_finished") && self.spans(need.session).iter().any(before)
+        };
+        let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle);
+        let is_read = |s: &Span| is_read(s) && (s.from <= need.since || was_unread(s));
         let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && is_read(s);
         // Another page may have shown it before.
         let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
