@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::witness::{Span, Word};
+use super::witness::{Delivery, Span, Word};
 use super::{Oracle, PROMPT};
 use crate::life::Face;
 use crate::tally::Tally;
@@ -84,7 +84,12 @@ impl Oracle {
     pub(super) fn said_long(&mut self, session: usize, now: u64) {
         let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
-        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh).map_or(0, |d| d.heard);
+        // Against another page that goes on showing work, the first word of a page is no proof of rest.
+        let works =
+            |s: &Span, d: &Delivery| s.tab != d.tab && s.face == Some(Face::Running) && (s.from..s.to).contains(&d.at);
+        let is_doubtful = |d: &Delivery| d.first && self.spans(session).iter().any(|s| works(s, d));
+        let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh && !is_doubtful(d));
+        let rested = rested.map_or(0, |d| d.heard);
         let first = brought.first().map_or(now, |d| d.heard);
         if first.max(rested) + LONG > now + slack {
             self.violation(now, format!("false: k{session} runs long, but rested at {rested}"));
