@@ -65,20 +65,20 @@ impl Track {
         now: Time,
     ) -> Option<Disagreement<'a>> {
         let is_by_data = witness == Witness::Data;
+        let is_live = belief.is_live() && !self.is_only_in_row(belief, now);
         // Where the data can no longer be read that told it, a row's mark counts, however old: work, or a question within the turn.
         let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
-        let unread =
-            belief.is_told_by_data() && !belief.is_live() && has_mark && self.is_newest_mark(belief.id(), shown);
+        let unread = belief.is_told_by_data() && !is_live && has_mark && self.is_newest_mark(belief.id(), shown);
         // Where no page shows a row any more, what a stream goes on saying beside it counts in the end.
-        let outlasts = is_by_data && !belief.is_live() && has_mark && self.told_data().goes_on(belief.id(), now);
+        let outlasts = is_by_data && !is_live && has_mark && self.told_data().goes_on(belief.id(), now);
         let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(is_by_data && belief.is_beyond_data(&shown.status));
         // What has been archived, data that are late still know as it was.
         let may_be_late = belief.had(shown) || *belief.observed() == Status::Archived;
-        let lasts = if belief.is_live() || may_be_late { LAG } else { SETTLE };
+        let lasts = if is_live || may_be_late { LAG } else { SETTLE };
         // An answer tells of one moment: against a row that a page shows, it lasts only if a later one says the same.
-        let then = belief.is_live().then_some(shown.since + lasts);
+        let then = is_live.then_some(shown.since + lasts);
         let newer = newer && (!is_by_data || self.told_data().lasts_until(belief.id(), then, now));
         // A page that shows the row alone does not contradict what a card or the data told beyond it.
         let disagrees = newer && !belief.observed().same_state(&shown.status) && !belief.is_row(&shown.status);
@@ -92,6 +92,12 @@ impl Track {
         let is_silent = due <= now && matches!(&witness, Witness::Tab(tab) if !has_spoken(tab));
         let due = if is_silent { now + ANSWERS } else { due };
         disagrees.then_some(Disagreement { session: belief.id(), witness, shown, due, is_silent })
+    }
+
+    /// Whether pages show only what the row says of a session of which the data have told more, and can no longer be read.
+    fn is_only_in_row(&self, belief: &Belief, now: Time) -> bool {
+        let row = self.data.rows.get(belief.id()).filter(|_| belief.is_told_by_data() && belief.says_more_than_row());
+        row.is_some_and(|row| row.status(now) == Status::Unknown && !row.is_unsettled(now))
     }
 
     /// Whether no page has come to show the session otherwise since this one came to show it so.
