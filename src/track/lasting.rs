@@ -2,7 +2,7 @@
 //! Never reads a sighting: whether one is believed at once is [`super::observation`]'s to judge.
 
 use super::data::DATA_LATE;
-use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Testimony, Track, TrackEvent, Witness, tab};
+use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::session::{SessionId, Status, Wait};
 use crate::time::{Span, Time};
 
@@ -139,23 +139,6 @@ impl Track {
             };
             self.tabs.iter().any(|(other, shown)| *other != tab && shows(shown))
         })
-    }
-
-    /// The first revision of a session that may still lie before a page, by what it shows of others: where it has come to the same of
-    /// one of them as another page did, it is past all that the other had shown of this session before that.
-    pub(super) fn cursor_beside_others(&self, witness: Witness, id: &SessionId) -> Option<u32> {
-        let page = tab::testimony(&self.tabs, &self.data, witness)?;
-        let cursor = page.shown.get(id)?.cursor;
-        let others = self.live_testimonies().filter(|(other, _)| *other != witness && *other != Witness::Data);
-        let cursors = others.filter_map(|(_, other)| {
-            let shown = other.shown.get(id).filter(|shown| shown.present && shown.cursor > cursor)?;
-            let both_came = |session: &Belief| {
-                let came = |page: &Testimony| Some(page.has_come_to(session)?.since);
-                came(page).is_some() && came(other) > Some(shown.since)
-            };
-            self.sessions.values().any(both_came).then_some(shown.cursor)
-        });
-        cursors.max()
     }
 
     /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.

@@ -283,11 +283,7 @@ impl Track {
         let Look { witness, oldest, now, .. } = *look;
         let testimony = tab::testimony(&self.tabs, &self.data, witness)?;
         Some(match witness {
-            Witness::Tab(_) => {
-                let observation = Observation::new(testimony, &sighting.id, oldest, now);
-                let cursor = || self.cursor_beside_others(witness, &sighting.id);
-                (observation.come_to(&sighting.status, cursor), Digest::new(sighting))
-            }
+            Witness::Tab(_) => (Observation::new(testimony, &sighting.id, oldest, now), Digest::new(sighting)),
             // What moves in the data is their heartbeat. The title, which a page shows, too, must not move twice.
             Witness::Data => (Observation::of_data(testimony, &sighting.id, oldest, now), Digest::default()),
         })

@@ -107,15 +107,6 @@ impl Observation {
         Observation { origin, before, settling, guessed, oldest, is_of_data: false, now }
     }
 
-    /// The same where a row has changed whose page is further than it has shown of this session alone.
-    pub fn come_to(mut self, status: &Status, cursor: impl FnOnce() -> Option<u32>) -> Observation {
-        let changed = self.before.as_mut().filter(|before| before.present && !before.status.same_state(status));
-        if let Some(before) = changed {
-            before.cursor = cursor().unwrap_or(before.cursor);
-        }
-        self
-    }
-
     /// The same for the page's data. They are no list that is drawn before its marks, and no row of theirs is away for a while.
     pub fn of_data(testimony: &Testimony, id: &SessionId, oldest: Time, now: Time) -> Observation {
         let before = testimony.shown.get(id).filter(|before| before.status != Status::Unknown).cloned();

@@ -3,7 +3,7 @@
 
 use super::moves::{Digest, Moves};
 use super::order::Order;
-use super::{Belief, DataWitness, Feed, LAG};
+use super::{DataWitness, Feed, LAG};
 use crate::map::Map;
 use crate::read::{Reading, Sight};
 use crate::session::{Rest, SessionId, Status};
@@ -115,12 +115,6 @@ impl Testimony {
     /// Whether it shows the session now, and in this state.
     pub(super) fn confirms(&self, id: &SessionId, status: &Status) -> bool {
         self.shown.get(id).is_some_and(|shown| shown.present && shown.status.same_state(status))
-    }
-
-    /// What it shows of a session that it has come to show as it is believed.
-    pub(super) fn has_come_to(&self, session: &Belief) -> Option<&Shown> {
-        let shown = self.shown.get(session.id()).filter(|shown| shown.cursor > session.revision())?;
-        self.confirms(session.id(), session.observed()).then_some(shown)
     }
 
     /// Whether it has come after this moment to what it shows of the session.
