@@ -149,7 +149,7 @@ impl Track {
             self.data.limit_resets = limit.resets;
         }
         let before = self.data.rows.get(&change.id).cloned();
-        if before.as_ref().is_some_and(|before| self.was_written_before(before, (tab, kind), change, now)) {
+        if before.as_ref().is_some_and(|before| self.was_written_before(before, tab, kind, change)) {
             return self.hear_again(kind, &change.id, now);
         }
         let mut row = before.clone().unwrap_or_default();
@@ -185,31 +185,12 @@ impl Track {
         }
     }
 
-    /// Whether a row has an older last event than the one that is known, or the same although pages show that it is older. A stream tells
-    /// in order, so that says something only where another page tells, too.
-    fn was_written_before(
-        &self,
-        known: &DataRow,
-        (tab, kind): (TabId, TaleKind),
-        change: &DataChange,
-        now: Time,
-    ) -> bool {
-        let is_older = change.beat < known.beat || change.beat == known.beat && self.shows_later(known, change, now);
+    /// Whether a row has an older last event than the one that is known. A stream tells in order, so that says something only where
+    /// another page tells, too.
+    fn was_written_before(&self, known: &DataRow, tab: TabId, kind: TaleKind, change: &DataChange) -> bool {
+        let is_older = change.beat.is_some() && change.beat < known.beat;
         let tells = |tab: &Tab| tab.feed.is_some_and(Feed::has_told);
-        let is_beside_others = || self.tabs.iter().any(|(other, of)| *other != tab && tells(of));
-        change.beat.is_some() && is_older && (kind == TaleKind::Answer || is_beside_others())
-    }
-
-    /// Whether the known row is the later of two within one second, one of which tells of work: all pages that have just come to
-    /// anything show what it says.
-    fn shows_later(&self, known: &DataRow, change: &DataChange, now: Time) -> bool {
-        let works = |worker: WorkerWord| worker == WorkerWord::Running;
-        let differs = change.worker.is_some_and(|worker| works(worker) != works(known.worker));
-        let all_shown = self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(&change.id));
-        let is_readable = |shown: &Shown| shown.present && shown.status != Status::Unknown;
-        let mut just = all_shown.filter(|shown| is_readable(shown) && shown.since + DATA_LATE > now).peekable();
-        let says_so = |shown: &Shown| matches!(shown.status, Status::Running(_)) == works(known.worker);
-        differs && just.peek().is_some() && just.all(says_so)
+        is_older && (kind == TaleKind::Answer || self.tabs.iter().any(|(other, of)| *other != tab && tells(of)))
     }
 
     /// A row with an older last event than the one that is known was written before: nothing in it is news. Where a stream says so,
