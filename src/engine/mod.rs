@@ -150,7 +150,7 @@ impl State {
 
     /// Advances the clock; returns whether all tabs have to be asked, because the computer slept since the last event or was busy.
     fn begin_step(&mut self, wall: LocalTime) -> bool {
-        let due = self.alert_due(wall);
+        let due = self.alert_due(LocalTime { at: self.clock.wall, ..wall }, self.clock.now());
         let has_gap = self.clock.advance(wall.at) >= SLEPT;
         let now = self.clock.now();
         // No alarm is a minute late while the computer is awake.
@@ -164,9 +164,8 @@ impl State {
         slept || waits
     }
 
-    /// When the next alert was due as of the last event.
-    fn alert_due(&self, wall: LocalTime) -> Option<Time> {
-        let (wall, now) = (LocalTime { at: self.clock.wall, ..wall }, self.clock.now());
+    /// When the alerts next have something to do.
+    fn alert_due(&self, wall: LocalTime, now: Time) -> Option<Time> {
         let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
         let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
         self.alerts.next_tick(&self.track, &policy, now)
@@ -326,8 +325,6 @@ impl State {
     }
 
     fn next_wake(&self, wall: LocalTime, now: Time) -> Option<Time> {
-        let (quiet, limit) = (self.quiet_until(wall, now), self.limit_reset(wall));
-        let policy = Policy { settings: &self.settings, marks: &self.marks, history: &self.history, quiet, limit };
         let tabs = self.track.tabs.values().map(|tab| tab.heard.max(tab.pinged) + PING);
         let ping = tabs.min().filter(|_| self.track.anything_going_on());
         let watch = self.track.blindness.watch_tab_due(self.settings.span(Key::BlindGrace));
@@ -335,7 +332,7 @@ impl State {
         let ticks = [
             watch,
             self.track.next_tick(&self.limits(), &|session| forecast::longest_usual(session, &self.history), now),
-            self.alerts.next_tick(&self.track, &policy, now),
+            self.alert_due(wall, now),
             // When a snooze or a pause ends, the badge changes.
             self.marks.next_end(now),
             self.paused(now),
