@@ -192,7 +192,13 @@ impl Testimony {
     /// `rests` tells whether a session is believed to rest, or is not known.
     pub(super) fn take_stock(&mut self, reading: &Reading, rests: impl Fn(&SessionId) -> bool, now: Time) {
         let sight = self.sight_of(reading, rests);
-        if !self.was_there() {
+        let is_new = match self.sight {
+            Sight::Seen => false,
+            // A page that is being loaded shows an empty list for a moment. One that has been empty for long is an old list.
+            Sight::Empty => self.shown.is_empty() && sight == Sight::Seen && now.since(self.loaded) < LAG,
+            _ => true,
+        };
+        if is_new {
             self.loaded = now;
         }
         let archiving = reading.sightings.iter().filter(|sighting| sighting.is_busy());
