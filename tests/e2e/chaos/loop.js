@@ -35,6 +35,7 @@ export class Chaos {
     const { notifications, withdrawals } = scene.desktop;
     this.oracle = new Oracle(
       (id) => withdrawals.all.some((each) => each.id === id),
+      (told, again, within) => this.troubles.endedWithin(told, again, within),
       (told, again) => this.troubles.wasCutShort(told, again),
       (named, count) => this.#toldTogether(named, count),
     );

@@ -45,17 +45,21 @@ export class Oracle {
   /** Notifications that count sessions without naming them, until the log tells which. @type {Set<Promise<void>>} */
   #reading = new Set();
   #isWithdrawn;
+  #endedWithin;
   #wasCutShort;
   #unnamed;
 
   /**
    * @param {(id: number) => boolean} isWithdrawn  whether the browser withdrew a notification
+   * @param {(told: number, again: number, within: number) => boolean} endedWithin  whether the browser began to end
+   *   within so many milliseconds after the first telling, and had ended before the second
    * @param {(told: number, again: number) => boolean} wasCutShort  whether worker and browser ended during the telling
    * @param {(named: Telling[], count: number) => Promise<Telling[]>} unnamed  all sessions of a notification that names
    *   only some of so many
    */
-  constructor(isWithdrawn, wasCutShort, unnamed) {
+  constructor(isWithdrawn, endedWithin, wasCutShort, unnamed) {
     this.#isWithdrawn = isWithdrawn;
+    this.#endedWithin = endedWithin;
     this.#wasCutShort = wasCutShort;
     this.#unnamed = unnamed;
   }
@@ -129,12 +133,14 @@ export class Oracle {
   }
 
   /**
-   * Whether a notification replaced an earlier one, as when three alerts become one.
+   * Whether a notification replaced an earlier one, as when three alerts become one. If the browser ends meanwhile, its
+   * start shows the replacement.
    * @param {Notification} before
    * @param {Notification} now
    */
   #isTakenIn(before, now) {
-    return now.at - before.at < BURST_MS && this.#isWithdrawn(before.id);
+    if (now.at - before.at < BURST_MS) return this.#isWithdrawn(before.id);
+    return sessionsIn(now) > sessionsIn(before) && this.#endedWithin(before.at, now.at, BURST_MS);
   }
 
   /** Returns what was not told, but had to be. @returns {Mistake[]} */
@@ -169,6 +175,12 @@ export function readTellings({ summary, body }) {
   if (kind) return { tellings: lines.map((title) => ({ kind, title })), more };
   const tellings = words?.startsWith("need") ? lines.flatMap((line) => readAlone(line) ?? []) : [];
   return { tellings, more };
+}
+
+/** Returns how many sessions a notification is about. @param {Notification} notification */
+function sessionsIn(notification) {
+  const { tellings, more } = readTellings(notification);
+  return tellings.length + more;
 }
 
 /** The log's names of the kinds. @type {Record<string, Kind>} */

@@ -114,6 +114,16 @@ export class Troubles {
     return cut && this.ends.some(({ to }) => to > told && to < again);
   }
 
+  /**
+   * Whether the browser began to end within some time after a first notification, and had ended before a second.
+   * @param {number} told
+   * @param {number} again
+   * @param {number} within in milliseconds
+   */
+  endedWithin(told, again, within) {
+    return this.ends.some(({ from, to }) => to > told && from < told + within && to < again);
+  }
+
   /** @param {string} name */
   #note(name) {
     const event = { name, from: Date.now(), to: Number.POSITIVE_INFINITY };
