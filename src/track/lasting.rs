@@ -121,10 +121,14 @@ impl Track {
         contradicting.chain(self.told_data().open_until(session, now)).max()
     }
 
-    /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
-    /// it insists.
+    /// Whether a page that disagrees is known to be old, however long it insists.
     fn is_left_behind(&self, one: &Disagreement) -> bool {
         let Witness::Tab(tab) = one.witness else { return false };
+        self.misses_what_others_show(one, tab) || self.is_outlived(one, tab)
+    }
+
+    /// Whether the page has missed what another has shown since it began to disagree.
+    fn misses_what_others_show(&self, one: &Disagreement, tab: TabId) -> bool {
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
             let began = one.shown.since.max(shown.since);
@@ -139,6 +143,19 @@ impl Track {
             };
             self.tabs.iter().any(|(other, shown)| *other != tab && shows(shown))
         })
+    }
+
+    /// Whether another page, which shows the session as it is believed, has told of any since the page began to disagree, and the page
+    /// of none: the other is not stuck.
+    fn is_outlived(&self, one: &Disagreement, tab: TabId) -> bool {
+        let Some(belief) = self.sessions.get(one.session) else { return false };
+        let told = |by: TabId| {
+            let mut newer = self.sessions.values().filter(|session| session.since() > one.shown.since);
+            newer.any(|session| session.evidence().first().is_some_and(|first| first.witness == Witness::Tab(by)))
+        };
+        let others =
+            self.tabs.iter().filter(|(other, page)| **other != tab && page.confirms(belief.id(), belief.observed()));
+        !told(tab) && others.map(|(other, _)| *other).any(told)
     }
 
     /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.
