@@ -243,7 +243,13 @@ impl Track {
         self.renew(&sighting, has_moved, now);
         let oldest = self.borne_out_since(&id, &sighting.status).unwrap_or_default().max(now - LAG);
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
-        if let Some(shown) = self.see(&look, sighting, events) {
+        let asks_anew = has_moved && matches!(sighting.status, Status::Waiting(_));
+        if let Some(mut shown) = self.see(&look, sighting, events) {
+            // A question that is told with a later event than before is the one that is believed, and not one that was.
+            let believed = self.sessions.get(&id).filter(|session| session.observed().same_state(&shown.status));
+            if let Some(session) = believed.filter(|_| asks_anew) {
+                shown.show(session.revision());
+            }
             self.data.testimony.shown.insert(id.clone(), shown);
         }
         self.let_rows_show(&id, is_of_row, now);
