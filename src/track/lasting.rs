@@ -183,8 +183,8 @@ impl Track {
             let Some(belief) = self.sessions.get(one.session) else { continue };
             let silent = |tab: &Tab| tab.heard.max(tab.pinged) < one.shown.since;
             let bears_out = |tab: &Tab| tab.confirms(one.session, belief.observed()) && silent(tab);
-            let insists =
-                |id: TabId, tab: &Tab| one.witness == Witness::Tab(id) && one.is_silent && tab.pinged + ANSWERS <= now;
+            let is_asked = |tab: &Tab| tab.pinged > tab.heard && tab.pinged + ANSWERS > now;
+            let insists = |id: TabId, tab: &Tab| one.witness == Witness::Tab(id) && one.is_silent && !is_asked(tab);
             let asked = self.tabs.iter().filter(|(id, tab)| bears_out(tab) || insists(**id, tab));
             doubted.extend(asked.map(|(id, _)| *id));
         }
