@@ -151,7 +151,7 @@ impl Observation {
         // Those who show the row alone do not contradict a card beside it, also where the row is back that asked before it was away.
         let is_back_beside_others = self.appeared() && corroborated;
         let may_be_old = if is_back_beside_others { !belief.is_told_more_by(sighting) } else { self.repeats(status) };
-        let may_be_old = may_be_old || corroborated && self.has_lost_card(belief, status);
+        let may_be_old = may_be_old || corroborated && self.lacks_card(belief, status);
         if overruled || says_less || may_be_old || self.guesses(status) {
             return Verdict::Defer;
         }
@@ -239,11 +239,12 @@ impl Observation {
         self.in_same_list().is_some_and(|before| before.status.same_state(status))
     }
 
-    /// Whether a row rests that its page showed to ask when the session had not yet become what is believed: it may have rested all the
-    /// time, and only the card beside it is gone with the page that it stood on.
-    fn has_lost_card(&self, belief: &Belief, status: &Status) -> bool {
+    /// Whether a row rests only because the card beside it is gone with the page that it stood on: it rested before as well, or its page
+    /// showed it to ask when the session had not yet become what is believed.
+    fn lacks_card(&self, belief: &Belief, status: &Status) -> bool {
+        let rested = |before: &Shown| before.status.rests() && belief.is_row(status);
         let asked = |before: &Shown| matches!(before.status, Status::Waiting(_)) && before.since < belief.since();
-        status.rests() && self.in_same_list().is_some_and(asked)
+        status.rests() && self.in_same_list().is_some_and(|before| rested(before) || asked(before))
     }
 
     /// Whether this witness has shown it at work so long after it became what is believed that this is not late.
