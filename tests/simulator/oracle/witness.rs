@@ -219,7 +219,8 @@ impl Oracle {
                 if real_before != row.real {
                     (span.real_from, span.knew_real) = (now, knew);
                 }
-                if row.face == span.face && row.word == span.word {
+                // A card that asks where the row did asks another question.
+                if (row.face, row.word, row.card) == (span.face, span.word, span.card) {
                     continue;
                 }
                 opened.push((*session, Some((span.face, span.word, real_before)), begin(&row)));
