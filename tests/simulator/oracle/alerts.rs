@@ -239,8 +239,13 @@ impl Oracle {
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let late = brought.iter().filter(|d| !d.fresh && d.at + 2 * DISPUTE > now);
         let mut strange = late.filter(|late| {
-            // The page's data are believed rather than rows, also where they lag.
-            if late.tab >= DATA {
+            // The page's data are believed rather than rows, also where they lag. What was left before the clock was set forward seems to
+            // have been left long ago. And who begins where no other shows the session is taken at its word.
+            let leapt =
+                self.leaps.iter().any(|(at, by)| (late.knows..late.at).contains(at) && late.at - late.knows + by > LAG);
+            let is_beside = |s: &Span| s.tab != late.tab && s.from < late.at && late.at <= s.to;
+            let is_alone = late.first && !self.spans(session.number).iter().any(is_beside);
+            if late.tab >= DATA || leapt || is_alone {
                 return true;
             }
             let of = stretch(session, late.face, late.knows);
