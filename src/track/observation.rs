@@ -151,7 +151,8 @@ impl Observation {
         let says_less = self.is_of_data && belief.is_beyond_data(status) && !self.has_shown_work_since(belief);
         let says_less = says_less || (corroborated && self.is_late(belief, status));
         // Those who show the row alone do not contradict a card beside it, also where the row is back that asked before it was away.
-        let is_back_beside_others = self.appeared() && corroborated;
+        let is_late_arrival = self.origin == Origin::Arrived && left.is_some();
+        let is_back_beside_others = self.appeared() && corroborated && !is_late_arrival;
         let may_be_old = if is_back_beside_others { !belief.is_told_more_by(sighting) } else { self.repeats(status) };
         let may_be_old = may_be_old || corroborated && self.lacks_card(belief, status);
         if overruled || says_less || may_be_old || self.guesses(status) {
