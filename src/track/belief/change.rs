@@ -229,7 +229,8 @@ impl Belief {
         let observed = &self.record.observed;
         if shown.since >= self.record.since && shown.status != Status::Unknown && !shown.status.same_state(observed) {
             let left = std::mem::replace(&mut self.record.observed, shown.status.clone());
-            self.leave(left, None, shown.since);
+            let row_left = self.record.row_status.take();
+            self.leave(left, row_left, shown.since);
         }
     }
 
