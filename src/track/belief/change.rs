@@ -328,7 +328,7 @@ impl Belief {
 
     /// Whether a page shows a card that asks, of a session that has been at rest for a while.
     pub(in crate::track) fn is_card_found_later(&self, sighting: &Sighting, now: Time) -> bool {
-        let has_long_rested = match self.record.observed {
+        let has_long_rested = match self.status() {
             Status::Idle(_) => true,
             Status::Finished => self.age(now) > SETTLE,
             _ => false,
