@@ -15,7 +15,7 @@ impl Oracle {
         span.tab >= DATA || span.lasts() || brought.iter().any(is_it)
     }
 
-    /// A card has asked, and since then the pages have shown a row at rest: it does not tell whether that was answered.
+    /// A card has asked, or data that are gone, and since then the pages have shown a row at rest: it does not tell whether that was answered.
     pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
         let spans = self.spans(session);
         let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
@@ -25,13 +25,18 @@ impl Oracle {
             since.filter(|s| self.was_brought(session, s)).all(rests)
         };
         let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
-        of_question && asked.is_some_and(|asked| asked.card && rests_since(asked))
+        of_question && asked.is_some_and(|asked| is_more_than_row(asked) && rests_since(asked))
     }
 
-    /// A card has told it last: a row at rest does not tell whether what it asked has been answered.
+    /// A card has told it last, or data that are gone: a row at rest does not tell whether what was asked has been answered.
     pub(super) fn is_silent_on_card(&self, session: usize, kind: AlertKind, tab: u32, face: Option<Face>) -> bool {
         let told = self.spans(session).iter().filter(|s| s.face.is_some_and(|face| fits(kind, face)));
-        let by_card = || told.max_by_key(|s| s.from).is_some_and(|s| s.card);
-        tab < DATA && matches!(face, Some(Face::Unread | Face::Idle)) && by_card()
+        let at_rest = tab < DATA && matches!(face, Some(Face::Unread | Face::Idle));
+        at_rest && told.max_by_key(|s| s.from).is_some_and(is_more_than_row)
     }
+}
+
+/// Whether a card told it, or data that are gone: a row at rest takes nothing of that back.
+fn is_more_than_row(span: &Span) -> bool {
+    span.card || span.tab >= DATA && !span.lasts()
 }
