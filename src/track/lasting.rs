@@ -2,6 +2,7 @@
 //! Never reads a sighting: whether one is believed at once is [`super::observation`]'s to judge.
 
 use super::data::DATA_LATE;
+use super::tab::ANSWERS;
 use super::{Belief, DRIFT, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::session::{SessionId, Status, Wait};
 use crate::time::{Span, Time};
@@ -9,9 +10,6 @@ use crate::time::{Span, Time};
 /// A row may be so much ahead of a stream: a worker's word was seen within 2 s of a start (L). If it were longer, a row that lags
 /// could pass for one that is ahead.
 const AHEAD: Span = Span::seconds(3);
-
-/// A page that is asked whether it is still there has answered by then, or the background has given it up.
-const ANSWERS: Span = Span::seconds(5);
 
 /// A witness that has begun to show something else since the last transition, and keeps showing it.
 pub(super) struct Disagreement<'a> {
@@ -121,14 +119,10 @@ impl Track {
         contradicting.chain(self.told_data().open_until(session, now)).max()
     }
 
-    /// Whether a page that disagrees is known to be old, however long it insists.
+    /// Whether a page that disagrees has missed what another has shown since it began to: what it insists on is then old, however long
+    /// it insists.
     fn is_left_behind(&self, one: &Disagreement) -> bool {
         let Witness::Tab(tab) = one.witness else { return false };
-        self.misses_what_others_show(one, tab) || self.is_outlived(one, tab)
-    }
-
-    /// Whether the page has missed what another has shown since it began to disagree.
-    fn misses_what_others_show(&self, one: &Disagreement, tab: TabId) -> bool {
         let Some(page) = self.tabs.get(&tab).map(|tab| &tab.page) else { return false };
         page.shown.iter().filter(|(id, shown)| shown.present && *id != one.session).any(|(id, shown)| {
             let began = one.shown.since.max(shown.since);
@@ -143,19 +137,6 @@ impl Track {
             };
             self.tabs.iter().any(|(other, shown)| *other != tab && shows(shown))
         })
-    }
-
-    /// Whether another page, which shows the session as it is believed, has told of any since the page began to disagree, and the page
-    /// of none: the other is not stuck.
-    fn is_outlived(&self, one: &Disagreement, tab: TabId) -> bool {
-        let Some(belief) = self.sessions.get(one.session) else { return false };
-        let told = |by: TabId| {
-            let mut newer = self.sessions.values().filter(|session| session.since() > one.shown.since);
-            newer.any(|session| session.evidence().first().is_some_and(|first| first.witness == Witness::Tab(by)))
-        };
-        let others =
-            self.tabs.iter().filter(|(other, page)| **other != tab && page.confirms(belief.id(), belief.observed()));
-        !told(tab) && others.map(|(other, _)| *other).any(told)
     }
 
     /// The data have come to what rows may have shown before them, unless these are late: then rows show the status that is believed now.

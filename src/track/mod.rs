@@ -113,7 +113,10 @@ impl Track {
 
     /// The tab is closed, or its page has left: nothing is known through it any more.
     pub fn tab_gone(&mut self, id: TabId, now: Time) {
-        self.tabs.remove(&id);
+        let gone = self.tabs.remove(&id);
+        if gone.is_some_and(|tab| !tab.live) {
+            self.begin_all_anew(now);
+        }
         self.settle(now);
     }
 
@@ -125,9 +128,12 @@ impl Track {
 
     /// The tab did not answer: what it showed is only last seen until it speaks again.
     pub fn tab_silent(&mut self, id: TabId, now: Time) {
-        if let Some(tab) = self.tabs.get_mut(&id) {
-            tab.live = false;
+        let Some(mut tab) = self.tabs.remove(&id) else { return };
+        let was_awaited = !std::mem::take(&mut tab.live);
+        if was_awaited {
+            self.begin_all_anew(now);
         }
+        self.tabs.insert(id, tab);
         self.settle(now);
     }
 
@@ -166,7 +172,11 @@ impl Track {
         } else if !tab.live {
             // What was left since it was last heard, its page may only now have come to.
             oldest = tab.heard - LAG;
-            self.begin_anew(&mut tab.page, now);
+            // A page that could not speak has not kept showing what it showed, either. Where nobody knows better, that may all be news.
+            tab.page.begin_anew(now, |id, shown| {
+                let session = self.sessions.get(id);
+                session.is_some_and(|session| shown.since >= session.since() || !self.may_be_known(session, now))
+            });
         }
         tab.live = true;
         tab.heard = now;
@@ -175,14 +185,17 @@ impl Track {
         oldest
     }
 
-    /// A page that could not speak has not kept showing what it showed, either: what is news of it has to last from now on. Where
-    /// nobody knows better, that may be all that it shows.
-    fn begin_anew(&self, page: &mut Testimony, now: Time) {
-        for (id, shown) in page.shown.iter_mut().filter(|(_, shown)| shown.present) {
-            let may_be_news = |session: &Belief| shown.since >= session.since() || !session.is_live();
-            if self.sessions.get(id).is_some_and(may_be_news) {
-                shown.since = now;
+    /// A page that was awaited has not spoken: where only that one knew better, what others have shown all the time may be news.
+    fn begin_all_anew(&mut self, now: Time) {
+        for id in self.tabs.keys().copied().collect::<Vec<_>>() {
+            let Some(mut tab) = self.tabs.remove(&id) else { continue };
+            if tab.live {
+                tab.page.begin_anew(now, |id, shown| {
+                    let session = self.sessions.get(id).filter(|session| shown.since < session.since());
+                    session.is_some_and(|session| !self.may_be_known(session, now))
+                });
             }
+            self.tabs.insert(id, tab);
         }
     }
 
@@ -295,6 +308,7 @@ impl Track {
         let overruled =
             self.overruled_until(witness, &sighting.status, self.sessions.get(&sighting.id)?, now).is_some();
         let by_pages = self.is_corroborated(witness, &sighting.id);
+        let is_awaited = self.is_awaited(self.sessions.get(&sighting.id)?, now);
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
         observation.understand(belief, &mut sighting, witness);
@@ -303,7 +317,7 @@ impl Track {
         if let Some(moves) = observation.sign_of_life(belief, &sighting.status, digest).or_else(has_moved_up) {
             belief.move_by(moves, now);
         }
-        let mut shown = observation.shown(belief, &sighting.status, digest, by_pages || overruled, now);
+        let mut shown = observation.shown(belief, &sighting.status, digest, by_pages || overruled || is_awaited, now);
         match observation.judge(belief, &sighting, by_pages, overruled) {
             Verdict::Unreadable => return Some(observation.shown_unreadable(shown, belief)),
             Verdict::Defer => {} // `believe_lasting` comes back to it
@@ -403,6 +417,17 @@ impl Track {
         let is_row = |shown: &Shown| shown.present && session.is_row(&shown.status);
         let shows = |testimony: &Testimony| testimony.shown.get(id).is_some_and(is_row);
         others.any(|(_, testimony)| testimony.confirms(id, session.observed()) || shows(testimony))
+    }
+
+    /// Whether a page shows the session as it is believed, or may yet.
+    fn may_be_known(&self, session: &Belief, now: Time) -> bool {
+        session.is_live() || self.is_awaited(session, now)
+    }
+
+    /// Whether a page that has yet to speak after a gap showed the session before it as it is believed.
+    fn is_awaited(&self, session: &Belief, now: Time) -> bool {
+        let mut awaited = self.tabs.values().filter(|tab| !tab.live && !tab.has_not_answered(now));
+        awaited.any(|tab| tab.page.confirms(session.id(), session.observed()))
     }
 
     /// What a row says that was understood to mean this.

@@ -7,7 +7,10 @@ use super::{DataWitness, Feed, LAG};
 use crate::map::Map;
 use crate::read::{Reading, Sight};
 use crate::session::{Rest, SessionId, Status};
-use crate::time::Time;
+use crate::time::{Span, Time};
+
+/// A page that is asked whether it is still there has answered by then, or the background has given it up.
+pub(super) const ANSWERS: Span = Span::seconds(5);
 
 /// The browser's number for a tab; good until the browser ends.
 pub type TabId = u32;
@@ -137,6 +140,15 @@ impl Testimony {
         self.sight = Sight::Missing;
     }
 
+    /// What it shows of these sessions lasts from now on.
+    pub(super) fn begin_anew(&mut self, now: Time, begins: impl Fn(&SessionId, &Shown) -> bool) {
+        for (id, shown) in self.shown.iter_mut().filter(|(_, shown)| shown.present) {
+            if begins(id, shown) {
+                shown.since = now;
+            }
+        }
+    }
+
     /// Whether one session has come into a list that has long been in sight, and nothing else has come or gone. Whoever
     /// unfolds a group, chooses another filter or asks for a longer list brings several rows, or takes others away. A
     /// row that cannot be read is as good as none.
@@ -250,6 +262,11 @@ impl Tab {
         let row = self.page.shown.get(id).map_or(Moves::NONE, |shown| shown.digest.shown());
         let page = if self.presence.open.as_ref() == Some(id) { Moves::ACTIVITY } else { Moves::NONE };
         row.and(page)
+    }
+
+    /// Whether it was asked whether it is still there, and has not answered in time.
+    pub(super) fn has_not_answered(&self, now: Time) -> bool {
+        self.pinged > self.heard && self.pinged + ANSWERS <= now
     }
 
     /// Whether this tab shows the session now, and in this state.
