@@ -341,10 +341,9 @@ impl Belief {
 
     /// The revision of the first status of this kind that the session has left since then and that is not before `cursor`: what
     /// a tab that lags may only now have come to. `row` is what the row says where a card told otherwise. A turn that has ended
-    /// with a question is another wait than one within a turn.
+    /// with a question is another wait than one within a turn; who saw its row alone has seen it end.
     pub(super) fn left_since(&self, then: Time, status: &Status, row: Option<&Status>, cursor: u32) -> Option<u32> {
-        let to_come = |past: &&Past| past.revision >= cursor && past.left > then;
-        let mut to_come = self.record.past.iter().filter(to_come);
+        let mut to_come = self.record.past.iter().filter(|past| past.revision >= cursor && past.left > then);
         let ends_turn = |status: &Status, row: Option<&Status>| {
             *status == Status::Waiting(Wait::Reply) || row.is_some_and(Status::rests)
         };
@@ -352,6 +351,7 @@ impl Belief {
             says_the_same(past.row_status.as_ref(), status)
                 || past.status.same_state(status)
                     && ends_turn(&past.status, past.row_status.as_ref()) == ends_turn(status, row)
+                || past.status.rests() && row.is_some_and(Status::rests)
         };
         to_come.find(is_it).map(|past| past.revision)
     }
