@@ -302,13 +302,17 @@ impl Track {
         })
     }
 
+    /// Who bears out what is believed of a session, other than this witness: pages, fresh data, a page that has yet to speak.
+    fn bear_out(&self, look: &Look, sighting: &Sighting) -> Option<(bool, bool, bool)> {
+        let belief = self.sessions.get(&sighting.id)?;
+        let overruled = self.overruled_until(look.witness, &sighting.status, belief, look.now).is_some();
+        Some((self.is_corroborated(look.witness, &sighting.id), overruled, self.is_awaited(belief, look.now)))
+    }
+
     /// Takes in the sighting of a session that is known. Returns what the witness now shows of it.
     fn see(&mut self, look: &Look, mut sighting: Sighting, events: &mut Vec<TrackEvent>) -> Option<Shown> {
         let Look { witness, has_grown, now, .. } = *look;
-        let overruled =
-            self.overruled_until(witness, &sighting.status, self.sessions.get(&sighting.id)?, now).is_some();
-        let by_pages = self.is_corroborated(witness, &sighting.id);
-        let is_awaited = self.is_awaited(self.sessions.get(&sighting.id)?, now);
+        let (by_pages, overruled, is_awaited) = self.bear_out(look, &sighting)?;
         let (observation, digest) = self.observe(look, &sighting)?;
         let belief = self.sessions.get_mut(&sighting.id)?;
         observation.understand(belief, &mut sighting, witness);
