@@ -124,6 +124,10 @@ impl World<'_> {
             }
             Happening::Hush(session, hush) => {
                 let id = self.sessions[session].id();
+                // What is told as this ends is no longer unwanted.
+                if matches!(hush, Hush::Unmute | Hush::Unsnooze) {
+                    self.oracle.marked(session, hush, true, self.now);
+                }
                 let taken = self.command(match hush {
                     Hush::Mute => message::mute(id, true),
                     Hush::Unmute => message::mute(id, false),
