@@ -202,7 +202,10 @@ impl Track {
     /// Takes in one reading of what a witness shows, which may be as old as `oldest`.
     fn look(&mut self, witness: Witness, mut reading: Reading, oldest: Time, now: Time, events: &mut Vec<TrackEvent>) {
         let before = tab::testimony(&self.tabs, &self.data, witness);
-        let moved_up = before.map(|testimony| testimony.moved_up(&reading, |id, status| self.in_row(id, status)));
+        let is_row = |id: &SessionId, row: &Status, meant: &Status| {
+            self.sessions.get(id).is_some_and(|session| session.observed().same_state(meant) && session.is_row(row))
+        };
+        let moved_up = before.map(|testimony| testimony.moved_up(&reading, is_row));
         let moved_up = moved_up.unwrap_or_default();
         let has_grown = self.take_stock(witness, &reading, oldest, now, events);
         // Where the page has changed, a row without a mark is one that cannot be read.
@@ -432,12 +435,6 @@ impl Track {
     fn is_awaited(&self, session: &Belief, now: Time) -> bool {
         let mut awaited = self.tabs.values().filter(|tab| !tab.live && !tab.has_not_answered(now));
         awaited.any(|tab| tab.page.confirms(session.id(), session.observed()))
-    }
-
-    /// What a row says that was understood to mean this.
-    fn in_row<'a>(&'a self, id: &SessionId, status: &'a Status) -> &'a Status {
-        let meant = self.sessions.get(id).filter(|session| session.observed().same_state(status));
-        meant.and_then(|session| session.record().row_status.as_ref()).unwrap_or(status)
     }
 
     fn live_testimonies(&self) -> impl Iterator<Item = (Witness, &Testimony)> {

@@ -25,8 +25,8 @@ impl Eq for Order {}
 /// A session that stood in the list before, and its place in it now.
 type Standing<'a> = (&'a Sighting, usize);
 
-/// The status and the digest that the list last showed of a session that stood in it.
-pub(super) type Before<'a> = &'a dyn Fn(&SessionId) -> Option<(&'a Status, Digest)>;
+/// The digest that the list last showed of a session that stood in it in the state that its row has now.
+pub(super) type Before<'a> = &'a dyn Fn(&SessionId, &Status) -> Option<Digest>;
 
 impl Order {
     /// The sessions that have moved up past others, as far as a list sorted by last activity would show that.
@@ -35,7 +35,9 @@ impl Order {
         if ups(&places).is_empty() {
             return Vec::new();
         }
-        places.retain(|(sighting, _)| before(&sighting.id).is_some_and(|(_, digest)| !is_renamed(sighting, digest)));
+        places.retain(|(sighting, _)| {
+            before(&sighting.id, row(sighting)).is_some_and(|digest| !is_renamed(sighting, digest))
+        });
         let (ups, downs) = (ups(&places), downs(&places));
         // Where more have moved up than were passed, it is these that went down; and whoever sorts the list otherwise moves
         // most of it.
@@ -46,15 +48,17 @@ impl Order {
     /// What stood in the list before and still does, in the state in which it stood there, from the former top to the end.
     fn places<'a>(&self, before: Before, reading: &'a Reading) -> Vec<Standing<'a>> {
         let sorted: Map<&SessionId, ()> = reading.sorted.iter().map(|id| (id, ())).collect();
-        let stays = |sighting: &&Sighting| {
-            let before = before(&sighting.id).filter(|_| sorted.contains_key(&&sighting.id));
-            let row = sighting.listed.as_ref().unwrap_or(&sighting.status);
-            before.is_some_and(|(status, _)| status.same_state(row))
-        };
+        let stays =
+            |sighting: &&Sighting| sorted.contains_key(&&sighting.id) && before(&sighting.id, row(sighting)).is_some();
         let staying = reading.sightings.iter().filter(stays).enumerate();
         let now: Map<&SessionId, Standing> = staying.map(|(place, one)| (&one.id, (one, place))).collect();
         self.0.iter().filter_map(|id| now.get(&id).copied()).collect()
     }
+}
+
+/// What its row says, also beside a card.
+fn row(sighting: &Sighting) -> &Status {
+    sighting.listed.as_ref().unwrap_or(&sighting.status)
 }
 
 fn is_renamed(sighting: &Sighting, before: Digest) -> bool {
@@ -130,7 +134,7 @@ mod tests {
         testimony.shown = before.sightings.iter().map(shown).collect();
         testimony.take_stock(&before, |_| true, Time(0));
         let up: Vec<_> = testimony
-            .moved_up(&reading(now), |_, status| status)
+            .moved_up(&reading(now), |_, _, _| false)
             .iter()
             .map(|id| id.as_str().replace("session_", ""))
             .collect();
@@ -190,6 +194,6 @@ mod tests {
         let mut testimony = Testimony::default();
         testimony.take_stock(&reading("A B C"), |_| true, Time(0));
         testimony.take_stock(&Reading::default(), |_| true, Time(1));
-        assert_eq!(testimony.moved_up(&reading("C A B"), |_, status| status), []);
+        assert_eq!(testimony.moved_up(&reading("C A B"), |_, _, _| false), []);
     }
 }

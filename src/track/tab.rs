@@ -167,15 +167,18 @@ impl Testimony {
         has_long_been_there && new == 1 && stayed + 1 == all && stayed == were_there
     }
 
-    /// The sessions that have moved up past others since the list was last seen. `in_row` tells what a row says that was understood to
-    /// mean more.
-    pub(super) fn moved_up<'a>(
-        &'a self,
+    /// The sessions that have moved up past others since the list was last seen. `is_row` tells whether a row says what was understood
+    /// to mean more.
+    pub(super) fn moved_up(
+        &self,
         reading: &Reading,
-        in_row: impl Fn(&SessionId, &'a Status) -> &'a Status,
+        is_row: impl Fn(&SessionId, &Status, &Status) -> bool,
     ) -> Vec<SessionId> {
-        let shown = |id: &SessionId| self.shown.get(id).filter(|shown| shown.present);
-        let before = |id: &SessionId| shown(id).map(|shown| (in_row(id, &shown.status), shown.digest));
+        let before = |id: &SessionId, row: &Status| {
+            let shown = self.shown.get(id).filter(|shown| shown.present)?;
+            let stays = shown.status.same_state(row) || is_row(id, row, &shown.status);
+            stays.then_some(shown.digest)
+        };
         if self.sight == Sight::Seen { self.order.moved_up(&before, reading) } else { Vec::new() }
     }
 
