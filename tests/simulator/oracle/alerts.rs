@@ -472,7 +472,7 @@ fn wait_began<'a>(brought: impl Iterator<Item = &'a Delivery>) -> u64 {
         let is_guess = delivery.first && delivery.face == Face::Idle;
         let is_over_soon = brought[nth + 1..].iter().find(soon).is_some_and(|later| later.face == Face::Waiting);
         if delivery.face == Face::Waiting {
-            began = began.filter(|_| !delivery.anew).or(Some(delivery.at));
+            began = began.filter(|_| !delivery.anew).or(Some(delivery.heard));
             knows = knows.max(delivery.knows);
         } else if delivery.knows >= knows
             && delivery.real != Face::Waiting
