@@ -351,7 +351,7 @@ impl Belief {
             says_the_same(past.row_status.as_ref(), status)
                 || past.status.same_state(status)
                     && ends_turn(&past.status, past.row_status.as_ref()) == ends_turn(status, row)
-                || past.status.rests() && row.is_some_and(Status::rests)
+                || past.status.rests() && row.is_some_and(Status::rests) && !self.record.observed.rests()
         };
         to_come.find(is_it).map(|past| past.revision)
     }
