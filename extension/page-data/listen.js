@@ -276,22 +276,32 @@
     apply(PROMISE.then, apply(textOf, copy, []), [onText, ignore]);
   }
 
+  /** How many streams are open: a page may open the next one before the last one has ended. */
+  let openStreams = 0;
+
   /** @param {Response} copy */
   function readStream(copy) {
     let rest = "";
+    let isOpen = true;
+    openStreams += 1;
+    const end = () => {
+      if (isOpen) openStreams -= 1;
+      if (isOpen && openStreams === 0) attempt(() => send("ended"));
+      isOpen = false;
+    };
     const onText = (/** @type {string} */ piece) => {
       rest += apply(TEXT.replaceAll, piece, ["\r", ""]);
-      let end = apply(TEXT.indexOf, rest, ["\n\n"]);
-      while (end >= 0) {
-        const frame = apply(TEXT.slice, rest, [0, end]);
-        rest = apply(TEXT.slice, rest, [end + 2]);
+      let length = apply(TEXT.indexOf, rest, ["\n\n"]);
+      while (length >= 0) {
+        const frame = apply(TEXT.slice, rest, [0, length]);
+        rest = apply(TEXT.slice, rest, [length + 2]);
         attempt(() => readFrame(frame));
-        end = apply(TEXT.indexOf, rest, ["\n\n"]);
+        length = apply(TEXT.indexOf, rest, ["\n\n"]);
       }
       if (rest.length > LONGEST_FRAME) rest = "";
       return true;
     };
-    return read(copy, onText, () => attempt(() => send("ended")));
+    return read(copy, onText, end);
   }
 
   /** @param {() => void} work */
