@@ -283,11 +283,11 @@
   function readStream(copy) {
     let rest = "";
     let isOpen = true;
-    openStreams += 1;
     const end = () => {
-      if (isOpen) openStreams -= 1;
-      if (isOpen && openStreams === 0) attempt(() => send("ended"));
+      if (!isOpen) return;
       isOpen = false;
+      openStreams -= 1;
+      if (openStreams === 0) attempt(() => send("ended"));
     };
     const onText = (/** @type {string} */ piece) => {
       rest += apply(TEXT.replaceAll, piece, ["\r", ""]);
@@ -301,7 +301,9 @@
       if (rest.length > LONGEST_FRAME) rest = "";
       return true;
     };
-    return read(copy, onText, end);
+    const stop = read(copy, onText, end);
+    openStreams += 1;
+    return stop;
   }
 
   /** @param {() => void} work */

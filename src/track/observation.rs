@@ -24,7 +24,8 @@
 //! | the one that it showed before | Returned | no | [`Verdict::Defer`] |
 //! | rest, where it asked before the session became what is believed | Stayed, Returned | yes | [`Verdict::Defer`] |
 //! | rest of another kind than before, while a card asks beside a row at rest | Stayed, Returned | yes | [`Verdict::Defer`] |
-//! | another, unless it is a card's and the row says what is believed | Returned, Restored, Arrived | yes | [`Verdict::Defer`] |
+//! | another, unless it is a card's and the row says what is believed | Returned, Restored | yes | [`Verdict::Defer`] |
+//! | the same, unless it was left since the oldest moment | Arrived | yes | [`Verdict::Defer`] |
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
