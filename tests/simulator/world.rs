@@ -211,10 +211,15 @@ impl<'p> World<'p> {
         Outcome { violations: oracle.violations, tally, digest, trace: trace.unwrap_or_default() }
     }
 
-    fn judge(&mut self) {
+    /// Nothing has woken the background up to now that should have.
+    fn note_stranded(&mut self) {
         if self.browser.stranded && self.browser.worker.is_none() {
             self.oracle.trouble(self.now);
         }
+    }
+
+    fn judge(&mut self) {
+        self.note_stranded();
         self.oracle.check(self.now, &self.sessions, &mut self.tally);
     }
 
@@ -245,6 +250,7 @@ impl<'p> World<'p> {
     }
 
     fn next(&mut self, next: Next) {
+        self.note_stranded();
         match next {
             Next::Happen(nth) => self.happen(nth),
             Next::Render { tab } => self.render(tab),

@@ -147,7 +147,8 @@ impl Oracle {
             let to = if span.lost && span.to == last { span.to.max(wanted) } else { span.to };
             // A card of the landing page has said so, and the row alone takes nothing back.
             let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
-            (by_card || span.face.is_some_and(|face| fits(kind, face))) && (span.lasts() || to + stale + trouble >= now)
+            (by_card || span.face.is_some_and(|face| fits(kind, face)))
+                && (span.lasts() || to + stale + trouble + self.set_back_since(to, now) >= now)
         })
     }
 
@@ -300,13 +301,6 @@ impl Oracle {
         self.spans(session).iter().filter(insists).any(|s| self.insists_from(session, s) + lag(s) + hold <= now)
     }
 
-    /// Since when a page that does not show the truth shows this. One that was late and is stuck goes on showing it.
-    pub(super) fn insists_from(&self, session: usize, span: &Span) -> u64 {
-        let goes_on = |s: &&Span| s.tab == span.tab && s.face == span.face && s.from < span.from && s.to == span.from;
-        let before = self.spans(session).iter().find(|s| goes_on(s) && s.word != Word::Fresh);
-        before.map_or(span.from, |before| self.insists_from(session, before))
-    }
-
     /// The data have told for as long as the hold that a turn has ended. Only whether it failed was not sure until just now.
     fn has_become_sure(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
         let unsure = |s: &&Span| s.tab >= DATA && s.face.is_none() && !s.lasts();
@@ -361,7 +355,7 @@ impl Oracle {
         let mut episodes: Vec<u64> = spans.filter_map(|s| of_span(s)).collect();
         episodes.sort_unstable();
         episodes.dedup();
-        let back = evidence.iter().any(|s| self.is_stuck_row_back(session.number, s));
+        let back = evidence.iter().any(|s| self.is_old_row_back(session.number, s));
         let mut all_untold = episodes.iter().rev().filter(|e| !self.is_told(session.number, kind, **e)).copied();
         let untold = all_untold.next();
         // One that lags may show the stretch before: each may be told, in either order.
@@ -396,7 +390,7 @@ impl Oracle {
             // What a row that is back seems to have ended, is told again.
             let ended_since = |at: u64| {
                 let ended = |s: &&Span| s.from >= at && s.face.is_some_and(|face| !fits(kind, face));
-                self.spans(session.number).iter().filter(ended).any(|s| self.is_stuck_row_back(session.number, s))
+                self.spans(session.number).iter().filter(ended).any(|s| self.is_old_row_back(session.number, s))
             };
             let back = back || before.as_ref().is_some_and(|t| ended_since(t.at));
             if !merged && !anew && !late && !lag && !lost && !forgotten && !back {
@@ -437,7 +431,7 @@ impl Oracle {
         let often = self.told.iter().filter(of_it).count() as u64 >= most;
         // Frames that were lost, or come late, may have told of other waits.
         let lost = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to + 2 * DISPUTE > since;
-        let unsure = self.spans(session.number).iter().any(lost);
+        let unsure = self.spans(session.number).iter().any(lost) || self.goes_on_asking(session.number, since);
         if (early || often) && !unsure {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }
@@ -450,12 +444,6 @@ impl Oracle {
     /// What some tab shows of the session could not be brought, so its word before still counts.
     pub(super) fn is_unsaid(&self, session: usize) -> bool {
         self.sights.tabs.values().any(|w| w.unsaid && w.rows.iter().any(|row| row.session == session))
-    }
-
-    /// A row has come into the list of a page that is stuck.
-    pub(super) fn is_stuck_row_back(&self, session: usize, span: &Span) -> bool {
-        let stayed = |before: &Span| before.tab == span.tab && before.to == span.from;
-        span.word == Word::Stuck && !self.spans(session).iter().any(stayed)
     }
 }
 

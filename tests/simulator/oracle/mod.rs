@@ -3,6 +3,7 @@
 //! The oracle sees what tabs show and what the desktop shows, and reads notifications as a user does. It never looks into the core.
 
 mod alerts;
+mod back;
 mod blind;
 mod cards;
 mod crowd;
@@ -82,6 +83,8 @@ pub struct Oracle {
     forgot: BTreeMap<usize, u64>,
     /// When the clock was set forward, and by how much.
     leaps: Vec<(u64, u64)>,
+    /// When it was set back, and by how much.
+    set_back: Vec<(u64, u64)>,
     forward: u64,
     /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken, or
     /// right after another.
@@ -136,6 +139,7 @@ impl Oracle {
             forgot_data: None,
             forgot: BTreeMap::new(),
             leaps: Vec::new(),
+            set_back: Vec::new(),
             forward: 0,
             napped: None,
             overslept: None,
@@ -261,6 +265,7 @@ impl Oracle {
         // Where the clock is set back, the background's goes on a millisecond later.
         self.hasten_snoozes(if by < 0 { 1 } else { by as u64 }, now);
         self.leaps.push((now, by.max(0) as u64));
+        self.set_back.push((now, by.min(0).unsigned_abs()));
         self.note_forgotten(now);
         self.disturbed = self.disturbed.max(Some(now));
     }
@@ -347,6 +352,12 @@ impl Oracle {
     fn held_over(&self, now: u64) -> u64 {
         let lately = |woke: u64| self.is_broken(now) || woke + blind::SPEAKS > now;
         self.overslept.filter(|(_, woke)| lately(*woke)).map_or(0, |(fell, woke)| woke - fell)
+    }
+
+    /// By how much the clock was set back since then. If something is broken, the alarm comes so much later.
+    fn set_back_since(&self, then: u64, now: u64) -> u64 {
+        let since = self.set_back.iter().filter(|(at, _)| self.is_broken(now) && *at >= then);
+        since.map(|(_, by)| by).sum()
     }
 
     /// Whether alerts of a kind have been off at some time since then, or may have been.

@@ -142,7 +142,8 @@ impl Oracle {
     /// The user has seen it, or does not want to hear of it.
     fn is_excused(&self, need: &Need, episode: u64, now: u64) -> bool {
         // A page that is stuck has insisted, so this ends what that showed: when a wait ends, nothing is said.
-        let insists = |s: &Span| s.word != Word::Fresh && s.to >= need.since && s.from + LAG <= need.since;
+        let insists = |s: &Span| s.word != Word::Fresh && s.to >= need.since;
+        let insists = |s: &Span| insists(s) && self.silent_since(need.session, s) + LAG <= need.since;
         let outvoted = |s: &Span| insists(s) && s.face.is_some_and(|face| face != Face::Running);
         // A stream that has lost what came between still says the same.
         let same = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to >= need.since && s.from <= need.since;

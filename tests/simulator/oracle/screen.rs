@@ -38,9 +38,9 @@ impl Oracle {
                     s.tab >= DATA && brought.iter().any(was)
                 };
                 let silent = |s: &Span| self.is_silent_on_card(*session, *kind, s.tab, s.face);
-                // Nobody can tell which is newer: this, or what the row of a stuck page shows that has come back since.
+                // Nobody can tell which is newer: this, or what a row shows that has come back since, of a page that does not know.
                 let row_back = spans.iter().filter(|s| s.face.is_some_and(|face| fits(*kind, face)));
-                let row_back: Vec<&Span> = row_back.filter(|s| self.is_stuck_row_back(*session, s)).collect();
+                let row_back: Vec<&Span> = row_back.filter(|s| self.is_old_row_back(*session, s)).collect();
                 let is_before = |s: &Span| row_back.iter().any(|back| s.from < back.from && back.from <= shown.at);
                 // That it no longer insists is known a moment later.
                 let insisted = spans.iter().any(|s| {
