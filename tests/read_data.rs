@@ -112,8 +112,8 @@ fn what_nobody_may_take_is_not_named() {
 #[test]
 fn moments_are_written_as_they_are_read() {
     for day in (0..40_000).step_by(13) {
-        let moment = day * 86_400_000 + 51_787_000;
-        let rows = json!([{ "id": "cse_A", "last_event_at": written(moment) }]);
+        let moment = day * 86_400_000 + 51_787_123;
+        let rows = json!([{ "id": "cse_A", "last_event_at": written(moment, 9) }]);
         assert_eq!(tales(&json!("answer"), &rows)[0].rows[0].beat, Some(Time(moment)));
     }
 }

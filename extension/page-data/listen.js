@@ -18,7 +18,7 @@
     ["worker_status", 60],
     ["environment_kind", 60],
     ["created_at", 40],
-    ["last_event_at", 19],
+    ["last_event_at", 40],
     ["unread", 1],
     ["parent_session_id", 100],
     ["config.sources.url", 300],

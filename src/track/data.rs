@@ -158,7 +158,7 @@ impl Track {
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
-        let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.beat > before.beat);
+        let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.has_moved_since(before.beat));
         if let Some(before) = &before {
             self.pass_ending(&change.id, before, &row, now, events);
             self.pass_answered_question(&change.id, before, &row, now);
@@ -188,7 +188,7 @@ impl Track {
     /// Whether a row has an older last event than the one that is known. A stream tells in order, so that says something only where
     /// another page tells, too.
     fn was_written_before(&self, known: &DataRow, tab: TabId, kind: TaleKind, change: &DataChange) -> bool {
-        let is_older = change.beat.is_some() && change.beat < known.beat;
+        let is_older = change.beat.is_some() && known.has_moved_since(change.beat);
         let tells = |tab: &Tab| tab.feed.is_some_and(Feed::has_told);
         is_older && (kind == TaleKind::Answer || self.tabs.iter().any(|(other, of)| *other != tab && tells(of)))
     }

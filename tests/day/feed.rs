@@ -74,7 +74,7 @@ impl Feed {
         let still =
             self.stalls.iter().find(|(name, since)| *name == truth.name && (*since..*since + 2 * STALL).contains(&now));
         let beat = still.map_or(now, |(_, since)| *since);
-        row["last_event_at"] = json!(written(midnight + beat));
+        row["last_event_at"] = json!(written(midnight + beat, 6));
         picked(&row)
     }
 }

@@ -117,8 +117,8 @@ inEachBrowser("the page's own data", (stage, { can }) => {
       const last_event_at = new Date(minute + 1000 * seconds).toISOString();
       replica.frame(frameOf("changed", { id: id.replace("session_", "cse_"), last_event_at, ...fields }));
     };
-    beat(A, 10);
-    await browser.knows(String(minute + 10_000));
+    beat(A, 10.25);
+    await browser.knows(String(minute + 10_250));
     beat(A, 20);
     beat(B, 25);
     await browser.knows(String(minute + 25_000));

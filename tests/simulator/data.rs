@@ -154,8 +154,9 @@ impl Tab {
                 word,
                 mark: (0, 0, false),
                 card: false,
-                beat: told.beat / 1_000,
+                beat: if self.habit.data.digits == 0 { told.beat / 1_000 * 1_000 } else { told.beat },
                 missed: false,
+                tied: told.is_tied(&sessions[*session], &self.habit.data, now),
                 unsummed: told.is_unsummed() || known.unowned.contains(&(*session, told.ended)),
             }
         };

@@ -2,7 +2,7 @@
 
 use session_watch::codec::{Record, Value};
 
-use crate::life::{Ask, Ending, Face, Session, Truth};
+use crate::life::{Ask, Ending, Face, Moment, Session, Truth};
 use crate::message::{record, text};
 use crate::random::Random;
 use crate::support::data::written;
@@ -24,6 +24,8 @@ pub struct DataHabit {
     pub loses: u32,
     /// Frames tell only what has changed.
     pub in_parts: bool,
+    /// How many digits of a fraction of a second its times have.
+    pub digits: usize,
     /// Values with what stands before them in some builds.
     pub prefixed: bool,
     /// A session whose worker's word nobody knows.
@@ -35,23 +37,27 @@ pub struct DataHabit {
 impl DataHabit {
     /// The same for another tab of the same account: what its server does late is late for all.
     pub fn beside(&self, r: &mut Random) -> DataHabit {
-        DataHabit { lag: self.lag + r.below(900), in_parts: r.chance(60.0), archived: r.chance(50.0), ..self.clone() }
+        let lag = self.lag + r.below(900);
+        let digits = if self.digits > 0 && lag.is_multiple_of(2) { 9 } else { self.digits };
+        DataHabit { lag, digits, in_parts: r.chance(60.0), archived: r.chance(50.0), ..self.clone() }
     }
 
     pub fn random(r: &mut Random, trouble: bool, sessions: usize) -> DataHabit {
         let streams = r.chance(60.0);
         let late = trouble && r.chance(25.0);
+        let lag = match (streams, late) {
+            (true, false) => r.between(20, 900),
+            (true, true) => r.span(1_000, 30_000),
+            (false, false) => r.between(100, 3_000),
+            (false, true) => r.span(3_000, 40_000),
+        };
         DataHabit {
             streams,
-            lag: match (streams, late) {
-                (true, false) => r.between(20, 900),
-                (true, true) => r.span(1_000, 30_000),
-                (false, false) => r.between(100, 3_000),
-                (false, true) => r.span(3_000, 40_000),
-            },
+            lag,
             summary_late: if !streams || r.chance(70.0) { 0 } else { r.span(100, 5_000) },
             loses: if streams && trouble && r.chance(20.0) { r.between(5, 60) as u32 } else { 0 },
             in_parts: r.chance(60.0),
+            digits: if lag.is_multiple_of(3) { 0 } else { 6 },
             prefixed: r.chance(30.0),
             garbled: (trouble && r.chance(10.0)).then(|| r.below(sessions as u64) as usize),
             archived: r.chance(50.0),
@@ -128,7 +134,7 @@ impl Wire {
         };
         if before.is_none() {
             let created = session.history.first().map_or(0, |moment| moment.at);
-            fields.push(("created_at", text(written(BEGIN + created))));
+            fields.push(("created_at", text(written(BEGIN + created, habit.digits))));
             fields.push(("environment_kind", text("anthropic_cloud")));
         }
         if is_new(|a, b| a.title == b.title) {
@@ -144,9 +150,8 @@ impl Wire {
         if is_new(|a, b| a.unread == b.unread) {
             fields.push(("unread", Value::Bool(self.unread)));
         }
-        // The server tells fractions of a second, so every event is another. The script cuts them off.
         if is_new(|a, b| a.beat == b.beat) {
-            fields.push(("last_event_at", text(written(BEGIN + self.beat))));
+            fields.push(("last_event_at", text(written(BEGIN + self.beat, habit.digits))));
         }
         let mut metadata = Vec::new();
         if is_new(|a, b| a.summary == b.summary) {
@@ -204,6 +209,12 @@ impl Wire {
         self.worker == "idle" && self.summary.1 != self.ended
     }
 
+    /// Whether its last event cannot be told from another thing that has happened to its session within the same second.
+    pub fn is_tied(&self, session: &Session, habit: &DataHabit, now: u64) -> bool {
+        let is_it = |m: &Moment| m.at <= now && m.at / 1_000 == self.beat / 1_000 && m.at != self.beat;
+        habit.digits == 0 && session.history.iter().any(is_it)
+    }
+
     /// Whether it says that its turn failed, and only that.
     pub fn says_failed(&self) -> bool {
         self.status == "active" && self.worker == "idle" && self.summary == ("failed", self.ended)
@@ -225,6 +236,12 @@ impl Wire {
             _ => Face::Idle,
         })
     }
+}
+
+/// Whether a last event is later than another, as far as they are written: without a fraction it may be any moment of its second.
+pub fn has_moved(before: u64, after: u64) -> bool {
+    let is_whole = before.is_multiple_of(1_000) || after.is_multiple_of(1_000);
+    if is_whole { before / 1_000 < after / 1_000 } else { before < after }
 }
 
 fn fields_of(fields: Vec<(&'static str, Value)>) -> Value {

@@ -326,6 +326,7 @@ impl<'p> World<'p> {
                     beat: 0,
                     missed: false,
                     unsummed: false,
+                    tied: false,
                 }
             };
             Witness {

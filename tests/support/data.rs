@@ -5,7 +5,7 @@ use session_watch::read::{DataNode, DataTale, FIELDS};
 
 /// What a page's data tell in a timeline: `A running beat 3, B idle unread need_input wants: which one?` is an answer; a word
 /// before that (`changed`, `added`, `removed`, `sync`, `ended`, `listens`) makes it a frame of the stream. Minutes are since
-/// `begin`; `beat 3:20` is 20 s later than `beat 3`.
+/// `begin`; `beat 3:20` is 20 s later than `beat 3`, and `beat 3:20.5` is written with a fraction.
 pub fn told(spec: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Vec<DataTale> {
     let kinds = ["changed", "added", "removed", "sync", "ended", "listens", "deaf"];
     let (first, rest) = spec.split_once(' ').unwrap_or((spec, ""));
@@ -40,8 +40,11 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
             "failed" | "provision_failed" | "archived" | "paused" => put("status", json!(word)),
             "unread" | "read" => put("unread", json!(word == "unread")),
             "bridge" => put("environment_kind", json!("bridge")),
-            "beat" => put("last_event_at", json!(written(minutes()))),
-            "created" => put("created_at", json!(written(minutes()))),
+            "beat" => {
+                let at = minutes();
+                put("last_event_at", json!(written(at, if at.is_multiple_of(1_000) { 0 } else { 6 })));
+            }
+            "created" => put("created_at", json!(written(minutes(), 0))),
             "by" => put("parent_session_id", json!(format!("cse_{}", words.next().unwrap()))),
             "at" => put(
                 "config",
@@ -70,14 +73,17 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
     Value::Object(row)
 }
 
-/// Minutes, perhaps with seconds, in milliseconds.
+/// Minutes, perhaps with seconds and a digit of their fraction, in milliseconds.
 fn moment(text: &str) -> u64 {
     let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
-    (minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap()) * 1_000
+    let (seconds, tenths) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let number = |digits: &str| digits.parse::<u64>().unwrap();
+    (number(minutes) * 60 + number(seconds)) * 1_000 + number(tenths) * 100
 }
 
-/// A moment as the page's server writes it. Another way than the reader's: day by day.
-pub fn written(moment: u64) -> String {
+/// A moment as the page's server writes it, with so many digits of a fraction: 0, or 3 and more. Another way than the reader's: day by
+/// day.
+pub fn written(moment: u64, digits: usize) -> String {
     let (mut days, seconds) = (moment / 86_400_000, moment / 1_000 % 86_400);
     let (minutes, second) = (seconds / 60, seconds % 60);
     let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -92,7 +98,10 @@ pub fn written(moment: u64) -> String {
         days -= lengths[month];
         month += 1;
     }
-    format!("{year:04}-{:02}-{:02}T{:02}:{:02}:{second:02}Z", month + 1, days + 1, minutes / 60, minutes % 60)
+    let zeros = "0".repeat(digits.saturating_sub(3));
+    let fraction = if digits > 0 { format!(".{:03}{zeros}", moment % 1_000) } else { String::new() };
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    format!("{year:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z", month + 1, days + 1)
 }
 
 /// JSON as the reader takes it.

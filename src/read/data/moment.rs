@@ -1,5 +1,5 @@
-//! Reads moments as the page's data write them: RFC 3339, perhaps cut after the minutes or the seconds. Must never guess: a text of
-//! another form gives nothing.
+//! Reads moments as the page's data write them, and orders them: RFC 3339, perhaps cut after the minutes or the seconds. Must never
+//! guess: a text of another form gives nothing.
 
 use crate::time::{Span, Time};
 
@@ -19,7 +19,23 @@ pub(super) fn moment(text: &str) -> Option<Time> {
     }
     let seconds = if stands(16, b":") { number(17, 19)? } else { 0 };
     let time = Time(0) + Span::hours(days(year, month, day) * 24 + hour) + Span::minutes(minute);
-    Some(in_utc(time + Span::seconds(seconds.min(60)), text.get(16..)?))
+    let fraction = if stands(19, b".") { millis(text.get(20..)?) } else { 0 };
+    Some(in_utc(time + Span::seconds(seconds.min(60)) + Span(fraction), text.get(16..)?))
+}
+
+/// Returns whether one moment was before another, as far as that is written. Some APIs write no fraction: such a moment may be any of
+/// its second.
+pub(super) fn is_before(one: Option<Time>, other: Option<Time>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return one < other };
+    let second = |time: Time| time.0 / 1_000;
+    let is_whole = |time: Time| time.0.is_multiple_of(1_000);
+    if second(one) == second(other) && (is_whole(one) || is_whole(other)) { false } else { one < other }
+}
+
+/// Returns the milliseconds of a fraction of a second, which begins the text.
+fn millis(fraction: &str) -> u64 {
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0'));
+    digits.take(3).fold(0, |millis, digit| millis * 10 + u64::from(digit - b'0'))
 }
 
 /// Returns the days since 1970-01-01. Counts each year from March, so that the leap day is a year's last day.
@@ -40,7 +56,7 @@ fn in_utc(time: Time, end: &str) -> Time {
 
 #[cfg(test)]
 mod tests {
-    use super::moment;
+    use super::{is_before, moment};
 
     #[track_caller]
     fn check(text: &str, expect: Option<u64>) {
@@ -53,12 +69,29 @@ mod tests {
         check("2026-11-28T12:30", Some(1_795_869_000_000));
         check("2026-11-28T12:30:05", Some(1_795_869_005_000));
         check("2026-11-28T12:30:05Z", Some(1_795_869_005_000));
-        check("2026-11-28T12:30:05.123456Z", Some(1_795_869_005_000));
-        check("2026-11-28T12:30:05.123456789Z", Some(1_795_869_005_000));
+        check("2026-11-28T12:30:05.123456Z", Some(1_795_869_005_123));
+        check("2026-11-28T12:30:05.123456789Z", Some(1_795_869_005_123));
+        check("2026-11-28T12:30:05.4+02:00", Some(1_795_861_805_400));
+        check("2026-11-28T12:30:05.Z", Some(1_795_869_005_000));
         check("2026-11-28T14:30:05+02:00", Some(1_795_869_005_000));
         check("2026-11-28T04:30:05-08:00", Some(1_795_869_005_000));
         check("2024-02-29T00:00:00Z", Some(1_709_164_800_000));
         check("2000-03-01T00:00:00Z", Some(951_868_800_000));
+    }
+
+    #[test]
+    fn order() {
+        let check = |one: &str, other: &str, expect: bool| {
+            assert_eq!(is_before(moment(one), moment(other)), expect, "{one} {other}");
+        };
+        check("2026-11-28T12:30:05.1Z", "2026-11-28T12:30:05.2Z", true);
+        check("2026-11-28T12:30:05.2Z", "2026-11-28T12:30:05.1Z", false);
+        check("2026-11-28T12:30:05.123456Z", "2026-11-28T12:30:05.123456789Z", false);
+        check("2026-11-28T12:30:05Z", "2026-11-28T12:30:05.2Z", false);
+        check("2026-11-28T12:30:05.2Z", "2026-11-28T12:30:05Z", false);
+        check("2026-11-28T12:30:05.2Z", "2026-11-28T12:30:06Z", true);
+        check("never", "2026-11-28T12:30:06Z", true);
+        check("never", "never", false);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! decide whether that status is believed.
 
 use super::change::{DataChange, DataPending, DataSummary, TaleKind};
+use super::moment::is_before;
 use super::rules::{Lifecycle, SummaryWord, WorkerWord};
 use crate::read::reading::{Evidence, Sighting};
 use crate::session::{Failure, Phase, Rest, Status, Wait};
@@ -97,7 +98,7 @@ impl DataRow {
         if applies(change.summary.is_some()) {
             let summary = change.summary.clone().unwrap_or_default();
             // Another page may tell the replaced summary late, unless its stream begins. Then nothing in its data is news.
-            let is_news = self.worker != worker || change.beat > self.beat || kind == TaleKind::Added;
+            let is_news = self.worker != worker || is_before(self.beat, change.beat) || kind == TaleKind::Added;
             let by_another = |old: &&ReplacedSummary| !is_news && old.by != Some(tab) && now.since(old.at) < LATE;
             let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
             if summary != self.summary && !is_late {
@@ -132,6 +133,11 @@ impl DataRow {
         if begins && has_failed && change.lifecycle.is_none() {
             self.lifecycle = Lifecycle::Active;
         }
+    }
+
+    /// Whether it has done anything since this moment, as far as the page's server writes it.
+    pub fn has_moved_since(&self, beat: Option<Time>) -> bool {
+        is_before(beat, self.beat)
     }
 
     /// Returns the status according to the data.

@@ -18,9 +18,9 @@ pub const FIELDS: [(&str, u32); 23] = [
     // (R) `bridge` rows belong to Remote Control, often hundreds.
     ("environment_kind", 60),
     ("created_at", 40),
-    // (L) The heartbeat: at most 13 s old while a session works. Told to the second, which orders what several
-    // pages tell. A frame that differs in nothing but seconds is left out, or every beat would be a message.
-    ("last_event_at", 19),
+    // (L) The heartbeat: at most 13 s old while a session works. It orders what several pages tell. A frame that
+    // differs in nothing but seconds is left out, or every beat would be a message.
+    ("last_event_at", 40),
     // (L) True or false; agrees with the row's dot.
     ("unread", 1),
     // (R) Set where another session started this one.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use session_watch::alert::{AlertKind, NeedKind, SystemKind};
 
-use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH, episode, fits, stretch};
+use super::truth::{episode, fits, stretch};
+use super::witness::{DATA, Delivery, Seen, Span, Word, YOUTH};
 use super::{DISPUTE, LAG, LATE, Oracle, PROMPT, SETTLE, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
 use crate::life::{Face, Session};
@@ -48,6 +49,7 @@ impl Oracle {
         let troubled = self.is_troubled(now);
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
+        let lost = lost || self.is_tied(session.number, now);
         let lost =
             lost || self.may_mistake_summary(kind, session.number, now) || self.may_still_ask(kind, session.number);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
@@ -131,6 +133,13 @@ impl Oracle {
         let is_unsummed = |row: &Seen| row.session == session && row.unsummed;
         let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_unsummed);
         self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
+    }
+
+    /// Whether the page's data show one of two events of one second, or just did.
+    fn is_tied(&self, session: usize, now: u64) -> bool {
+        let is_tied = |row: &Seen| row.session == session && row.tied;
+        let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_tied);
+        self.sights.tied.get(&session).is_some_and(|at| at + LATE > now) || lasts()
     }
 
     /// What a page has shown lately enough to be said now.
@@ -379,6 +388,7 @@ impl Oracle {
             let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
             let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
             let lag = self.is_strange(session, now)
+                || self.is_tied(session.number, now)
                 || self.is_error_again(session.number, kind)
                 || before.as_ref().is_some_and(|t| {
                     self.has_insisted(session, kind, false, t.at, now)

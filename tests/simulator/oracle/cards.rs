@@ -3,7 +3,8 @@
 use session_watch::alert::{AlertKind, NeedKind};
 
 use super::Oracle;
-use super::witness::{DATA, Delivery, Span, fits};
+use super::truth::fits;
+use super::witness::{DATA, Delivery, Span};
 use crate::life::Face;
 
 impl Oracle {

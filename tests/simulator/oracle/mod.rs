@@ -10,6 +10,7 @@ mod crowd;
 mod needs;
 mod screen;
 mod stalls;
+mod truth;
 mod wishes;
 mod witness;
 

@@ -2,7 +2,8 @@
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::witness::{DATA, Span, Word, episode};
+use super::truth::episode;
+use super::witness::{DATA, Span, Word};
 use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
 use crate::life::{Face, Session, Trouble, Truth};
 use crate::tally::Tally;

@@ -2,7 +2,8 @@
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::witness::{DATA, Delivery, Span, Word, YOUTH, fits};
+use super::truth::fits;
+use super::witness::{DATA, Delivery, Span, Word, YOUTH};
 use super::{DISPUTE, LAG, Oracle, PROMPT, UNNOTICED};
 use crate::life::Face;
 

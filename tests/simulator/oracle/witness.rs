@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use session_watch::alert::{AlertKind, NeedKind, SystemKind};
-
+use super::truth::stretch;
 use super::{DISPUTE, LAG, Oracle, UNNOTICED};
 use crate::data::DataSent;
 use crate::life::{Face, Moment, Session};
 use crate::page::{List, Row, Shape, Shown};
 use crate::tab::Sent;
+use crate::wire::has_moved;
 
 /// What a row tells besides the status.
 pub type Mark = (u32, u8, bool);
@@ -29,12 +29,14 @@ pub struct Seen {
     pub mark: Mark,
     /// A card beside the row tells it.
     pub card: bool,
-    /// When it last did anything, in seconds, as the page's data tell.
+    /// When it last did anything, as the page's data tell: a whole second where they have no fraction.
     pub beat: u64,
     /// The background has not got all that was told of it.
     pub missed: bool,
     /// The summary beside it is of something before the turn that has ended.
     pub unsummed: bool,
+    /// Its last event falls into one second with something else, and the server writes no fraction.
+    pub tied: bool,
 }
 
 /// What one tab shows at one moment.
@@ -153,6 +155,8 @@ pub struct Sights {
     brought_orders: BTreeMap<u32, Vec<usize>>,
     /// When a page's data last showed beside the end of a turn the summary of something before it.
     pub unsummed: BTreeMap<usize, u64>,
+    /// When a page's data last showed one of two events of one second, of which nobody can tell which is newer.
+    pub tied: BTreeMap<usize, u64>,
     /// When the background was last brought a sign of life, and when any page last showed what may be one.
     pub life: BTreeMap<usize, u64>,
     pub stir: BTreeMap<usize, u64>,
@@ -182,8 +186,9 @@ impl Oracle {
         };
         self.note_looks(before.as_ref(), witness.as_ref(), now);
         let new = witness.filter(|w| w.speaks);
-        let unsummed = new.iter().flat_map(|w| &w.rows).filter(|row| row.unsummed);
-        self.sights.unsummed.extend(unsummed.map(|row| (row.session, now)));
+        let rows_of = |is_so: fn(&&Seen) -> bool| new.iter().flat_map(|w| &w.rows).filter(is_so);
+        self.sights.unsummed.extend(rows_of(|row| row.unsummed).map(|row| (row.session, now)));
+        self.sights.tied.extend(rows_of(|row| row.tied).map(|row| (row.session, now)));
         if let Some(cards) = new.as_ref().filter(|w| w.tells_progress) {
             self.sights.with_progress.extend(cards.rows.iter().map(|row| row.session));
         }
@@ -400,7 +405,7 @@ impl Oracle {
             let works = row.face == Some(Face::Running);
             let newest = self.sights.newest_beat.entry(session).or_default();
             // The end of a turn moves it, and the beginning of the next one.
-            let beats = newest.1 && works && newest.0 < row.beat;
+            let beats = newest.1 && works && has_moved(newest.0, row.beat);
             *newest = if newest.0 > row.beat { *newest } else { (row.beat, works) };
             if beats {
                 self.sights.with_beats.insert(session);
@@ -464,36 +469,4 @@ fn moved_up(before: &[usize], order: &[usize]) -> Vec<usize> {
     let places: Vec<usize> = order.iter().filter_map(|one| before.iter().position(|other| one == other)).collect();
     let passed = |nth: usize| places[nth + 1..].iter().any(|below| *below < places[nth]);
     (0..places.len()).filter(|nth| passed(*nth)).map(|nth| before[places[nth]]).collect()
-}
-
-/// Whether a face is what an alert of that kind says.
-pub fn fits(kind: AlertKind, face: Face) -> bool {
-    match kind {
-        AlertKind::Need(NeedKind::NeedsInput | NeedKind::AlreadyWaits) | AlertKind::StillWaiting => {
-            face == Face::Waiting
-        }
-        AlertKind::Need(NeedKind::Failed) | AlertKind::CanGoOn => face == Face::Failed,
-        AlertKind::Need(NeedKind::Finished) => matches!(face, Face::Unread | Face::Idle),
-        AlertKind::Need(NeedKind::Stalled | NeedKind::RunsLong) => face == Face::Running,
-        // No world wants to hear of it.
-        AlertKind::Need(NeedKind::PullRequest) => false,
-        AlertKind::System(SystemKind::CannotSee) | AlertKind::System(SystemKind::Test | SystemKind::Reset) => false,
-    }
-}
-
-/// When the stretch of truth began that made an alert of that kind right at that moment. What has finished is what its row shows at rest.
-pub fn episode(session: &Session, kind: AlertKind, at: u64) -> Option<u64> {
-    let finished = kind == AlertKind::Need(NeedKind::Finished);
-    since(session, |moment| fits(kind, if finished { moment.truth.face() } else { moment.real() }), at)
-}
-
-/// When the stretch of truth began in which the session had that face at that moment.
-pub fn stretch(session: &Session, face: Face, at: u64) -> Option<u64> {
-    since(session, |moment| [moment.truth.face(), moment.real()].contains(&face), at)
-}
-
-fn since(session: &Session, is_so: impl Fn(&Moment) -> bool, at: u64) -> Option<u64> {
-    let until = session.history.iter().rev().skip_while(|m| m.at > at);
-    let stretch = until.take_while(|m| is_so(m));
-    stretch.last().map(|m| m.at)
 }
