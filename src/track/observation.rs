@@ -29,7 +29,7 @@
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
-//! | how a turn ended, in the data, right after rows show the next one | | yes | [`Verdict::Stale`] |
+//! | how a turn ended, in the data, right after rows show the next one | | by pages | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
 use super::data::DATA_LATE;
@@ -132,7 +132,7 @@ impl Observation {
         let is_failure_in_data = self.is_of_data && matches!(status, Status::Failed(_));
         let is_first_card = self.before.is_none() && belief.is_told_more_by(sighting);
         let left = left.filter(|_| !is_failure_in_data && !is_first_card);
-        let left = left.or_else(|| self.ending_before(belief, status, cursor));
+        let left = left.or_else(|| self.ending_before(belief, status, cursor, by_pages));
         if belief.observed().same_state(status) {
             if self.begins_anew(belief, by_pages, overruled) || left.is_none() && self.asks_anew(belief, sighting) {
                 return Verdict::Change;
@@ -272,9 +272,9 @@ impl Observation {
     }
 
     /// The rest that rows have just shown, where the data tell how a turn ended while rows already show the next one. It is that turn
-    /// of which they tell.
-    fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32) -> Option<u32> {
-        let tells_ending = self.is_of_data && is_rest_in_a_row(status);
+    /// of which they tell, unless the row rests as well.
+    fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32, by_pages: bool) -> Option<u32> {
+        let tells_ending = self.is_of_data && by_pages && is_rest_in_a_row(status);
         let just = tells_ending && belief.since() + DATA_LATE > self.oldest + LAG;
         // Where they have not told yet how it ended, they have not left it behind.
         let is_unsaid = self.before.as_ref().is_some_and(|before| !before.present);
