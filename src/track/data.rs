@@ -340,25 +340,45 @@ impl Track {
 
     /// Takes in once more what was not sure when it was told, and is now: the page has heard from its server since.
     fn look_again(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
-        let lasting = self.data.rows.iter().filter(|(id, row)| {
-            let is_unsaid = self
-                .data
-                .testimony
-                .shown
-                .get(id)
-                .is_some_and(|shown| shown.status == Status::Unknown || !shown.present);
-            let heard = self.told_data().as_of(id).unwrap_or_default();
-            row.fails_since.is_some()
-                && !row.is_unsettled(heard)
-                && is_unsaid
-                && self.told_data().is_known(row, now, FRESH)
-        });
-        let lasting: Vec<SessionId> = lasting.map(|(id, _)| id.clone()).collect();
-        for id in lasting {
+        let sure = self.data.rows.iter().filter(|(id, row)| self.has_settled(id, row, now));
+        let sure: Vec<SessionId> = sure.map(|(id, _)| id.clone()).collect();
+        let late = self.data.rows.iter().filter(|(id, row)| self.goes_on_beyond_row(id, row, now));
+        let late: Vec<SessionId> = late.map(|(id, _)| id.clone()).collect();
+        for id in &late {
+            if let Some(shown) = self.data.testimony.shown.get_mut(id) {
+                shown.status = Status::Running(None);
+            }
+        }
+        for id in sure.into_iter().chain(late) {
             let Some(row) = self.data.rows.get(&id) else { continue };
             let sighting = row.sighting(&DataChange::nothing(id), now);
             self.look_at_data(sighting, false, now, events);
         }
+    }
+
+    /// Whether a row's turn may have failed when it was told, and has by now.
+    fn has_settled(&self, id: &SessionId, row: &DataRow, now: Time) -> bool {
+        let is_unsaid = |shown: &Shown| shown.status == Status::Unknown || !shown.present;
+        let heard = self.told_data().as_of(id).unwrap_or_default();
+        row.fails_since.is_some()
+            && !row.is_unsettled(heard)
+            && self.data.testimony.shown.get(id).is_some_and(is_unsaid)
+            && self.told_data().is_known(row, now, FRESH)
+    }
+
+    /// Whether a stream told how a turn ended while a row that was late still showed work, and goes on saying so beside that row, which
+    /// has long come to rest as well. What was believed before is no such word.
+    fn goes_on_beyond_row(&self, id: &SessionId, row: &DataRow, now: Time) -> bool {
+        let Some((session, shown)) = self.sessions.get(id).zip(self.data.testimony.shown.get(id)) else { return false };
+        let says_more = matches!(shown.status, Status::Waiting(Wait::Reply) | Status::Failed(_));
+        says_more
+            && shown.present
+            && shown.status.same_state(&row.status(now))
+            && shown.since < session.since()
+            && session.observed().rests()
+            && session.since() + LAG <= now
+            && !session.had(shown)
+            && self.told_data().goes_on(id, now)
     }
 }
 
