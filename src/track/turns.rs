@@ -4,7 +4,7 @@
 use super::moves::Digest;
 use super::{Belief, LAG, Shown, Track};
 use crate::read::{DataChange, DataRow, Sighting};
-use crate::session::{SessionId, Status};
+use crate::session::{SessionId, Status, Wait};
 use crate::time::Time;
 
 impl Track {
@@ -31,8 +31,14 @@ impl Track {
         // To be renamed is an event, and no work.
         let is_renamed = change.title.as_deref().is_some_and(|title| title != session.title());
         let status = row.status(now);
-        let outlives = before.told >= session.since() + LAG && session.is_beyond_data(&status);
-        let is_outlived = outlives && !is_renamed && !self.a_page_shows(id, session.observed());
+        // What they have told at rest since an error of a row, that error left. So a question that comes with a later event is the next
+        // turn's.
+        let rested = |shown: &Shown| shown.status.rests() && shown.since >= session.since();
+        let asks_later = status == Status::Waiting(Wait::Reply) && row.has_moved_since(before.beat);
+        let is_next = asks_later && self.data.testimony.shown.get(id).is_some_and(rested);
+        let outlives = before.told >= session.since() + LAG || is_next;
+        let is_beyond = session.is_beyond_data(&status) && !self.a_page_shows(id, session.observed());
+        let is_outlived = outlives && is_beyond && !is_renamed;
         // So is to be read. Where a row shows an ending that nobody has read, that was one before.
         let is_read = before.unread == Some(true) && row.unread == Some(false);
         let is_earlier = is_read && *session.observed() == Status::Finished;
