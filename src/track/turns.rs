@@ -39,9 +39,10 @@ impl Track {
         let outlives = before.told >= session.since() + LAG || is_next;
         let is_beyond = session.is_beyond_data(&status) && !self.a_page_shows(id, session.observed());
         let is_outlived = outlives && is_beyond && !is_renamed;
-        // So is to be read. Where a row shows an ending that nobody has read, that was one before.
+        // So is to be read. Where a row shows an ending that nobody has read, that was one before, and so it was where they ask the same.
         let is_read = before.unread == Some(true) && row.unread == Some(false);
-        let is_earlier = is_read && *session.observed() == Status::Finished;
+        let asks_the_same = status == Status::Waiting(Wait::Reply) && row.summary == before.summary;
+        let is_earlier = is_read && (asks_the_same || *session.observed() == Status::Finished);
         // What could not be read in between was something else: then the work that goes on now is no later one.
         let goes_on = matches!(session.observed(), Status::Running(_)) && before.status(now) == Status::Unknown;
         let has_worked = |then: Time| session.has_worked_since(then) || goes_on && session.since() > then;
