@@ -11,7 +11,7 @@
 //! | the wait that is believed and that it has shown, after work | Stayed | no | [`Verdict::Change`] |
 //! | the work that is believed and that it has shown, after rest or a question | Stayed | not pages | [`Verdict::Change`] |
 //! | the same in the data | | | [`Verdict::Change`] |
-//! | another kind of question than before a gap, or in the data than the one that had ended a turn | any | | [`Verdict::Change`] |
+//! | another kind of question than before a gap, or in the data than the one that had ended a turn | any | not pages | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
@@ -134,7 +134,7 @@ impl Observation {
         let left = left.filter(|_| !is_failure_in_data && !is_first_card);
         let left = left.or_else(|| self.ending_before(belief, status, cursor, by_pages));
         if belief.observed().same_state(status) {
-            if self.begins_anew(belief, by_pages, overruled) || left.is_none() && self.asks_anew(belief, sighting) {
+            if self.begins_anew(belief, by_pages, overruled) || self.asks_anew(belief, sighting, left, by_pages) {
                 return Verdict::Change;
             }
             if self.repeats(status) {
@@ -303,13 +303,15 @@ impl Observation {
     }
 
     /// Whether a page shows after a gap another kind of question than there was before it, or the data tell of one within the turn after
-    /// one that had ended a turn.
-    fn asks_anew(&self, belief: &Belief, sighting: &Sighting) -> bool {
+    /// one that had ended a turn. Where a page shows it to ask, the data may only have been late with that.
+    /// A status that was `left` is no other question.
+    fn asks_anew(&self, belief: &Belief, sighting: &Sighting, left: Option<u32>, by_pages: bool) -> bool {
         let row = sighting.listed.as_ref().unwrap_or(&sighting.status);
         let is_back = !self.is_of_data && !self.guesses(row) && belief.is_just_back(self.now);
         let had_ended = self.before.as_ref().is_some_and(|before| before.status == Status::Waiting(Wait::Reply));
-        let has_gone_on = self.is_of_data && had_ended && sighting.listed.is_none() && belief.is_told_by_data();
-        (is_back || has_gone_on) && belief.asks_otherwise(sighting)
+        let has_gone_on =
+            self.is_of_data && !by_pages && had_ended && sighting.listed.is_none() && belief.is_told_by_data();
+        left.is_none() && (is_back || has_gone_on) && belief.asks_otherwise(sighting)
     }
 
     /// The row was not seen to change: it came into the list as it is.
