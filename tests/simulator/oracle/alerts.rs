@@ -204,8 +204,8 @@ impl Oracle {
         })
     }
 
-    /// Whether what a page shows, which could not speak for a while, may seem to be from before what a late page shows, because that
-    /// has shown the same then.
+    /// Whether what a page shows, which is new or could not speak for a while, may seem to be from before what a late page shows, because
+    /// that has shown the same then.
     fn looks_older(&self, session: usize, kind: AlertKind, (tab, face): (u32, Option<Face>), since: u64) -> bool {
         let spans = self.spans(session);
         let is_late = |s: &&Span| s.tab != tab && s.lasts() && s.word != Word::Fresh;
@@ -215,7 +215,8 @@ impl Oracle {
             spans.iter().any(|s| before(s) && s.to + LAG > since)
         };
         let was_away = spans.iter().any(|s| s.tab == tab && s.lost && s.to + LAG > since);
-        was_away && late.into_iter().any(had)
+        let is_new = tab < DATA && !spans.iter().any(|s| s.tab == tab && s.from < since);
+        (was_away || is_new) && late.into_iter().any(had)
     }
 
     /// Whether one of the witnesses has been showing what the other cannot: a row that its session has failed, the page's data that a turn ended with a
