@@ -25,6 +25,26 @@ impl Oracle {
             || span.word == Word::Behind && self.before_its_silence(session, span).is_some()
     }
 
+    /// A row that was away is back, in a list that stayed, with what it showed before: old, or new again. It counts when it has lasted.
+    pub(super) fn is_row_back(&self, session: usize, span: &Span) -> bool {
+        let of_tab = |before: &&Span| before.tab == span.tab && before.to <= span.from;
+        let before = self.spans(session).iter().rev().find(of_tab);
+        let appeared = self.sights.appeared.get(&span.tab).copied().unwrap_or_default();
+        before.is_some_and(|before| before.face == span.face && before.to < span.from && appeared <= before.from)
+    }
+
+    /// A tab that could not speak is back and shows what it showed before, or what it said in between was lost: whether that is old or new
+    /// again, nobody can tell.
+    pub(super) fn is_back_with_the_same(&self, session: usize, span: &Span) -> bool {
+        let lost = |before: &Span| before.tab == span.tab && before.lost && before.to <= span.from;
+        let before = self.spans(session).iter().rev().find(|before| lost(before));
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let said_last = brought.iter().rev().find(|d| span.tab < DATA && d.tab == span.tab);
+        said_last.is_some_and(|d| Some(d.face) == span.face && d.at < span.from)
+            || before.is_some_and(|before| before.face == span.face)
+                && !brought.iter().any(|d| d.tab == span.tab && Some(d.face) == span.face && d.at >= span.from)
+    }
+
     /// Whether a page that is stuck has shown for long that the session asks, and went on when this wait began.
     pub(super) fn goes_on_asking(&self, session: usize, since: u64) -> bool {
         let asks = |s: &&Span| s.tab < DATA && s.word == Word::Stuck && s.face == Some(Face::Waiting);
