@@ -4,11 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 const [A, B, C] = [1, 2, 3].map(sessionId);
-const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
 const SECONDS = 1 / 60;
 
 /** @param {string[]} ids @param {Partial<import("./replica/world.js").Session>} [more] */
@@ -67,7 +66,11 @@ inEachBrowser("alerts", (stage, { can }) => {
 
   test("where others see the screen, a notification shows no word of the session", async (t) => {
     const sessions = running([A, B, C], { detail: "Wants to run the migration", repository: "acme/payroll" });
-    const scene = await stage(t, { sessions, settings: { ...SOON, notification_detail: 2 }, rest: 2 });
+    const scene = await stage(t, {
+      sessions,
+      settings: { hold_needs_input: 0, hold_finished: 1, notification_detail: 2 },
+      rest: 2,
+    });
     await scene.replica.set(A, { status: "waiting" });
     const alone = await hears(scene, "A session needs input");
     for (const id of [A, B, C]) await scene.replica.set(id, { status: "finished" });

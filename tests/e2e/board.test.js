@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./replica/server.js").Change} Change */
@@ -93,7 +93,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
 
   test("opening a finished session is seeing it", async (t) => {
     const sessions = [{ id: A, title: "Task A", status: /** @type {const} */ ("running") }, BELL];
-    const scene = await stage(t, { sessions, settings: { hold_finished: 0.3 } });
+    const scene = await stage(t, { sessions, settings: SOON });
     await scene.replica.set(A, { status: "finished" });
     await scene.desktop.click(await hears(scene, "Finished: Task A"));
     await scene.replica.readBy(A);
@@ -121,7 +121,7 @@ inEachBrowser("the board and the badge", (stage, { open }) => {
   test("access that is taken back is told on the board, and nothing is read until it is given again", async (t) => {
     /** @type {Change[]} */
     const sessions = [{ id: A, title: "Task A", status: "running" }, BELL];
-    const scene = await stage(t, { sessions, settings: { hold_needs_input: 0, hold_finished: 0.3 } });
+    const scene = await stage(t, { sessions, settings: SOON });
     const board = await scene.browser.board();
     await board.shows({ [A]: "running" });
     await scene.browser.takeAccessBack();

@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { passUntil, takeOver } from "./day/clock.js";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { AWAKE, inEachBrowser } from "./harness/scene.js";
+import { AWAKE, inEachBrowser, SOON } from "./harness/scene.js";
 import { until } from "./harness/until.js";
 import { Recorder } from "./privacy/recorder.js";
 import { CANARY, frameOf, rowOf, summary } from "./replica/data.js";
 import { makeSession, sessionId } from "./replica/world.js";
 
 const [A, B] = [1, 2].map(sessionId);
-const SOON = { hold_needs_input: 0.3, hold_finished: 0.3, page_data: 1 };
+const WITH_DATA = { ...SOON, page_data: 1 };
 const SECONDS = 1 / 60;
 const MINUTE = 60_000;
 const STREAM = /** @type {const} */ ({ data: "stream", landing: "plain" });
@@ -44,7 +44,7 @@ const told = (scene, ...ids) =>
 
 inEachBrowser("the page's own data", (stage, { can }) => {
   test("a turn that ended with a plain question is told as one, although its row says unread", async (t) => {
-    const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: 2 });
+    const scene = await stage(t, { sessions: running(A), settings: WITH_DATA, view: STREAM, rest: 2 });
     await told(scene, A);
     const external_metadata = { post_turn_summary: summary("need_input", "say which validation library") };
     await scene.replica.set(A, { status: "finished", data: { external_metadata } });
@@ -54,7 +54,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("a failure that the sidebar shows as idle, and a session that never started, are told", async (t) => {
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: 2 });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view: STREAM, rest: 2 });
     await told(scene, A, B);
     await scene.replica.set(A, { status: "idle", data: { status: "failed" } });
     await hears(scene, "Failed: Task A");
@@ -64,7 +64,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("a heartbeat that is gone is a stall", async (t) => {
-    const settings = { ...SOON, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
+    const settings = { ...WITH_DATA, stall_mark: 1 * SECONDS, stall_alert: 2 * SECONDS };
     const scene = await stage(t, { sessions: [running(A)[0]], settings, view: STREAM, rest: AWAKE });
     await told(scene, A);
     const minutes = (/** @type {number} */ ahead) => new Date(Date.now() + 60_000 * ahead).toISOString();
@@ -78,7 +78,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("a healthy turn of an hour says nothing, and rows that contradict the data are said", async (t) => {
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view: STREAM, rest: AWAKE });
     const { browser, replica, notifications } = scene;
     await told(scene, A, B);
     const begin = Date.now();
@@ -109,7 +109,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("a frame that differs in seconds alone is no message, and the next one brings them", async (t) => {
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view: STREAM, rest: AWAKE });
     const { browser, replica } = scene;
     await told(scene, A, B);
     const minute = (Math.floor(Date.now() / MINUTE) + 2) * MINUTE;
@@ -129,7 +129,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("two tabs of different freshness, and hundreds of old rows of Remote Control", async (t) => {
-    const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A), settings: WITH_DATA, view: STREAM, rest: AWAKE });
     const { browser, replica } = scene;
     await told(scene, A);
     await browser.visit("/code", { hidden: true });
@@ -158,7 +158,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
 
   if (can("lets a test run before an extension"))
     test("a page that cannot be listened to is said on the board and in the options", async (t) => {
-      const scene = await stage(t, { sessions: running(A), settings: SOON, view: STREAM, rest: AWAKE });
+      const scene = await stage(t, { sessions: running(A), settings: WITH_DATA, view: STREAM, rest: AWAKE });
       const { browser, page, replica } = scene;
       await page.evaluateOnNewDocument(() => {
         Object.defineProperty(window, "fetch", { value: window.fetch, writable: false, configurable: false });
@@ -176,7 +176,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
 
   test("a sidebar that nobody can read takes no alert away", async (t) => {
     const view = { ...STREAM, data: /** @type {const} */ ("poll"), poll: 300 };
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view, rest: AWAKE });
     await told(scene, A, B);
     await scene.replica.look({ sidebar: "absent" });
     await scene.browser.settled();
@@ -191,7 +191,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
 
   test("answers that fail, a token that went stale and frames that are lost take no alert away", async (t) => {
     const view = { ...STREAM, data: /** @type {const} */ ("poll"), poll: 200 };
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view, rest: AWAKE });
     const { browser, replica, notifications } = scene;
     await told(scene, A, B);
     for (const [refuses, status, says] of /** @type {const} */ ([
@@ -244,7 +244,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   test("switched off and on under running sessions: it stops at once, and forgets what only the data knew", async (t) => {
     const scene = await stage(t, {
       sessions: running(A),
-      settings: { ...SOON, page_data: 0 },
+      settings: SOON,
       view: STREAM,
       rest: AWAKE,
     });
@@ -275,7 +275,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("nothing that is not named leaves the page's world", async (t) => {
-    const scene = await stage(t, { sessions: running(A, B), settings: SOON, view: STREAM, rest: AWAKE });
+    const scene = await stage(t, { sessions: running(A, B), settings: WITH_DATA, view: STREAM, rest: AWAKE });
     const recorder = await Recorder.start(scene.browser, scene.page);
     await scene.page.reload();
     await told(scene, A, B);
@@ -296,7 +296,12 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   });
 
   test("the page's fetch is the same to the letter", async (t) => {
-    const scene = await stage(t, { sessions: running(A), settings: SOON, view: { landing: "plain" }, rest: AWAKE });
+    const scene = await stage(t, {
+      sessions: running(A),
+      settings: WITH_DATA,
+      view: { landing: "plain" },
+      rest: AWAKE,
+    });
     const { page, replica } = scene;
     replica.odd = true;
     t.after(() => {

@@ -3,19 +3,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {{browser: import("./harness/browser.js").Browser}} Scene */
 
 const A = sessionId(1);
-const SOON = { hold_needs_input: 0.3 };
 /** @type {import("./replica/server.js").Change[]} */
 const RUNNING = [{ id: A, title: "Task A", status: "running" }, BELL];
+/** That the bell comes to rest wakes the worker. It is not told. */
+const SETTINGS = { ...SOON, alert_finished: 0 };
 
 inEachBrowser("the doors", (stage) => {
   test("damaged state is set aside, that is said once, and watching begins anew", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const scene = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     await scene.browser.killWorker();
     await scene.browser.ask(() => chrome.storage.local.set({ state: { version: 1, track: "?" } }));
     await scene.replica.set(BELL.id, { detail: "wakes the worker", status: "idle" });
@@ -27,14 +28,14 @@ inEachBrowser("the doors", (stage) => {
     );
     await scene.browser.killWorker();
     await scene.browser.settled();
-    await scene.browser.configure(SOON);
+    await scene.browser.configure(SETTINGS);
     await scene.replica.set(A, { status: "waiting" });
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene);
   });
 
   test("a damaged history is set aside, that is said once, and settings and sessions stay", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const scene = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     await scene.browser.killWorker();
     await scene.browser.ask(async () => {
       const { history } = await chrome.storage.local.get("history");
@@ -51,7 +52,7 @@ inEachBrowser("the doors", (stage) => {
   });
 
   test("copies of what was damaged stand beside each other, and go after a week", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const scene = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     await scene.browser.killWorker();
     await scene.browser.ask(() => {
       const day = 86_400_000;
@@ -78,7 +79,7 @@ inEachBrowser("the doors", (stage) => {
   });
 
   test("where the browser has no room for a copy, it is watched all the same", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const scene = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     await scene.browser.killWorker();
     // One copy fits Chromium's quota of 10 MB, two do not. Firefox has room for both.
     await scene.browser.ask(() => chrome.storage.local.set({ state: "?".repeat(6_000_000) }));
@@ -86,14 +87,14 @@ inEachBrowser("the doors", (stage) => {
     await hears(scene, "Session Watch was reset");
     await scene.browser.killWorker();
     await scene.browser.settled();
-    await scene.browser.configure(SOON);
+    await scene.browser.configure(SETTINGS);
     await scene.replica.set(A, { status: "waiting" });
     await hears(scene, "Needs input: Task A");
     await hearsNothingElse(scene);
   });
 
   test("text is stored at the length that tests/stored_size.rs reckons with", async (t) => {
-    const { browser } = await stage(t, { sessions: RUNNING, settings: SOON });
+    const { browser } = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     const counted = await browser.ask(async () => {
       /** @type {Record<string, number>} */
       const bytes = {};
@@ -113,7 +114,7 @@ inEachBrowser("the doors", (stage) => {
   });
 
   test("only the content script of a whole page is believed, and only about pages", async (t) => {
-    const scene = await stage(t, { sessions: RUNNING, settings: SOON });
+    const scene = await stage(t, { sessions: RUNNING, settings: SETTINGS });
     const lie = await forge(scene, "Running", "Error");
     const order = { kind: "command", command: { do: "settings", settings: { alert_failed: 0 } } };
 

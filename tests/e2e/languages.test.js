@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { hears } from "./harness/hears.js";
 import { overflowing } from "./harness/overflow.js";
-import { DIST, inEachBrowser } from "./harness/scene.js";
+import { DIST, inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/browser.js").Browser} Browser */
@@ -120,7 +120,7 @@ inEachBrowser("languages", (stage, { extension }) => {
   });
 
   test("a language that is chosen is spoken at once, by the board and by notifications", async (t) => {
-    const scene = await stage(t, { sessions: SESSIONS, settings: { language: 2, hold_needs_input: 0.2 } });
+    const scene = await stage(t, { sessions: SESSIONS, settings: { ...SOON, language: 2 } });
     const german = catalog("de");
     const board = await scene.browser.board({ hidden: true });
     await board.page.waitForFunction(

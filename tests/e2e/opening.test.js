@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "./harness/board.js";
 import { BELL, hears } from "./harness/hears.js";
-import { AWAKE, inBrowser, inEachBrowser } from "./harness/scene.js";
+import { AWAKE, inBrowser, inEachBrowser, SOON } from "./harness/scene.js";
 import { until } from "./harness/until.js";
 import { sessionId } from "./replica/world.js";
 
@@ -156,7 +156,7 @@ inBrowser("chromium", "buttons in notifications", (stage) => {
     const sessions = [{ id: A, title: "Task A", status: /** @type {const} */ ("running") }];
     const scene = await stage(t, {
       sessions: [...sessions, { id: B, title: "[P1] Task B", status: "running" }, BELL],
-      settings: { hold_needs_input: 0.3, alert_failed: 0 },
+      settings: { ...SOON, alert_failed: 0 },
     });
     await scene.browser.open("about:blank");
     await scene.replica.set(A, { status: "waiting" });

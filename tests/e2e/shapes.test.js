@@ -2,7 +2,7 @@
 
 import { test } from "node:test";
 import { BELL, hears } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { LANGUAGES } from "./replica/page/labels.js";
 import { sessionId } from "./replica/world.js";
 
@@ -41,7 +41,7 @@ const SHAPES = {
 
 inEachBrowser("shapes of the page", (stage) => {
   test("sessions are read from every shape and in every language", async (t) => {
-    const scene = await stage(t, { sessions: [BELL], settings: { hold_needs_input: 0, hold_finished: 0 } });
+    const scene = await stage(t, { sessions: [BELL], settings: SOON });
     const board = await scene.browser.board({ hidden: true });
     const usual = { ...scene.replica.view };
     for (const [name, view] of Object.entries(SHAPES)) {
@@ -68,7 +68,7 @@ inEachBrowser("shapes of the page", (stage) => {
         { id: running, title: "Task A", status: "running" },
         { id: asking, title: "Task B", status: "running" },
       ];
-      const scene = await stage(t, { sessions, view, settings: { hold_needs_input: 0, hold_finished: 0 } });
+      const scene = await stage(t, { sessions, view, settings: SOON });
       await scene.replica.set(running, { status: "finished" });
       await hears(scene, "Finished: Task A");
       await scene.replica.set(asking, { status: "waiting" });
@@ -78,10 +78,8 @@ inEachBrowser("shapes of the page", (stage) => {
 
   test("a switch of the language is no change of any session", async (t) => {
     const { sessions, shown } = oneOfEach();
-    const scene = await stage(t, {
-      sessions: [...sessions, BELL],
-      settings: { hold_needs_input: 0, hold_finished: 0 },
-    });
+    // One of them already waits. That is told after a while, and is not what this test is about.
+    const scene = await stage(t, { sessions: [...sessions, BELL], settings: { ...SOON, alert_needs_input: 0 } });
     const board = await scene.browser.board({ hidden: true });
     for (const language of LANGUAGES) {
       await scene.replica.look({ language, dots: false });

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 /** @typedef {import("./harness/chromium.js").Chromium} Chromium */
 
 const [A, B] = [1, 2].map(sessionId);
-const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
 /** @type {import("./replica/server.js").Change[]} */
 const TWO_RUNNING = [
   { id: A, title: "Task A", status: "running" },

@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { breakCore, breakDown, inSession, inTrouble, POISON, poison } from "./harness/faults.js";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { AWAKE, inEachBrowser } from "./harness/scene.js";
+import { AWAKE, inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 const [A, B, C] = [1, 2, 3].map(sessionId);
-const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
 /** @type {import("./replica/server.js").Change[]} */
 const RUNNING = [
   { id: A, title: "Task A", status: "running" },

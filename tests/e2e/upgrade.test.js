@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 const A = sessionId(1);
@@ -13,7 +13,7 @@ const TASKS = [{ id: A, title: "Task A", status: "running" }, BELL];
 
 inEachBrowser("an upgrade", (stage, { can }) => {
   test("over a session that waits and was told: nothing is told twice, and what is new is told", async (t) => {
-    const scene = await stage(t, { sessions: TASKS, settings: { hold_needs_input: 0.2 }, lasts: true });
+    const scene = await stage(t, { sessions: TASKS, settings: SOON, lasts: true });
     await scene.replica.set(A, { status: "waiting" });
     const told = await hears(scene, "Needs input: Task A");
     await scene.browser.settled();
@@ -26,7 +26,7 @@ inEachBrowser("an upgrade", (stage, { can }) => {
     assert.ok(history, "a history begins");
     assert.deepEqual(Object.keys(others), [], "nothing was set aside");
     assert.equal(now.state.alerts.notices[0]?.kind, "needs-input", "the notification is still known");
-    assert.equal(now.state.settings.hold_needs_input, 200, "settings are kept");
+    assert.equal(now.state.settings.hold_needs_input, 100, "settings are kept");
     if (can("keeps notifications over an update")) {
       await scene.desktop.click(told);
       await scene.browser.inFront(`https://claude.ai/code/${A}`);

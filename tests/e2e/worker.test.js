@@ -4,11 +4,10 @@
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { BELL, hears, hearsNothingElse } from "./harness/hears.js";
-import { inEachBrowser } from "./harness/scene.js";
+import { inEachBrowser, SOON } from "./harness/scene.js";
 import { sessionId } from "./replica/world.js";
 
 const [A, B] = [1, 2].map(sessionId);
-const SOON = { hold_needs_input: 0.3, hold_finished: 0.3 };
 /** Three alerts within this time become one, but this test counts each. */
 const BURST_MS = 2_000;
 /** @type {import("./replica/server.js").Change[]} */

@@ -20,6 +20,12 @@ const TWO_AT_A_TIME = { concurrency: 2 };
  */
 const REST = 0.5;
 
+/**
+ * Settings with holds so short that they are over long before Firefox suspends its event page. A page that is suspended
+ * during a hold tells the need when its alarm wakes it, after 30 s.
+ */
+export const SOON = { hold_needs_input: 0.1, hold_finished: 0.1 };
+
 /** The same for tests that look into the event page, which Firefox must not stop. */
 export const AWAKE = 3600;
 
