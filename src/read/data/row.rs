@@ -24,7 +24,7 @@ pub enum SummaryOf {
     /// The turn that has just ended.
     #[default]
     Ending,
-    /// The current turn, if it ends soon. The summary came at this moment, while the session still ran.
+    /// The current turn, if it ends soon or nothing more happens in it. The summary came at this moment, while the session still ran.
     Coming(Time),
     /// The action for which the session asks permission.
     Ask,
@@ -109,19 +109,27 @@ impl DataRow {
                 self.fails_since = None;
             }
         }
-        self.summary_of = match (self.worker, self.summary_of) {
-            (WorkerWord::Running, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Coming(at),
-            // The summary stays while the next turn runs, and says nothing of that turn.
-            (WorkerWord::Running, _) => SummaryOf::Past,
-            (WorkerWord::Asks, SummaryOf::Ending | SummaryOf::Coming(_)) => SummaryOf::Ask,
-            (_, SummaryOf::Coming(at)) if now.since(at) < EARLY => SummaryOf::Ending,
-            (_, SummaryOf::Coming(_)) => SummaryOf::Past,
-            (_, of) => of,
-        };
+        self.summary_of = self.summary_now_of(change, now);
         let fails = self.rests() && self.summary_word() == SummaryWord::Failed;
         self.fails_since = fails.then(|| self.fails_since.unwrap_or(now));
         self.beat = self.beat.max(change.beat);
         self.told = now;
+    }
+
+    /// What the summary is about, now that this change has been applied, but for its last event.
+    fn summary_now_of(&self, change: &DataChange, now: Time) -> SummaryOf {
+        // Where nothing has happened since the summary came, the turn had ended, however late that is told.
+        let is_still = change.beat.is_some() && !is_before(self.beat, change.beat);
+        let is_soon = |at: Time| is_still || now.since(at) < EARLY;
+        match (self.worker, self.summary_of) {
+            (WorkerWord::Running, SummaryOf::Coming(at)) if is_soon(at) => SummaryOf::Coming(at),
+            // The summary stays while the next turn runs, and says nothing of that turn.
+            (WorkerWord::Running, _) => SummaryOf::Past,
+            (WorkerWord::Asks, SummaryOf::Ending | SummaryOf::Coming(_)) => SummaryOf::Ask,
+            (_, SummaryOf::Coming(at)) if is_soon(at) => SummaryOf::Ending,
+            (_, SummaryOf::Coming(_)) => SummaryOf::Past,
+            (_, of) => of,
+        }
     }
 
     /// Applies what is told of its worker. One that begins has got over a failure, also where the frame that said so was lost.
