@@ -33,9 +33,11 @@ fn row(spec: &str, how: &str, begin: u64, title: &dyn Fn(&str) -> String) -> Val
         match word {
             "running" | "idle" | "requires_action" => put("worker_status", json!(word)),
             "starting" => put("worker_status", Value::Null),
-            "unreadable" => {
-                put("status", json!("active"));
+            "unreadable" | "unreadable_worker" => {
                 put("worker_status", json!("quantum_foam"));
+                if word == "unreadable" {
+                    put("status", json!("active"));
+                }
             }
             "failed" | "provision_failed" | "archived" | "paused" => put("status", json!(word)),
             "unread" | "read" => put("unread", json!(word == "unread")),

@@ -132,13 +132,18 @@ impl DataRow {
         }
     }
 
-    /// Applies what is told of its worker. One that begins has got over a failure, also where the frame that said so was lost.
+    /// Applies what is told of its worker. One that begins has got over a failure, also where the frame that said so was lost. One
+    /// that comes to a word which is not understood may have.
     fn apply_worker(&mut self, change: &DataChange) {
         let before = std::mem::replace(&mut self.worker, change.worker.unwrap_or_default());
         self.is_new = change.is_new();
-        let begins = matches!(self.worker, WorkerWord::Running | WorkerWord::Asks) && self.worker != before;
+        let may_go_on = match self.worker {
+            WorkerWord::Running | WorkerWord::Asks => self.worker != before,
+            WorkerWord::Unknown => true,
+            WorkerWord::Idle | WorkerWord::Unsaid => false,
+        };
         let has_failed = matches!(self.lifecycle, Lifecycle::Failed | Lifecycle::NeverStarted);
-        if begins && has_failed && change.lifecycle.is_none() {
+        if may_go_on && has_failed && change.lifecycle.is_none() {
             self.lifecycle = Lifecycle::Active;
         }
     }
