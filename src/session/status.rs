@@ -56,6 +56,15 @@ impl Status {
         self.name() == other.name()
     }
 
+    /// Whether both wait, and each is known to wait for something else.
+    pub fn asks_for_another(&self, other: &Status) -> bool {
+        let is_told = |wait: &Wait| *wait != Wait::Unspecified;
+        match (self, other) {
+            (Status::Waiting(one), Status::Waiting(another)) => is_told(one) && is_told(another) && one != another,
+            _ => false,
+        }
+    }
+
     /// Whether nothing goes on and nothing is asked: idle or finished.
     pub fn rests(&self) -> bool {
         matches!(self, Status::Idle(_) | Status::Finished)

@@ -190,10 +190,9 @@ impl DataRow {
     /// Whether both rows tell a question, and its kind or its words show that it is another one.
     pub fn asks_anew(&self, before: &DataRow, now: Time) -> bool {
         let (old, new) = (before.status(now), self.status(now));
-        let (Status::Waiting(was), Status::Waiting(is)) = (&old, &new) else { return false };
-        let is_told = |wait: &Wait| *wait != Wait::Unspecified;
+        let both_ask = matches!((&old, &new), (Status::Waiting(_), Status::Waiting(_)));
         let (said, says) = (before.wants(&old), self.wants(&new));
-        is_told(was) && is_told(is) && was != is || !said.is_empty() && !says.is_empty() && said != says
+        old.asks_for_another(&new) || both_ask && !said.is_empty() && !says.is_empty() && said != says
     }
 
     /// Whether the board lists it even if no page's list shows it.

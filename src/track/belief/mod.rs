@@ -407,16 +407,15 @@ impl Belief {
         self.live_since().is_none_or(|since| self.record.since < since && now.since(since) < SURE)
     }
 
-    /// Whether a page tells that a question has ended a turn, where one within a turn was known, or the other way round. What was only
-    /// understood tells neither.
+    /// Whether a page tells of a question of another kind than the one that is known, or that one has ended a turn where the other did
+    /// not. What was only understood tells neither.
     pub(super) fn asks_otherwise(&self, sighting: &Sighting) -> bool {
         let ends_turn = |row: Option<&Status>| row.is_some_and(Status::rests);
         let is_read = |rule: Option<&str>| rule.is_some_and(|rule| !rule.is_empty());
         let was_read = is_read(self.record.evidence.first().map(|evidence| evidence.rule.as_str()));
-        self.waits()
-            && was_read
-            && is_read(sighting.evidence.first().map(|evidence| evidence.rule))
-            && ends_turn(self.record.row_status.as_ref()) != ends_turn(sighting.listed.as_ref())
+        let is_other = ends_turn(self.record.row_status.as_ref()) != ends_turn(sighting.listed.as_ref())
+            || self.record.observed.asks_for_another(&sighting.status);
+        self.waits() && is_other && was_read && is_read(sighting.evidence.first().map(|evidence| evidence.rule))
     }
 
     /// Whether a card or the data have told more of it than its row.
