@@ -183,7 +183,8 @@ impl Tab {
     }
 }
 
-fn rests(face: Option<Face>) -> bool {
+/// Whether the data show it as a session at rest.
+pub fn rests(face: Option<Face>) -> bool {
     matches!(face, Some(Face::Unread | Face::Idle))
 }
 

@@ -245,8 +245,12 @@ impl Oracle {
     }
 
     /// A page that lags has lately brought what no other page has shown, but as its first word: it was new to everybody, however late it came.
-    /// What that page and others bring for a while may be mistaken for it, or seem to follow from it.
+    /// What that page and others bring for a while may be mistaken for it, or seem to follow from it. So may what the data say again of what
+    /// the session has left.
     fn is_strange(&self, session: &Session, now: u64) -> bool {
+        if self.sights.told_late.get(&session.number).is_some_and(|at| at + 2 * DISPUTE > now) {
+            return true;
+        }
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
         let late = brought.iter().filter(|d| !d.fresh && d.at + 2 * DISPUTE > now);
         let mut strange = late.filter(|late| {

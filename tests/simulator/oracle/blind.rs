@@ -100,9 +100,15 @@ impl Oracle {
         }
     }
 
+    /// The notification on the screen which says that nothing can be seen.
+    fn notice_of_blindness(&self) -> Option<&String> {
+        self.screen.iter().find(|(_, shown)| shown.title.contains("can't see")).map(|(id, _)| id)
+    }
+
     pub(super) fn check_blindness(&mut self, now: u64, tally: &mut Tally) {
         if let Some(since) = self.blind.unseen_since
             && !self.blind.told
+            && self.notice_of_blindness().is_none() // one that stands says it
             && self.is_going_on()
             && !self.was_off(AlertKind::System(SystemKind::CannotSee), since)
         {
@@ -117,7 +123,7 @@ impl Oracle {
             tally.count("moments of blindness");
         }
         if let Some(since) = self.blind.seen_since.filter(|_| self.sights.tabs.values().any(|w| w.sees && !w.unsaid))
-            && let Some(id) = self.screen.iter().find(|(_, s)| s.title.contains("can't see")).map(|(id, _)| id.clone())
+            && let Some(id) = self.notice_of_blindness().cloned()
             && now > self.calm_from(since.max(self.screen[&id].at)) + 5_000
         {
             self.screen.remove(&id);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::truth::stretch;
 use super::{DISPUTE, LAG, Oracle, UNNOTICED};
-use crate::data::DataSent;
+use crate::data::{DataSent, rests};
 use crate::life::{Face, Moment, Session};
 use crate::page::{List, Row, Shape, Shown};
 use crate::tab::Sent;
@@ -149,6 +149,8 @@ pub struct Sights {
     beats: BTreeMap<(u32, usize), (u64, bool, Option<u64>)>,
     /// The newest heartbeat that any data have brought, and whether they told of work with it.
     newest_beat: BTreeMap<usize, (u64, bool)>,
+    /// When the data last told of each session what it had left.
+    pub told_late: BTreeMap<usize, u64>,
     /// The order in which each tab has last shown its list.
     orders: BTreeMap<u32, Vec<usize>>,
     /// The same of what it has last brought.
@@ -414,6 +416,11 @@ impl Oracle {
             let Some(face) = row.face else {
                 continue;
             };
+            let really = sessions[session].at(now).map(Moment::real);
+            let is_right = row.face == really || rests(row.face) && rests(really);
+            if row.word == Word::Behind && !is_right {
+                self.sights.told_late.insert(session, now);
+            }
             let last = self.sights.delivered.insert((tab, session), face);
             // Between two words of work of one tab, others that are late may pass for it.
             let beats = beats && last == Some(Face::Running);
@@ -422,7 +429,12 @@ impl Oracle {
             let before = self.sights.beats.insert((tab, session), (row.beat, fresh, since));
             let caught_up = before.is_some_and(|(_, fresh, _)| !fresh);
             if last != Some(face) || before.is_some_and(|before| before.2 != since) {
-                let (first, anew, knows, real) = (last.is_none(), last == Some(face), sent.knows, row.real);
+                // Of what the data of another tab have told it is no news.
+                let told = |((of, id), beat): (&(u32, usize), &(u64, bool, Option<u64>))| {
+                    *of != tab && *id == session && beat.2 == since
+                };
+                let anew = last == Some(face) && !self.sights.beats.iter().any(told);
+                let (first, knows, real) = (last.is_none(), sent.knows, row.real);
                 let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, heard, at: now };
                 self.sights.deliveries.entry(session).or_default().push(delivery);
             }
