@@ -241,7 +241,7 @@ impl Track {
         }
         self.pass_summed_turn(&sighting, now);
         self.renew(&sighting, has_moved, now);
-        let oldest = self.borne_out_since(&id, &sighting.status).unwrap_or_default().max(now - LAG);
+        let oldest = self.borne_out_since(&sighting).unwrap_or_default().max(now - LAG);
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
         let asks_anew = has_moved && matches!(sighting.status, Status::Waiting(_));
         if let Some(mut shown) = self.see(&look, sighting, events) {
@@ -255,10 +255,11 @@ impl Track {
         self.let_rows_show(&id, is_of_row, now);
     }
 
-    /// Since when a page shows the same as the data, if it has come to that since the session became what is believed, and no page
-    /// shows that any more: then the data are not late.
-    fn borne_out_since(&self, id: &SessionId, status: &Status) -> Option<Time> {
-        let belief = self.sessions.get(id).filter(|belief| !belief.observed().same_state(status))?;
+    /// Since when a page shows the same as the data, or the rest beyond which they know more, if it has come to that since the session
+    /// became what is believed, and no page shows that any more: then the data are not late.
+    fn borne_out_since(&self, sighting: &Sighting) -> Option<Time> {
+        let (id, status) = (&sighting.id, sighting.listed.as_ref().unwrap_or(&sighting.status));
+        let belief = self.sessions.get(id).filter(|belief| !belief.observed().same_state(&sighting.status))?;
         if self.a_page_shows(id, belief.observed()) {
             return None;
         }
