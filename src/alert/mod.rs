@@ -166,7 +166,8 @@ impl Alerts {
         self.forget(track);
         self.see_pull_requests(track, now, &mut ops);
         self.quiet = policy.quiet.or(self.quiet.map(|end| end.min(now)));
-        if self.system_not_before(policy, now).is_none() && std::mem::take(&mut self.blind_held) {
+        let may_say_blind = self.system_not_before(policy, now).is_none() && std::mem::take(&mut self.blind_held);
+        if may_say_blind && track.is_blindness_worth_telling(now) {
             self.say_blind(track, policy.settings, now, &mut ops);
         }
         let quiet_till = self.quiet.filter(|_| policy.quiet.is_none());

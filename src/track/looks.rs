@@ -103,7 +103,7 @@ impl Track {
     }
 
     /// Whether losing sight matters: something was running or waiting.
-    pub(super) fn is_blindness_worth_telling(&self, now: Time) -> bool {
+    pub fn is_blindness_worth_telling(&self, now: Time) -> bool {
         self.sessions.values().any(|session| session.matters(now))
     }
 
