@@ -158,6 +158,11 @@ impl Track {
         if !is_known && !row.is_worth_a_place(now) {
             return;
         }
+        if kind == TaleKind::Answer
+            && before.as_ref().is_some_and(|before| self.may_be_older(before, &row, &change.id, now))
+        {
+            return;
+        }
         let has_moved = before.as_ref().is_some_and(|before| before.beat.is_some() && row.has_moved_since(before.beat));
         if let Some(before) = &before {
             self.pass_ending(&change.id, before, &row, now, events);
@@ -191,6 +196,28 @@ impl Track {
         let is_older = change.beat.is_some() && known.has_moved_since(change.beat);
         let tells = |tab: &Tab| tab.feed.is_some_and(Feed::has_told);
         is_older && (kind == TaleKind::Answer || self.tabs.iter().any(|(other, of)| *other != tab && tells(of)))
+    }
+
+    /// Whether an answer may have been written before what it contradicts, so that nothing in it is news until a row or the next answer
+    /// says so. Either it tells of no later event than what was told just before and a page shows as well: where the server writes no
+    /// fraction, nobody can tell which is newer. Or its last event was before a row came to what is believed.
+    fn may_be_older(&self, known: &DataRow, row: &DataRow, id: &SessionId, now: Time) -> bool {
+        let says = row.status(now);
+        let contradicts = |status: &Status| in_a_row(status) != in_a_row(&says) && self.a_page_shows(id, status);
+        let told_just_before = known.beat.is_some() && now.since(known.told) < DATA_LATE;
+        if told_just_before && !row.has_moved_since(known.beat) && contradicts(&known.status(now)) {
+            return true;
+        }
+        let Some((belief, event)) = self.sessions.get(id).zip(self.latest_of_last_event(row)) else { return false };
+        let by_row = !belief.is_told_by_data() && now.since(belief.since()) < DATA_LATE;
+        by_row && event < belief.since() && contradicts(belief.observed())
+    }
+
+    /// When its last event was, at the latest, by the computer's clock. The clock of the page's server may differ from that, but by no
+    /// more than between any event and when it was told.
+    fn latest_of_last_event(&self, row: &DataRow) -> Option<Time> {
+        let delays = self.data.rows.values().filter_map(|row| Some(row.told.since(row.beat?)));
+        Some(row.beat? + delays.min()?)
     }
 
     /// A row with an older last event than the one that is known was written before: nothing in it is news. Where a stream says so,
