@@ -122,9 +122,15 @@ impl Oracle {
         self.spans(session).iter().any(|s| s.lasts() && s.tab >= DATA && s.word == Word::Stuck && says(s))
     }
 
-    /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of.
+    /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of. Or the summary
+    /// is known, but not that it is of this ending.
     pub(super) fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
-        let tells = matches!(kind, AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed));
+        let says_more = |s: &Span| s.tab >= DATA && s.lasts() && matches!(s.face, Some(Face::Waiting | Face::Failed));
+        let tells = match kind {
+            AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed) => true,
+            AlertKind::Need(NeedKind::Finished) => self.spans(session).iter().any(says_more),
+            _ => false,
+        };
         tells && self.is_unsummed(session, now)
     }
 

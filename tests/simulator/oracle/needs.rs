@@ -156,7 +156,11 @@ impl Oracle {
         };
         let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle);
         let is_read = |s: &Span| is_read(s) && (s.from <= need.since || was_unread(s));
-        let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && is_read(s);
+        // Or a row showed it unread when it could last be read.
+        let last_row = self.spans(need.session).iter().filter(|s| s.tab < DATA && s.face.is_some() && !s.lasts());
+        let last_row = last_row.max_by_key(|s| s.to).filter(|s| s.face == Some(Face::Unread) && s.to <= need.since);
+        let has_been_read = last_row.is_some_and(|s| self.was_brought(need.session, s));
+        let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && (has_been_read || is_read(s));
         // Another page may have shown it before.
         let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
         let first = shown.map(|s| s.from).fold(need.since, u64::min);

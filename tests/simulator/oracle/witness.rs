@@ -55,6 +55,9 @@ pub struct Witness {
     pub rows: Vec<Seen>,
 }
 
+/// What the data tell so late may be mistaken for news: the core takes no word of theirs for so late.
+const SECONDS_LATE: u64 = 10_000;
+
 /// How long a list that has just appeared may be guessing, as far as the tracker knows, and some.
 pub const YOUTH: u64 = 6_500;
 
@@ -418,7 +421,7 @@ impl Oracle {
             };
             let really = sessions[session].at(now).map(Moment::real);
             let is_right = row.face == really || rests(row.face) && rests(really);
-            if row.word == Word::Behind && !is_right {
+            if row.word == Word::Behind && !is_right && sent.knows + SECONDS_LATE < heard {
                 self.sights.told_late.insert(session, now);
             }
             let last = self.sights.delivered.insert((tab, session), face);
