@@ -316,7 +316,8 @@ impl Oracle {
     /// and could not speak before, it need not lag.
     fn insists(&self, session: usize, kind: AlertKind, hold: u64, now: u64) -> bool {
         let insists = |s: &&Span| s.lasts() && s.word != Word::Fresh && s.face.is_some_and(|face| fits(kind, face));
-        let is_alone = |s: &Span| !self.spans(session).iter().any(|other| other.lasts() && other.tab != s.tab);
+        let is_beside = |other: &Span, s: &Span| other.lasts() && other.face.is_some() && other.tab != s.tab;
+        let is_alone = |s: &Span| !self.spans(session).iter().any(|other| is_beside(other, s));
         let lag = |s: &Span| if is_alone(s) { SETTLE } else { LAG };
         self.spans(session).iter().filter(insists).any(|s| self.insists_from(session, s) + lag(s) + hold <= now)
     }
