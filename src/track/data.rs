@@ -208,9 +208,11 @@ impl Track {
         if told_just_before && !row.has_moved_since(known.beat) && contradicts(&known.status(now)) {
             return true;
         }
-        let Some((belief, event)) = self.sessions.get(id).zip(self.latest_of_last_event(row)) else { return false };
+        let Some(belief) = self.sessions.get(id) else { return false };
         let by_row = !belief.is_told_by_data() && now.since(belief.since()) < DATA_LATE;
-        by_row && event < belief.since() && contradicts(belief.observed())
+        by_row
+            && contradicts(belief.observed())
+            && self.latest_of_last_event(row).is_some_and(|event| event < belief.since())
     }
 
     /// When its last event was, at the latest, by the computer's clock. The clock of the page's server may differ from that, but by no

@@ -11,7 +11,8 @@
 //! | the wait that is believed and that it has shown, after work | Stayed | no | [`Verdict::Change`] |
 //! | the work that is believed and that it has shown, after rest or a question | Stayed | not pages | [`Verdict::Change`] |
 //! | the same in the data | | | [`Verdict::Change`] |
-//! | another kind of question than before a gap, or in the data than the one that had ended a turn | any | not pages | [`Verdict::Change`] |
+//! | another kind of question than before a gap | any | | [`Verdict::Change`] |
+//! | a question within a turn, in the data, after one that had ended a turn | | not pages | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |

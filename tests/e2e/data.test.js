@@ -244,7 +244,7 @@ inEachBrowser("the page's own data", (stage, { can }) => {
   test("switched off and on under running sessions: it stops at once, and forgets what only the data knew", async (t) => {
     const scene = await stage(t, {
       sessions: running(A),
-      settings: SOON,
+      settings: { ...SOON, page_data: 0 },
       view: STREAM,
       rest: AWAKE,
     });

@@ -33,7 +33,8 @@ pub enum SummaryOf {
 }
 
 /// How long before the end of its turn a summary may come: different parts of the server write the two, and `idle` comes seconds
-/// after the answer (L). An older one is about an earlier question: a permission that settled itself was there for 6 s (R).
+/// after the answer (L). An older one is about an earlier question, if the session has done anything since: a permission that settled
+/// itself was there for 6 s (R).
 const EARLY: Span = Span::seconds(5);
 
 /// How much later than another page a page may get its data: one without a stream asks every 30 s while anything changes.

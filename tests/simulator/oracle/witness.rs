@@ -55,8 +55,8 @@ pub struct Witness {
     pub rows: Vec<Seen>,
 }
 
-/// What the data tell so late may be mistaken for news: the core takes no word of theirs for so late.
-const SECONDS_LATE: u64 = 10_000;
+/// What the data tell more than so much later may be mistaken for news: the core's bound of the same name.
+const DATA_LATE: u64 = 10_000;
 
 /// How long a list that has just appeared may be guessing, as far as the tracker knows, and some.
 pub const YOUTH: u64 = 6_500;
@@ -421,7 +421,7 @@ impl Oracle {
             };
             let really = sessions[session].at(now).map(Moment::real);
             let is_right = row.face == really || rests(row.face) && rests(really);
-            if row.word == Word::Behind && !is_right && sent.knows + SECONDS_LATE < heard {
+            if row.word == Word::Behind && !is_right && sent.knows + DATA_LATE < heard {
                 self.sights.told_late.insert(session, now);
             }
             let last = self.sights.delivered.insert((tab, session), face);
