@@ -4,7 +4,7 @@
 use super::data::{BEGINS, DATA_LATE, DataWitness, FRESH, Feed, POLL};
 use super::{Belief, Moves, Tab, TabId, Track};
 use crate::map::Map;
-use crate::read::DataRow;
+use crate::read::{DataRow, Sight};
 use crate::session::{SessionId, Status};
 use crate::time::{Span, Time};
 
@@ -119,7 +119,9 @@ impl<'a> ToldData<'a> {
         self.feeds().filter(move |feed| feed.streams && feed.lasts(now, STREAM))
     }
 
+    /// Those whose page still can tell of its data: who is signed out gets none.
     fn feeds(self) -> impl Iterator<Item = &'a Feed> {
-        self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.feed.as_ref())
+        let tells = |tab: &&Tab| tab.live && tab.page.sight != Sight::LoggedOut;
+        self.tabs.values().filter(tells).filter_map(|tab| tab.feed.as_ref())
     }
 }

@@ -166,7 +166,8 @@ impl Tab {
     fn data_witness(&self, sessions: &[Session], known: &Known, now: u64) -> Option<Witness> {
         let feed = self.feed.as_ref()?;
         let rows = self.data_rows(sessions, known, now);
-        let speaks = !self.frozen && !self.discarded && feed.heard.is_some();
+        // Who is signed out gets no data.
+        let speaks = !self.frozen && !self.discarded && self.screen != Screen::Login && feed.heard.is_some();
         Some(Witness {
             speaks,
             knows: feed.knows,
