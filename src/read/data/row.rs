@@ -47,7 +47,7 @@ pub struct ReplacedSummary {
     pub summary: DataSummary,
     /// When it was replaced.
     pub at: Time,
-    /// The tab whose data replaced it.
+    /// The tab whose data replaced it; `None` when another one's have told of that, too.
     pub by: Option<u32>,
 }
 
@@ -97,24 +97,35 @@ impl DataRow {
             self.pending = change.pending.clone().unwrap_or_default();
         }
         if applies(change.summary.is_some()) {
-            let summary = change.summary.clone().unwrap_or_default();
-            // Another page may tell the replaced summary late, unless its stream begins. Then nothing in its data is news.
-            let is_news = self.worker != worker || is_before(self.beat, change.beat) || kind == TaleKind::Added;
-            let by_another = |old: &&ReplacedSummary| !is_news && old.by != Some(tab) && now.since(old.at) < LATE;
-            let is_late = self.replaced.as_ref().filter(by_another).is_some_and(|old| old.summary == summary);
-            if summary != self.summary && !is_late {
-                let summary = std::mem::replace(&mut self.summary, summary);
-                self.replaced = Some(ReplacedSummary { summary, at: now, by: Some(tab) });
-                self.summary_of =
-                    if worker == WorkerWord::Running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
-                self.fails_since = None;
-            }
+            self.apply_summary(change, worker, (kind, tab), now);
         }
         self.summary_of = self.summary_now_of(change, now);
         let fails = self.rests() && self.summary_word() == SummaryWord::Failed;
         self.fails_since = fails.then(|| self.fails_since.unwrap_or(now));
         self.beat = self.beat.max(change.beat);
         self.told = now;
+    }
+
+    /// Applies what is told of its summary. `worker` is the word that its worker had before. Another page may tell the replaced summary
+    /// late, until a second one tells the new one as well; a stream that begins does not. Where something has happened, none is late.
+    fn apply_summary(&mut self, change: &DataChange, worker: WorkerWord, (kind, tab): (TaleKind, u32), now: Time) {
+        let summary = change.summary.clone().unwrap_or_default();
+        if summary == self.summary {
+            if let Some(old) = self.replaced.as_mut().filter(|old| old.by != Some(tab)) {
+                old.by = None;
+            }
+            return;
+        }
+        let is_news = self.worker != worker || is_before(self.beat, change.beat) || kind == TaleKind::Added;
+        let by_another = |old: &&ReplacedSummary| old.by.is_some_and(|by| by != tab) && now.since(old.at) < LATE;
+        let mut replaced = self.replaced.iter().filter(by_another);
+        if !is_news && replaced.any(|old| old.summary == summary) {
+            return;
+        }
+        let summary = std::mem::replace(&mut self.summary, summary);
+        self.replaced = Some(ReplacedSummary { summary, at: now, by: Some(tab) });
+        self.summary_of = if worker == WorkerWord::Running { SummaryOf::Coming(now) } else { SummaryOf::Ending };
+        self.fails_since = None;
     }
 
     /// What the summary is about, now that this change has been applied, but for its last event.
