@@ -4,10 +4,10 @@
 //! failed or is unread while one at rest is kept. It never lets one tab's rows take the place of another's: where there
 //! are too many of one kind, each tab has an equal share.
 
-use super::{Belief, DataWitness, LAG, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
+use super::{Belief, DataWitness, LAG, SETTLE, Shown, Tab, TabId, Track, TrackEvent, Witness, tab};
 use crate::map::Map;
 use crate::read::Sight;
-use crate::session::{SessionId, Status};
+use crate::session::{Rest, SessionId, Status};
 use crate::time::{Span, Time};
 
 /// A session that no page has shown for this long leaves the board.
@@ -88,15 +88,22 @@ impl Track {
         events
     }
 
-    /// Nothing speaks any more against a question or an error that a row has come to show beside the data: it is news now, unless the
-    /// page may be late with it.
+    /// Nothing speaks any more against a question, an error or the end of a turn that a row has come to show beside the data: it is news
+    /// now, unless the page may be late with it.
     fn believe_overruled(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
         for (tab, Tab { page, .. }) in self.tabs.iter_mut().filter(|(_, tab)| tab.live) {
+            let is_young = now.since(page.loaded) < SETTLE;
             for (id, shown) in page.shown.iter_mut().filter(|(_, shown)| shown.present) {
                 let Some(session) = self.sessions.get_mut(id).filter(|session| session.is_told_by_data()) else {
                     continue;
                 };
-                let needs_user = matches!(shown.status, Status::Waiting(_) | Status::Failed(_));
+                let rest_is_sure = match shown.status {
+                    Status::Finished => true,
+                    Status::Idle(rest) => rest != Rest::Unmarked && !is_young,
+                    _ => false,
+                };
+                let has_ended = rest_is_sure && matches!(session.observed(), Status::Running(_));
+                let needs_user = has_ended || matches!(shown.status, Status::Waiting(_) | Status::Failed(_));
                 let is_newer = shown.since >= session.since() && !session.observed().same_state(&shown.status);
                 let is_late = session.left_since(now - LAG, &shown.status, None, shown.cursor).is_some();
                 if needs_user && is_newer && !is_late && !session.is_row(&shown.status) {
