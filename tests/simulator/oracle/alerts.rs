@@ -454,6 +454,8 @@ impl Oracle {
         // Frames that were lost, or come late, may have told of other waits.
         let lost = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to + 2 * DISPUTE > since;
         let unsure = self.spans(session.number).iter().any(lost) || self.goes_on_asking(session.number, since);
+        // To the background it may be the one that a card had told before.
+        let unsure = unsure || self.may_have_asked_until(session.number, since);
         if (early || often) && !unsure {
             self.violation(now, format!("a reminder of k{} out of turn, brought at {since}", session.number));
         }

@@ -18,15 +18,20 @@ impl Oracle {
 
     /// A card has asked, or data that are gone, and since then the pages have shown a row at rest: it does not tell whether that was answered.
     pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
-        let spans = self.spans(session);
-        let asked = spans.iter().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
-        let rests = |s: &Span| s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle) | None);
+        let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
+        of_question && self.may_have_asked_until(session, u64::MAX)
+    }
+
+    /// The same of a question before that moment. Neither do data of which it is not sure yet what they mean.
+    pub(super) fn may_have_asked_until(&self, session: usize, until: u64) -> bool {
+        let spans = || self.spans(session).iter().filter(|s| s.from < until);
+        let asked = spans().filter(|s| s.face == Some(Face::Waiting)).max_by_key(|s| s.from);
+        let rests = |s: &Span| s.face.is_none() || s.tab < DATA && matches!(s.face, Some(Face::Unread | Face::Idle));
         let rests_since = |asked: &Span| {
-            let since = spans.iter().filter(|s| s.from > asked.from);
+            let since = spans().filter(|s| s.from > asked.from);
             since.filter(|s| self.was_brought(session, s)).all(rests)
         };
-        let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
-        of_question && asked.is_some_and(|asked| is_more_than_row(asked) && rests_since(asked))
+        asked.is_some_and(|asked| is_more_than_row(asked) && rests_since(asked))
     }
 
     /// A card has told it last, or data that are gone: a row at rest does not tell whether what was asked has been answered.

@@ -164,9 +164,13 @@ impl Oracle {
         // Another page may have shown it before.
         let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
         let first = shown.map(|s| s.from).fold(need.since, u64::min);
+        // What only the data had told is forgotten with them, and the card that goes on telling it has been found later.
+        let by_card = |s: &Span| s.tab == need.tab && s.lasts() && s.card;
+        let is_found = || self.forgot_data >= Some(need.since) && self.spans(need.session).iter().any(by_card);
         // Rest alone does not tell whether what a card asked has been answered, and another turn has ended.
         let may_ask = || self.may_still_ask(AlertKind::Need(NeedKind::NeedsInput), need.session);
         self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
+            || is_found()
             || need.kind == AlertKind::Need(NeedKind::Finished) && may_ask()
             || self.is_hushed(need.session, first)
             || self.was_off(need.kind, episode)

@@ -432,11 +432,14 @@ impl Oracle {
             let before = self.sights.beats.insert((tab, session), (row.beat, fresh, since));
             let caught_up = before.is_some_and(|(_, fresh, _)| !fresh);
             if last != Some(face) || before.is_some_and(|before| before.2 != since) {
-                // Of what the data of another tab have told it is no news.
+                // Of what a row, or the data of another tab, have told it is no news.
                 let told = |((of, id), beat): (&(u32, usize), &(u64, bool, Option<u64>))| {
                     *of != tab && *id == session && beat.2 == since
                 };
-                let anew = last == Some(face) && !self.sights.beats.iter().any(told);
+                let all = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+                let is_it = |d: &Delivery| d.face == face && stretch(&sessions[session], face, d.knows) == since;
+                let shown = |d: &Delivery| d.tab < DATA && is_it(d);
+                let anew = last == Some(face) && !self.sights.beats.iter().any(told) && !all.iter().any(shown);
                 let (first, knows, real) = (last.is_none(), sent.knows, row.real);
                 let delivery = Delivery { tab, face, real, anew, knows, first, fresh, caught_up, heard, at: now };
                 self.sights.deliveries.entry(session).or_default().push(delivery);
