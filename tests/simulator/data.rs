@@ -111,11 +111,6 @@ impl Feed {
         self.missed.extend(lost);
     }
 
-    /// A new version takes none of what was told for what is still told.
-    pub fn lose_background(&mut self) {
-        self.heard = None;
-    }
-
     fn lasts_until(&self) -> u64 {
         let until = self.heard.map_or(0, |heard| heard + if self.streams { STREAM } else { POLL });
         until.saturating_sub(self.leapt)
@@ -314,15 +309,26 @@ impl World<'_> {
         feed.knows = feed.knows.max(at);
         feed.lost = false;
         feed.missed.clear();
-        let mut rows = Vec::new();
+        let (mut rows, mut all) = (Vec::new(), BTreeMap::new());
         for session in sessions.iter().filter(|session| session.account == account) {
             let wire = Wire::new(session, at, habit.summary_late);
             let Some(wire) = wire.filter(|wire| wire.status != "archived" || habit.archived) else { continue };
             rows.push(wire.written(None, session, habit));
             feed.note(session.number, None, &wire);
+            all.insert(session.number, wire.status);
             feed.sent.insert(session.number, wire);
         }
+        self.bring_back(&all);
         rows
+    }
+
+    /// What the data of one page tell to be back from the archive, is back for the background, whoever else has lost that.
+    fn bring_back(&mut self, told: &BTreeMap<usize, &'static str>) {
+        for feed in self.tabs.values_mut().filter_map(|tab| tab.feed.as_mut()) {
+            for (session, row) in feed.told.iter_mut().filter(|(_, row)| row.status == "archived") {
+                row.status = told.get(session).copied().unwrap_or(row.status);
+            }
+        }
     }
 
     /// Something may have changed: the stream says what.
@@ -357,7 +363,7 @@ impl World<'_> {
         let Some(feed) = tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) else { return Vec::new() };
         feed.knows = feed.knows.max(at);
         let at = feed.knows;
-        let mut tales = Vec::new();
+        let (mut tales, mut told) = (Vec::new(), BTreeMap::new());
         for session in sessions.iter().filter(|session| session.account == account) {
             let Some(wire) = Wire::new(session, at, habit.summary_late) else { continue };
             let before = feed.sent.insert(session.number, wire.clone());
@@ -377,12 +383,16 @@ impl World<'_> {
             tales.push(tale(how, vec![wire.written(part, session, habit)]));
             let is_summed = part.is_some_and(|part| part.summary != wire.summary && part.worker == wire.worker);
             feed.note(session.number, part, &wire);
+            if part.is_none_or(|part| part.status != wire.status) {
+                told.insert(session.number, wire.status);
+            }
             let works = feed.told.get(&session.number).is_some_and(|told| told.worker == "running");
             if is_summed && works && wire.worker == "idle" {
                 known.unowned.insert((session.number, wire.ended));
             }
             tally.count("frames");
         }
+        self.bring_back(&told);
         tales
     }
 
@@ -476,12 +486,16 @@ impl World<'_> {
         self.later(now + latency, Next::Carry { tab: id, feed: number, sent, tries: 0 });
     }
 
-    /// The background has stored what a page told.
+    /// The background has stored what a page told. What it could not store at first it has kept in mind, so that is told after all.
     pub fn stored_data(&mut self, id: u32, sent: DataSent) {
         let tab = self.tabs.get_mut(&id).filter(|tab| tab.born == sent.born);
-        if let Some(feed) = tab.and_then(|tab| tab.feed.as_mut()) {
-            feed.stored = sent.all_told;
+        let Some(feed) = tab.and_then(|tab| tab.feed.as_mut()) else { return };
+        for (session, told) in &sent.all_told {
+            if feed.missed.contains(session) && feed.told.get(session) == feed.stored.get(session) {
+                feed.told.insert(*session, told.clone());
+            }
         }
+        feed.stored = sent.all_told;
     }
 
     pub fn carried(&mut self, id: u32, number: u64, sent: Box<DataSent>, tries: u32) {

@@ -2,7 +2,6 @@
 
 use session_watch::codec::Value;
 
-use crate::data::Feed;
 use crate::life::{Ending, Session, Step, Truth};
 use crate::message;
 use crate::oracle::Hush;
@@ -430,9 +429,10 @@ impl World<'_> {
         self.tell(message::start("update"));
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.tab(id, |tab| {
-                tab.script = None;
-                tab.feed.iter_mut().for_each(Feed::lose_background);
+                // The scripts that read the page's data come only with a page that is loaded.
+                (tab.script, tab.feed) = (None, None);
             });
+            self.observe_data(id);
             self.ask(id);
         }
     }

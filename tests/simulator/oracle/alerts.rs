@@ -83,7 +83,7 @@ impl Oracle {
         match kind {
             AlertKind::StillWaiting => self.reminded(id, session, now),
             AlertKind::Need(NeedKind::Stalled) => self.said_stalled(id, session.number, now),
-            AlertKind::Need(NeedKind::RunsLong) => self.said_long(session.number, now),
+            AlertKind::Need(NeedKind::RunsLong) => self.said_long(id, session.number, now),
             _ if grows || kind == AlertKind::CanGoOn => {
                 let episode = episode(session, kind, now).unwrap_or_default();
                 let notification = id.to_owned();
@@ -116,16 +116,20 @@ impl Oracle {
         is_failure && rests && !self.spans(session).iter().any(worked)
     }
 
-    /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row.
+    /// A stream that has lost what it should say still says so: while it lives it is believed rather than a row. So is then what the data
+    /// of a page told later that is gone.
     pub(super) fn is_told_by_stuck_data(&self, session: usize, kind: AlertKind) -> bool {
         let says = |s: &Span| s.face.is_some_and(|face| fits(kind, face));
-        self.spans(session).iter().any(|s| s.lasts() && s.tab >= DATA && s.word == Word::Stuck && says(s))
+        let of_data = || self.spans(session).iter().filter(|s| s.tab >= DATA);
+        let told_later = |s: &Span| of_data().any(|o| o.tab != s.tab && o.lost && says(o) && o.from > s.from);
+        of_data().filter(|s| s.lasts() && s.word == Word::Stuck).any(|s| says(s) || told_later(s))
     }
 
     /// A turn has ended and its summary is late: what stands in its place may be of a question before that nobody was told of. Or the summary
     /// is known, but not that it is of this ending.
     pub(super) fn may_mistake_summary(&self, kind: AlertKind, session: usize, now: u64) -> bool {
-        let says_more = |s: &Span| s.tab >= DATA && s.lasts() && matches!(s.face, Some(Face::Waiting | Face::Failed));
+        let is_more = |face| matches!(face, None | Some(Face::Waiting | Face::Failed));
+        let says_more = |s: &Span| s.tab >= DATA && s.lasts() && is_more(s.face);
         let tells = match kind {
             AlertKind::Need(NeedKind::NeedsInput | NeedKind::Failed) => true,
             AlertKind::Need(NeedKind::Finished) => self.spans(session).iter().any(says_more),
@@ -161,7 +165,8 @@ impl Oracle {
             // What was put off is told as the last page showed it, if no page has shown it since.
             let to = if span.lost && span.to == last { span.to.max(wanted) } else { span.to };
             // A card of the landing page has said so, and the row alone takes nothing back.
-            let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA && fits(kind, span.real);
+            let by_card = kind != AlertKind::Need(NeedKind::Finished) && span.tab < DATA;
+            let by_card = by_card && span.face.is_some() && fits(kind, span.real);
             (by_card || span.face.is_some_and(|face| fits(kind, face)))
                 && (span.lasts() || to + stale + trouble + self.set_back_since(to, now) >= now)
         })
@@ -255,6 +260,12 @@ impl Oracle {
     /// the session has left.
     fn is_strange(&self, session: &Session, now: u64) -> bool {
         if self.sights.told_late.get(&session.number).is_some_and(|at| at + 2 * DISPUTE > now) {
+            return true;
+        }
+        // Where it changes every few seconds, nobody can tell of which change a page tells that is seconds late.
+        let is_late = |s: &Span| s.lasts() && s.tab < DATA && s.word == Word::Behind;
+        let flaps = session.history.iter().rev().take_while(|m| m.at + 15_000 > now).count() > 3;
+        if flaps && self.spans(session.number).iter().any(is_late) {
             return true;
         }
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
@@ -396,9 +407,8 @@ impl Oracle {
                 t.at + 2_500 + if self.is_troubled(now) { self.recovery } else { 0 } >= now
                     && !self.screen.contains_key(&t.notification)
             });
-            // One for several that could not be shown at once comes with what was so when it was made.
             let anew = before.as_ref().is_some_and(|t| t.at <= self.told_anew_from(session.number, now));
-            let late = before.as_ref().is_some_and(|t| t.notification.contains(".several.")) && self.is_broken(now);
+            let late = before.as_ref().is_some_and(|t| self.may_come_late(&t.notification, now));
             let lag = self.is_strange(session, now)
                 || self.is_tied(session.number, now)
                 || self.is_error_again(session.number, kind)
@@ -421,6 +431,11 @@ impl Oracle {
         }
         let episode = untold.or(episodes.last().copied()).unwrap_or_default();
         self.told.push(Told { session: session.number, kind, episode, at: now, notification: id.to_owned(), spare });
+    }
+
+    /// A notification for several that could not be shown at once comes with what was so when it was made.
+    pub(super) fn may_come_late(&self, id: &str, now: u64) -> bool {
+        id.contains(".several.") && self.is_broken(now)
     }
 
     /// Whether what was told last could as well have been the stretch before, so that this is its own: once.

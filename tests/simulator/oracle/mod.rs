@@ -86,6 +86,8 @@ pub struct Oracle {
     leaps: Vec<(u64, u64)>,
     /// When it was set back, and by how much.
     set_back: Vec<(u64, u64)>,
+    /// By how much since the background last heard anything: as much of a leap it will not see.
+    unheard: u64,
     forward: u64,
     /// When the computer last fell asleep and woke, the same of a sleep that is no nap, and of one that began while something was broken, or
     /// right after another.
@@ -141,6 +143,7 @@ impl Oracle {
             forgot: BTreeMap::new(),
             leaps: Vec::new(),
             set_back: Vec::new(),
+            unheard: 0,
             forward: 0,
             napped: None,
             overslept: None,
@@ -251,7 +254,8 @@ impl Oracle {
     }
 
     pub fn jumped(&mut self, by: i64, now: u64) {
-        self.forward += by.max(0) as u64;
+        let (ahead, back) = (by.max(0) as u64, by.min(0).unsigned_abs());
+        self.forward += ahead;
         if by > 0 && self.is_anything_young(now) {
             self.leapt = Some(now);
         }
@@ -263,10 +267,12 @@ impl Oracle {
         if self.slept.is_some_and(|(fell, woke)| woke == now && (woke - fell) as i64 + by <= NAP as i64) {
             self.slept = None;
         }
+        let seen = ahead.saturating_sub(self.unheard);
+        self.unheard = (self.unheard + back).saturating_sub(ahead);
         // Where the clock is set back, the background's goes on a millisecond later.
-        self.hasten_snoozes(if by < 0 { 1 } else { by as u64 }, now);
-        self.leaps.push((now, by.max(0) as u64));
-        self.set_back.push((now, by.min(0).unsigned_abs()));
+        self.hasten_snoozes(if by < 0 { 1 } else { seen }, now);
+        self.leaps.push((now, ahead));
+        self.set_back.push((now, back));
         self.note_forgotten(now);
         self.disturbed = self.disturbed.max(Some(now));
     }

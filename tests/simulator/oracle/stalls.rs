@@ -81,7 +81,7 @@ impl Oracle {
         self.stalls.told.insert(session, now);
     }
 
-    pub(super) fn said_long(&mut self, session: usize, now: u64) {
+    pub(super) fn said_long(&mut self, id: &str, session: usize, now: u64) {
         let slack = 2 * PROMPT + self.forward + if self.is_troubled(now) { self.recovery } else { 0 };
         let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
         // Against another page that goes on showing work, the first word of a page is no proof of rest.
@@ -91,7 +91,7 @@ impl Oracle {
         let rested = brought.iter().rev().find(|d| d.face != Face::Running && d.fresh && !is_doubtful(d));
         let rested = rested.map_or(0, |d| d.heard);
         let first = brought.first().map_or(now, |d| d.heard);
-        if first.max(rested) + LONG > now + slack {
+        if first.max(rested) + LONG > now + slack && !self.may_come_late(id, now) {
             self.violation(now, format!("false: k{session} runs long, but rested at {rested}"));
         }
         let stirred = self.last_stir(session).max(self.told_anew_from(session, now));

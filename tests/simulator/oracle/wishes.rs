@@ -65,8 +65,9 @@ impl Oracle {
         }
     }
 
-    /// The clock was set back, so that the background's stood still until the next step: snoozes last longer by that.
+    /// The background takes a step. Where the clock was set back, its own stood still until then: snoozes last longer by that.
     pub fn stood_still(&mut self, lost: u64, now: u64) {
+        self.unheard = 0;
         for mark in self.marks.values_mut().filter(|mark| mark.snoozed_until + mark.late + lost > now) {
             mark.late += lost;
         }

@@ -298,8 +298,9 @@ impl Oracle {
         if let Some(session) = sent.view.display.open.filter(|_| sent.pulse > 0) {
             self.lives(session, heard);
         }
-        // Also one that shows what it showed before.
-        if sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
+        // Also one that shows what it showed before, or of which only the data can be read.
+        let data_see = self.sights.tabs.get(&(tab + DATA)).is_some_and(|witness| witness.sees);
+        if data_see || sent.view.display.rows.iter().any(|row| row.shown != Shown::Unreadable) {
             self.blind.told = false;
         }
         if !sent.whole {
