@@ -97,17 +97,19 @@ impl Track {
                 let Some(session) = self.sessions.get_mut(id).filter(|session| session.is_told_by_data()) else {
                     continue;
                 };
-                let rest_is_sure = match shown.status {
+                let status = session.insisted(shown);
+                let rest_is_sure = match status {
                     Status::Finished => true,
                     Status::Idle(rest) => rest != Rest::Unmarked && !is_young,
                     _ => false,
                 };
                 let has_ended = rest_is_sure && matches!(session.observed(), Status::Running(_));
-                let needs_user = has_ended || matches!(shown.status, Status::Waiting(_) | Status::Failed(_));
-                let is_newer = shown.since >= session.since() && !session.observed().same_state(&shown.status);
-                let is_late = session.left_since(now - LAG, &shown.status, None, shown.cursor).is_some();
-                if needs_user && is_newer && !is_late && !session.is_row(&shown.status) {
-                    let change = session.change_to(shown.status.clone(), None, Witness::Tab(*tab), now);
+                let needs_user = has_ended || matches!(status, Status::Waiting(_) | Status::Failed(_));
+                let is_newer = shown.since >= session.since() && !session.observed().same_state(&status);
+                let is_late = session.left_since(now - LAG, &status, None, shown.cursor).is_some();
+                if needs_user && is_newer && !is_late && !session.is_row(&status) {
+                    shown.status = status.clone();
+                    let change = session.change_to(status, None, Witness::Tab(*tab), now);
                     events.extend(change.map(TrackEvent::Changed));
                     shown.show(session.revision());
                 }
