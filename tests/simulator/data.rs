@@ -1,6 +1,8 @@
 //! The second witness: what a page fetches for itself of its sessions, as a list that it asks for again and again or as a stream, and the scripts that tell
 //! the background of it. It is late, in part, stuck, refused or lost in ways of its own.
 
+mod tell;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use session_watch::codec::Value;
@@ -10,8 +12,7 @@ use crate::message::{list, record, text};
 use crate::oracle::{DATA, Seen, Witness, Word};
 use crate::tab::{Screen, Tab};
 use crate::wire::{DataHabit, FAILS, Wire};
-use crate::worker::Halt;
-use crate::world::{BEGIN, Next, World};
+use crate::world::{Next, World};
 
 /// As in `track/data.rs`: for so long after its last word a page still passes for one that tells of its data.
 const STREAM: u64 = 150_000;
@@ -442,101 +443,6 @@ impl World<'_> {
         let soon = self.random.below(5_000);
         self.later(at + soon, Next::Fetch { tab: id, feed: number });
         self.observe_data(id);
-    }
-
-    // ---- Telling ----
-
-    fn tell_data(&mut self, id: u32, tales: Vec<Value>) {
-        let now = self.now;
-        let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) else { return };
-        let says = |tale: &Value, what: &str| format!("{tale:?}").contains(what);
-        for tale in &tales {
-            let streams = ["\"added\"", "\"changed\"", "\"sync\""].iter().any(|how| says(tale, how));
-            feed.streams = streams || (feed.streams && !says(tale, "\"ended\""));
-        }
-        if tales.iter().any(|tale| says(tale, "cse_") || says(tale, "\"sync\"")) {
-            (feed.heard, feed.leapt) = (Some(now), 0);
-            let until = feed.lasts_until();
-            self.later(until + 1, Next::Observe { tab: id });
-        }
-        if let Some(feed) = self.tabs.get_mut(&id).and_then(|tab| tab.feed.as_mut()) {
-            feed.waiting.extend(tales);
-        }
-        self.observe_data(id);
-        self.carry(id);
-    }
-
-    /// Sends what waits.
-    pub fn carry(&mut self, id: u32) {
-        let latency = self.latency();
-        let now = self.now;
-        let World { tabs, sessions, known, .. } = self;
-        let Some(tab) = tabs.get_mut(&id).filter(|tab| !tab.frozen && !tab.discarded) else { return };
-        let mut rows = tab.data_rows(sessions, known, now);
-        let born = tab.born;
-        let Some(feed) = tab.feed.as_mut().filter(|feed| !feed.busy && !feed.waiting.is_empty()) else { return };
-        feed.busy = true;
-        let told = std::mem::take(&mut feed.waiting);
-        rows.iter_mut().for_each(|row| row.missed = feed.missed.contains(&row.session));
-        let fails = feed.told.iter().filter(|(_, told)| told.says_failed());
-        let fails = fails.map(|(session, told)| (*session, told.ended)).collect();
-        let all_told = feed.told.clone();
-        let sent = Box::new(DataSent { born, told, rows, all_told, fails, knows: feed.knows });
-        let number = feed.number;
-        self.later(now + latency, Next::Carry { tab: id, feed: number, sent, tries: 0 });
-    }
-
-    /// The background has stored what a page told. What it could not store at first it has kept in mind, so that is told after all.
-    pub fn stored_data(&mut self, id: u32, sent: DataSent) {
-        let tab = self.tabs.get_mut(&id).filter(|tab| tab.born == sent.born);
-        let Some(feed) = tab.and_then(|tab| tab.feed.as_mut()) else { return };
-        for (session, told) in &sent.all_told {
-            if feed.missed.contains(session) && feed.told.get(session) == feed.stored.get(session) {
-                feed.told.insert(*session, told.clone());
-            }
-        }
-        feed.stored = sent.all_told;
-    }
-
-    pub fn carried(&mut self, id: u32, number: u64, sent: Box<DataSent>, tries: u32) {
-        if self.feed(id, number).is_none() {
-            return;
-        }
-        let outcome = self.say_data(id, &sent);
-        if outcome == Err(Halt::Died) && tries == 0 {
-            let at = self.now + self.latency();
-            self.later(at, Next::Carry { tab: id, feed: number, sent, tries: 1 });
-            return;
-        }
-        let Some(feed) = self.feed(id, number) else { return };
-        feed.busy = false;
-        if outcome.is_ok() {
-            feed.failures = 0;
-            for fails in &sent.fails {
-                self.known.failing.entry(*fails).or_insert(self.now);
-            }
-            self.observe_data(id);
-            self.carry(id);
-            return;
-        }
-        feed.failures += 1;
-        if feed.failures < 2 {
-            feed.waiting.splice(0..0, sent.told);
-        } else {
-            feed.lose(&sent.told);
-        }
-        self.oracle.lost_word(self.now);
-        self.observe_data(id);
-    }
-
-    /// What these scripts tell, as a message.
-    pub fn data_message(&self, tab: u32, sent: &DataSent) -> Value {
-        record([
-            ("kind", text("data")),
-            ("tab", crate::message::number(tab.into())),
-            ("born", crate::message::number(BEGIN + sent.born)),
-            ("told", list(sent.told.clone())),
-        ])
     }
 
     /// Lets the oracle see what a page's data show now.

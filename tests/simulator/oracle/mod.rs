@@ -8,6 +8,7 @@ mod blind;
 mod cards;
 mod crowd;
 mod needs;
+mod open;
 mod screen;
 mod stalls;
 mod truth;
