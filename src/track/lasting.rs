@@ -11,6 +11,9 @@ use crate::time::{Span, Time};
 /// could pass for one that is ahead.
 const AHEAD: Span = Span::seconds(3);
 
+/// A page that is shown draws its rows within so long after its data have come, and the script sees that.
+const DRAWN: Span = Span::seconds(1);
+
 /// A witness that has begun to show something else since the last transition, and keeps showing it.
 pub(super) struct Disagreement<'a> {
     session: &'a SessionId,
@@ -153,6 +156,19 @@ impl Track {
             if is_same && (is_of_row || !is_older && left.is_none() && !belief.had_left(shown)) {
                 shown.show(belief.revision());
             }
+        }
+    }
+
+    /// A row has come to what the data told just before it, while it still showed the status before, as a page draws its rows by its data: then
+    /// that was no late word of an earlier status.
+    pub(super) fn let_data_show(&mut self, id: &SessionId, now: Time) {
+        let Some(belief) = self.sessions.get(id).filter(|session| session.since() == now) else { return };
+        let is_it = |shown: &&mut Shown| {
+            let is_ahead = shown.since + DRAWN >= now && Some(shown.since) > belief.before_last_since();
+            shown.present && is_ahead && shown.status.same_state(belief.observed())
+        };
+        if let Some(shown) = self.data.testimony.shown.get_mut(id).filter(is_it) {
+            shown.show(belief.revision());
         }
     }
 

@@ -222,6 +222,7 @@ impl Track {
             let id = sighting.id.clone();
             let before = self.pull_request_state(&id);
             all_shown.extend(self.see(&look, sighting, events).map(|shown| (id.clone(), shown)));
+            self.let_data_show(&id, now);
             let now = self.pull_request_state(&id);
             events.extend((before.is_some() && now.is_some() && now != before).then_some(TrackEvent::PullRequest(id)));
         }
