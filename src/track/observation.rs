@@ -30,6 +30,7 @@
 //! | idle for want of a mark | any | | [`Verdict::Defer`] |
 //! | idle, in a list younger than [`SETTLE`] | all but Stayed | | [`Verdict::Defer`] |
 //! | one that was left since the oldest moment | any | yes, or this witness has shown a later one | [`Verdict::Stale`] |
+//! | the same, where the data have told what is believed | Returned, Restored, Arrived | | [`Verdict::Stale`] |
 //! | how a turn ended, in the data, right after rows show the next one | | by pages | [`Verdict::Stale`] |
 //! | another | any | | [`Verdict::Change`] |
 
@@ -161,7 +162,7 @@ impl Observation {
             return Verdict::Defer;
         }
         match left {
-            Some(revision) if corroborated || cursor > 0 => Verdict::Stale(revision),
+            Some(revision) if corroborated || self.may_be_behind(belief) => Verdict::Stale(revision),
             _ => Verdict::Change,
         }
     }
@@ -316,6 +317,12 @@ impl Observation {
         let has_gone_on =
             self.is_of_data && !by_pages && had_ended && sighting.listed.is_none() && belief.is_told_by_data();
         left.is_none() && (is_back || has_gone_on) && belief.asks_otherwise(sighting)
+    }
+
+    /// Whether the witness may only now have come to what was left, though no other shows what is believed: it has shown a later one, or its
+    /// row was not seen to change and may have been so before the data told what is believed.
+    fn may_be_behind(&self, belief: &Belief) -> bool {
+        self.cursor() > 0 || self.appeared() && belief.is_told_by_data()
     }
 
     /// The row was not seen to change: it came into the list as it is.
