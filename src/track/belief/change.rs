@@ -310,10 +310,15 @@ impl Belief {
     /// A page that is loaded shows finished sessions as idle for a moment: unread again, with no work in between, is the same
     /// ending.
     fn is_shown_again(&self, now: Time) -> bool {
+        self.record.observed == Status::Finished && self.was_just_unread(now)
+    }
+
+    /// Whether it has just been shown as unread, with no work since.
+    fn was_just_unread(&self, now: Time) -> bool {
         let works = |past: &Past| matches!(past.status, Status::Running(_) | Status::Waiting(_));
         let since_work = self.record.past.iter().rev().take_while(|past| !works(past));
         let mut lately = since_work.filter(|past| now.since(past.left) < LAG);
-        self.record.observed == Status::Finished && lately.any(|past| past.status == Status::Finished)
+        lately.any(|past| past.status == Status::Finished)
     }
 
     /// It was archived, and is back as it was before: nothing has happened to it meanwhile.
@@ -326,10 +331,13 @@ impl Belief {
         }
     }
 
-    /// Whether a page shows a card that asks, of a session that has been at rest for a while.
+    /// Whether a page shows a card that asks, of a session that has been at rest for a while. Where its result had been read and no longer
+    /// is, another turn has ended.
     pub(in crate::track) fn is_card_found_later(&self, sighting: &Sighting, now: Time) -> bool {
+        let was_read = matches!(self.record.observed, Status::Idle(_)) && !self.was_just_unread(now);
+        let has_ended_anew = was_read && sighting.listed == Some(Status::Finished);
         let has_long_rested = match self.status() {
-            Status::Idle(_) => true,
+            Status::Idle(_) => !has_ended_anew,
             Status::Finished => self.age(now) > SETTLE,
             _ => false,
         };
