@@ -19,7 +19,7 @@
 //! | rest of any kind, in the data, of an error that rows show, or a question that cards do | | | [`Verdict::Defer`] |
 //! | work or a question, in the data, right after an error that rows show | | yes | [`Verdict::Defer`] |
 //! | rest of any kind, as the data's first word, right after the first row that shows work | | yes | [`Verdict::Defer`] |
-//! | work, as the data's first word, right after the first row that asks, or rests with a mark | | yes | [`Verdict::Defer`] |
+//! | work, as the data's first word, right after the first row that asks or has finished | | yes | [`Verdict::Defer`] |
 //! | another, in a page, while the data are fresh | any | by the data | [`Verdict::Defer`] |
 //! | the one that it showed before | Stayed | | [`Verdict::Defer`] |
 //! | the one that it showed before | Returned | no | [`Verdict::Defer`] |
@@ -260,17 +260,15 @@ impl Observation {
     }
 
     /// Whether the data tell of what rows have only just left, so that they may be late: of work or a question before an error of a row,
-    /// or in their first word, which was asked for before the page had rows, that a session rests which runs, or runs which asks or rests.
+    /// or in their first word, which was asked for before the page had rows, that a session rests which runs, or runs which asks or has
+    /// finished. That it is idle the page may only have guessed.
     fn is_late(&self, belief: &Belief, status: &Status) -> bool {
         let just = self.is_of_data && belief.since() + DATA_LATE > self.oldest + LAG;
         let of_turn_that_failed = !is_rest_in_a_row(status) && belief.has_failed_in_rows();
         let is_left = match belief.observed() {
             Status::Running(_) => is_rest_in_a_row(status),
-            // A row without a mark says nothing that could be newer.
-            Status::Idle(Rest::Unmarked) => false,
-            observed => {
-                (observed.rests() || matches!(observed, Status::Waiting(_))) && matches!(status, Status::Running(_))
-            }
+            Status::Waiting(_) | Status::Finished => matches!(status, Status::Running(_)),
+            _ => false,
         };
         let is_first = self.before.is_none() && belief.is_baseline();
         just && (of_turn_that_failed || is_first && is_left)
