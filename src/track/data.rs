@@ -258,6 +258,9 @@ impl Track {
             Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
                 sighting.status = Status::Finished;
             }
+            Some(Status::Idle(Rest::Plain)) if sighting.status == Status::Finished && self.was_just_read(&id, now) => {
+                sighting.status = Status::Idle(Rest::Plain);
+            }
             Some(Status::Running(_) | Status::Waiting(_)) if sighting.status.rests() => {
                 if let Some(known_better) = self.newer_word(&id, now) {
                     sighting.listed = matches!(known_better, Status::Waiting(_)).then(|| sighting.status.clone());
@@ -321,6 +324,14 @@ impl Track {
             _ => false,
         };
         all_shown().find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
+    }
+
+    /// Whether rows have shown just before that its result has been read, so that data which do not say so may be late.
+    fn was_just_read(&self, id: &SessionId, now: Time) -> bool {
+        self.sessions.get(id).is_some_and(|belief| {
+            let was_unread = belief.past().last().is_some_and(|past| past.status == Status::Finished);
+            was_unread && !belief.is_told_by_data() && now.since(belief.since()) < DATA_LATE
+        })
     }
 
     /// The data say again what they said before a row showed otherwise, and no page shows that row any more: then it is they who
