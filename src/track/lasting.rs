@@ -75,8 +75,9 @@ impl Track {
         let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(is_by_data && belief.is_beyond_data(&shown.status));
-        // What has been archived, data that are late still know as it was.
-        let may_be_late = belief.had(shown) || *belief.observed() == Status::Archived;
+        // What has been archived, data that are late still know as it was. So they do what a row has just come to.
+        let just = is_by_data && !belief.is_told_by_data() && shown.since < belief.since() + DATA_LATE;
+        let may_be_late = just || belief.had(shown) || *belief.observed() == Status::Archived;
         let lasts = if is_live || may_be_late { LAG } else { SETTLE };
         // An answer tells of one moment: against a row that a page shows, it lasts only if a later one says the same.
         let then = is_live.then_some(shown.since + lasts);
