@@ -53,12 +53,13 @@ impl World<'_> {
     pub fn stored_data(&mut self, id: u32, sent: DataSent) {
         let tab = self.tabs.get_mut(&id).filter(|tab| tab.born == sent.born);
         let Some(feed) = tab.and_then(|tab| tab.feed.as_mut()) else { return };
-        for (session, told) in &sent.all_told {
-            if feed.missed.contains(session) && feed.told.get(session) == feed.stored.get(session) {
-                feed.told.insert(*session, told.clone());
+        let is_without = |session: usize| sent.rows.iter().any(|row| row.session == session && row.missed);
+        for (session, told) in sent.all_told.into_iter().filter(|(session, _)| !is_without(*session)) {
+            if feed.missed.contains(&session) && feed.told.get(&session) == feed.stored.get(&session) {
+                feed.told.insert(session, told.clone());
             }
+            feed.stored.insert(session, told);
         }
-        feed.stored = sent.all_told;
     }
 
     pub fn carried(&mut self, id: u32, number: u64, sent: Box<DataSent>, tries: u32) {
