@@ -75,7 +75,7 @@ impl Track {
         let newer = shown.since >= belief.since() || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(is_by_data && belief.is_beyond_data(&shown.status));
-        // What has been archived, data that are late still know as it was. So they do what a row has just come to.
+        // What has been archived, or has just become another in a row, data that are late still know as it was.
         let just = is_by_data && !belief.is_told_by_data() && shown.since < belief.since() + DATA_LATE;
         let may_be_late = just || belief.had(shown) || *belief.observed() == Status::Archived;
         let lasts = if is_live || may_be_late { LAG } else { SETTLE };
