@@ -426,6 +426,9 @@ impl World<'_> {
         self.tally.count("updates");
         self.die("makes way for a new version");
         self.oracle.trouble(self.now);
+        // Chromium clears session storage with an update. So the background begins with no tabs, as with a new browser.
+        self.browser.known = false;
+        self.oracle.meets_tabs();
         self.tell(message::start("update"));
         for id in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.tab(id, |tab| {

@@ -344,10 +344,10 @@ impl Oracle {
         episodes.sort_unstable();
         episodes.dedup();
         let back = evidence.iter().any(|s| self.is_old_row_back(session.number, s));
-        let mut all_untold = episodes.iter().rev().filter(|e| !self.is_told(session.number, kind, **e)).copied();
-        let untold = all_untold.next();
+        let untold = episodes.iter().rev().copied().find(|of| !self.is_told(session.number, kind, *of));
         // One that lags may show the stretch before: each may be told, in either order.
-        let spare = all_untold.next().is_some();
+        let mut lagging = evidence.iter().filter_map(|s| of_span(s)).filter(|of| Some(*of) != untold);
+        let spare = lagging.any(|of| !self.is_told(session.number, kind, of));
         // Where it may be about a stretch that only seems to be told, that one's alert was about the one before it.
         let spare = spare || untold.is_some() && episodes.len() > 1 && self.take_spare(session.number, kind);
         let is_spare = untold.is_none() && self.take_spare(session.number, kind);

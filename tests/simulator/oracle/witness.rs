@@ -459,6 +459,12 @@ impl Oracle {
         }
     }
 
+    /// The background no longer knows what any tab has shown: the next word of each is its first.
+    pub fn meets_tabs(&mut self) {
+        self.sights.delivered.clear();
+        self.sights.marks.clear();
+    }
+
     pub fn knows_of(&self, tab: u32) -> bool {
         self.sights.tabs.contains_key(&tab)
     }
