@@ -225,7 +225,9 @@ impl Oracle {
             return true;
         }
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
-        let late = brought.iter().filter(|d| !d.fresh && d.at + 2 * DISPUTE > now);
+        // Until something else is brought, all that comes follows from it.
+        let newest = brought.last().map_or(0, |d| d.at);
+        let late = brought.iter().filter(|d| !d.fresh && (d.at + 2 * DISPUTE > now || d.at == newest));
         let mut strange = late.filter(|late| {
             // The page's data are believed rather than rows, also where they lag. What was left before the clock was set forward seems to
             // have been left long ago. And who begins where no other shows the session is taken at its word.
