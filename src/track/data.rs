@@ -252,13 +252,14 @@ impl Track {
     ) {
         let id = sighting.id.clone();
         let mut is_of_row = false;
+        let is_unread = sighting.status == Status::Finished;
         let is_unread_told = self.data.rows.get(&id).is_some_and(|row| row.unread.is_some());
         match self.sessions.get(&id).map(Belief::observed) {
             // Whether it was read is not told, so the row's word on that stands.
             Some(Status::Finished) if sighting.status == Status::Idle(Rest::Plain) && !is_unread_told => {
                 sighting.status = Status::Finished;
             }
-            Some(Status::Idle(Rest::Plain)) if sighting.status == Status::Finished && self.was_just_read(&id, now) => {
+            Some(Status::Idle(Rest::Plain)) if is_unread && self.has_been_read(&id, has_moved, now) => {
                 sighting.status = Status::Idle(Rest::Plain);
             }
             Some(Status::Running(_) | Status::Waiting(_)) if sighting.status.rests() => {
@@ -326,11 +327,13 @@ impl Track {
         all_shown().find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
     }
 
-    /// Whether rows have shown just before that its result has been read, so that data which do not say so may be late.
-    fn was_just_read(&self, id: &SessionId, now: Time) -> bool {
+    /// Whether its result is known to have been read, so that data which do not say so are late: nothing has happened since, or a row
+    /// showed it only just before.
+    fn has_been_read(&self, id: &SessionId, has_moved: bool, now: Time) -> bool {
         self.sessions.get(id).is_some_and(|belief| {
             let was_unread = belief.past().last().is_some_and(|past| past.status == Status::Finished);
-            was_unread && !belief.is_told_by_data() && now.since(belief.since()) < DATA_LATE
+            let just_in_a_row = !belief.is_told_by_data() && now.since(belief.since()) < DATA_LATE;
+            was_unread && (!has_moved || just_in_a_row)
         })
     }
 
