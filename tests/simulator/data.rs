@@ -92,6 +92,8 @@ impl Feed {
     fn note(&mut self, session: usize, before: Option<&Wire>, after: &Wire) {
         match (before, self.told.get_mut(&session)) {
             (Some(before), Some(told)) => told.merge(before, after),
+            // A part alone tells nothing of a session, unless it tells what its worker does.
+            (Some(before), None) if before.worker == after.worker => {}
             _ => drop(self.told.insert(session, after.clone())),
         }
     }
