@@ -71,8 +71,9 @@ impl Track {
         let has_mark = !shown.status.rests() && shown.status != Status::Waiting(Wait::Reply);
         let unread = belief.is_told_by_data() && !is_live && has_mark && self.is_newest_mark(belief.id(), shown);
         // Where no page shows a row any more, what a stream goes on saying beside it counts in the end.
-        let outlasts = is_by_data && !is_live && has_mark && self.told_data().goes_on(belief.id(), now);
-        let newer = shown.since >= belief.since() || unread || outlasts;
+        let is_later = shown.since >= belief.since();
+        let outlasts = is_by_data && !is_later && !is_live && has_mark && self.told_data().goes_on(belief.id(), now);
+        let newer = is_later || unread || outlasts;
         let newer = newer && shown.present && shown.status != Status::Unknown;
         let newer = newer && !(is_by_data && belief.is_beyond_data(&shown.status));
         // What has been archived, or has just become another in a row, data that are late still know as it was.
