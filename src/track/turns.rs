@@ -28,17 +28,18 @@ impl Track {
     pub(super) fn pass_unseen_turn(&mut self, change: &DataChange, before: &DataRow, row: &mut DataRow, now: Time) {
         let id = &change.id;
         let Some(session) = self.sessions.get(id) else { return };
-        // To be renamed is an event, and no work.
+        // To be renamed is an event, and no work, unless there is a new summary as well.
         let is_renamed = change.title.as_deref().is_some_and(|title| title != session.title());
         let status = row.status(now);
         // What they have told at rest since an error of a row, that error left. So a question that comes with a later event is the next
         // turn's.
         let rested = |shown: &Shown| shown.status.rests() && shown.since >= session.since();
         let asks_later = status == Status::Waiting(Wait::Reply) && row.has_moved_since(before.beat);
-        let is_next = asks_later && self.data.testimony.shown.get(id).is_some_and(rested);
+        let is_summed = row.has_new_summary(now);
+        let is_next = asks_later && (is_summed || self.data.testimony.shown.get(id).is_some_and(rested));
         let outlives = before.told >= session.since() + LAG || is_next;
         let is_beyond = session.is_beyond_data(&status) && !self.a_page_shows(id, session.observed());
-        let is_outlived = outlives && is_beyond && !is_renamed;
+        let is_outlived = outlives && is_beyond && (is_summed || !is_renamed);
         // So is to be read. Where a row shows an ending that nobody has read, that was one before, and so it was where they ask the same.
         let is_read = before.unread == Some(true) && row.unread == Some(false);
         let asks_the_same = status == Status::Waiting(Wait::Reply) && row.summary == before.summary;
