@@ -278,9 +278,10 @@ impl Track {
         let look = Look { witness: Witness::Data, oldest, has_grown: false, moved_up: Vec::new(), now };
         let asks_anew = has_moved && matches!(sighting.status, Status::Waiting(_));
         if let Some(mut shown) = self.see(&look, sighting, events) {
-            // A question that is told with a later event than before is the one that is believed, and not one that was.
+            // What has been so for longer than they may be late, they show, and not what was so before. So they do a question that is told with
+            // a later event than before.
             let believed = self.sessions.get(&id).filter(|session| session.observed().same_state(&shown.status));
-            if let Some(session) = believed.filter(|_| asks_anew) {
+            if let Some(session) = believed.filter(|session| asks_anew || session.since() + DATA_LATE <= now) {
                 shown.show(session.revision());
             }
             self.data.testimony.shown.insert(id.clone(), shown);
