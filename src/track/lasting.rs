@@ -104,7 +104,7 @@ impl Track {
     }
 
     /// Whether no page has come to show the session otherwise since this one came to show it so.
-    fn is_newest_mark(&self, id: &SessionId, shown: &Shown) -> bool {
+    pub(super) fn is_newest_mark(&self, id: &SessionId, shown: &Shown) -> bool {
         let mut others = self.live_testimonies().filter_map(|(_, testimony)| testimony.shown.get(id));
         others.all(|other| !other.present || other.since <= shown.since || other.status.same_state(&shown.status))
     }

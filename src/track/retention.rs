@@ -91,36 +91,32 @@ impl Track {
     /// Nothing speaks any more against a question, an error or the end of a turn that a row has come to show beside the data: it is news
     /// now, unless the page may be late with it, or another has come to something else since.
     fn believe_overruled(&mut self, now: Time, events: &mut Vec<TrackEvent>) {
-        let mut newest: Map<SessionId, Time> = Map::default();
-        for (id, shown) in self.tabs.values().filter(|tab| tab.live).flat_map(|tab| tab.page.shown.iter()) {
-            let since = newest.get(id).copied().unwrap_or_default();
-            if shown.present && shown.since > since {
-                newest.insert(id.clone(), shown.since);
-            }
-        }
-        for (tab, Tab { page, .. }) in self.tabs.iter_mut().filter(|(_, tab)| tab.live) {
-            let is_young = now.since(page.loaded) < SETTLE;
-            for (id, shown) in page.shown.iter_mut().filter(|(_, shown)| shown.present) {
-                let Some(session) = self.sessions.get_mut(id).filter(|session| session.is_told_by_data()) else {
-                    continue;
-                };
-                let status = session.insisted(shown);
-                let rest_is_sure = match status {
-                    Status::Finished => true,
-                    Status::Idle(rest) => rest != Rest::Unmarked && !is_young,
-                    _ => false,
-                };
-                let has_ended = rest_is_sure && matches!(session.observed(), Status::Running(_));
-                let needs_user = has_ended || matches!(status, Status::Waiting(_) | Status::Failed(_));
-                let is_newest = newest.get(id).is_none_or(|since| shown.since >= *since);
-                let is_newer = is_newest && shown.since >= session.since() && !session.observed().same_state(&status);
-                let is_late = session.left_since(now - LAG, &status, None, shown.cursor).is_some();
-                if needs_user && is_newer && !is_late && !session.is_row(&status) {
-                    shown.status = status.clone();
-                    let change = session.change_to(status, None, Witness::Tab(*tab), now);
-                    events.extend(change.map(TrackEvent::Changed));
-                    shown.show(session.revision());
-                }
+        let all = self.tabs.iter().filter(|(_, tab)| tab.live);
+        let all =
+            all.flat_map(|(tab, of)| of.page.shown.iter().map(move |(id, shown)| (*tab, of.page.loaded, id, shown)));
+        let newest = all.filter(|(_, _, id, shown)| shown.present && self.is_newest_mark(id, shown));
+        let newest: Vec<_> = newest.map(|(tab, loaded, id, _)| (tab, now.since(loaded) < SETTLE, id.clone())).collect();
+        for (tab, is_young, id) in newest {
+            let Some(session) = self.sessions.get_mut(&id).filter(|session| session.is_told_by_data()) else {
+                continue;
+            };
+            let page = self.tabs.get_mut(&tab).map(|tab| &mut tab.page);
+            let Some(shown) = page.and_then(|page| page.shown.get_mut(&id)) else { continue };
+            let status = session.insisted(shown);
+            let rest_is_sure = match status {
+                Status::Finished => true,
+                Status::Idle(rest) => rest != Rest::Unmarked && !is_young,
+                _ => false,
+            };
+            let has_ended = rest_is_sure && matches!(session.observed(), Status::Running(_));
+            let needs_user = has_ended || matches!(status, Status::Waiting(_) | Status::Failed(_));
+            let is_newer = shown.since >= session.since() && !session.observed().same_state(&status);
+            let is_late = session.left_since(now - LAG, &status, None, shown.cursor).is_some();
+            if needs_user && is_newer && !is_late && !session.is_row(&status) {
+                shown.status = status.clone();
+                let change = session.change_to(status, None, Witness::Tab(tab), now);
+                events.extend(change.map(TrackEvent::Changed));
+                shown.show(session.revision());
             }
         }
     }
