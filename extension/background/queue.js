@@ -6,12 +6,12 @@
 import { browserLanguage, openCore, preload } from "../shared/core.js";
 import {
   dropOldDamaged,
+  isKnownBrowserSession,
   keepDamaged,
   loadState,
   loadTrouble,
-  noteRun,
+  markBrowserSession,
   saveState,
-  startReason,
 } from "../shared/store.js";
 import { withDeadline, withTimeout } from "../shared/timeout.js";
 import { wakeAt } from "./clock.js";
@@ -109,13 +109,12 @@ function onTurnFailed(error) {
 
 /**
  * Returns the core; a worker without one opens it from what is stored. A new core first steps over the start: a worker
- * that woke up or is of a new version, with the tabs that exist, or a browser that started anew and gave its tabs new
- * ids.
+ * that woke up, with the tabs that exist, or a browser that started anew and gave its tabs new ids.
  * @returns {Promise<Core>}
  */
 async function openedCore() {
   if (core) return core;
-  const reading = Promise.all([withStorage(loadState), startReason()]);
+  const reading = Promise.all([withStorage(loadState), isKnownBrowserSession()]);
   reading.catch(() => {}); // it is awaited below
   if (!isRestored) {
     const left = await loadTrouble();
@@ -124,14 +123,14 @@ async function openedCore() {
     mustAskAll ||= left.trouble.words !== "";
     isRestored = true;
   }
-  const [stored, reason] = await reading;
+  const [stored, isKnown] = await reading;
   const fresh = await withDeadline(openCore(stored), STORAGE_TIMEOUT);
   // A failure here must not stop the watch.
   const copies = () => (fresh.damaged ? keepDamaged(stored, fresh.damaged) : dropOldDamaged());
   await withStorage(copies).catch(console.error);
-  await stepWith(fresh, { kind: "start", reason });
-  if (reason !== "startup") await reportTabs(fresh);
-  if (reason !== "wake") noteRun();
+  await stepWith(fresh, { kind: "start", reason: isKnown ? "wake" : "startup" });
+  if (isKnown) await reportTabs(fresh);
+  else markBrowserSession();
   core = fresh;
   return fresh;
 }

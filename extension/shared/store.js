@@ -1,5 +1,5 @@
 // Reads and writes the browser's storage. Local storage has the core's state. Session storage, which ends with the
-// browser, has what is wrong, which captures broke the core, and which version's worker ran last. Only the background
+// browser, has what is wrong, which captures broke the core, and that a worker has run before. Only the background
 // writes; pages read.
 
 import { api } from "./browser.js";
@@ -84,24 +84,18 @@ function recentOf(copies) {
   return Array.isArray(copies) ? copies.filter(isRecent) : [];
 }
 
-/**
- * Returns why a worker starts: the browser has started, the extension was updated, or an event woke it. Chromium clears
- * session storage when it updates an extension, so an update looks like a start of the browser there. If session storage
- * does not answer, the worker counts as woken.
- */
-export async function startReason() {
+/** Whether an earlier worker has run in this browser session; `true` if session storage does not answer. */
+export async function isKnownBrowserSession() {
   try {
-    const { [RUNNING]: version } = await withDeadline(api.storage.session.get(RUNNING), LOAD_TIMEOUT);
-    if (version === undefined) return "startup";
-    return version === api.runtime.getManifest().version ? "wake" : "update";
+    return RUNNING in (await withDeadline(api.storage.session.get(RUNNING), LOAD_TIMEOUT));
   } catch {
-    return "wake";
+    return true;
   }
 }
 
-/** Notes that a worker of this version has run in this browser session. */
-export function noteRun() {
-  saveSession({ [RUNNING]: api.runtime.getManifest().version });
+/** Notes that a worker has run in this browser session. */
+export function markBrowserSession() {
+  saveSession({ [RUNNING]: true });
 }
 
 /**

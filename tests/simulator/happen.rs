@@ -426,7 +426,7 @@ impl World<'_> {
         self.tally.count("updates");
         self.die("makes way for a new version");
         self.oracle.trouble(self.now);
-        // Chromium clears session storage with an update. So the background begins with no tabs, as with a new browser.
+        // Browsers clear session storage with an update (measured in both). So the background begins with no tabs, as with a new browser.
         self.browser.known = false;
         self.oracle.meets_tabs();
         self.tell(message::start("update"));
