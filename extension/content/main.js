@@ -69,8 +69,11 @@
 
   /** @param {MutationRecord[]} records */
   function onMutations(records) {
-    if (!plan) return;
     if (!runtime.id) return retire();
+    if (!plan) {
+      mayHaveChanged = true;
+      return void start();
+    }
     try {
       noteMutations(records, plan.ignore);
     } catch {
@@ -234,12 +237,20 @@
 
   // ---- Start and end ----
 
-  /** Asks for the plan and starts to watch. Without an answer, the next ping tries again. */
+  /**
+   * Asks for the plan and starts to watch. Without an answer, the next sign of the page tries again: the background does
+   * not know the tab yet, so it may never ping it.
+   */
   async function start() {
-    if (plan || isSending) return;
+    if (plan || isSending || lifetime.signal.aborted) return;
     isSending = true;
+    observer.observe(document, { subtree: true, childList: true });
     /** @type {Plan | undefined} */
-    const answer = await deliver({ kind: "hello" });
+    let answer;
+    do {
+      mayHaveChanged = false;
+      answer = await deliver({ kind: "hello" });
+    } while (!answer && mayHaveChanged);
     isSending = false;
     if (!answer || lifetime.signal.aborted) return;
     plan = answer;
@@ -263,6 +274,7 @@
   /** The tab's visibility or focus changed. */
   function onPresenceChange() {
     mayHaveChanged = true;
+    if (!plan) return start();
     updatePath();
     sendChanges();
   }

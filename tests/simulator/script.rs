@@ -39,10 +39,11 @@ impl World<'_> {
         if self.script(tab, number).is_none() {
             return;
         }
-        // Two tries; after that it waits for a ping.
+        // Two tries; after that it waits until the page changes, or for a ping.
         let answered = self.say(None).is_ok() || self.say(None).is_ok();
-        if let Some(script) = self.script(tab, number).filter(|_| answered) {
-            script.ready = true;
+        let Some(script) = self.script(tab, number) else { return };
+        (script.ready, script.waits) = (answered, !answered);
+        if answered {
             self.observe(tab);
             self.look(tab);
         }

@@ -96,6 +96,8 @@ pub struct Script {
     pub number: u64,
     /// It has the plan.
     pub ready: bool,
+    /// It has got no answer when it asked for the plan.
+    pub waits: bool,
     /// A message is on its way.
     pub busy: bool,
     pub changed: bool,

@@ -298,6 +298,10 @@ impl<'p> World<'p> {
         tab.learn(now);
         if let Some(script) = tab.script.as_mut() {
             script.changed = true;
+            if script.waits {
+                let number = script.number;
+                self.hello(id, number);
+            }
         }
         self.observe(id);
         self.look(id);

@@ -12,6 +12,8 @@ export class Background {
   fault = "";
   #random;
   #failing;
+  /** How many times it has been asked for the plan. */
+  #hellos = 0;
   #memory = new Memory();
   /** @type {(message: unknown, sender: unknown, reply: (reply: any) => void) => void} */
   #listener = () => {};
@@ -36,11 +38,18 @@ export class Background {
   /** @param {{ kind: string, capture: Capture }} message */
   async sendMessage(message) {
     const { kind, capture } = overTheWire(message);
-    if (kind !== "capture") return PLAN;
+    if (kind !== "capture") return this.#hello();
     if (this.#failing && this.#random(20) === 0) throw new Error("The message channel closed.");
     if (this.#failing && this.#random(15) === 0) this.#memory = new Memory(); // another worker
     this.sent += 1;
     return { again: !this.#take(capture) };
+  }
+
+  /** If it fails at times, it dies over the first hello and over the second try: the page must ask again. */
+  #hello() {
+    this.#hellos += 1;
+    if (this.#failing && this.#hellos <= 2) throw new Error("The message channel closed.");
+    return PLAN;
   }
 
   ping() {
