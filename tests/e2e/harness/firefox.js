@@ -34,21 +34,22 @@ export class Firefox extends Browser {
   #extension;
   /** @type {Inside} */
   inside = /** @type {any} */ (undefined);
-  #rests;
+  /** After so many seconds without an event Firefox suspends the event page. */
+  #rest;
 
   /**
    * @param {object} options
    * @param {import("./desktop.js").Desktop} options.desktop
    * @param {() => Promise<import("puppeteer-core").Browser>} options.start
    * @param {string} options.extension  folder
-   * @param {boolean} options.rests whether tests wait between their steps until the event page is suspended
+   * @param {number} options.rest
    */
-  constructor({ desktop, start, extension, rests }) {
+  constructor({ desktop, start, extension, rest }) {
     super();
     this.#desktop = desktop;
     this.#start = start;
     this.#extension = extension;
-    this.#rests = rests;
+    this.#rest = rest;
     this.home = `moz-extension://${UUID}/`;
   }
 
@@ -104,7 +105,7 @@ export class Firefox extends Browser {
       desktop.guard.watch(/** @type {import("node:child_process").ChildProcess} */ (program.process()));
       return program;
     };
-    const firefox = new Firefox({ desktop, start, extension, rests: rest < AS_FIREFOX });
+    const firefox = new Firefox({ desktop, start, extension, rest });
     await firefox.#open();
     if (lasts) await firefox.inside.install(firefox.#packed());
     else await firefox.program.installExtension(extension);
@@ -214,10 +215,19 @@ export class Firefox extends Browser {
     return archive;
   }
 
-  /** @override @param {number} seconds */
+  /**
+   * Firefox reads this when it starts the event page, so one that runs is ended first.
+   * @override
+   * @param {number} seconds
+   */
   async letRest(seconds) {
-    this.#rests = seconds < AS_FIREFOX;
+    if (seconds === this.#rest) return;
+    this.#rest = seconds;
     await this.inside.prefer({ "extensions.background.idle.timeout": seconds * 1000 });
+    if (await this.hasWorker()) {
+      await this.settled();
+      await this.killWorker();
+    }
     await this.inside.noteWork();
   }
 
@@ -225,7 +235,7 @@ export class Firefox extends Browser {
    * Each step of a test finds the event page suspended, which Firefox does by itself when nothing happens. @override
    */
   async betweenSteps() {
-    if (!this.#rests) return;
+    if (this.#rest >= AS_FIREFOX) return;
     await until(
       () => this.ask(() => chrome.extension.getBackgroundPage() === null),
       (isSuspended) => isSuspended,

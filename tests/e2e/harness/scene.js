@@ -110,12 +110,15 @@ async function stage(name, t, { sessions, view, settings, path, ...how }) {
   const isUsual = !how.extension && !how.lasts;
   const scene = (isUsual && left[name].pop()) || (await OPEN[name](how));
   t.after(() => leave(name, scene, isUsual));
-  await scene.browser.letRest(how.rest ?? REST);
+  // Firefox suspends an event page also while the answer to a message is pending. On a busy machine that may be the answer
+  // to the page's first word, twice.
+  await scene.browser.letRest(AWAKE);
   await scene.replica.show(sessions, view);
   if (settings) await scene.browser.configure(settings);
   const page = await scene.browser.visit(path);
   await scene.replica.ready();
   await Promise.all(sessions.map(({ id }) => scene.browser.knows(id)));
+  await scene.browser.letRest(how.rest ?? REST);
   await scene.browser.betweenSteps();
   return { ...scene, page };
 }
