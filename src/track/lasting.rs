@@ -103,10 +103,10 @@ impl Track {
         row.is_some_and(|row| row.status(now) == Status::Unknown && !row.is_unsettled(now))
     }
 
-    /// Whether no page has come to show the session otherwise since this one came to show it so.
+    /// Whether no page has come later than this one to what it shows of the session.
     pub(super) fn is_newest_mark(&self, id: &SessionId, shown: &Shown) -> bool {
         let mut others = self.live_testimonies().filter_map(|(_, testimony)| testimony.shown.get(id));
-        others.all(|other| !other.present || other.since <= shown.since || other.status.same_state(&shown.status))
+        others.all(|other| !other.present || other.since <= shown.since)
     }
 
     /// Until when it is open whether a page is right that has begun to show the session otherwise than it is believed. One that is
