@@ -282,6 +282,10 @@ impl World<'_> {
         tales.extend(self.whole(id, number, habit, now).into_iter().map(|row| tale("added", vec![row])));
         self.tally.count("streams begun");
         self.tell_data(id, tales);
+        if habit.summary_late > 0 {
+            // The summary of what happened just before is still to come.
+            self.later(now + habit.lag + habit.summary_late, Next::Frame { tab: id, feed: number, beat: false });
+        }
         let sync = self.random.between(100_000, 120_000);
         self.later(now + sync, Next::Sync { tab: id, feed: number });
         let beat = self.random.between(10_000, 60_000);

@@ -220,8 +220,10 @@ impl Oracle {
         }
         // Where it changes every few seconds, nobody can tell of which change a page tells that is seconds late.
         let is_late = |s: &Span| s.lasts() && s.tab < DATA && s.word == Word::Behind;
-        let flaps = session.history.iter().rev().take_while(|m| m.at + 15_000 > now).count() > 3;
-        if flaps && self.spans(session.number).iter().any(is_late) {
+        let flaps = |at: u64| {
+            session.history.iter().filter(|m| (at.saturating_sub(15_000) + 1..=at).contains(&m.at)).count() > 3
+        };
+        if flaps(now) && self.spans(session.number).iter().any(is_late) {
             return true;
         }
         let brought = self.sights.deliveries.get(&session.number).map_or(&[][..], Vec::as_slice);
@@ -235,7 +237,7 @@ impl Oracle {
                 self.leaps.iter().any(|(at, by)| (late.knows..late.at).contains(at) && late.at - late.knows + by > LAG);
             let is_beside = |s: &Span| s.tab != late.tab && s.from < late.at && late.at <= s.to;
             let is_alone = late.first && !self.spans(session.number).iter().any(is_beside);
-            if late.tab >= DATA || leapt || is_alone {
+            if late.tab >= DATA || leapt || is_alone || flaps(late.knows) {
                 return true;
             }
             let of = stretch(session, late.face, late.knows);
