@@ -321,6 +321,8 @@ impl Track {
                 // It may be a card's question, beside a row at rest.
                 let is_of_past = |row| belief.left_since(now - LAG, &shown.status, row, shown.cursor).is_some();
                 let is_late = belief.had(shown) || is_of_past(None) || is_of_past(Some(&Status::Finished));
+                // A page that is just back may go on showing it from before.
+                let is_late = is_late || belief.is_just_back(now);
                 runs && shown.since >= belief.since().max(now - DATA_LATE) && !is_late
             }
             _ => false,
