@@ -90,6 +90,9 @@ impl Feed {
 
     /// Notes that all of a row, or a part of it, was told.
     fn note(&mut self, session: usize, before: Option<&Wire>, after: &Wire) {
+        if before.is_none() {
+            self.missed.remove(&session);
+        }
         match (before, self.told.get_mut(&session)) {
             (Some(before), Some(told)) => told.merge(before, after),
             // A part alone tells nothing of a session, unless it tells what its worker does.

@@ -150,17 +150,22 @@ impl Oracle {
         let same = |s: &Span| s.tab >= DATA && s.word != Word::Fresh && s.to >= need.since && s.from <= need.since;
         let unheard = |s: &Span| same(s) && s.face == Some(need.face);
         // A page has shown it as read before the data told of its end, or came late from unread to rest before it was to be told.
-        let was_unread = |s: &Span| {
-            let before = |b: &Span| b.tab == s.tab && b.to == s.from && b.face == Some(Face::Unread);
+        let was_unread_since = |s: &Span, since: u64| {
+            let before = |b: &Span| b.tab == s.tab && b.to == s.from && b.face == Some(Face::Unread) && b.from >= since;
             s.from <= need.since + self.longest("hold_finished") && self.spans(need.session).iter().any(before)
         };
-        let is_read = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle);
-        let is_read = |s: &Span| is_read(s) && (s.from <= need.since || was_unread(s));
+        let rests = |s: &Span| s.lasts() && s.tab < DATA && s.face == Some(Face::Idle);
+        let is_read = |s: &Span| rests(s) && (s.from <= need.since || was_unread_since(s, 0));
         // Or a row showed it unread when it could last be read.
         let last_row = self.spans(need.session).iter().filter(|s| s.tab < DATA && s.face.is_some() && !s.lasts());
         let last_row = last_row.max_by_key(|s| s.to).filter(|s| s.face == Some(Face::Unread) && s.to <= need.since);
         let has_been_read = last_row.is_some_and(|s| self.was_brought(need.session, s));
-        let is_read = |s: &Span| need.tab >= DATA && need.face == Face::Idle && (has_been_read || is_read(s));
+        // Another page has shown this ending unread, and then read, where this one came to its rest at once.
+        let is_known_read = |s: &Span| {
+            let beside = || rests(s) && was_unread_since(s, episode);
+            if need.tab >= DATA { has_been_read || is_read(s) } else { beside() }
+        };
+        let is_read = |s: &Span| need.face == Face::Idle && is_known_read(s);
         // Another page may have shown it before.
         let shown = self.spans(need.session).iter().filter(|s| s.face == Some(need.face) && s.from >= episode);
         let first = shown.map(|s| s.from).fold(need.since, u64::min);
