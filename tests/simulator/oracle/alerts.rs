@@ -8,7 +8,7 @@ use super::truth::{episode, fits, stretch};
 use super::witness::{DATA, Delivery, Span, Word, YOUTH};
 use super::{DISPUTE, LAG, Oracle, PROMPT, SETTLE, Told, UNNOTICED, hold};
 use crate::desktop::Shown;
-use crate::life::{Face, Session};
+use crate::life::{Face, Session, Truth};
 use crate::wire::FAILS;
 
 impl Oracle {
@@ -197,7 +197,10 @@ impl Oracle {
             let worked = |d: &Delivery| d.tab < DATA && d.face == Face::Running && d.fresh && d.at > told;
             span.tab >= DATA && brought.iter().any(worked)
         };
+        // A row shows a question within a turn, too, so one that rests beside it is stuck. If it insists, it is believed.
+        let asks = session.at(now).is_some_and(|moment| matches!(moment.truth, Truth::Waiting(_)));
         kind == AlertKind::Need(NeedKind::Finished)
+            && !(asks && self.has_insisted(session, kind, true, 0, now))
             && self.spans(session.number).iter().any(|span| {
                 let better = matches!(span.face, Some(Face::Waiting | Face::Failed)) && span.face == Some(span.real);
                 let better = better && !of_before(span) && !self.is_not_yet_sure(session.number, span, now);
@@ -246,9 +249,16 @@ impl Oracle {
                 let before = brought[..nth].iter().rev().filter(|d| d.tab == brought[nth].tab);
                 before.take(2).filter(|d| d.fresh && !d.caught_up).count() == 2
             };
+            // What the other has left longer ago than any page lags counts for nothing.
+            let is_remembered = |nth: usize| {
+                let left = brought[nth..].iter().find(|d| d.tab == brought[nth].tab && d.face != late.face);
+                left.is_none_or(|left| left.at + LAG >= late.at)
+            };
             let known = |d: &Delivery| d.tab != late.tab && d.fresh && !d.first && d.face == late.face;
             let mut all = brought.iter().enumerate();
-            !all.any(|(nth, d)| known(d) && steady(nth) && stretch(session, d.face, d.knows) == of)
+            !all.any(|(nth, d)| {
+                known(d) && steady(nth) && is_remembered(nth) && stretch(session, d.face, d.knows) == of
+            })
         });
         strange.next().is_some()
     }
