@@ -263,8 +263,8 @@ impl Track {
                 sighting.status = Status::Idle(Rest::Plain);
             }
             Some(Status::Running(_) | Status::Waiting(_)) if sighting.status.rests() => {
-                if let Some(known_better) = self.newer_word(&id, now) {
-                    sighting.listed = matches!(known_better, Status::Waiting(_)).then(|| sighting.status.clone());
+                if let Some((known_better, is_of_card)) = self.newer_word(&id, now) {
+                    sighting.listed = is_of_card.then(|| sighting.status.clone());
                     sighting.status = known_better;
                     sighting.evidence.clear();
                     is_of_row = true;
@@ -304,21 +304,21 @@ impl Track {
 
     /// The error or question that a page has come to show of the session, and that was not believed because it could be late, or
     /// seemed to be over because the data are. Where these say rest, they know nothing of the one, and of the other not for as long as
-    /// they may be late.
-    fn newer_word(&self, id: &SessionId, now: Time) -> Option<Status> {
+    /// they may be late. Also whether it may be a card's question, beside a row at rest: a session's own page has no cards.
+    fn newer_word(&self, id: &SessionId, now: Time) -> Option<(Status, bool)> {
         let belief = self.sessions.get(id)?;
         let runs = matches!(belief.observed(), Status::Running(_));
-        let all_shown = || self.tabs.values().filter(|tab| tab.live).filter_map(|tab| tab.page.shown.get(id));
+        let all_tabs = || self.tabs.values().filter(|tab| tab.live);
+        let all_shown = || all_tabs().filter_map(|tab| Some((tab.page.shown.get(id)?, tab.presence.open.is_none())));
         let goes_on = |shown: &&Shown| shown.present && !matches!(shown.status, Status::Failed(_) | Status::Unknown);
         let by_row = (runs && !belief.is_told_by_data()).then_some(belief.since());
-        let gone_on = all_shown().filter(goes_on).map(|shown| shown.since).chain(by_row).max();
-        let is_newer = |shown: &&Shown| match shown.status {
+        let gone_on = all_shown().map(|(shown, _)| shown).filter(goes_on).map(|shown| shown.since).chain(by_row).max();
+        let is_newer = |shown: &Shown| match shown.status {
             // Where others have come to something else since, it is the page that is late.
             Status::Failed(_) => {
                 shown.since + LAG > belief.since() && Some(shown.since) > gone_on && !belief.had_less_in_row(shown)
             }
             Status::Waiting(_) => {
-                // It may be a card's question, beside a row at rest.
                 let is_of_past = |row| belief.left_since(now - LAG, &shown.status, row, shown.cursor).is_some();
                 let is_late = belief.had(shown) || is_of_past(None) || is_of_past(Some(&Status::Finished));
                 // A page that is just back may go on showing it from before.
@@ -327,7 +327,8 @@ impl Track {
             }
             _ => false,
         };
-        all_shown().find(|shown| shown.present && is_newer(shown)).map(|shown| shown.status.clone())
+        let (shown, has_cards) = all_shown().find(|(shown, _)| shown.present && is_newer(shown))?;
+        Some((shown.status.clone(), has_cards && matches!(shown.status, Status::Waiting(_))))
     }
 
     /// Whether its result is known to have been read, so that data which do not say so are late: nothing has happened since, or a row
