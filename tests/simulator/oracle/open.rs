@@ -4,7 +4,7 @@ use session_watch::alert::{AlertKind, NeedKind};
 
 use super::truth::fits;
 use super::witness::{DATA, Seen, Span, Word};
-use super::{LATE, Oracle};
+use super::{DISPUTE, LATE, Oracle};
 use crate::life::Face;
 
 impl Oracle {
@@ -51,10 +51,11 @@ impl Oracle {
         self.sights.unsummed.get(&session).is_some_and(|at| at + LATE > now) || lasts()
     }
 
-    /// Whether the page's data show one of two events of one second, or just did.
+    /// Whether the page's data show one of two events of one second, or did so within the two minutes for which a stream is believed rather
+    /// than a row.
     pub(super) fn is_tied(&self, session: usize, now: u64) -> bool {
         let is_tied = |row: &Seen| row.session == session && row.tied;
         let lasts = || self.sights.tabs.values().flat_map(|witness| &witness.rows).any(is_tied);
-        self.sights.tied.get(&session).is_some_and(|at| at + LATE > now) || lasts()
+        self.sights.tied.get(&session).is_some_and(|at| at + 2 * DISPUTE > now) || lasts()
     }
 }

@@ -55,6 +55,7 @@ impl Oracle {
                 !insisted
                     && !self.is_unsaid(*session)
                     && !self.may_mistake_summary(*kind, *session, now)
+                    && !self.is_tied(*session, now)
                     && spans.iter().any(|s| {
                         s.lasts()
                             && s.word == Word::Fresh
