@@ -177,12 +177,25 @@ impl Oracle {
         self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
             || is_found()
             || need.kind == AlertKind::Need(NeedKind::Finished) && may_ask()
+            || self.asks_on_after_a_gap(need, episode)
             || self.is_hushed(need.session, first)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
             // Nobody acknowledges what waits.
             || need.kind != AlertKind::Need(NeedKind::NeedsInput)
                 && self.acknowledged.get(&need.session).is_some_and(|at| *at >= episode)
+    }
+
+    /// A row asked, which was told, and can no longer be read. The next word is of the data: that it asks. No row tells what it asks for, so
+    /// that may be the same question.
+    fn asks_on_after_a_gap(&self, need: &Need, episode: u64) -> bool {
+        let brought = self.sights.deliveries.get(&need.session).map_or(&[][..], Vec::as_slice);
+        let before = brought.iter().rev().find(|d| d.knows < episode);
+        let asked = before.is_some_and(|d| d.tab < DATA && d.face == Face::Waiting);
+        let was_told =
+            || self.told.iter().any(|t| (t.session, t.kind) == (need.session, need.kind) && t.at < need.since);
+        let in_rows = || self.spans(need.session).iter().any(|s| s.tab < DATA && s.lasts() && s.face.is_some());
+        need.tab >= DATA && need.face == Face::Waiting && asked && was_told() && !in_rows()
     }
 
     /// How long it may take to be said.
