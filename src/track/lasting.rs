@@ -161,6 +161,22 @@ impl Track {
         }
     }
 
+    /// A page has come to what is believed now. Others that show the same, and would be later than any page if that were what was so before,
+    /// have been ahead of it.
+    pub(super) fn let_pages_show(&mut self, witness: Witness, id: &SessionId, now: Time) {
+        let Some(belief) = self.sessions.get(id).filter(|session| session.since() == now) else { return };
+        let status = belief.observed();
+        let others = self.tabs.iter_mut().filter(|(tab, page)| page.live && Witness::Tab(**tab) != witness);
+        for shown in others.filter_map(|(_, tab)| tab.page.shown.get_mut(id)) {
+            let is_same = shown.present && shown.status.same_state(status) && shown.since < now;
+            let may_be_late = belief.past().iter().any(|past| past.left > now - LAG && past.is_shown(shown))
+                || belief.left_since(now - LAG, status, None, shown.cursor).is_some();
+            if is_same && !may_be_late {
+                shown.show(belief.revision());
+            }
+        }
+    }
+
     /// A row has come to what the data told just before it, while it still showed the status before, as a page draws its rows by its data: then
     /// that was no late word of an earlier status.
     pub(super) fn let_data_show(&mut self, id: &SessionId, now: Time) {

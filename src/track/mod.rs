@@ -223,6 +223,7 @@ impl Track {
             let before = self.pull_request_state(&id);
             all_shown.extend(self.see(&look, sighting, events).map(|shown| (id.clone(), shown)));
             self.let_data_show(&id, now);
+            self.let_pages_show(witness, &id, now);
             let now = self.pull_request_state(&id);
             events.extend((before.is_some() && now.is_some() && now != before).then_some(TrackEvent::PullRequest(id)));
         }

@@ -488,7 +488,7 @@ impl Belief {
 
 impl Past {
     /// Whether a witness showed this last.
-    fn is_shown(&self, shown: &Shown) -> bool {
+    pub(super) fn is_shown(&self, shown: &Shown) -> bool {
         self.revision.saturating_add(1) == shown.cursor && self.status.same_state(&shown.status)
     }
 }
