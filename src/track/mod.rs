@@ -434,7 +434,7 @@ impl Track {
     }
 
     /// Whether a page that has yet to speak after a gap showed the session before it as it is believed.
-    fn is_awaited(&self, session: &Belief, now: Time) -> bool {
+    pub(super) fn is_awaited(&self, session: &Belief, now: Time) -> bool {
         let mut awaited = self.tabs.values().filter(|tab| !tab.live && !tab.has_not_answered(now));
         awaited.any(|tab| tab.page.confirms(session.id(), session.observed()))
     }

@@ -38,7 +38,8 @@ impl Track {
         let is_summed = row.has_new_summary(now);
         let is_next = asks_later && (is_summed || self.data.testimony.shown.get(id).is_some_and(rested));
         let outlives = before.told >= session.since() + LAG || is_next;
-        let is_beyond = session.is_beyond_data(&status) && !self.a_page_shows(id, session.observed());
+        let in_rows = self.a_page_shows(id, session.observed()) || self.is_awaited(session, now);
+        let is_beyond = session.is_beyond_data(&status) && !in_rows;
         let is_outlived = outlives && is_beyond && (is_summed || !is_renamed);
         // So is to be read. Where a row shows an ending that nobody has read, that was one before, and so it was where they ask the same.
         let is_read = before.unread == Some(true) && row.unread == Some(false);

@@ -122,10 +122,11 @@ impl Oracle {
         })
     }
 
-    /// A page was frozen, or gone, before it could bring what came after this.
+    /// A page was frozen, gone, or could no longer be read, before it could bring what came after this.
     fn is_last_brought(&self, session: usize, span: &Span) -> bool {
         let newest = self.spans(session).iter().filter(|s| s.tab == span.tab).max_by_key(|s| s.from);
-        newest.is_some_and(|s| s.lost) && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref()
+        newest.is_some_and(|s| s.lost || s.tab < DATA && s.face.is_none())
+            && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref()
     }
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {
