@@ -68,7 +68,7 @@ impl Track {
             let is_shown = !session.says_more_than_row() && rows.iter().any(|shown| says_it(shown));
             let newest = rows.iter().max_by_key(|shown| (shown.present, shown.since));
             // Where no page is left that shows it, nobody can tell whether one ever showed it so.
-            let row = newest.map_or(Status::Unknown, |shown| shown.status.clone());
+            let row = newest.map_or(Status::Unknown, |shown| session.insisted(shown));
             let row = if is_shown { told.clone() } else { row };
             if let Some(row_status) = session.forget_data(row, now) {
                 // What rows say was understood by what the data had said.

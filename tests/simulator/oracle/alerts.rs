@@ -50,8 +50,9 @@ impl Oracle {
         // The tracker may still believe what a page that was being loaded showed for a moment, if its next word was lost.
         let lost = self.is_unsaid(session.number) || self.word_lost.is_some_and(|at| at + self.recovery > now);
         let lost = lost || self.is_tied(session.number, now);
-        let lost =
-            lost || self.may_mistake_summary(kind, session.number, now) || self.may_still_ask(kind, session.number);
+        let lost = lost
+            || self.may_mistake_summary(kind, session.number, now)
+            || self.may_still_ask(kind, session.number, now);
         if lost || (kind == AlertKind::Need(NeedKind::Finished) && self.is_guessed(session.number, now)) {
             // Nothing can be said of it.
         } else if !self.is_shown(session.number, kind, now) {
@@ -131,7 +132,7 @@ impl Oracle {
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {
         // A clock that leaps ends the time for which what the data call a failure is not believed.
-        let failing = |s: &Span| s.lasts() && s.face.is_none() && s.tab >= DATA && fits(kind, s.real);
+        let failing = |s: &Span| (s.lasts() || s.lost) && s.face.is_none() && s.tab >= DATA && fits(kind, s.real);
         // An error whose row can no longer be read goes on while the data rest.
         let readable = self.spans(session).iter().filter(|s| s.tab < DATA && s.face.is_some());
         let error = readable.max_by_key(|s| s.from).filter(|s| s.face == Some(Face::Failed));

@@ -17,9 +17,10 @@ impl Oracle {
     }
 
     /// A card has asked, or data that are gone, and since then the pages have shown a row at rest: it does not tell whether that was answered.
-    pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize) -> bool {
+    /// What they show just now, the background is only about to take in.
+    pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize, now: u64) -> bool {
         let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
-        of_question && self.may_have_asked_until(session, u64::MAX)
+        of_question && self.may_have_asked_until(session, now)
     }
 
     /// The same of a question before that moment. Neither do data of which it is not sure yet what they mean.

@@ -173,7 +173,7 @@ impl Oracle {
         let by_card = |s: &Span| s.tab == need.tab && s.lasts() && s.card;
         let is_found = || self.forgot_data >= Some(need.since) && self.spans(need.session).iter().any(by_card);
         // Rest alone does not tell whether what a card asked has been answered, and another turn has ended.
-        let may_ask = || self.may_still_ask(AlertKind::Need(NeedKind::NeedsInput), need.session);
+        let may_ask = || self.may_still_ask(AlertKind::Need(NeedKind::NeedsInput), need.session, now);
         self.spans(need.session).iter().any(|s| outvoted(s) || unheard(s) || is_read(s))
             || is_found()
             || need.kind == AlertKind::Need(NeedKind::Finished) && may_ask()
