@@ -96,7 +96,8 @@ impl Track {
         self.admit(id);
         let streams = presence.open.clone().filter(|_| presence.pulse > 0);
         let oldest = self.attend(id, presence, now);
-        self.settle(now);
+        // What its page saw before it fell silent is no sight yet: the reading may tell that nothing can be read.
+        self.settle_sessions(now);
         if let Some(session) = streams.and_then(|open| self.sessions.get_mut(&open)) {
             session.move_by(Moves::ACTIVITY, now);
         }
@@ -396,6 +397,15 @@ impl Track {
 
     /// Brings what depends on all witnesses together up to date: who is live, whether anything can be seen.
     fn settle(&mut self, now: Time) {
+        self.settle_sessions(now);
+        let sees = self.tabs.values().any(|tab| tab.live && tab.page.sight == Sight::Seen);
+        let data_see = self.told_data().see(now);
+        self.data.alone_since = (data_see && !sees).then(|| self.data.alone_since.unwrap_or(now));
+        self.blindness.settle(sees || data_see, now);
+    }
+
+    /// The same of what is known of each session.
+    fn settle_sessions(&mut self, now: Time) {
         let told = ToldData { data: &self.data, tabs: &self.tabs };
         for (id, session) in self.sessions.iter_mut() {
             let told_by = session.evidence().first().map(|evidence| evidence.witness);
@@ -408,11 +418,7 @@ impl Track {
             let by_page = self.tabs.values().any(|tab| tab.confirms(id, session.observed()));
             session.set_live(by_page || told.confirm(id, session.observed(), now), now);
         }
-        let sees = self.tabs.values().any(|tab| tab.live && tab.page.sight == Sight::Seen);
-        let data_see = told.see(now);
         self.look_what_could_move();
-        self.data.alone_since = (data_see && !sees).then(|| self.data.alone_since.unwrap_or(now));
-        self.blindness.settle(sees || data_see, now);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::truth::episode;
+use super::truth::{episode, fits};
 use super::witness::{DATA, Span, Word};
-use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, hold};
+use super::{DISPUTE, LAG, Oracle, PROMPT, QUIET, UNNOTICED, hold};
 use crate::life::{Face, Session, Trouble, Truth};
 use crate::tally::Tally;
 
@@ -178,6 +178,7 @@ impl Oracle {
             || is_found()
             || need.kind == AlertKind::Need(NeedKind::Finished) && may_ask()
             || self.asks_on_after_a_gap(need, episode)
+            || self.came_beside_a_lost_page(need)
             || self.is_hushed(need.session, first)
             || self.was_off(need.kind, episode)
             || self.looked_until(need.session, now) >= episode
@@ -196,6 +197,16 @@ impl Oracle {
             || self.told.iter().any(|t| (t.session, t.kind) == (need.session, need.kind) && t.at < need.since);
         let in_rows = || self.spans(need.session).iter().any(|s| s.tab < DATA && s.lasts() && s.face.is_some());
         need.tab >= DATA && need.face == Face::Waiting && asked && was_told() && !in_rows()
+    }
+
+    /// Its page came while one that was lost still passed for live, and showed the need before this one: for a minute it may pass for one that
+    /// lags, so this is taken for that one.
+    fn came_beside_a_lost_page(&self, need: &Need) -> bool {
+        let spans = self.spans(need.session);
+        let came = spans.iter().filter(|s| s.tab == need.tab).map(|s| s.from).min().unwrap_or_default();
+        let asked = |s: &&Span| s.tab != need.tab && s.face.is_some_and(|face| fits(need.kind, face));
+        let mut lost = spans.iter().filter(asked).filter(|s| s.lost && s.to < came && came < s.to + UNNOTICED);
+        lost.next().is_some() && need.since < came + DISPUTE
     }
 
     /// How long it may take to be said.
