@@ -126,8 +126,12 @@ impl Oracle {
     /// A page was frozen, gone, or could no longer be read, before it could bring what came after this.
     fn is_last_brought(&self, session: usize, span: &Span) -> bool {
         let newest = self.spans(session).iter().filter(|s| s.tab == span.tab).max_by_key(|s| s.from);
-        newest.is_some_and(|s| s.lost || s.tab < DATA && s.face.is_none())
-            && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref()
+        let brought = self.sights.deliveries.get(&session).map_or(&[][..], Vec::as_slice);
+        let last = brought.iter().rev().find(|d| d.tab == span.tab).map(|d| d.face);
+        newest.is_some_and(|s| {
+            let is_lost = s.lost && self.sights.delivered.get(&(span.tab, session)) == span.face.as_ref();
+            is_lost || s.tab < DATA && s.face.is_none() && s.from == span.to && last == span.face
+        })
     }
 
     fn is_shown(&self, session: usize, kind: AlertKind, now: u64) -> bool {

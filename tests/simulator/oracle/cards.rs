@@ -2,9 +2,9 @@
 
 use session_watch::alert::{AlertKind, NeedKind};
 
-use super::Oracle;
 use super::truth::fits;
 use super::witness::{DATA, Delivery, Span};
+use super::{Oracle, PROMPT};
 use crate::life::Face;
 
 impl Oracle {
@@ -17,10 +17,10 @@ impl Oracle {
     }
 
     /// A card has asked, or data that are gone, and since then the pages have shown a row at rest: it does not tell whether that was answered.
-    /// What they show just now, the background is only about to take in.
+    /// What they have only just come to show, the background is about to take in.
     pub(super) fn may_still_ask(&self, kind: AlertKind, session: usize, now: u64) -> bool {
         let of_question = matches!(kind, AlertKind::StillWaiting | AlertKind::Need(NeedKind::NeedsInput));
-        of_question && self.may_have_asked_until(session, now)
+        of_question && self.may_have_asked_until(session, now.saturating_sub(PROMPT))
     }
 
     /// The same of a question before that moment. Neither do data of which it is not sure yet what they mean.

@@ -331,17 +331,21 @@ impl Oracle {
                 self.sights.delivered.insert((tab, row.session), face);
                 let brought = Brought { born: sent.born, fresh, face, mark: row.mark(), busy: row.busy };
                 let before = self.sights.marks.get(&(tab, row.session)).filter(|before| before.born == sent.born);
-                // One that lags, or has only now caught up, may come to another status without any news, and one whose list is young may have guessed.
+                // One that lags, or has just caught up, may come to another status without news. One whose list is young may have guessed.
                 let all = self.sights.deliveries.get(&row.session).map_or(&[][..], Vec::as_slice);
                 let is_left = all.iter().any(|d| d.knows > sent.knows && d.face != face);
                 // What a late page has insisted on is believed, and who comes to it later seems to have been late.
                 let insists = |s: &Span| s.tab != tab && s.lasts() && s.word != Word::Fresh && s.face == Some(face);
                 let insists = |s: &Span| insists(s) && self.insists_from(row.session, s) + LAG <= now;
                 let is_known = self.spans(row.session).iter().any(insists);
+                // That a limit holds it up, or no longer does, is known from the first page that shows it.
+                let others = || self.sights.marks.iter().filter(|((t, s), _)| *t != tab && *s == row.session);
+                let is_limit = |b: &Brought| (b.mark.0, b.mark.1) == (brought.mark.0, brought.mark.1);
+                let is_known_limit = |b: &Brought| is_limit(b) && others().any(|(_, b)| b.mark == brought.mark);
                 let lives = before.is_some_and(|b| {
                     if b.face == face {
                         // A new title or progress of what others have shown to be over is old news.
-                        b.mark != brought.mark && !is_left
+                        b.mark != brought.mark && !is_left && !is_known_limit(b)
                     } else {
                         b.fresh
                             && fresh
@@ -352,8 +356,7 @@ impl Oracle {
                 });
                 let last = last.get(&row.session).filter(|_| before.is_some());
                 if last != Some(&face) {
-                    let caught_up = before.is_some_and(|b| !b.fresh);
-                    let (knows, first) = (sent.knows, last.is_none());
+                    let (knows, first, caught_up) = (sent.knows, last.is_none(), before.is_some_and(|b| !b.fresh));
                     let delivery =
                         Delivery { tab, face, real, anew: false, knows, first, fresh, caught_up, heard, at: now };
                     self.sights.deliveries.entry(row.session).or_default().push(delivery);
