@@ -230,7 +230,8 @@ impl Observation {
     /// Whether a card is found only when its page is opened, so that nothing has happened now. One that comes as its own row comes
     /// to rest is of that ending, however late its page is.
     pub fn finds_card_later(&self, belief: &Belief, sighting: &Sighting) -> bool {
-        let worked = |before: &Shown| before.present && matches!(before.status, Status::Running(_));
+        let stood = |before: &Shown| before.present || self.origin == Origin::Restored;
+        let worked = |before: &Shown| stood(before) && matches!(before.status, Status::Running(_));
         !self.is_of_data && belief.is_card_found_later(sighting, self.now) && !self.before.as_ref().is_some_and(worked)
     }
 
@@ -284,9 +285,11 @@ impl Observation {
         if just { belief.ending_before(if is_unsaid { 0 } else { cursor }) } else { None }
     }
 
-    /// The first revision that may still lie before this witness; 0 while it has shown none of them.
+    /// The first revision that may still lie before this witness; 0 while it has shown none of them. A list that is back shows nothing
+    /// of what its page had left behind.
     fn cursor(&self) -> u32 {
-        self.in_same_list().map_or(0, |before| before.cursor)
+        let before = self.before.as_ref().filter(|_| self.in_same_list().is_some() || self.origin == Origin::Restored);
+        before.map_or(0, |before| before.cursor)
     }
 
     /// Whether the witness has shown what is believed, and something else since, which was not believed at once: what it shows then is
