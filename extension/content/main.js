@@ -43,6 +43,7 @@
 
   /**
    * Whether the presence may have changed, the last attempt to send failed, or the mutations could not be understood.
+   * Without a plan: whether the page has given a sign since it was last asked for.
    */
   let mayHaveChanged = false;
   /** Whether the page is left, cached or frozen. A message would then be taken for a sign of life. */
@@ -238,8 +239,8 @@
   // ---- Start and end ----
 
   /**
-   * Asks for the plan and starts to watch. Without an answer, the next sign of the page tries again: the background does
-   * not know the tab yet, so it may never ping it.
+   * Asks for the plan and starts to watch. Without an answer, the next sign of the page tries again: the background
+   * does not know the tab yet, so it may never ping it.
    */
   async function start() {
     if (plan || isSending || lifetime.signal.aborted) return;

@@ -288,8 +288,7 @@ impl Observation {
     /// The first revision that may still lie before this witness; 0 while it has shown none of them. A list that is back shows nothing
     /// of what its page had left behind.
     fn cursor(&self) -> u32 {
-        let before = self.before.as_ref().filter(|_| self.in_same_list().is_some() || self.origin == Origin::Restored);
-        before.map_or(0, |before| before.cursor)
+        self.before.as_ref().map_or(0, |before| before.cursor)
     }
 
     /// Whether the witness has shown what is believed, and something else since, which was not believed at once: what it shows then is
