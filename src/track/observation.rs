@@ -280,8 +280,9 @@ impl Observation {
     fn ending_before(&self, belief: &Belief, status: &Status, cursor: u32, by_pages: bool) -> Option<u32> {
         let tells_ending = self.is_of_data && by_pages && is_rest_in_a_row(status);
         let just = tells_ending && belief.since() + DATA_LATE > self.oldest + LAG;
-        // Where they have not told yet how it ended, they have not left it behind.
-        let is_unsaid = self.before.as_ref().is_some_and(|before| !before.present);
+        // Where they have not told yet how it ended, or have told no work since, they have not left it behind.
+        let has_worked = |before: &Shown| before.present && matches!(before.status, Status::Running(_));
+        let is_unsaid = self.before.as_ref().is_some_and(|before| !has_worked(before));
         if just { belief.ending_before(if is_unsaid { 0 } else { cursor }) } else { None }
     }
 

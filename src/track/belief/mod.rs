@@ -365,7 +365,8 @@ impl Belief {
     pub(super) fn ending_before(&self, cursor: u32) -> Option<u32> {
         let runs = matches!(self.record.observed, Status::Running(_));
         let before = self.record.past.last().filter(|past| runs && past.revision >= cursor);
-        let is_ending = |past: &&Past| past.status.rests() || matches!(past.status, Status::Failed(_));
+        let rested = |past: &Past| past.status.rests() || past.row_status.as_ref().is_some_and(Status::rests);
+        let is_ending = |past: &&Past| rested(past) || matches!(past.status, Status::Failed(_));
         before.filter(is_ending).map(|past| past.revision)
     }
 
