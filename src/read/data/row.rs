@@ -40,6 +40,9 @@ const EARLY: Span = Span::seconds(5);
 /// How much later than another page a page may get its data: one without a stream asks every 30 s while anything changes.
 const LATE: Span = Span::seconds(30);
 
+/// How much later than others a stream may be that has not told a summary yet of which two pages have told.
+const STREAM_LATE: Span = Span::seconds(10);
+
 /// A summary that another one has replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReplacedSummary {
@@ -107,7 +110,8 @@ impl DataRow {
     }
 
     /// Applies what is told of its summary. `worker` is the word that its worker had before. Another page may tell the replaced summary
-    /// late, until a second one tells the new one as well; a stream that begins does not. Where something has happened, none is late.
+    /// late, until a second one tells the new one as well, and a third a moment longer; a stream that begins does not. Where something has
+    /// happened, none is late.
     fn apply_summary(&mut self, change: &DataChange, worker: WorkerWord, (kind, tab): (TaleKind, u32), now: Time) {
         let summary = change.summary.clone().unwrap_or_default();
         if summary == self.summary {
@@ -117,9 +121,11 @@ impl DataRow {
             return;
         }
         let is_news = self.worker != worker || is_before(self.beat, change.beat) || kind == TaleKind::Added;
-        let by_another = |old: &&ReplacedSummary| old.by.is_some_and(|by| by != tab) && now.since(old.at) < LATE;
-        let mut replaced = self.replaced.iter().filter(by_another);
-        if !is_news && replaced.any(|old| old.summary == summary) {
+        let is_late = |old: &ReplacedSummary| {
+            let late = if old.by.is_some() { LATE } else { STREAM_LATE };
+            old.by != Some(tab) && now.since(old.at) < late
+        };
+        if !is_news && self.replaced.iter().any(|old| old.summary == summary && is_late(old)) {
             return;
         }
         let summary = std::mem::replace(&mut self.summary, summary);
