@@ -12,7 +12,7 @@
 //! | the work that is believed and that it has shown, after rest or a question | Stayed | not pages | [`Verdict::Change`] |
 //! | the same in the data | | | [`Verdict::Change`] |
 //! | another kind of question than before a gap | any | | [`Verdict::Change`] |
-//! | a question within a turn, in the data, after one that had ended a turn | | not pages | [`Verdict::Change`] |
+//! | a question within a turn, in the data, after one that had ended a turn, or the other way round | | not pages | [`Verdict::Change`] |
 //! | the believed one | any | | [`Verdict::Confirms`] |
 //! | any, while none is believed | any | | [`Verdict::FirstReadable`] |
 //! | rest of any kind, as the data's first word on what rests | | | [`Verdict::FirstReadable`] |
@@ -309,14 +309,19 @@ impl Observation {
     }
 
     /// Whether a page shows after a gap another kind of question than there was before it, or the data tell of one within the turn after
-    /// one that had ended a turn. Where a page shows it to ask, the data may only have been late with that.
+    /// one that had ended a turn, or the other way round. Where a page shows it to ask, the data may only have been late with that.
     /// A status that was `left` is no other question.
     fn asks_anew(&self, belief: &Belief, sighting: &Sighting, left: Option<u32>, by_pages: bool) -> bool {
         let row = sighting.listed.as_ref().unwrap_or(&sighting.status);
         let is_back = !self.is_of_data && !self.guesses(row) && belief.is_just_back(self.now);
-        let had_ended = self.before.as_ref().is_some_and(|before| before.status == Status::Waiting(Wait::Reply));
-        let has_gone_on =
-            self.is_of_data && !by_pages && had_ended && sighting.listed.is_none() && belief.is_told_by_data();
+        let ends = sighting.status == Status::Waiting(Wait::Reply);
+        let goes_on = self.before.as_ref().is_some_and(|before| match before.status {
+            Status::Waiting(Wait::Reply) => sighting.listed.is_none(),
+            // What is unspecified may be a card's question, which their summary tells in words.
+            Status::Waiting(Wait::Unspecified) => false,
+            _ => matches!(before.status, Status::Waiting(_)) && ends,
+        });
+        let has_gone_on = self.is_of_data && !by_pages && goes_on && belief.is_told_by_data();
         left.is_none() && (is_back || has_gone_on) && belief.asks_otherwise(sighting)
     }
 
