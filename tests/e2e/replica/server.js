@@ -131,8 +131,12 @@ export class Replica {
     this.#tab(name).stuck = true;
   }
 
-  /** Connects a tab again that was cut off. @param {string} name */
-  unstick(name) {
+  /** Connects a tab again that was cut off. A page that is back from the browser's cache calls first. @param {string} name */
+  async unstick(name) {
+    await this.#until(
+      () => this.tabs.has(name),
+      () => `no tab ${name} is open`,
+    );
     const only = this.#tab(name);
     only.stuck = false;
     return this.#send((tab) => (tab === only ? { kind: "world" } : null));
